@@ -1,0 +1,2 @@
+export { CheckResult, type CheckState } from "./check-result.js";
+export { type Check, type ExerciseOptions, exercise, type Mistake } from "./exercise.js";
