@@ -1,0 +1,88 @@
+import type { Engine, MatMulLayout } from "../engine.js";
+import { instantiateKernels, type Kernels } from "./kernels.js";
+import { Scratch } from "./scratch.js";
+
+/** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
+const WORTH_IT = 16_384;
+
+/**
+ * Matrix products in WebAssembly, bit for bit those of the engine it stands in for: float32 products of some
+ * size are copied into WebAssembly's memory, multiplied there and copied back; all others are passed on.
+ * The kernels are compiled at the first product that wants them, so that importing the library stays cheap.
+ */
+export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
+  const scratch = new Scratch();
+  let kernels: Kernels | undefined;
+  let available = typeof WebAssembly === "object";
+  return (a, b, out, layout) => {
+    const { m, k, n } = layout;
+    const worthIt = available && n >= 4 && m * k * n >= WORTH_IT;
+    if (worthIt && a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array) {
+      kernels ??= instantiateKernels(scratch.memory);
+      available = kernels !== undefined;
+      if (kernels) {
+        multiplyBatch({ kernels, scratch }, { a, b, out }, layout);
+        return;
+      }
+    }
+    fallback(a, b, out, layout);
+  };
+}
+
+function multiplyBatch(
+  { kernels, scratch }: { readonly kernels: Kernels; readonly scratch: Scratch },
+  { a, b, out }: { readonly a: Float32Array; readonly b: Float32Array; readonly out: Float32Array },
+  { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
+): void {
+  const columns = Math.ceil(n / 8) * 8;
+  const rows = Math.ceil(m / 4) * 4;
+  const [atA, atB, atPanels, atC] = scratch.reserve([rows * k, k * n, k * columns, rows * columns]) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const floats = scratch.floats;
+  let packed = -1;
+  for (let batch = 0; batch < offsetsA.length; batch++) {
+    const fromA = offsetsA[batch]!;
+    const fromB = offsetsB[batch]!;
+    floats.set(a.subarray(fromA, fromA + m * k), atA / 4);
+    if (fromB !== packed) {
+      floats.set(b.subarray(fromB, fromB + k * n), atB / 4);
+      kernels.pack(atB, atPanels, k, n, transposeB ? 4 : n * 4, transposeB ? k * 4 : 4);
+      packed = fromB;
+    }
+    kernels.multiply(
+      atA,
+      atPanels,
+      atC,
+      m,
+      k,
+      n,
+      transposeA ? 4 : k * 4,
+      transposeA ? m * 4 : 4,
+      columns * 4,
+    );
+    copyRows(floats, atC / 4, columns, out, batch * m * n, m, n);
+  }
+}
+
+/** Copies m rows of n values out of a matrix whose rows are `columns` apart. */
+function copyRows(
+  from: Float32Array,
+  start: number,
+  columns: number,
+  out: Float32Array,
+  to: number,
+  m: number,
+  n: number,
+): void {
+  if (columns === n) {
+    out.set(from.subarray(start, start + m * n), to);
+    return;
+  }
+  for (let i = 0; i < m; i++) {
+    out.set(from.subarray(start + i * columns, start + i * columns + n), to + i * n);
+  }
+}
