@@ -1,20 +1,36 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { SkipReporter } from "./tests/support/skip-reporter.js";
 
+const inRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** One project after another: what starts processes or browsers would otherwise fight for two cores. */
+function project(name: string, order: number, maxWorkers: number) {
+  return {
+    extends: true as const,
+    test: { name, include: [`tests/${name}/**/*.test.ts`], maxWorkers, sequence: { groupOrder: order } },
+  };
+}
+
+// biome-ignore lint/style/noDefaultExport: vitest reads its settings from the default export.
 export default defineConfig({
   resolve: {
-    // Unit tests read the library's source, so that they run without a build.
+    // Tests that run in this process read the library's source, so that they do not need a build.
     alias: [
-      { find: /^gradbook$/, replacement: fileURLToPath(new URL("lib/src/index.ts", import.meta.url)) },
-      {
-        find: /^gradbook\/exercise$/,
-        replacement: fileURLToPath(new URL("lib/src/exercise/index.ts", import.meta.url)),
-      },
+      { find: /^gradbook$/, replacement: inRoot("lib/src/index.ts") },
+      { find: /^gradbook\/exercise$/, replacement: inRoot("lib/src/exercise/index.ts") },
     ],
   },
   test: {
-    include: ["tests/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    reporters: ["default", new SkipReporter()],
+    projects: [
+      project("lib", 0, 2),
+      project("setup", 1, 2),
+      project("kernel", 2, 1),
+      project("notebooks", 3, 1),
+      project("e2e", 4, 1),
+    ],
   },
 });

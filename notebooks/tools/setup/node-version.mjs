@@ -1,6 +1,10 @@
 // Kept to old syntax and free of imports: an old Node must be able to parse this file.
 
-/** The oldest Node that the project runs on. */
+/**
+ * The oldest Node that the project runs on.
+ *
+ * @type {readonly [number, number]}
+ */
 export const minimumNode = [20, 19];
 
 /**
@@ -10,8 +14,10 @@ export const minimumNode = [20, 19];
  * @returns {string | undefined}
  */
 export function nodeVersionProblem(version) {
-  const parts = version.split(".").map(Number);
-  const newEnough = parts[0] > minimumNode[0] || (parts[0] === minimumNode[0] && parts[1] >= minimumNode[1]);
+  const parts = version.split(".");
+  const major = Number(parts[0]);
+  const minor = Number(parts[1]);
+  const newEnough = major > minimumNode[0] || (major === minimumNode[0] && minor >= minimumNode[1]);
   if (newEnough) return undefined;
   return (
     "Node.js: expected version " +

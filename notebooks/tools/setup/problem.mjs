@@ -3,6 +3,7 @@
  * stack; its message has the house form "where: expected X, got Y; try Z".
  */
 export class SetupProblem extends Error {
+  /** @override */
   name = "SetupProblem";
 }
 

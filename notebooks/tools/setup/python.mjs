@@ -5,7 +5,7 @@ import { run } from "./run.mjs";
 import { writeAtomically } from "./stamp.mjs";
 
 /** The oldest Python whose JupyterLab the course is meant for. */
-const minimumPython = [3, 9];
+const minimumPython = /** @type {const} */ ([3, 9]);
 
 /**
  * A Python that can make the private environment.

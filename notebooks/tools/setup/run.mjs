@@ -24,8 +24,10 @@ const running = new Set();
  */
 export function run([program, ...args], { cwd, env = process.env, log, inherit = false, shell = false }) {
   return new Promise((resolve, reject) => {
-    const stdio = /** @type {const} */ (inherit ? "inherit" : ["ignore", "pipe", "pipe"]);
-    const child = spawn(/** @type {string} */ (program), args, { cwd, env, stdio, shell, windowsHide: true });
+    /** @type {import("node:child_process").StdioOptions} */
+    const stdio = inherit ? "inherit" : ["ignore", "pipe", "pipe"];
+    const options = { cwd, env, stdio, shell, windowsHide: true };
+    const child = spawn(/** @type {string} */ (program), args, options);
     running.add(child);
     // A command that holds the terminal gets Ctrl-C itself; this process waits for its end.
     const waitForIt = () => undefined;

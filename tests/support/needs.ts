@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe } from "vitest";
+import { projectRoot } from "./project.js";
+
+/** Something that a test needs and that a machine may lack. */
+export interface Need {
+  readonly name: "browser" | "python" | "data";
+  readonly ok: boolean;
+  /** Why it is lacking, and what would bring it; empty when it is there. */
+  readonly reason: string;
+}
+
+const browserPlaces = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** The browser that tests drive: $GRADBOOK_BROWSER, or Chromium or Chrome where systems put it. */
+export function browserPath(): string | undefined {
+  const chosen = process.env.GRADBOOK_BROWSER;
+  return (chosen ? [chosen] : browserPlaces).find((path) => existsSync(path));
+}
+
+const dataFiles = ["mnist", "fashion-mnist"].flatMap((set) =>
+  ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz"].map((file) =>
+    join(set, file),
+  ),
+);
+
+/** What this machine has. A suite that needs one of these is described with `describeWith`. */
+export const needs = {
+  /** Chromium or Chrome. */
+  browser: (): Need =>
+    need("browser", browserPath() !== undefined, "no Chromium or Chrome found; set GRADBOOK_BROWSER to one"),
+  /** The private Python environment with JupyterLab, which set-up makes where it finds a Python. */
+  python: (): Need =>
+    need(
+      "python",
+      existsSync(join(projectRoot, ".gradbook/venv/share/jupyter/kernels/gradbook/kernel.json")),
+      "no private Python environment; install Python 3.9 or newer and run npm test again",
+    ),
+  /** The real MNIST and Fashion-MNIST. */
+  data: (): Need =>
+    need(
+      "data",
+      dataFiles.every((file) => existsSync(join(process.env.GRADBOOK_DATA_DIR ?? "", file))),
+      "GRADBOOK_DATA_DIR names no folder with MNIST and Fashion-MNIST",
+    ),
+} as const;
+
+function need(name: Need["name"], ok: boolean, reason: string): Need {
+  return { name, ok, reason: ok ? "" : reason };
+}
+
+/**
+ * Describes a suite that runs only where its needs are met. Where one is not, the suite is skipped under a
+ * name that says why, and the reporter lists it at the end.
+ */
+export function describeWith(wanted: Need | readonly Need[], name: string, suite: () => void): void {
+  const lacking = [wanted].flat().find((one) => !one.ok);
+  if (lacking === undefined) describe(name, suite);
+  else describe.skip(`${name} [needs ${lacking.name}: ${lacking.reason}]`, suite);
+}
