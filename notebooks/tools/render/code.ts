@@ -1,0 +1,34 @@
+import { createHighlighter } from "shiki";
+import type { TypedName } from "./types-of-names.js";
+
+/** Colours code for light and dark pages. */
+export interface CodeRenderer {
+  /** HTML of a code block; each of `names` becomes a word that shows its type. */
+  render(
+    code: string,
+    options?: { readonly language?: string; readonly names?: readonly TypedName[] },
+  ): string;
+}
+
+const languages = ["typescript", "javascript", "json", "bash", "html"];
+
+export async function createCodeRenderer(): Promise<CodeRenderer> {
+  const highlighter = await createHighlighter({
+    themes: ["github-light-default", "github-dark-default"],
+    langs: languages,
+  });
+  const known = new Set(highlighter.getLoadedLanguages());
+  return {
+    render: (code, { language = "typescript", names = [] } = {}) =>
+      highlighter.codeToHtml(code, {
+        lang: known.has(language) ? language : "text",
+        themes: { light: "github-light-default", dark: "github-dark-default" },
+        defaultColor: false,
+        decorations: names.map(({ start, end, text }) => ({
+          start,
+          end,
+          properties: { class: "typed", "data-type": text },
+        })),
+      }),
+  };
+}
