@@ -1,0 +1,106 @@
+import type { CompilerOptions, Identifier, Node, Symbol as TsSymbol } from "typescript";
+import { type BoundFile, internals, ts } from "./typescript.js";
+
+/** A name that a cell binds at its top level. */
+export interface CellName {
+  /** `let`, `var` and parameter-like names can be assigned by later cells. */
+  readonly binding: "variable" | "constant" | "other";
+}
+
+/** A cell's text, parsed and bound by itself. */
+export interface CellSyntax {
+  readonly file: BoundFile;
+  /** The names it binds at its top level, `var` in nested blocks included. */
+  readonly names: ReadonlyMap<string, CellName>;
+}
+
+export interface ParseOptions {
+  readonly options: CompilerOptions;
+  /** Default `ts`: without JSX, with `<T>value` assertions. */
+  readonly scriptKind?: "ts" | "tsx";
+}
+
+/** Parses a cell. It is a module whatever it contains, so that top-level await and private names work. */
+export function parseModule(
+  path: string,
+  text: string,
+  { options, scriptKind = "ts" }: ParseOptions,
+): BoundFile {
+  const file = ts.createSourceFile(
+    path,
+    text,
+    {
+      languageVersion: options.target ?? ts.ScriptTarget.ES2022,
+      setExternalModuleIndicator: (parsed) => {
+        (parsed as { externalModuleIndicator?: unknown }).externalModuleIndicator = true;
+      },
+    },
+    true,
+    scriptKind === "tsx" ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  ) as BoundFile;
+  file.path = path;
+  file.resolvedPath = path;
+  file.originalFileName = path;
+  file.imports = [];
+  file.moduleAugmentations = augmentations(file);
+  file.ambientModuleNames = [];
+  return file;
+}
+
+/** Parses a cell and finds the names it binds. */
+export function parseCell(path: string, text: string, parse: ParseOptions): CellSyntax {
+  const file = parseModule(path, text, parse);
+  if (file.parseDiagnostics.length > 0) return { file, names: new Map() };
+  internals.bindSourceFile(file, parse.options);
+  const names = new Map<string, CellName>();
+  for (const [key, symbol] of file.locals ?? []) names.set(key as string, { binding: bindingOf(symbol) });
+  return { file, names };
+}
+
+function bindingOf(symbol: TsSymbol): CellName["binding"] {
+  const node = symbol.declarations?.find(
+    (declaration) => ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration),
+  );
+  if (node === undefined) return "other";
+  return ts.getCombinedNodeFlags(node) & ts.NodeFlags.Constant ? "constant" : "variable";
+}
+
+/** `declare global { … }` and `declare module "x" { … }`: they change what other files see. */
+function augmentations(file: BoundFile): readonly Node[] {
+  return file.statements
+    .filter(ts.isModuleDeclaration)
+    .filter(
+      (statement) => ts.isStringLiteral(statement.name) || internals.isGlobalScopeAugmentation(statement),
+    )
+    .map((statement) => statement.name);
+}
+
+/** Names among `candidates` that the cell assigns to somewhere. */
+export function assignedNames(file: BoundFile, candidates: ReadonlySet<string>): ReadonlySet<string> {
+  const assigned = new Set<string>();
+  if (candidates.size === 0) return assigned;
+  const visit = (node: Node): void => {
+    if (ts.isIdentifier(node) && candidates.has(node.text) && internals.isWriteAccess(node)) {
+      assigned.add((node as Identifier).text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return assigned;
+}
+
+/** Whether the cell needs an asynchronous body: top-level await in any of its forms. */
+export function hasTopLevelAwait(file: BoundFile): boolean {
+  const visit = (node: Node): boolean => {
+    if (ts.isAwaitExpression(node)) return true;
+    if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
+    if (ts.isVariableDeclarationList(node) && isAwaitUsing(node.flags)) return true;
+    if (ts.isFunctionLike(node)) return false;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(file);
+}
+
+function isAwaitUsing(flags: number): boolean {
+  return (flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.AwaitUsing;
+}

@@ -1,0 +1,125 @@
+import type { Diagnostic, DiagnosticCategory } from "typescript";
+import type { CellProblem } from "../cell-contract.js";
+import { type BoundFile, type CommentDirective, ts } from "./typescript.js";
+
+/** What is worth a remark in an editor is not worth stopping a cell for. */
+const NOISE = new Set([
+  6133, // declared but never read
+  6192, // all imports unused
+  6196, // declared but never used
+  6198, // all destructured elements unused
+  6199, // all variables unused
+  6205, // type parameters unused
+  6138, // property unused
+  7027, // unreachable code
+  7028, // unused label
+  2695, // left side of comma operator is unused
+]);
+
+/** Assignments to names of earlier cells that are not variables: said as if they stood in this cell. */
+const IMPORT_ASSIGNED = 2632;
+
+export interface ProblemSource {
+  /** The cell as the user wrote it. */
+  readonly source: string;
+  /** How much of the checked file is the user's; what follows is glue. */
+  readonly length: number;
+  readonly file: BoundFile;
+}
+
+/** The checker's diagnostics as problems of the cell, in the order of the text. */
+export function cellProblems(
+  diagnostics: readonly Diagnostic[],
+  { source, length, file }: ProblemSource,
+): readonly CellProblem[] {
+  const own = diagnostics.filter(
+    ({ start, category, code }) =>
+      isShown(category) && !NOISE.has(code) && (start === undefined || start <= length),
+  );
+  return [...applyDirectives(own, file)]
+    .sort((a, b) => (a.start ?? 0) - (b.start ?? 0))
+    .map((diagnostic) => describe(diagnostic, { source, length, file }));
+}
+
+function isShown(category: DiagnosticCategory): boolean {
+  return category === ts.DiagnosticCategory.Error || category === ts.DiagnosticCategory.Warning;
+}
+
+function describe(diagnostic: Diagnostic, { source, length, file }: ProblemSource): CellProblem {
+  const start = Math.min(diagnostic.start ?? 0, length);
+  const end = Math.min(start + (diagnostic.length ?? 0), length);
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return {
+    code: `TS${diagnostic.code}`,
+    category: diagnostic.category === ts.DiagnosticCategory.Error ? "error" : "warning",
+    message: messageOf(diagnostic),
+    line: line + 1,
+    column: character + 1,
+    frame: sourceFrame(source, { line, column: character, length: end - start }),
+  };
+}
+
+function messageOf({ messageText, code }: Diagnostic): string {
+  const text = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (code !== IMPORT_ASSIGNED) return text;
+  return text.replace(
+    "because it is an import",
+    "because an earlier cell defines it and it is not a variable",
+  );
+}
+
+/** The source line with what is meant underlined. All counts from 0. */
+export function sourceFrame(
+  source: string,
+  { line, column, length }: { readonly line: number; readonly column: number; readonly length: number },
+): string {
+  const text = source.split(/\r\n|\n|\r/)[line] ?? "";
+  const gutter = `${line + 1} | `;
+  const pad = gutter.replace(/[^|]/g, " ") + text.slice(0, column).replace(/[^\t]/g, " ");
+  const marks = Math.max(1, Math.min(length, text.length - column));
+  return `${gutter}${text}\n${pad}${"~".repeat(marks)}`;
+}
+
+/** Leaves out what `@ts-expect-error` and `@ts-expect-error` comments allow, adds the expectations not met. */
+function applyDirectives(diagnostics: readonly Diagnostic[], file: BoundFile): readonly Diagnostic[] {
+  const directives = file.commentDirectives ?? [];
+  if (directives.length === 0) return diagnostics;
+  const byLine = new Map<number, CommentDirective>();
+  for (const directive of directives) {
+    byLine.set(file.getLineAndCharacterOfPosition(directive.range.end).line, directive);
+  }
+  const used = new Set<CommentDirective>();
+  const left = diagnostics.filter(({ start }) => {
+    const directive = start === undefined ? undefined : directiveFor(start, { file, byLine });
+    if (directive !== undefined) used.add(directive);
+    return directive === undefined;
+  });
+  const unmet = directives.filter((directive) => directive.type === 0 && !used.has(directive));
+  return [...left, ...unmet.map((directive) => unmetExpectation(directive, file))];
+}
+
+/** The directive on the nearest line above that is neither blank nor another comment. */
+function directiveFor(
+  start: number,
+  { file, byLine }: { file: BoundFile; byLine: ReadonlyMap<number, CommentDirective> },
+): CommentDirective | undefined {
+  const lineStarts = file.getLineStarts();
+  for (let line = file.getLineAndCharacterOfPosition(start).line - 1; line >= 0; line--) {
+    const directive = byLine.get(line);
+    if (directive !== undefined) return directive;
+    const text = file.text.slice(lineStarts[line], lineStarts[line + 1]).trim();
+    if (text !== "" && !text.startsWith("//")) return undefined;
+  }
+  return undefined;
+}
+
+function unmetExpectation({ range }: CommentDirective, file: BoundFile): Diagnostic {
+  return {
+    file,
+    start: range.pos,
+    length: range.end - range.pos,
+    code: 2578,
+    category: ts.DiagnosticCategory.Error,
+    messageText: "Unused '@ts-expect-error' directive.",
+  };
+}

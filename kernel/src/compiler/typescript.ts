@@ -1,0 +1,170 @@
+import { createRequire } from "node:module";
+import type tsModule from "typescript";
+import type {
+  CompilerOptions,
+  CustomTransformers,
+  Diagnostic,
+  DiagnosticWithLocation,
+  Expression,
+  Node,
+  NodeFactory,
+  Printer,
+  SourceFile,
+  SymbolTable,
+  TransformerFactory,
+  Symbol as TsSymbol,
+  TypeChecker,
+} from "typescript";
+
+/**
+ * The TypeScript compiler, loaded once for the whole process.
+ *
+ * A startup snapshot leaves it, already initialised, under a well-known symbol. Otherwise it is loaded with
+ * `require`: an `import` of a CommonJS file would first search its nine megabytes for export names.
+ */
+export const SNAPSHOT_KEY = Symbol.for("gradbook.typescript-snapshot");
+
+/** What a startup snapshot holds. */
+export interface SnapshotContents {
+  readonly ts: typeof tsModule;
+  /** Parsed declaration files by path. */
+  readonly files: Map<string, SourceFile>;
+}
+
+export function snapshotContents(): SnapshotContents | undefined {
+  return (globalThis as { [SNAPSHOT_KEY]?: SnapshotContents })[SNAPSHOT_KEY];
+}
+
+export const ts: typeof tsModule =
+  snapshotContents()?.ts ?? (createRequire(import.meta.url)("typescript") as typeof tsModule);
+
+/** A source file with the fields of the parser and binder that the public types leave out. */
+export interface BoundFile extends SourceFile {
+  path: string;
+  resolvedPath: string;
+  originalFileName: string;
+  readonly parseDiagnostics: readonly DiagnosticWithLocation[];
+  readonly bindDiagnostics: readonly DiagnosticWithLocation[];
+  readonly locals?: SymbolTable;
+  readonly symbol?: TsSymbol;
+  /** Every identifier text that occurs anywhere in the file. */
+  readonly identifiers: ReadonlyMap<string, string>;
+  readonly commentDirectives?: readonly CommentDirective[];
+  readonly checkJsDirective?: { readonly enabled: boolean };
+  imports?: readonly Node[];
+  moduleAugmentations?: readonly Node[];
+  ambientModuleNames?: readonly string[];
+}
+
+export interface CommentDirective {
+  readonly range: { readonly pos: number; readonly end: number };
+  /** 0 is `@ts-expect-error`, 1 `@ts-expect-error`. */
+  readonly type: 0 | 1;
+}
+
+/** What the checker answers when it is asked how a module specifier resolved. */
+export interface ResolvedModule {
+  readonly resolvedModule: tsModule.ResolvedModuleFull | undefined;
+}
+
+/** The program as the checker and the editor features see it. */
+export interface CheckerHost extends tsModule.Program {
+  getResolvedModule(file: SourceFile, name: string, mode: unknown): ResolvedModule | undefined;
+}
+
+interface SourceMapGenerator {
+  toJSON(): { version: number; sources: string[]; names: string[]; mappings: string; file: string };
+}
+
+interface TextWriter {
+  getText(): string;
+}
+
+/** The parts of the compiler that are exported but not declared. TypeScript 6.0 is the last release of this line. */
+export interface TypeScriptInternals {
+  createTypeChecker(host: CheckerHost): TypeChecker & {
+    getDiagnostics(file: SourceFile): readonly Diagnostic[];
+    getEmitResolver(file: SourceFile, cancellation: undefined, skipDiagnostics: boolean): EmitResolver;
+  };
+  bindSourceFile(file: SourceFile, options: CompilerOptions): void;
+  isWriteAccess(node: Node): boolean;
+  isGlobalScopeAugmentation(node: Node): boolean;
+  getTouchingPropertyName(file: SourceFile, position: number): Node;
+  getTransformers(
+    options: CompilerOptions,
+    custom: CustomTransformers,
+    emitOnly: number,
+  ): { scriptTransformers: readonly TransformerFactory<SourceFile>[] };
+  transformNodes(
+    resolver: EmitResolver,
+    host: CheckerHost,
+    factory: NodeFactory,
+    options: CompilerOptions,
+    nodes: readonly SourceFile[],
+    transformers: readonly TransformerFactory<SourceFile>[],
+    allowDeclarationFiles: boolean,
+  ): {
+    readonly transformed: readonly SourceFile[];
+    substituteNode(hint: tsModule.EmitHint, node: Node): Node;
+    emitNodeWithNotification(
+      hint: tsModule.EmitHint,
+      node: Node,
+      emit: (hint: tsModule.EmitHint, node: Node) => void,
+    ): void;
+    isEmitNotificationEnabled(node: Node): boolean;
+    dispose(): void;
+  };
+  createTextWriter(newLine: string): TextWriter;
+  createSourceMapGenerator(
+    host: CheckerHost,
+    file: string,
+    sourceRoot: string,
+    directory: string,
+    options: object,
+  ): SourceMapGenerator;
+  moveEmitHelpers(source: Node, target: Node, predicate: () => boolean): void;
+  Completions: {
+    getCompletionsAtPosition(
+      host: object,
+      program: CheckerHost,
+      log: (line: string) => void,
+      file: SourceFile,
+      position: number,
+      preferences: tsModule.UserPreferences,
+      triggerCharacter: undefined,
+      kind: tsModule.CompletionTriggerKind,
+      cancellation: tsModule.CancellationToken | undefined,
+    ): tsModule.CompletionInfo | undefined;
+  };
+  SymbolDisplay: {
+    getSymbolDisplayPartsDocumentationAndSymbolKind(
+      checker: TypeChecker,
+      symbol: TsSymbol,
+      file: SourceFile,
+      enclosing: Node | undefined,
+      location: Node,
+    ): {
+      readonly displayParts: tsModule.SymbolDisplayPart[];
+      readonly documentation: tsModule.SymbolDisplayPart[];
+      readonly tags: tsModule.JSDocTagInfo[] | undefined;
+    };
+  };
+}
+
+export interface EmitResolver {
+  hasGlobalName(name: string): boolean;
+}
+
+export type CellChecker = ReturnType<TypeScriptInternals["createTypeChecker"]>;
+
+export const internals = ts as unknown as TypeScriptInternals;
+
+/** The factory's converters, which turn binding patterns into assignment patterns. */
+export interface PatternConverters {
+  readonly converters: { convertToAssignmentPattern(pattern: tsModule.BindingPattern): Expression };
+}
+
+/** The printer with the entry that also writes a source map. */
+export interface MappingPrinter extends Printer {
+  writeFile(file: SourceFile, writer: TextWriter, map: SourceMapGenerator): void;
+}

@@ -1,0 +1,353 @@
+import type { CompilerOptions, Diagnostic, Node } from "typescript";
+import {
+  assignedNames,
+  type CellName,
+  type CellSyntax,
+  type ParseOptions,
+  parseCell,
+  parseModule,
+} from "../compiler/cell-syntax.js";
+import { replaceShellLines } from "../compiler/shell-lines.js";
+import { moduleSpecifiers } from "../compiler/specifiers.js";
+import { type BoundFile, type CellChecker, type CheckerHost, internals, ts } from "../compiler/typescript.js";
+import { slashed, Workspace } from "./workspace.js";
+
+/** How the glue of one cell names another: no package can be called that. */
+const CELL_SCHEME = "cell:";
+
+/** Cells checked or completed with one checker before it is replaced by a fresh one. */
+const CHECKER_AGE = 400;
+
+/** Makes the calls known that shell lines become. */
+const SHELL_DECLARATION = "declare const __cell__: { shell(command: string): Promise<void> };";
+
+/** A cell in the program, checked. */
+export interface CheckedCell {
+  /** The cell's text as the checker saw it; its lines are the lines of the source. */
+  readonly text: string;
+  readonly file: BoundFile;
+  /** What it binds at its top level. */
+  readonly names: ReadonlyMap<string, CellName>;
+  /** The names it takes from earlier cells. */
+  readonly uses: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly options: CompilerOptions;
+  readonly checker: CellChecker;
+  readonly host: CheckerHost;
+}
+
+/** A cell's module in the program. */
+interface CellModule {
+  readonly path: string;
+  readonly names: ReadonlyMap<string, CellName>;
+  /** Paths of the cells it takes names from. */
+  readonly imports: ReadonlySet<string>;
+  readonly file: BoundFile;
+}
+
+interface Glue {
+  readonly text: string;
+  readonly uses: ReadonlySet<string>;
+  readonly imports: ReadonlySet<string>;
+}
+
+/**
+ * All cells of a session as modules over one {@link Workspace}, under one type checker that lives on from
+ * cell to cell.
+ *
+ * A checker does its work lazily, file by file, and a module changes nothing outside itself. So a new cell
+ * needs no new program and no new checker: it is parsed, bound and added to what the living checker sees,
+ * and costs only its own check, however long the session. A fresh checker is made when the workspace
+ * changes (a first import of a package, a changed local file), when a cell augments the global scope, and
+ * now and then to let go of what old cells left in it.
+ *
+ * Each cell's text comes first in its module, so that positions in it are positions in the module; after it
+ * comes the glue: imports of the names it uses from earlier cells, and exports of those it binds.
+ */
+export class CellProgram {
+  #workspace: Workspace;
+  #checker: CellChecker;
+  #host: CheckerHost;
+  readonly #overlay = new Map<string, BoundFile>();
+  readonly #modules = new Map<string, CellModule>();
+  /** Which cell's binding of a name later cells see. */
+  readonly #owners = new Map<string, CellModule>();
+  readonly #pending = new Map<number, CellModule>();
+  /** Cells that change the global scope stay for good. */
+  readonly #augmenting = new Set<BoundFile>();
+  #age = 0;
+  #serial = 0;
+
+  constructor(directory: string) {
+    this.#workspace = new Workspace(directory);
+    this.#host = this.#createHost();
+    this.#checker = internals.createTypeChecker(this.#host);
+  }
+
+  get workspace(): Workspace {
+    return this.#workspace;
+  }
+
+  /** Goes to another folder; names of earlier cells stay. */
+  enter(directory: string): void {
+    const next = slashed(directory).replace(/\/+$/, "");
+    if (next === this.#workspace.directory) return;
+    this.#workspace = new Workspace(next);
+    this.#renew();
+  }
+
+  /** Parses and checks a cell; {@link commit} later makes its names visible. */
+  check(source: string, cell: number): CheckedCell {
+    const text = replaceShellLines(source);
+    const path = this.#pathFor(`cell-${cell}`);
+    const { syntax, scriptKind } = this.#parse(path, text);
+    const base = {
+      text,
+      options: this.#workspace.options,
+      names: syntax.names,
+      uses: new Set<string>(),
+    };
+    if (syntax.file.parseDiagnostics.length > 0) {
+      const diagnostics = syntax.file.parseDiagnostics;
+      return { ...base, file: syntax.file, diagnostics, checker: this.#checker, host: this.#host };
+    }
+    this.#prepare(moduleSpecifiers(syntax.file));
+    const glue = this.#glue(syntax);
+    const exported = exportsOf(syntax);
+    const shell = text === source ? "" : SHELL_DECLARATION;
+    const file = this.#add(path, `${text}\n;${glue.text}${exported}${shell}`, { scriptKind, augments: true });
+    this.#pending.set(cell, { path, names: syntax.names, imports: glue.imports, file });
+    const skip = file.checkJsDirective?.enabled === false;
+    const diagnostics = skip ? [] : [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
+    return { ...base, uses: glue.uses, file, diagnostics, checker: this.#checker, host: this.#host };
+  }
+
+  /** Makes a checked cell's names the ones that later cells see. */
+  commit(cell: number): void {
+    const module = this.#pending.get(cell);
+    if (module === undefined) return;
+    this.#pending.delete(cell);
+    this.#modules.set(module.path, module);
+    for (const name of module.names.keys()) this.#owners.set(name, module);
+  }
+
+  /** Forgets a cell that did not run. */
+  discard(cell: number): void {
+    const module = this.#pending.get(cell);
+    if (module === undefined) return;
+    this.#pending.delete(cell);
+    this.#overlay.delete(module.path);
+    if (this.#augmenting.delete(module.file)) this.#renew();
+  }
+
+  /** Forgets every cell. */
+  reset(): void {
+    this.#overlay.clear();
+    this.#modules.clear();
+    this.#owners.clear();
+    this.#pending.clear();
+    this.#augmenting.clear();
+    this.#renew();
+  }
+
+  /**
+   * Adds unfinished text as a module for the editor's questions. The glue comes first here, because what
+   * follows an open bracket would not be read as glue.
+   * @returns the module and where the text starts in it.
+   */
+  draft(source: string): {
+    file: BoundFile;
+    offset: number;
+    text: string;
+    checker: CellChecker;
+    host: CheckerHost;
+  } {
+    const text = replaceShellLines(source);
+    const path = this.#pathFor("draft");
+    const { syntax, scriptKind } = this.#parse(path, text);
+    this.#prepare(moduleSpecifiers(syntax.file));
+    const names = syntax.names.size > 0 ? syntax.names : looseNames(syntax.file);
+    const glue = this.#glue({ file: syntax.file, names }, { all: true });
+    const prefix = glue.text === "" ? "" : `${glue.text}\n`;
+    const file = this.#add(path, prefix + text, { scriptKind, augments: false });
+    this.#overlay.delete(path);
+    return { file, offset: prefix.length, text, checker: this.#checker, host: this.#host };
+  }
+
+  /** Names of committed cells, for completion. */
+  get names(): ReadonlySet<string> {
+    return new Set(this.#owners.keys());
+  }
+
+  /** Replaces a checker that has seen many cells; best called when nobody waits. */
+  tidy({ atAge = CHECKER_AGE / 2 }: { readonly atAge?: number } = {}): void {
+    if (this.#age >= atAge) this.#renew();
+  }
+
+  #pathFor(name: string): string {
+    const first = `${this.#workspace.directory}/${name}.ts`;
+    if (!this.#overlay.has(first) && !name.startsWith("draft")) return first;
+    this.#serial++;
+    return `${this.#workspace.directory}/${name}~${this.#serial}.ts`;
+  }
+
+  /** Reads a cell as TypeScript, or with JSX if that alone makes it readable. */
+  #parse(path: string, text: string): { syntax: CellSyntax; scriptKind: "ts" | "tsx" } {
+    const { options } = this.#workspace;
+    const syntax = parseCell(path, text, { options });
+    if (syntax.file.parseDiagnostics.length > 0 && /<[\w>]/.test(text)) {
+      const withJsx = parseCell(path, text, { options, scriptKind: "tsx" });
+      if (withJsx.file.parseDiagnostics.length === 0) return { syntax: withJsx, scriptKind: "tsx" };
+    }
+    return { syntax, scriptKind: "ts" };
+  }
+
+  #prepare(specifiers: ReadonlySet<string>): void {
+    const changed = this.#workspace.prepare(specifiers);
+    if (changed || this.#age >= CHECKER_AGE) this.#renew();
+  }
+
+  #add(
+    path: string,
+    text: string,
+    { scriptKind, augments }: { scriptKind: NonNullable<ParseOptions["scriptKind"]>; augments: boolean },
+  ): BoundFile {
+    const { options } = this.#workspace;
+    const file = parseModule(path, text, { options, scriptKind });
+    internals.bindSourceFile(file, options);
+    this.#overlay.set(path, file);
+    this.#age++;
+    if (augments && file.moduleAugmentations?.length) {
+      this.#augmenting.add(file);
+      this.#renew();
+    }
+    return file;
+  }
+
+  #glue({ file, names }: CellSyntax, { all = false } = {}): Glue {
+    const used = new Set<string>();
+    for (const name of all ? this.#owners.keys() : namesIn(file, this.#workspace.options)) {
+      if (this.#owners.has(name) && !names.has(name)) used.add(name);
+    }
+    const assigned = assignedNames(file, used);
+    const bindings: string[] = [];
+    const redeclared: string[] = [];
+    const imports = new Map<string, string[]>();
+    for (const name of used) {
+      const owner = this.#owners.get(name)!;
+      const binding = owner.names.get(name)?.binding ?? "other";
+      let specifier = name;
+      if (assigned.has(name) && binding !== "other") {
+        // An import cannot be assigned to; a variable of the same type can, and is checked.
+        specifier = `${name} as ${importedName(name)}`;
+        const keyword = binding === "constant" ? "const" : "let";
+        redeclared.push(`declare ${keyword} ${name}: typeof ${importedName(name)};`);
+      }
+      const list = imports.get(owner.path);
+      if (list === undefined) imports.set(owner.path, [specifier]);
+      else list.push(specifier);
+    }
+    for (const [path, list] of imports)
+      bindings.push(`import { ${list.join(", ")} } from ${JSON.stringify(CELL_SCHEME + path)};`);
+    return { text: bindings.join("") + redeclared.join(""), uses: used, imports: new Set(imports.keys()) };
+  }
+
+  #createHost(): CheckerHost {
+    const program = this.#workspace.program as CheckerHost;
+    const overlay = this.#overlay;
+    const cellFile = (name: string) => overlay.get(name.slice(CELL_SCHEME.length));
+    return Object.assign(Object.create(program) as CheckerHost, {
+      getTypeChecker: () => this.#checker,
+      getSourceFile: (path: string) => overlay.get(path) ?? program.getSourceFile(path),
+      getSourceFiles: () => [...program.getSourceFiles(), ...this.#augmenting],
+      getResolvedModule: (file: BoundFile, name: string, mode: unknown) => {
+        if (name.startsWith(CELL_SCHEME)) {
+          const resolvedFileName = cellFile(name)?.path;
+          if (resolvedFileName === undefined) return undefined;
+          return { resolvedModule: { resolvedFileName, extension: ts.Extension.Ts } };
+        }
+        if (program.getSourceFile(file.fileName) === file) return program.getResolvedModule(file, name, mode);
+        const resolvedModule = this.#workspace.resolved(name);
+        return resolvedModule && { resolvedModule };
+      },
+    });
+  }
+
+  /** Makes a fresh checker over what is still in use. */
+  #renew(): void {
+    this.#age = 0;
+    this.#sweep();
+    this.#host = this.#createHost();
+    this.#checker = internals.createTypeChecker(this.#host);
+  }
+
+  /** Drops the modules that no visible name leads to. */
+  #sweep(): void {
+    const live = new Set<string>();
+    const mark = (path: string): void => {
+      if (live.has(path)) return;
+      live.add(path);
+      for (const next of this.#modules.get(path)?.imports ?? []) mark(next);
+    };
+    for (const owner of this.#owners.values()) mark(owner.path);
+    for (const module of this.#pending.values()) {
+      mark(module.path);
+      for (const next of module.imports) mark(next);
+    }
+    const augmenting = new Set([...this.#augmenting].map((file) => file.path));
+    for (const path of this.#overlay.keys()) {
+      if (live.has(path) || augmenting.has(path)) continue;
+      this.#overlay.delete(path);
+      this.#modules.delete(path);
+    }
+  }
+}
+
+/** Identifiers of a cell, and those JSX uses without naming them. */
+function namesIn(file: BoundFile, options: CompilerOptions): Iterable<string> {
+  if (file.languageVariant !== ts.LanguageVariant.JSX) return file.identifiers.keys();
+  const factories = [options.jsxFactory ?? "React", options.jsxFragmentFactory ?? "React"];
+  return new Set([...file.identifiers.keys(), ...factories.map((name) => name.split(".")[0] ?? name)]);
+}
+
+function importedName(name: string): string {
+  return `__imported_${name}`;
+}
+
+function exportsOf({ file, names }: CellSyntax): string {
+  const exported = file.symbol?.exports;
+  const own = [...names.keys()].filter((name) => !exported?.has(ts.escapeLeadingUnderscores(name)));
+  return own.length === 0 ? "" : `export { ${own.join(", ")} };`;
+}
+
+/** Top-level names of text that does not parse, so that it does not import what it is about to declare. */
+function looseNames(file: BoundFile): ReadonlyMap<string, CellName> {
+  const names = new Map<string, CellName>();
+  const add = (node: Node): void => {
+    if (ts.isIdentifier(node)) names.set(node.text, { binding: "other" });
+    else if (ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) {
+      for (const element of node.elements) if (ts.isBindingElement(element)) add(element.name);
+    }
+  };
+  for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement)) {
+      for (const declaration of statement.declarationList.declarations) add(declaration.name);
+    } else if (
+      (ts.isFunctionDeclaration(statement) ||
+        ts.isClassDeclaration(statement) ||
+        ts.isInterfaceDeclaration(statement) ||
+        ts.isTypeAliasDeclaration(statement) ||
+        ts.isEnumDeclaration(statement)) &&
+      statement.name
+    ) {
+      add(statement.name);
+    } else if (ts.isImportDeclaration(statement) && statement.importClause) {
+      const { name, namedBindings } = statement.importClause;
+      if (name) add(name);
+      if (namedBindings && ts.isNamespaceImport(namedBindings)) add(namedBindings.name);
+      if (namedBindings && ts.isNamedImports(namedBindings))
+        for (const item of namedBindings.elements) add(item.name);
+    }
+  }
+  return names;
+}

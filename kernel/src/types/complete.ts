@@ -1,0 +1,178 @@
+import type { CompletionEntry } from "typescript";
+import type { CompletionAnswer } from "../cell-contract.js";
+import { internals, ts } from "../compiler/typescript.js";
+import type { CellProgram } from "./cell-program.js";
+
+export interface EditorPosition {
+  readonly source: string;
+  /** In UTF-16 units; outside the text it means the nearest end. */
+  readonly offset: number;
+}
+
+/** More matches than anybody reads would only make the reply slow. */
+const MOST = 500;
+
+/** What could stand at the cursor, the likeliest first. */
+export function completeAt(program: CellProgram, { source, offset }: EditorPosition): CompletionAnswer {
+  const cursor = clamp(offset, source);
+  const start = startOfWord(source, cursor);
+  const draft = program.draft(source);
+  const position = draft.offset + sameCharacter(source, { of: draft.text, offset: cursor });
+  const { workspace } = program;
+  const host = {
+    ...ts.sys,
+    ...workspace.host,
+    getCompilationSettings: () => workspace.options,
+    readDirectory: ts.sys.readDirectory,
+  };
+  const info = internals.Completions.getCompletionsAtPosition(
+    host,
+    draft.host,
+    () => {},
+    draft.file,
+    position,
+    PREFERENCES,
+    undefined,
+    ts.CompletionTriggerKind.Invoked,
+    NEVER_CANCELLED,
+  );
+  const isString = inString(source, { start, entries: info?.entries ?? [] });
+  const from = isString
+    ? startOfStringPart(source, cursor, info?.optionalReplacementSpan !== undefined)
+    : start;
+  const typed = source.slice(from, cursor);
+  const matching = (info?.entries ?? [])
+    .filter((entry) => isWanted(entry) && startsLike(entry.name, typed))
+    .sort(
+      (a, b) => rank(a, typed) - rank(b, typed) || compare(a.sortText, b.sortText) || compare(a.name, b.name),
+    )
+    .slice(0, MOST);
+  const codePoints = (end: number) => [...source.slice(0, end)].length;
+  const range = { start: codePoints(from), end: codePoints(cursor) };
+  return {
+    matches: matching.map(({ name }) => name),
+    start: from,
+    end: cursor,
+    metadata: {
+      _jupyter_types_experimental: matching.map(({ name, kind }) => ({
+        ...range,
+        text: name,
+        type: typeOf(kind),
+      })),
+    },
+  };
+}
+
+const PREFERENCES = {
+  includeCompletionsWithInsertText: false,
+  includeCompletionsForModuleExports: false,
+  includeCompletionsForImportStatements: false,
+  allowTextChangesInNewFiles: false,
+} as const;
+
+const NEVER_CANCELLED = { isCancellationRequested: () => false, throwIfCancellationRequested: () => {} };
+
+function clamp(offset: number, { length }: string): number {
+  return Number.isFinite(offset) ? Math.max(0, Math.min(Math.trunc(offset), length)) : length;
+}
+
+/** The offset in `of`, whose shell lines read differently, at the same line and column. */
+export function sameCharacter(
+  source: string,
+  { of, offset }: { readonly of: string; readonly offset: number },
+): number {
+  if (source === of) return offset;
+  const before = source.slice(0, offset).split("\n");
+  const lines = of.split("\n").slice(0, before.length);
+  const last = lines.pop() ?? "";
+  const start = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  return start + Math.min(before.at(-1)!.length, last.length);
+}
+
+function startOfWord(source: string, cursor: number): number {
+  const word = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(source.slice(0, cursor));
+  const start = cursor - (word?.[0].length ?? 0);
+  return source[start - 1] === "#" ? start - 1 : start;
+}
+
+/** Whether the matches are contents of a string literal: they may hold characters that no name has. */
+function inString(
+  source: string,
+  { start, entries }: { start: number; entries: readonly CompletionEntry[] },
+): boolean {
+  const kinds = new Set<string>([ts.ScriptElementKind.string, ...MODULE_KINDS]);
+  return entries.length > 0 && entries.every(({ kind }) => kinds.has(kind)) && hasOpenQuote(source, start);
+}
+
+const MODULE_KINDS: readonly string[] = [
+  ts.ScriptElementKind.scriptElement,
+  ts.ScriptElementKind.directory,
+  ts.ScriptElementKind.externalModuleName,
+];
+
+function hasOpenQuote(source: string, end: number): boolean {
+  const line = source.slice(source.lastIndexOf("\n", end - 1) + 1, end);
+  return /["'`][^"'`]*$/.test(line);
+}
+
+/** A whole literal for string unions; the last path segment for relative module specifiers. */
+function startOfStringPart(source: string, cursor: number, _whole: boolean): number {
+  const before = source.slice(0, cursor);
+  const quote = Math.max(before.lastIndexOf('"'), before.lastIndexOf("'"), before.lastIndexOf("`"));
+  const text = before.slice(quote + 1);
+  return /^\.{1,2}\//.test(text) ? quote + 1 + text.lastIndexOf("/") + 1 : quote + 1;
+}
+
+function isWanted({ name, kind }: CompletionEntry): boolean {
+  return kind !== ts.ScriptElementKind.warning && !name.startsWith("__imported_") && name !== "__cell__";
+}
+
+function startsLike(name: string, typed: string): boolean {
+  return name.toLowerCase().startsWith(typed.toLowerCase());
+}
+
+/** Names that match letter by letter come before those that match but for upper and lower case. */
+function rank({ name }: CompletionEntry, typed: string): number {
+  return name.startsWith(typed) ? 0 : 1;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Jupyter's front ends draw an icon for these kinds. */
+function typeOf(kind: string): string {
+  switch (kind) {
+    case "method":
+    case "function":
+    case "local function":
+      return "function";
+    case "class":
+    case "local class":
+      return "class";
+    case "interface":
+    case "type":
+    case "enum":
+    case "type parameter":
+      return "type";
+    case "property":
+    case "getter":
+    case "setter":
+    case "accessor":
+      return "property";
+    case "const":
+    case "let":
+    case "var":
+    case "local var":
+    case "parameter":
+    case "alias":
+      return "instance";
+    case "module":
+    case "external module name":
+    case "script":
+    case "directory":
+      return "module";
+    default:
+      return kind;
+  }
+}

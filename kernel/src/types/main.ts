@@ -1,0 +1,77 @@
+import { completeness } from "./completeness.js";
+import type { ServiceAnswer, ServiceMessage } from "./messages.js";
+import { CellService } from "./service.js";
+
+/**
+ * The type service's process: answers the front's messages one after the other, until the front goes away.
+ */
+
+/** Housekeeping waits until nothing was asked for this long, in ms. */
+const QUIET = 500;
+
+let service: CellService | undefined;
+let tidying: NodeJS.Timeout | undefined;
+
+process.on("message", (message: ServiceMessage) => {
+  clearTimeout(tidying);
+  if ("tell" in message) take(message);
+  else answer(message);
+  tidying = setTimeout(() => service?.tidy(), QUIET);
+});
+process.on("disconnect", () => process.exit());
+// Ctrl-C in a terminal reaches the whole group; it is meant for the cell.
+process.on("SIGINT", () => {});
+
+function take(message: Extract<ServiceMessage, { tell: string }>): void {
+  try {
+    switch (message.tell) {
+      case "open":
+        open(message.directory);
+        break;
+      case "replay":
+        open(message.request.directory).replay(message.request);
+        break;
+      case "commit":
+        service?.commit(message.cell);
+        break;
+      case "reset":
+        service?.reset();
+        break;
+    }
+  } catch (error) {
+    console.error(`type service: ${describe(error)}`);
+  }
+}
+
+function answer(message: Extract<ServiceMessage, { ask: string }>): void {
+  const { id } = message;
+  let reply: ServiceAnswer;
+  try {
+    reply = { id, value: valueFor(message) };
+  } catch (error) {
+    reply = { id, error: describe(error) };
+  }
+  process.send?.(reply);
+}
+
+function valueFor(message: Extract<ServiceMessage, { ask: string }>): unknown {
+  switch (message.ask) {
+    case "compile":
+      return open(message.request.directory).compile(message.request);
+    case "complete":
+      return open(message.position.directory).complete(message.position);
+    case "inspect":
+      return open(message.position.directory).inspect(message.position);
+    case "isComplete":
+      return completeness(message.source);
+  }
+}
+
+function open(directory: string): CellService {
+  service ??= new CellService(directory);
+  return service;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,123 @@
+import { statSync } from "node:fs";
+import { dirname } from "node:path";
+import type { CompilerOptions } from "typescript";
+import { ts } from "../compiler/typescript.js";
+
+/** The options cells are checked with, and the tsconfig.json they come from. */
+export interface CellOptions {
+  readonly options: CompilerOptions;
+  readonly configPath: string | undefined;
+  /** Changes whenever tsconfig.json does. */
+  readonly stamp: string;
+}
+
+/**
+ * What tsconfig.json may say about cells: how strictly they are checked and what their code means. How a
+ * project is laid out, built and emitted (`outDir`, `composite`, `module`, `isolatedModules`, …) is not
+ * about cells.
+ */
+const RESPECTED = [
+  "strict",
+  "alwaysStrict",
+  "noImplicitAny",
+  "noImplicitThis",
+  "noImplicitReturns",
+  "noImplicitOverride",
+  "noUncheckedIndexedAccess",
+  "noPropertyAccessFromIndexSignature",
+  "noFallthroughCasesInSwitch",
+  "exactOptionalPropertyTypes",
+  "strictBindCallApply",
+  "strictBuiltinIteratorReturn",
+  "strictFunctionTypes",
+  "strictNullChecks",
+  "strictPropertyInitialization",
+  "useUnknownInCatchVariables",
+  "useDefineForClassFields",
+  "experimentalDecorators",
+  "emitDecoratorMetadata",
+  "jsx",
+  "jsxFactory",
+  "jsxFragmentFactory",
+  "jsxImportSource",
+  "reactNamespace",
+  "lib",
+  "paths",
+  "pathsBasePath",
+  "baseUrl",
+  "typeRoots",
+  "types",
+  "customConditions",
+  "allowJs",
+  "checkJs",
+  "skipLibCheck",
+  "maxNodeModuleJsDepth",
+  "stableTypeOrdering",
+];
+
+/** The options for a notebook in `directory`: the kernel's defaults, and over them the nearest tsconfig.json. */
+export function cellOptions(directory: string): CellOptions {
+  const configPath = ts.findConfigFile(directory, ts.sys.fileExists);
+  const respected = configPath === undefined ? {} : readConfig(configPath);
+  const conditions = respected.customConditions ?? [];
+  const options = { ...defaultOptions(), ...respected, customConditions: ["node", ...conditions] };
+  return { options, configPath, stamp: configStamp(directory) };
+}
+
+/** The kernel's own options, which a startup snapshot is made for. */
+export function defaultOptions(): CompilerOptions {
+  return {
+    ...languageOfNode(),
+    module: ts.ModuleKind.Preserve,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    customConditions: ["node"],
+    allowImportingTsExtensions: true,
+    resolveJsonModule: true,
+    esModuleInterop: true,
+    strict: true,
+    // Notebooks explore: a parameter without a type is any.
+    noImplicitAny: false,
+    skipLibCheck: true,
+    preserveConstEnums: true,
+    jsx: ts.JsxEmit.React,
+    types: [],
+    newLine: ts.NewLineKind.LineFeed,
+  };
+}
+
+/** The syntax and the built-in names that the running Node has. */
+function languageOfNode(): Pick<CompilerOptions, "target" | "lib"> {
+  const major = Number(process.versions.node.split(".")[0]);
+  // `using` and decorators are always lowered; what these targets add is syntax of regular expressions.
+  const target = major >= 24 ? ts.ScriptTarget.ES2025 : ts.ScriptTarget.ES2024;
+  const always = ["esnext.disposable", "esnext.decorators"];
+  const lib =
+    major >= 24
+      ? ["es2025", "esnext.array", "esnext.error", "esnext.typedarrays", ...always]
+      : major >= 22
+        ? ["es2024", "es2025.collection", "es2025.iterator", "esnext.array", ...always]
+        : ["es2023", "es2024.arraybuffer", "es2024.string", ...always];
+  return { target, lib: lib.map((name) => `lib.${name}.d.ts`).filter(hasLibrary) };
+}
+
+function hasLibrary(file: string): boolean {
+  return ts.sys.fileExists(`${dirname(ts.getDefaultLibFilePath({}))}/${file}`);
+}
+
+function readConfig(path: string): CompilerOptions {
+  const { config } = ts.readConfigFile(path, ts.sys.readFile);
+  // Nothing is read but the options: no search for the project's files.
+  const host = { ...ts.sys, readDirectory: () => [] };
+  const parsed = ts.parseJsonConfigFileContent(config ?? {}, host, dirname(path), undefined, path);
+  const respected = new Set<string>(RESPECTED);
+  return Object.fromEntries(Object.entries(parsed.options).filter(([name]) => respected.has(name)));
+}
+
+/** Identifies the state of the nearest tsconfig.json without reading it. */
+export function configStamp(directory: string): string {
+  const path = ts.findConfigFile(directory, ts.sys.fileExists);
+  if (path === undefined) return "none";
+  const { mtimeMs, size } = statSync(path);
+  return `${path} ${mtimeMs} ${size}`;
+}

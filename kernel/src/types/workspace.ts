@@ -1,0 +1,138 @@
+import { existsSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { CompilerHost, CompilerOptions, Program, ResolvedModuleFull } from "typescript";
+import { ts } from "../compiler/typescript.js";
+import { type CellOptions, cellOptions, configStamp } from "./options.js";
+import { SourceFiles } from "./source-files.js";
+
+/** The kernel's own modules: whatever is installed under these names, cells get ours. */
+const OWN_MODULES: Readonly<Record<string, string>> = { tslab: "../tslab", "gradbook-kernel": "../index" };
+
+const HERE = slashed(fileURLToPath(import.meta.url));
+
+/**
+ * Everything a notebook's cells see besides one another: built-in names, packages, local files, under the
+ * options of the notebook's folder. One TypeScript program that grows with each newly imported module.
+ */
+export class Workspace {
+  readonly directory: string;
+  readonly #files = new SourceFiles();
+  readonly #roots = new Set<string>();
+  #resolutions = new Map<string, ResolvedModuleFull | undefined>();
+  #settings: CellOptions;
+  #program: Program;
+
+  constructor(directory: string) {
+    this.directory = slashed(directory).replace(/\/+$/, "");
+    this.#settings = cellOptions(this.directory);
+    for (const root of this.#baseRoots()) this.#roots.add(root);
+    this.#program = this.#build(undefined);
+  }
+
+  get options(): CompilerOptions {
+    return this.#settings.options;
+  }
+
+  get program(): Program {
+    return this.#program;
+  }
+
+  get host(): CompilerHost {
+    return this.#host();
+  }
+
+  /** How a specifier written in a cell resolved when it was last asked for. */
+  resolved(specifier: string): ResolvedModuleFull | undefined {
+    return this.#resolutions.get(specifier);
+  }
+
+  /**
+   * Makes sure the program holds the modules a cell imports and is up to date with the disk.
+   * @returns whether the program is a new one.
+   */
+  prepare(specifiers: ReadonlySet<string>): boolean {
+    let stale = false;
+    if (configStamp(this.directory) !== this.#settings.stamp) {
+      this.#settings = cellOptions(this.directory);
+      this.#files.dropLocal();
+      this.#resolutions = new Map();
+      for (const root of this.#baseRoots()) this.#roots.add(root);
+      stale = true;
+    }
+    if (specifiers.size > 0 && this.#files.dropChanged()) stale = true;
+    for (const specifier of specifiers) {
+      const module = this.#resolve(specifier);
+      if (module === undefined || !isTyped(module) || this.#roots.has(module.resolvedFileName)) continue;
+      this.#roots.add(module.resolvedFileName);
+      if (this.#program.getSourceFile(module.resolvedFileName) === undefined) stale = true;
+    }
+    if (stale) this.#program = this.#build(this.#program);
+    return stale;
+  }
+
+  #build(previous: Program | undefined): Program {
+    for (const root of this.#roots) if (!existsSync(root)) this.#roots.delete(root);
+    return ts.createProgram([...this.#roots], this.options, this.#host(), previous);
+  }
+
+  #host(): CompilerHost {
+    const base = ts.createCompilerHost(this.options, true);
+    return {
+      ...base,
+      getSourceFile: (path, options) => this.#files.get(path, options),
+      getCurrentDirectory: () => this.directory,
+    };
+  }
+
+  #resolve(specifier: string): ResolvedModuleFull | undefined {
+    const known = this.#resolutions.get(specifier);
+    if (known !== undefined && existsSync(known.resolvedFileName)) return known;
+    const module = isBuiltin(specifier) ? undefined : this.#lookUp(specifier);
+    this.#resolutions.set(specifier, module);
+    return module;
+  }
+
+  #lookUp(specifier: string): ResolvedModuleFull | undefined {
+    const own = Object.hasOwn(OWN_MODULES, specifier) ? OWN_MODULES[specifier] : undefined;
+    if (own !== undefined) {
+      for (const extension of [ts.Extension.Dts, ts.Extension.Ts]) {
+        const path = slashed(join(dirname(HERE), own)) + extension;
+        if (existsSync(path)) return { resolvedFileName: path, extension, isExternalLibraryImport: true };
+      }
+    }
+    return ts.resolveModuleName(specifier, `${this.directory}/cell.ts`, this.options, ts.sys).resolvedModule;
+  }
+
+  /** The type packages that are there without an import: Node's, and what tsconfig.json lists. */
+  #baseRoots(): string[] {
+    const names = new Set(["node", ...(this.options.types ?? [])]);
+    const roots: string[] = [];
+    for (const name of names) {
+      const root = this.#typePackage(name, `${this.directory}/cell.ts`) ?? this.#typePackage(name, HERE);
+      if (root !== undefined) roots.push(root);
+    }
+    return roots;
+  }
+
+  #typePackage(name: string, from: string): string | undefined {
+    const { resolvedTypeReferenceDirective } = ts.resolveTypeReferenceDirective(
+      name,
+      from,
+      this.options,
+      ts.sys,
+    );
+    return resolvedTypeReferenceDirective?.resolvedFileName;
+  }
+}
+
+/** A resolution to JavaScript without declarations leaves the module untyped. */
+function isTyped(module: ResolvedModuleFull): boolean {
+  return /\.(?:[mc]?ts|tsx|json)$/.test(module.resolvedFileName);
+}
+
+/** A path as the compiler writes it. */
+export function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
+}
