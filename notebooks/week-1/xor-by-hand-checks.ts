@@ -123,7 +123,7 @@ export const checkBias: Check<number> = exercise<number>({
     { when: (b) => b === 6, hint: "6 works, of course. How far can you move it before a corner turns over?" },
     { when: (b) => b === -6, hint: "That is the printed bias, the one that fails." },
     {
-      when: (b) => answers({ w: [-11, -11], b }) === "0000",
+      when: (b) => Number.isFinite(b) && answers({ w: [-11, -11], b }) === "0000",
       hint: (b) =>
         `At (0,1) the logit is -11(k₁ + k₂) + b = ${(b - 0.719532).toFixed(3)}: still negative. It must be positive.`,
     },

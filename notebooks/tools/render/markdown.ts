@@ -24,16 +24,35 @@ export interface MarkdownRenderer {
 /** Makes a renderer. An unknown TeX command throws: a lesson must not be published with a broken formula. */
 export function createMarkdown({ highlight }: MarkdownOptions): MarkdownRenderer {
   const markdown = new MarkdownIt({ html: true, typographer: false, highlight });
-  markdown.use(pluginOf(markdownItKatex), { katex, throwOnError: true });
+  const broken: Error[] = [];
+  markdown.use(pluginOf(markdownItKatex), { katex: noting(broken), throwOnError: true });
   markdown.core.ruler.push("heading-ids", addHeadingIds);
   markdown.core.ruler.push("page-links", pointLinksAtPages);
   // Wide tables and formulas scroll in their own box, so that a phone's page never does.
   markdown.renderer.rules.table_open = () => '<div class="scroll" tabindex="0" role="group"><table>';
   markdown.renderer.rules.table_close = () => "</table></div>";
   return {
-    render: (source) => markdown.render(source),
+    render: (source) => {
+      const html = markdown.render(source);
+      const error = broken.pop();
+      if (error) throw error;
+      return html;
+    },
     headings: (source) => headingsOf(markdown, source),
   };
+}
+
+/** KaTeX, with its errors kept: the markdown plugin would print them and publish the formula's source. */
+function noting(broken: Error[]): typeof katex {
+  const renderToString: typeof katex.renderToString = (tex, settings) => {
+    try {
+      return katex.renderToString(tex, settings);
+    } catch (error) {
+      broken.push(error instanceof Error ? error : new Error(String(error)));
+      return "";
+    }
+  };
+  return { ...katex, renderToString };
 }
 
 // The package is CommonJS: depending on the loader its function is the import itself or the import's default.

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { formatNotebook, parseNotebook } from "../../../notebooks/tools/lessons/notebook.js";
+
+const json = `{
+ "cells": [
+  {
+   "cell_type": "markdown",
+   "id": "title",
+   "metadata": {},
+   "source": [
+    "# 제목\\n",
+    "text"
+   ]
+  },
+  {
+   "cell_type": "code",
+   "execution_count": 1,
+   "id": "sum",
+   "metadata": {},
+   "outputs": [
+    {
+     "name": "stdout",
+     "output_type": "stream",
+     "text": [
+      "a\\n",
+      "b\\n"
+     ]
+    },
+    {
+     "data": {
+      "application/vnd.plotly.v1+json": {
+       "data": [],
+       "layout": {}
+      },
+      "text/plain": [
+       "2"
+      ]
+     },
+     "execution_count": 1,
+     "metadata": {},
+     "output_type": "execute_result"
+    }
+   ],
+   "source": [
+    "1 + 1"
+   ]
+  }
+ ],
+ "metadata": {},
+ "nbformat": 4,
+ "nbformat_minor": 5
+}
+`;
+
+describe("notebook files", () => {
+  it("are read with lines joined and written as they were", () => {
+    const notebook = parseNotebook(json, "test");
+    expect(notebook.cells[0]?.source).toBe("# 제목\ntext");
+    expect(formatNotebook(notebook)).toBe(json);
+  });
+
+  it("have one form, whatever the order of their keys", () => {
+    const notebook = parseNotebook(json, "test");
+    const turned = JSON.parse(json, (_, value) =>
+      value && typeof value === "object" && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).reverse())
+        : value,
+    );
+    expect(formatNotebook(parseNotebook(JSON.stringify(turned), "test"))).toBe(formatNotebook(notebook));
+  });
+
+  it("must be nbformat 4.5", () => {
+    expect(() =>
+      parseNotebook('{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}', "old"),
+    ).toThrow("old: expected nbformat 4.5, got 4.4; try saving it in JupyterLab");
+  });
+
+  it("hold markdown and code cells only", () => {
+    const raw = json.replace('"markdown"', '"raw"');
+    expect(() => parseNotebook(raw, "test")).toThrow(
+      "test: expected markdown and code cells, got raw (title); try one of these",
+    );
+  });
+});
