@@ -1,1 +1,4 @@
-export {};
+export * from "./autograd/index.js";
+export * from "./errors.js";
+export * from "./ops/index.js";
+export * from "./tensor/index.js";

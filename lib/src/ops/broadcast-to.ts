@@ -1,0 +1,52 @@
+import { apply } from "../autograd/apply.js";
+import type { Operation } from "../autograd/operation.js";
+import type { StridedLayout } from "../engine/engine.js";
+import { ShapeError } from "../errors.js";
+import type { DType } from "../tensor/dtype.js";
+import { addMethod } from "../tensor/methods.js";
+import type { Operand } from "../tensor/operand.js";
+import { broadcastShapes, formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { broadcastStrides, sumTo } from "./support/broadcast.js";
+
+const operation: Operation<Shape, StridedLayout> = {
+  name: "broadcastTo",
+  plan: ([x], shape) => ({
+    shape,
+    dtype: x!.dtype,
+    plan: { shape, strides: broadcastStrides(x!.shape, shape), offset: 0 },
+  }),
+  run: (engine, [x], out, layout) => engine.strided(x!, out, layout),
+  backward: ({ inputs, gradient }) => [sumTo(gradient, inputs[0]!.shape)],
+};
+
+/**
+ * Repeats values along axes of size 1, and along new axes in front, to fill a shape.
+ *
+ * Shapes: `x [2] → [4, 2]`. Throws ShapeError when x does not stretch to the shape.
+ *
+ * @example
+ * broadcastTo(tensor([1, 2]), [2, 2]).toArray() // [[1, 2], [1, 2]]
+ */
+export function broadcastTo<D extends DType, const To extends Shape>(
+  x: Operand<Shape, D>,
+  shape: To,
+): Tensor<{ -readonly [I in keyof To]: To[I] } & Shape, D> {
+  if (!sameShape(broadcastShapes("broadcastTo", x.shape, shape), shape)) {
+    throw new ShapeError(
+      `broadcastTo: expected a shape that ${formatShape(x.shape)} stretches to, got ${formatShape(shape)}; try a shape whose last sizes equal those of the tensor`,
+    );
+  }
+  return apply(operation, [x], shape.slice());
+}
+
+declare module "../tensor/operations.js" {
+  interface Operations {
+    /** Repeats values to fill a shape. See {@link broadcastTo}. */
+    broadcastTo<D extends DType, const To extends Shape>(
+      this: Operand<Shape, D>,
+      shape: To,
+    ): Tensor<{ -readonly [I in keyof To]: To[I] } & Shape, D>;
+  }
+}
+addMethod("broadcastTo", broadcastTo);

@@ -1,0 +1,35 @@
+import { apply } from "../autograd/apply.js";
+import type { Operation } from "../autograd/operation.js";
+import { checkDType, type DType } from "../tensor/dtype.js";
+import { addMethod } from "../tensor/methods.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+const operation: Operation<DType, undefined> = {
+  name: "cast",
+  plan: ([x], dtype) => ({ shape: x!.shape, dtype, plan: undefined }),
+  run: (engine, [x], out) => engine.cast(x!, out),
+  backward: ({ inputs, gradient }) => [cast(gradient, inputs[0]!.dtype)],
+};
+
+/**
+ * The same values as another dtype: fractions are cut off for int32, anything but 0 becomes 1 for bool.
+ *
+ * Shapes: `x [...] → [...]`. Throws DTypeError for an unknown dtype.
+ *
+ * @example
+ * cast(tensor([1.7, -1.7]), "int32").toArray() // [1, -1]
+ */
+export function cast<S extends Shape, To extends DType>(x: Operand<S>, dtype: To): Tensor<S, To> {
+  checkDType("cast", dtype);
+  return apply(operation, [x], dtype);
+}
+
+declare module "../tensor/operations.js" {
+  interface Operations {
+    /** The same values as another dtype. See {@link cast}. */
+    cast<S extends Shape, To extends DType>(this: Operand<S>, dtype: To): Tensor<S, To>;
+  }
+}
+addMethod("cast", cast);

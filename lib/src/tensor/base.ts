@@ -1,0 +1,80 @@
+import type { GraphNode } from "../autograd/node.js";
+import type { ArrayOf, DType, Values } from "./dtype.js";
+import type { Operand, tensorBrand } from "./operand.js";
+import { Operations } from "./operations.js";
+import type { Shape } from "./shape.js";
+import type { Tensor as PublicTensor } from "./tensor.js";
+
+/** What a tensor can be created with besides its values. */
+export interface TensorFields {
+  readonly requiresGrad?: boolean;
+  readonly name?: string | undefined;
+  readonly node?: GraphNode | undefined;
+}
+
+/**
+ * An array of numbers of one dtype with a shape, stored row after row, and its place in the graph of gradients.
+ *
+ * This is the class behind the type `Tensor` that users see (`tensor.ts` says why there are two). Operations
+ * add their methods to it from their own files in `ops/`, so nothing here changes when one is added.
+ */
+export class Tensor<S extends Shape = Shape, D extends DType = DType>
+  extends Operations
+  implements Operand<S, D>
+{
+  declare readonly [tensorBrand]: true;
+  // dtype and shape come first, as a type error names the first property that differs.
+  readonly dtype: D;
+  readonly shape: S;
+  /** The values, row after row. Changing them behind the library's back spoils gradients; use `assign`. */
+  readonly data: ArrayOf[D];
+  /** How many values there are. */
+  readonly size: number;
+  /** A name for graphs, summaries and messages. */
+  name: string | undefined;
+  /** True when gradients flow to or through this tensor. */
+  readonly requiresGrad: boolean;
+  /** The gradient of the value that `backward()` was last called on; undefined before that. */
+  grad: PublicTensor<S, D> | undefined;
+  /** How this tensor was computed; undefined for one that was made from values. */
+  readonly node: GraphNode | undefined;
+  /** Counts changes in place, so that backward can tell when a value it needs is gone. */
+  version: number;
+
+  /** Use `tensor(…)`: this constructor trusts its arguments. */
+  constructor(data: ArrayOf[D], shape: S, dtype: D, fields: TensorFields = {}) {
+    super();
+    this.data = data;
+    this.shape = shape;
+    this.dtype = dtype;
+    this.size = data.length;
+    this.name = fields.name;
+    this.requiresGrad = fields.requiresGrad ?? false;
+    this.grad = undefined;
+    this.node = fields.node;
+    this.version = 0;
+  }
+
+  /** How many axes there are: 0 for a number, 1 for a vector, 2 for a matrix. */
+  get rank(): S["length"] {
+    return this.shape.length;
+  }
+}
+
+/** A tensor of any shape and dtype, as the library's own code handles it. */
+export type AnyTensor = Tensor<Shape, DType>;
+
+/** True for tensors. */
+export function isTensor(value: unknown): value is AnyTensor {
+  return value instanceof Tensor;
+}
+
+/** The class behind an operand: every operand is made by this library. */
+export function asTensor(operand: Operand): AnyTensor {
+  return operand as AnyTensor;
+}
+
+/** A new tensor over values that the caller gives up. */
+export function fromValues(data: Values, shape: Shape, dtype: DType, fields?: TensorFields): AnyTensor {
+  return new Tensor(data, shape, dtype, fields);
+}
