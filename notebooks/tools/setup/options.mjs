@@ -6,7 +6,6 @@ import { SetupProblem } from "./problem.mjs";
  * @property {boolean} browser
  * @property {number | undefined} port
  * @property {string | undefined} reset
- * @property {string} copy name of the working copy's folder
  * @property {boolean} help
  */
 
@@ -17,7 +16,6 @@ export const startHelp = `npm start -- [options]
   --no-browser     do not open a browser; the address is printed
   --port N         serve on this port (otherwise 8888, or the next that is free)
   --reset LESSON   put one lesson back, such as week-1/xor-by-hand; your own is kept beside it
-  --copy NAME      work in notebooks/my-copy-NAME instead of notebooks/my-copy
   --help           print this`;
 
 /**
@@ -34,14 +32,13 @@ export function parseStartOptions(args) {
         "no-browser": { type: "boolean" },
         port: { type: "string" },
         reset: { type: "string" },
-        copy: { type: "string" },
         help: { type: "boolean" },
       },
     }));
   } catch (error) {
     const what = /'([^']+)'/.exec(/** @type {Error} */ (error).message)?.[1] ?? args.join(" ");
     throw new SetupProblem(
-      `npm start: expected --no-browser, --port N, --reset LESSON, --copy NAME or --help, got ${what}; ` +
+      `npm start: expected --no-browser, --port N, --reset LESSON or --help, got ${what}; ` +
         "try npm start -- --help",
     );
   }
@@ -49,16 +46,10 @@ export function parseStartOptions(args) {
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
     throw new SetupProblem(`--port: expected a number from 1 to 65535, got ${values.port}; try --port 8899`);
   }
-  if (values.copy !== undefined && !/^[\p{L}\p{N}_-]+$/u.test(values.copy)) {
-    throw new SetupProblem(
-      `--copy: expected a name of letters, digits, - and _, got ${values.copy}; try --copy group`,
-    );
-  }
   return {
     browser: values["no-browser"] !== true,
     port,
     reset: values.reset,
-    copy: values.copy === undefined ? "my-copy" : `my-copy-${values.copy}`,
     help: values.help === true,
   };
 }

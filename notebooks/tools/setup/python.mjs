@@ -186,12 +186,12 @@ export function pythonEnvironment(project) {
  */
 function pipProblem(output, log) {
   if (
-    /NewConnectionError|ConnectTimeoutError|Failed to establish|ProxyError|Read timed out|Max retries/.test(
+    /NewConnectionError|ConnectTimeoutError|Failed to establish|ProxyError|Read timed out|Max retries|from versions: none/.test(
       output,
     )
   ) {
     return new SetupProblem(
-      "Python packages: expected to reach the Python package index, got no connection; " +
+      "Python packages: expected to find every package at the Python package index, got no answer from it; " +
         "try again with a network connection or set pip's proxy or index option " +
         `(\`npm run render\` writes the course as web pages without Python; log: ${log})`,
     );

@@ -24,7 +24,7 @@ export async function start(args, { project, setUp }) {
   const { progress, withoutPython } = await setUp({ python: true });
   if (withoutPython) return serveRendered({ project, progress, port, reason: withoutPython });
 
-  const copy = join(project.lessons, options.copy);
+  const copy = join(project.lessons, "my-copy");
   tellCopy(refreshCopy(project.lessons, copy), progress);
   if (options.reset !== undefined) {
     const backups = resetLesson(project.lessons, copy, options.reset);

@@ -24,14 +24,14 @@ export async function runSteps(steps, { stamps, progress }) {
   for (const [index, step] of steps.entries()) {
     const stamp = stampFor(stamps, step.name);
     const before = stamp.read();
-    if (before !== undefined && before === hashInputs(step.inputs()) && step.present()) continue;
+    const inputs = hashInputs(step.inputs());
+    if (before === inputs && step.present()) continue;
     const line = progress.begin(`${index + 1}/${steps.length} ${step.title}`);
     const started = performance.now();
     try {
       stamp.clear();
       await step.run(before === undefined || !step.present());
-      // Hashed again: a step may change what it reads, as an install does to a lock file's timestamp.
-      stamp.write(hashInputs(step.inputs()));
+      stamp.write(inputs);
     } catch (error) {
       line.fail();
       throw error;

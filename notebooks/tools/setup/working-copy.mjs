@@ -9,12 +9,12 @@ import { writeAtomically } from "./stamp.mjs";
  * overwritten**. A record beside the copies says what was last copied; a file that differs from its record
  * is the learner's.
  *
- * A lesson is a notebook and the files that bear its name (`xor-by-hand.ipynb`, `xor-by-hand.checks.ts`): they
+ * A lesson is a notebook and the files that bear its name (`xor-by-hand.ipynb`, `xor-by-hand-checks.ts`): they
  * are updated together or not at all, so that a notebook never meets another version's checks.
  */
 
-/** Folders of the lessons that are not for the learner: the tools, and other working copies. */
-const notLessons = /^(tools|my-copy.*)$/;
+/** Folders beside the lessons that are not copied: the tools, and the working copy itself. */
+const notLessons = new Set(["tools", "my-copy"]);
 const lessonFiles = new Set([".ipynb", ".ts", ".md", ".json", ".csv", ".svg", ".png"]);
 const recordName = ".copied.json";
 
@@ -170,7 +170,7 @@ function copyFiles(files, { lessons, copy, record }) {
 function listFiles(folder, below) {
   const entries = readdirSync(join(folder, below), { withFileTypes: true });
   return entries
-    .filter((entry) => !entry.name.startsWith(".") && !(below === "" && notLessons.test(entry.name)))
+    .filter((entry) => !entry.name.startsWith(".") && !(below === "" && notLessons.has(entry.name)))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
@@ -184,12 +184,16 @@ function listFiles(folder, below) {
  * @returns {Map<string, string[]>} lesson name → its files; a file that belongs to no notebook stands for itself
  */
 function groupByLesson(files) {
-  const notebooks = new Set(files.filter((file) => file.endsWith(".ipynb")).map((file) => file.slice(0, -6)));
+  const lessons = files.filter((file) => file.endsWith(".ipynb")).map((file) => file.slice(0, -6));
   /** @type {Map<string, string[]>} */
   const groups = new Map();
   for (const file of files) {
-    const stem = `${dirname(file) === "." ? "" : `${dirname(file)}/`}${basename(file).split(".")[0]}`;
-    const lesson = notebooks.has(stem) ? stem : file;
+    const owners = lessons.filter(
+      (lesson) => file.startsWith(lesson) && /^[.-]/.test(file.slice(lesson.length)),
+    );
+    // Of xor and xor-by-hand the longer name owns xor-by-hand-checks.ts; a notebook is always its own.
+    const owner = file.endsWith(".ipynb") ? file.slice(0, -6) : owners.sort((a, b) => b.length - a.length)[0];
+    const lesson = owner ?? file;
     groups.set(lesson, [...(groups.get(lesson) ?? []), file]);
   }
   return groups;

@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findPython } from "../../notebooks/tools/setup/python.mjs";
+import { describeWith, type Need } from "../support/needs.js";
+import { Miniature, pathWithOnly } from "./miniature.js";
+
+const temporary = (): string => mkdtempSync(join(tmpdir(), "gradbook-path-"));
+
+/** A Python that answers the look-up as one of this version would. */
+const python = (version: string, venv: "venv" | "no venv"): string => `echo "${version}"; echo "${venv}"`;
+
+async function problemWith(programs: Readonly<Record<string, string>>): Promise<string> {
+  const found = await findPython({ PATH: pathWithOnly(temporary(), programs) });
+  return "problem" in found ? found.problem : `none: ${found.command}`;
+}
+
+describe("looking for Python", () => {
+  it("takes python3 before python, and python where python3 is missing or too old", async () => {
+    const both = { python3: python("3 12", "venv"), python: python("3 9", "venv") };
+    expect(await findPython({ PATH: pathWithOnly(temporary(), both) })).toEqual({
+      command: ["python3"],
+      version: [3, 12],
+    });
+    const old = { python3: python("3 8", "venv"), python: python("3 9", "venv") };
+    expect(await findPython({ PATH: pathWithOnly(temporary(), old) })).toEqual({
+      command: ["python"],
+      version: [3, 9],
+    });
+  });
+
+  it("takes the one named by GRADBOOK_PYTHON", async () => {
+    const folder = temporary();
+    const PATH = pathWithOnly(folder, { python3: python("3 12", "venv"), mine: python("3 11", "venv") });
+    const mine = join(folder, "mine");
+    expect(await findPython({ PATH, GRADBOOK_PYTHON: mine })).toEqual({ command: [mine], version: [3, 11] });
+  });
+
+  it("says when there is none", async () => {
+    expect(await problemWith({})).toBe(
+      "Python: expected version 3.9 or newer, found none (looked for python3, python); " +
+        "try installing it from https://www.python.org or your system's package manager",
+    );
+  });
+
+  it("says when it is too old", async () => {
+    expect(await problemWith({ python3: python("3 8", "venv") })).toBe(
+      "Python: expected version 3.9 or newer, got 3.8 (python3); " +
+        "try a newer one, and name it with GRADBOOK_PYTHON=/path/to/python if it is not found by itself",
+    );
+  });
+
+  it("says when the modules venv and ensurepip are missing", async () => {
+    expect(await problemWith({ python3: python("3 11", "no venv") })).toBe(
+      "Python: expected the modules venv and ensurepip, got a Python 3.11 without them (python3); " +
+        "try installing python3-venv (Debian, Ubuntu: sudo apt install python3.11-venv)",
+    );
+  });
+
+  it("passes over a stand-in that only points at a store", async () => {
+    expect(await problemWith({ python3: "echo Python was not found; exit 49" })).toMatch(/found none/);
+  });
+});
+
+describe("npm start without Python", () => {
+  it("says so and serves the rendered course", async () => {
+    const project = new Miniature();
+    const PATH = pathWithOnly(project.path("..", "bin"), {});
+    const started = project.start(["start", "--no-browser"], { env: { PATH } });
+    await started.printed(/Python: expected version 3\.9 or newer, found none/);
+    const [, url] = await started.printed(/The course is at (http:\/\/127\.0\.0\.1:\d+\/)/);
+    expect(await (await fetch(url ?? "")).text()).toBe("<h1>the rendered course</h1>");
+    started.process.kill("SIGINT");
+    expect((await started.outcome).code).toBe(0);
+  });
+});
+
+const found = await findPython();
+const anyPython: Need = {
+  name: "python",
+  ok: "version" in found,
+  reason: "problem" in found ? found.problem : "",
+};
+
+describeWith(anyPython, "the private Python environment", () => {
+  it("says when the package index is out of reach", async () => {
+    const project = new Miniature();
+    project.write("notebooks/requirements.txt", "jupyterlab\n");
+    const { code, text } = await project.run(["start"], {
+      env: {
+        PIP_CONFIG_FILE: "/dev/null",
+        PIP_INDEX_URL: "http://127.0.0.1:9/simple",
+        PIP_FIND_LINKS: undefined,
+        PIP_EXTRA_INDEX_URL: undefined,
+        PIP_RETRIES: "0",
+      },
+    });
+    expect(text).toMatch(
+      /Python packages: expected to find every package at the Python package index, got no answer from it; try again with a network connection .*`npm run render`/,
+    );
+    expect(code).toBe(1);
+    expect(existsSync(project.path(".gradbook/stamps/python"))).toBe(false);
+  });
+
+  it("is made again when an earlier set-up was killed while making it", async () => {
+    const project = new Miniature();
+    const first = project.start(["test", "--passWithNoTests"]);
+    await first.printed(/private Python environment/);
+    first.process.kill("SIGKILL");
+    await first.outcome;
+    expect(existsSync(project.path(".gradbook/stamps/python"))).toBe(false);
+    expect(existsSync(project.path(".gradbook/setup.lock"))).toBe(true);
+
+    const second = await project.run(["test", "--passWithNoTests"]);
+    expect(second.text).toMatch(/private Python environment with JupyterLab done/);
+    expect(second.text).not.toMatch(/library and kernel …/);
+    expect(second.code).toBe(0);
+    expect(existsSync(project.path(".gradbook/setup.lock"))).toBe(false);
+
+    const third = await project.run(["test", "--passWithNoTests"]);
+    expect(third.text).toMatch(/^Set-up\n {2}ready in 0\.\d s\n/);
+  });
+
+  it("is made in a folder whose name has a space and letters beyond ASCII", async () => {
+    const project = new Miniature({ folder: "딥러닝 공부 é" });
+    const { code, text } = await project.run(["test", "--passWithNoTests"]);
+    expect(text).toMatch(/page template for nbconvert done/);
+    expect(code).toBe(0);
+    expect(existsSync(project.path(".gradbook/venv/share/jupyter/kernels/gradbook/kernel.json"))).toBe(true);
+  });
+});

@@ -1,0 +1,166 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { refreshCopy, resetLesson } from "../../notebooks/tools/setup/working-copy.mjs";
+
+const nothing = { added: [], updated: [], kept: [], removed: [] };
+
+let lessons = "";
+let copy = "";
+
+beforeEach(() => {
+  const root = mkdtempSync(join(tmpdir(), "gradbook-copy-"));
+  onTestFinished(() => rmSync(root, { recursive: true }));
+  lessons = join(root, "notebooks");
+  copy = join(lessons, "my-copy");
+  write(lessons, "index.ipynb", notebook("the index"));
+  write(lessons, "week-1/xor.ipynb", notebook("first text"));
+  write(lessons, "week-1/xor-checks.ts", "export const version = 1;\n");
+  write(lessons, "tools/start.ts", "// not for the learner\n");
+  write(lessons, "requirements.txt", "jupyterlab\n");
+});
+
+/** A notebook with one cell; running it is told by its outputs. */
+function notebook(text: string, output?: string): string {
+  const outputs = output === undefined ? [] : [{ output_type: "stream", name: "stdout", text: output }];
+  const cell = {
+    cell_type: "code",
+    execution_count: output?.length ?? null,
+    metadata: {},
+    source: [text],
+    outputs,
+  };
+  return JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+}
+
+function write(folder: string, path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const read = (path: string): string => readFileSync(join(copy, path), "utf8");
+
+describe("the working copy", () => {
+  it("has the lessons with the files beside them, and nothing else", () => {
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, added: ["index", "week-1/xor"] });
+    expect(readdirSync(copy, { recursive: true }).sort()).toEqual(
+      [
+        ".copied.json",
+        "index.ipynb",
+        "week-1",
+        join("week-1", "xor-checks.ts"),
+        join("week-1", "xor.ipynb"),
+      ].sort(),
+    );
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+  });
+
+  it("gets new lessons and new versions of unchanged ones", () => {
+    refreshCopy(lessons, copy);
+    write(lessons, "week-1/xor.ipynb", notebook("second text"));
+    write(lessons, "week-2/chain-rule.ipynb", notebook("new"));
+    expect(refreshCopy(lessons, copy)).toEqual({
+      ...nothing,
+      added: ["week-2/chain-rule"],
+      updated: ["week-1/xor"],
+    });
+    expect(read("week-1/xor.ipynb")).toContain("second text");
+  });
+
+  it("keeps a changed lesson, with the checks it was written for", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("my answer"));
+    write(lessons, "week-1/xor.ipynb", notebook("second text"));
+    write(lessons, "week-1/xor-checks.ts", "export const version = 2;\n");
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, kept: ["week-1/xor"] });
+    expect(read("week-1/xor.ipynb")).toBe(notebook("my answer"));
+    expect(read("week-1/xor-checks.ts")).toContain("version = 1");
+  });
+
+  it("says nothing about a changed lesson of which there is no newer version", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("my answer"));
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+  });
+
+  it("does not take running a lesson for changing it", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("first text", "an output"));
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+    expect(read("week-1/xor.ipynb")).toContain("an output");
+    write(lessons, "week-1/xor.ipynb", notebook("second text"));
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, updated: ["week-1/xor"] });
+  });
+
+  it("keeps what the learner added, also where a lesson of that name comes later", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-2/mine.ipynb", notebook("mine"));
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+    write(lessons, "week-2/mine.ipynb", notebook("the course's"));
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, kept: ["week-2/mine"] });
+    expect(read("week-2/mine.ipynb")).toBe(notebook("mine"));
+  });
+
+  it("brings back a missing checks file beside a changed lesson", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("my answer"));
+    rmSync(join(copy, "week-1/xor-checks.ts"));
+    refreshCopy(lessons, copy);
+    expect(read("week-1/xor-checks.ts")).toContain("version = 1");
+    expect(read("week-1/xor.ipynb")).toBe(notebook("my answer"));
+  });
+
+  it("loses a lesson that left the course only if it is unchanged", () => {
+    write(lessons, "week-1/old.ipynb", notebook("old"));
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("my answer"));
+    for (const name of ["old.ipynb", "xor.ipynb"]) rmSync(join(lessons, "week-1", name));
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, removed: ["week-1/old.ipynb"] });
+    expect(read("week-1/xor.ipynb")).toBe(notebook("my answer"));
+  });
+
+  it("counts everything as the learner's when its record is damaged", () => {
+    refreshCopy(lessons, copy);
+    write(copy, ".copied.json", "{ cut o");
+    write(lessons, "week-1/xor.ipynb", notebook("second text"));
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, kept: ["week-1/xor"] });
+    expect(read("week-1/xor.ipynb")).toContain("first text");
+  });
+});
+
+describe("resetting a lesson", () => {
+  it("takes the course's version and keeps the learner's beside it", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("my answer"));
+    expect(resetLesson(lessons, copy, "week-1/xor")).toEqual([join(copy, "week-1/xor-backup-1.ipynb")]);
+    expect(read("week-1/xor.ipynb")).toContain("first text");
+    expect(read("week-1/xor-backup-1.ipynb")).toContain("my answer");
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+  });
+
+  it("never overwrites an earlier backup, and makes none of an unchanged lesson", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("my first answer"));
+    resetLesson(lessons, copy, "week-1/xor.ipynb");
+    write(copy, "week-1/xor.ipynb", notebook("my second answer"));
+    expect(resetLesson(lessons, copy, "week-1\\xor")).toEqual([join(copy, "week-1/xor-backup-2.ipynb")]);
+    expect(read("week-1/xor-backup-1.ipynb")).toContain("my first answer");
+    expect(resetLesson(lessons, copy, "week-1/xor")).toEqual([]);
+    expect(existsSync(join(copy, "week-1/xor-backup-3.ipynb"))).toBe(false);
+  });
+
+  it("names the lessons when there is none of that name", () => {
+    expect(() => resetLesson(lessons, copy, "week-9/xor")).toThrow(
+      "--reset: expected a lesson, got week-9/xor; try one of index, week-1/xor",
+    );
+  });
+});
