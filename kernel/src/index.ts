@@ -1,1 +1,24 @@
-export {};
+/**
+ * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output.
+ *
+ * @example
+ * import { display, html, input } from "gradbook-kernel";
+ * const shown = display(html("<b>working</b>"));
+ * shown.update(html("<b>done</b>"));
+ */
+export { clearOutput, DISPLAY, type Displayable, type DisplayHandle, display } from "./in-cell/display.js";
+export { input, password } from "./in-cell/input.js";
+export {
+  html,
+  javascript,
+  jpeg,
+  json,
+  latex,
+  markdown,
+  mime,
+  pdf,
+  plotly,
+  png,
+  svg,
+  text,
+} from "./in-cell/mime.js";

@@ -1,0 +1,116 @@
+/**
+ * What front and session say to each other. The session inherits these file descriptors:
+ *
+ *     1, 2  its raw output, and that of its child processes
+ *     3     session → front: frames of SessionMessage, written with blocking writes, so that a cell that
+ *           prints faster than the front can pass on is slowed down instead of filling the memory
+ *     4     front → session's main thread: frames of FrontMessage
+ *     5     front → session's watchdog thread: frames of WatchdogMessage; its end means the front is gone
+ */
+export const TO_FRONT = 3;
+export const TO_SESSION = 4;
+export const TO_WATCHDOG = 5;
+
+export interface MimeData {
+  readonly [mime: string]: unknown;
+}
+
+export interface Bundle {
+  readonly data: MimeData;
+  readonly metadata: MimeData;
+}
+
+/** An error as Jupyter reports it, and where in which cell it was thrown, when that is known. */
+export interface ErrorReport {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+  readonly at?: { readonly cell: number; readonly line: number; readonly column: number };
+}
+
+/** Runs a compiled cell. `cell` is the origin that everything it puts out carries from then on. */
+export interface RunMessage {
+  readonly type: "run";
+  readonly cell: number;
+  readonly script: string;
+  readonly declares: readonly string[];
+  readonly sourceMap?: string;
+  /** The value goes into the `done` message instead of out as an execute_result. */
+  readonly keepValue: boolean;
+  readonly allowStdin: boolean;
+}
+
+/** A comm message from the client; `cell` is an origin of its own. */
+export interface CommMessage {
+  readonly type: "comm";
+  readonly cell: number;
+  readonly kind: "comm_open" | "comm_msg" | "comm_close";
+  readonly content: { readonly [key: string]: unknown };
+  readonly metadata: { readonly [key: string]: unknown };
+}
+
+/** The answer to an `input` message that did not block the main thread. */
+export interface InputMessage {
+  readonly type: "input";
+  readonly id: number;
+  /** Undefined when there will be no answer (interrupted, or the client does not take input). */
+  readonly value?: string;
+}
+
+export type FrontMessage = RunMessage | CommMessage | InputMessage;
+
+export type WatchdogMessage = { readonly type: "interrupt" } | InputMessage;
+
+export type SessionMessage =
+  | { readonly type: "ready" }
+  | {
+      readonly type: "stream";
+      readonly cell: number;
+      readonly name: "stdout" | "stderr";
+      readonly text: string;
+    }
+  | {
+      readonly type: "display";
+      readonly cell: number;
+      readonly bundle: Bundle;
+      readonly id?: string;
+      readonly update: boolean;
+    }
+  | { readonly type: "result"; readonly cell: number; readonly bundle: Bundle }
+  | { readonly type: "clear"; readonly cell: number; readonly wait: boolean }
+  | { readonly type: "error"; readonly cell: number; readonly error: ErrorReport }
+  | {
+      readonly type: "input";
+      readonly cell: number;
+      readonly id: number;
+      readonly prompt: string;
+      readonly password: boolean;
+      /** The main thread waits for the answer: send it to the watchdog. */
+      readonly blocking: boolean;
+    }
+  | {
+      readonly type: "comm";
+      readonly cell: number;
+      readonly kind: "comm_open" | "comm_msg" | "comm_close";
+      readonly content: { readonly [key: string]: unknown };
+      readonly metadata: { readonly [key: string]: unknown };
+    }
+  /** The session ends because its code asked for it, with process.exit or otherwise. */
+  | { readonly type: "exit"; readonly code: number }
+  | DoneMessage;
+
+/** A cell (or comm message) has been dealt with. */
+export interface DoneMessage {
+  readonly type: "done";
+  readonly cell: number;
+  readonly status: "ok" | "error" | "interrupted";
+  readonly error?: ErrorReport;
+  readonly value?: Bundle;
+  /** Everything raw that came before is in front of this mark in the pipes of descriptors 1 and 2. */
+  readonly mark: number;
+}
+
+/** The text that stands for a mark in the raw output. */
+export function markText(secret: string, mark: number): string {
+  return `\u0000${secret}:${mark}\u0000`;
+}

@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+/** The command line: `gradbook-kernel start | install | uninstall | doctor`. */
+import { parseArgs } from "node:util";
+
+const USAGE = `Usage: gradbook-kernel <command>
+
+  install      make the kernel known to Jupyter, for the current user
+                 --sys-prefix     instead for the active Python environment
+                 --user           for the current user (the default)
+                 --prefix <path>  instead under <path>/share/jupyter
+                 --name <name>    the kernel's name (default: gradbook)
+                 --display-name <text>
+  uninstall    undo that; takes the same options
+  doctor       show what is found and what is wrong
+  start <connection file>   run a kernel; Jupyter calls this
+  --version, --help
+`;
+
+/** A command line that asks for something that does not exist. */
+class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case "start":
+      return start(rest);
+    case "install":
+    case "uninstall": {
+      const { install, uninstall } = await import("./install/kernelspec.js");
+      const target = parseTarget(command, rest);
+      process.stdout.write(`${command === "install" ? install(target) : uninstall(target)}\n`);
+      return 0;
+    }
+    case "doctor": {
+      expectNoArguments("doctor", rest);
+      const { doctor } = await import("./install/doctor.js");
+      const { text, healthy } = doctor();
+      process.stdout.write(text);
+      return healthy ? 0 : 1;
+    }
+    case "--version":
+    case "version": {
+      const { kernelVersion } = await import("./install/kernelspec.js");
+      process.stdout.write(`${kernelVersion()}\n`);
+      return 0;
+    }
+    case undefined:
+    case "--help":
+    case "-h":
+    case "help":
+      process.stdout.write(USAGE);
+      return command === undefined ? 2 : 0;
+    default:
+      throw new UsageError(`gradbook-kernel: expected start, install, uninstall or doctor, got ${command}`);
+  }
+}
+
+async function start(args: readonly string[]): Promise<number> {
+  const [file, ...more] = args;
+  if (file === undefined || more.length > 0) {
+    throw new UsageError(`start: expected one connection file, got ${args.length} arguments`);
+  }
+  const { startKernel } = await import("./front/start.js");
+  await startKernel(file, { directory: process.cwd() });
+  return new Promise<number>(() => {});
+}
+
+function parseTarget(
+  command: string,
+  args: readonly string[],
+): { prefix?: string; sysPrefix: boolean; name?: string; displayName?: string } {
+  let values: { [key: string]: string | boolean | undefined };
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      strict: true,
+      options: {
+        "sys-prefix": { type: "boolean" },
+        user: { type: "boolean" },
+        prefix: { type: "string" },
+        name: { type: "string" },
+        "display-name": { type: "string" },
+      },
+    }));
+  } catch (error) {
+    throw new UsageError(`${command}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const places = ["sys-prefix", "user", "prefix"].filter((name) => values[name] !== undefined);
+  if (places.length > 1) {
+    throw new UsageError(
+      `${command}: expected one place, got ${places.map((name) => `--${name}`).join(" and ")}`,
+    );
+  }
+  const text = (name: string): string | undefined => values[name] as string | undefined;
+  const name = text("name");
+  if (name !== undefined && !/^[A-Za-z0-9._-]+$/.test(name)) {
+    throw new UsageError(
+      `${command}: expected --name of letters, digits, dots, dashes and underscores, got ${JSON.stringify(name)}`,
+    );
+  }
+  const prefix = text("prefix");
+  const displayName = text("display-name");
+  return {
+    sysPrefix: values["sys-prefix"] === true,
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(name === undefined ? {} : { name }),
+    ...(displayName === undefined ? {} : { displayName }),
+  };
+}
+
+function expectNoArguments(command: string, args: readonly string[]): void {
+  if (args.length > 0) throw new UsageError(`${command}: expected no arguments, got ${args.join(" ")}`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);

@@ -1,0 +1,294 @@
+import type { TypeService } from "../cell-contract.js";
+import type { ErrorReport } from "../channel/protocol.js";
+import type { Connection } from "../wire/connection.js";
+import { type JsonObject, type Message, Wire } from "../wire/message.js";
+import { errorContent, withFrame } from "./error-text.js";
+import { Executor } from "./executor.js";
+import { History } from "./history.js";
+import { kernelInfo } from "./kernel-info.js";
+import { Origins } from "./origins.js";
+import { toCodePoints, toUtf16 } from "./positions.js";
+import { booleanField, integerField, RequestError, stringField } from "./requests.js";
+import { SessionHost, type SessionOutput } from "./session-host.js";
+import { Sockets } from "./sockets.js";
+
+export interface KernelOptions {
+  readonly connection: Connection;
+  readonly types: TypeService;
+  /** The notebook's folder. */
+  readonly directory: string;
+  readonly log: (line: string) => void;
+  /** Called once when the kernel has been shut down. */
+  readonly onExit: () => void;
+}
+
+type RequestChannel = "shell" | "control";
+
+/** Above this many unsent messages the session is made to wait, below it goes on. */
+const BACKLOG = 200;
+
+/** The front: takes the client's messages, and answers or passes on each. It runs no user code. */
+export class Kernel {
+  readonly #options: KernelOptions;
+  readonly #sockets: Sockets;
+  readonly #session: SessionHost;
+  readonly #executor: Executor;
+  readonly #origins = new Origins();
+  readonly #history = new History();
+  /** Questions to the client that wait for an answer, by the msg_id of the question. */
+  readonly #questions = new Map<string, { readonly id: number; readonly blocking: boolean }>();
+  #closing = false;
+  #paused = false;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    const wire = new Wire(options.connection.key);
+    this.#sockets = new Sockets(wire, {
+      onMessage: (channel, message) => this.#receive(channel, message),
+      onSubscribe: (topic) => {
+        const content = { subscription: topic };
+        void this.#sockets.publish({ type: "iopub_welcome", content }, topic);
+      },
+      log: options.log,
+    });
+    this.#session = new SessionHost(options.directory, {
+      onOutput: (message) => this.#output(message),
+      onLost: (error) => this.#lost(error),
+    });
+    this.#executor = new Executor({
+      sockets: this.#sockets,
+      types: options.types,
+      session: this.#session,
+      origins: this.#origins,
+      history: this.#history,
+      directory: options.directory,
+    });
+  }
+
+  async start(): Promise<void> {
+    await this.#sockets.bind(this.#options.connection);
+    void this.#sockets.publish({ type: "status", content: { execution_state: "starting" } });
+  }
+
+  interrupt(): void {
+    for (const question of this.#questions.values()) {
+      this.#session.answer(question.id, { value: undefined, blocking: question.blocking });
+    }
+    this.#questions.clear();
+    this.#executor.interrupt();
+  }
+
+  /** Ends session and type service, sends what is still to be sent, and closes. */
+  async shutdown(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#session.close();
+    this.#options.types.dispose();
+    await this.#sockets.close();
+    this.#options.onExit();
+  }
+
+  #receive(channel: RequestChannel | "stdin", message: Message): void {
+    if (this.#closing) return;
+    if (channel === "stdin") {
+      this.#answer(message);
+      return;
+    }
+    if (message.header.msg_type === "execute_request") {
+      this.#guard(channel, message, () => this.#executor.enqueue(message, channel));
+      return;
+    }
+    const handler = this.#handlers[message.header.msg_type];
+    if (handler === undefined) {
+      this.#options.log(`ignored a message of unknown type ${message.header.msg_type}`);
+      return;
+    }
+    void this.#handle(channel, message, handler);
+  }
+
+  async #handle(channel: RequestChannel, message: Message, handler: Handler): Promise<void> {
+    const parent = message.header;
+    void this.#sockets.publish({ type: "status", content: { execution_state: "busy" }, parent });
+    await this.#guard(channel, message, async () => {
+      const content = await handler(message);
+      if (content !== undefined) {
+        const type = replyType(message);
+        void this.#sockets.reply(channel, message, { type, content });
+      }
+    });
+    void this.#sockets.publish({ type: "status", content: { execution_state: "idle" }, parent });
+    // A client that shows the last status it heard must not take the kernel for idle while a cell runs.
+    const running = this.#executor.current;
+    if (running !== undefined) {
+      const content = { execution_state: "busy" };
+      void this.#sockets.publish({ type: "status", content, parent: running.header });
+    }
+    if (message.header.msg_type === "shutdown_request") await this.shutdown();
+  }
+
+  /** Answers with an error where handling a request throws. */
+  async #guard(channel: RequestChannel, message: Message, body: () => void | Promise<void>): Promise<void> {
+    try {
+      await body();
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      if (!(error instanceof RequestError)) this.#options.log(`${message.header.msg_type}: ${error.stack}`);
+      const report = {
+        ename: error.name,
+        evalue: error.message,
+        traceback: [`${error.name}: ${error.message}`],
+      };
+      const content = { status: "error", ...report };
+      void this.#sockets.reply(channel, message, { type: replyType(message), content });
+    }
+  }
+
+  readonly #handlers: Readonly<Record<string, Handler>> = {
+    kernel_info_request: () => kernelInfo(),
+    history_request: ({ content }) => this.#history.reply(content),
+    complete_request: ({ content }) => this.#complete(content),
+    inspect_request: ({ content }) => this.#inspect(content),
+    is_complete_request: async ({ content }) => {
+      const { status, indent } = await this.#options.types.isComplete(stringField(content, "code"));
+      return status === "incomplete" ? { status, indent } : { status };
+    },
+    comm_info_request: () => ({ status: "ok", comms: {} }),
+    comm_open: ({ content }) => {
+      // Nothing in a cell can register a target yet, and the protocol wants unknown ones closed.
+      const closed = { comm_id: stringField(content, "comm_id"), data: {} };
+      void this.#sockets.publish({ type: "comm_close", content: closed });
+      return undefined;
+    },
+    comm_msg: () => undefined,
+    comm_close: () => undefined,
+    interrupt_request: () => {
+      this.interrupt();
+      return { status: "ok" };
+    },
+    shutdown_request: ({ content }) => ({ status: "ok", restart: booleanField(content, "restart", false) }),
+    debug_request: ({ content }) => ({
+      type: "response",
+      request_seq: content["seq"] ?? 0,
+      seq: 0,
+      success: false,
+      command: content["command"] ?? "",
+      message: "this kernel has no debugger",
+      body: {},
+    }),
+  };
+
+  async #complete(content: JsonObject): Promise<JsonObject> {
+    const source = stringField(content, "code");
+    const offset = toUtf16(source, integerField(content, "cursor_pos", source.length));
+    const { directory, types } = this.#options;
+    const answer = await types.complete({ source, offset, directory });
+    return {
+      status: "ok",
+      matches: answer.matches,
+      cursor_start: toCodePoints(source, answer.start),
+      cursor_end: toCodePoints(source, answer.end),
+      metadata: answer.metadata,
+    };
+  }
+
+  async #inspect(content: JsonObject): Promise<JsonObject> {
+    const source = stringField(content, "code");
+    const offset = toUtf16(source, integerField(content, "cursor_pos", source.length));
+    const detail = integerField(content, "detail_level", 0) === 0 ? 0 : 1;
+    const { directory, types } = this.#options;
+    const answer = await types.inspect({ source, offset, directory, detail });
+    return { status: "ok", found: answer.found, data: answer.data, metadata: {} };
+  }
+
+  #answer(message: Message): void {
+    const question = this.#questions.get(String(message.parentHeader.msg_id));
+    if (message.header.msg_type !== "input_reply" || question === undefined) {
+      this.#options.log(`ignored a ${message.header.msg_type} on stdin that answers nothing`);
+      return;
+    }
+    this.#questions.delete(String(message.parentHeader.msg_id));
+    const value = message.content["value"];
+    const text = typeof value === "string" ? value : undefined;
+    this.#session.answer(question.id, { value: text, blocking: question.blocking });
+  }
+
+  #output(message: SessionOutput): void {
+    const origin = this.#origins.find(message.cell);
+    if (origin === undefined) return;
+    const { request, silent } = origin;
+    if (message.type === "input") {
+      void this.#ask(request, message);
+      return;
+    }
+    if (silent) return;
+    const parent = request.header;
+    void this.#sockets.publish({ parent, ...this.#draft(message, request) });
+    this.#throttle();
+  }
+
+  #draft(
+    message: Exclude<SessionOutput, { type: "input" }>,
+    request: Message,
+  ): { type: string; content: JsonObject } {
+    switch (message.type) {
+      case "stream":
+        return { type: "stream", content: { name: message.name, text: message.text } };
+      case "display": {
+        const transient = message.id === undefined ? {} : { display_id: message.id };
+        const type = message.update ? "update_display_data" : "display_data";
+        return { type, content: { ...message.bundle, transient } };
+      }
+      case "result": {
+        const content = { ...message.bundle, execution_count: this.#executor.countOf(request) };
+        return { type: "execute_result", content };
+      }
+      case "clear":
+        return { type: "clear_output", content: { wait: message.wait } };
+      case "error": {
+        const error = withFrame(message.error, (cell) => this.#origins.source(cell));
+        return { type: "error", content: errorContent(error) };
+      }
+      case "comm":
+        return { type: message.kind, content: message.content };
+    }
+  }
+
+  async #ask(
+    request: Message,
+    { id, prompt, password, blocking }: Extract<SessionOutput, { type: "input" }>,
+  ): Promise<void> {
+    const header = await this.#sockets.ask(request, { prompt, password });
+    this.#questions.set(header.msg_id, { id, blocking });
+  }
+
+  /** A session that prints faster than its output can be sent has to wait. */
+  #throttle(): void {
+    if (this.#paused || this.#sockets.backlog < BACKLOG) return;
+    this.#paused = true;
+    this.#session.pause();
+    const again = setInterval(() => {
+      if (this.#sockets.backlog >= BACKLOG / 2) return;
+      clearInterval(again);
+      this.#paused = false;
+      this.#session.resume();
+    }, 5);
+  }
+
+  #lost(error: ErrorReport): void {
+    this.#options.types.reset();
+    this.#questions.clear();
+    this.#options.log(error.evalue);
+    // Between cells nobody waits for a reply: tell it where the last output was.
+    const origin = this.#origins.latest;
+    if (this.#executor.current !== undefined || origin === undefined) return;
+    const parent = origin.request.header;
+    void this.#sockets.publish({ type: "error", content: errorContent(error), parent });
+  }
+}
+
+/** Answers a request with the content of its reply; undefined for messages that have none. */
+type Handler = (message: Message) => JsonObject | undefined | Promise<JsonObject | undefined>;
+
+function replyType(message: Message): string {
+  return message.header.msg_type.replace(/_request$/, "_reply");
+}

@@ -1,0 +1,157 @@
+import type {
+  DoneMessage,
+  ErrorReport,
+  FrontMessage,
+  RunMessage,
+  SessionMessage,
+} from "../channel/protocol.js";
+import { type SessionEnd, SessionProcess } from "./session-process.js";
+
+/** What the session says, other than that a cell is done. */
+export type SessionOutput = Exclude<SessionMessage, DoneMessage | { readonly type: "ready" | "exit" }>;
+
+export interface HostEvents {
+  /** Output of the session; `cell` names the origin. */
+  onOutput(message: SessionOutput, buffers: readonly Uint8Array[]): void;
+  /** The session ended by itself and took its variables with it. */
+  onLost(report: ErrorReport): void;
+}
+
+/** Keeps one session process alive: when it ends, whatever the reason, the next one is started. */
+export class SessionHost {
+  readonly #directory: string;
+  readonly #events: HostEvents;
+  #process: SessionProcess;
+  #waiting = new Map<number, (done: DoneMessage) => void>();
+  #lastCell = 0;
+  #exitCode: number | undefined;
+  #wasReady = false;
+  #closed = false;
+
+  constructor(directory: string, events: HostEvents) {
+    this.#directory = directory;
+    this.#events = events;
+    this.#process = this.#start();
+  }
+
+  /** Runs a cell to its end. Its output has been handed on when the promise resolves. */
+  async run(message: RunMessage): Promise<DoneMessage> {
+    this.#lastCell = message.cell;
+    return this.ask(message);
+  }
+
+  /** Sends a message that is answered by a `done`. */
+  async ask(
+    message: FrontMessage & { readonly cell: number },
+    buffers: readonly Uint8Array[] = [],
+  ): Promise<DoneMessage> {
+    if (!this.#alive) this.#process = this.#start();
+    const { promise, resolve } = withResolvers<DoneMessage>();
+    this.#waiting.set(message.cell, resolve);
+    const target = this.#process;
+    target.send(message, buffers);
+    const done = await promise;
+    await target.rawReached(done.mark);
+    return done;
+  }
+
+  interrupt(): void {
+    this.#process.sendToWatchdog({ type: "interrupt" });
+  }
+
+  answer(id: number, answer: { readonly value: string | undefined; readonly blocking: boolean }): void {
+    const message = {
+      type: "input",
+      id,
+      ...(answer.value === undefined ? {} : { value: answer.value }),
+    } as const;
+    if (answer.blocking) this.#process.sendToWatchdog(message);
+    else this.#process.send(message);
+  }
+
+  pause(): void {
+    this.#process.pause();
+  }
+
+  resume(): void {
+    this.#process.resume();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#process.kill();
+  }
+
+  #alive = true;
+
+  #start(): SessionProcess {
+    this.#alive = true;
+    this.#wasReady = false;
+    this.#exitCode = undefined;
+    const process: SessionProcess = new SessionProcess(this.#directory, {
+      onMessage: (message, buffers) => this.#receive(message, buffers),
+      onRaw: (name, text) => this.#events.onOutput({ type: "stream", cell: this.#lastCell, name, text }, []),
+      onEnd: (end) => this.#ended(end),
+    });
+    return process;
+  }
+
+  #receive(message: SessionMessage, buffers: readonly Uint8Array[]): void {
+    switch (message.type) {
+      case "done":
+        this.#waiting.get(message.cell)?.(message);
+        this.#waiting.delete(message.cell);
+        break;
+      case "ready":
+        this.#wasReady = true;
+        break;
+      case "exit":
+        this.#exitCode = message.code;
+        break;
+      default:
+        this.#events.onOutput(message, buffers);
+    }
+  }
+
+  #ended(end: SessionEnd): void {
+    this.#alive = false;
+    if (this.#closed) return;
+    const error = endReport(end, { exitCode: this.#exitCode, wasReady: this.#wasReady });
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    // One that cannot even start is tried again only when a cell asks for it.
+    if (this.#wasReady) this.#process = this.#start();
+    this.#events.onLost(error);
+    for (const [cell, resolve] of waiting) resolve({ type: "done", cell, status: "error", error, mark: 0 });
+  }
+}
+
+/** Says what ended a session, and that its variables are gone. */
+function endReport(
+  end: SessionEnd,
+  state: { readonly exitCode: number | undefined; readonly wasReady: boolean },
+): ErrorReport {
+  const evalue = `${whatHappened(end, state)}; all variables are gone, and the next cell runs in a fresh session`;
+  const words = state.wasReady ? [] : end.lastWords.split("\n");
+  return { ename: "SessionEnded", evalue, traceback: [`SessionEnded: ${evalue}`, ...words] };
+}
+
+function whatHappened(
+  end: SessionEnd,
+  { exitCode, wasReady }: { readonly exitCode: number | undefined; readonly wasReady: boolean },
+): string {
+  if (!wasReady) return "the session could not start";
+  if (exitCode !== undefined) return `the cell ended its process with exit code ${exitCode}`;
+  if (/heap out of memory|Allocation failed/.test(end.lastWords)) return "the session ran out of memory";
+  if (end.signal !== null) return `the session was ended by ${end.signal}`;
+  return `the session ended with exit code ${end.code}`;
+}
+
+/** Promise.withResolvers, which Node 20 lacks. */
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { encodeFrame, FrameDecoder } from "../channel/frames.js";
+import {
+  type FrontMessage,
+  type SessionMessage,
+  TO_FRONT,
+  TO_SESSION,
+  TO_WATCHDOG,
+  type WatchdogMessage,
+} from "../channel/protocol.js";
+import { RawOutput } from "./raw-output.js";
+
+/** How a session process ended. */
+export interface SessionEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last raw text on stderr, where node says why it aborts. */
+  readonly lastWords: string;
+}
+
+export interface SessionEvents {
+  onMessage(message: SessionMessage, buffers: readonly Uint8Array[]): void;
+  onRaw(name: "stdout" | "stderr", text: string): void;
+  onEnd(end: SessionEnd): void;
+}
+
+const MAIN = fileURLToPath(new URL("../session/main.js", import.meta.url));
+const LAST_WORDS = 4000;
+
+function nodeFlags(): string[] {
+  const flags = ["--no-force-async-hooks-checks", "--disable-warning=ExperimentalWarning"];
+  // See session/cell-context.ts. Node 24 and later have it on.
+  const frames = "--experimental-async-context-frame";
+  if (process.versions.node.startsWith("22.") && process.allowedNodeEnvironmentFlags.has(frames)) {
+    flags.push(frames);
+  }
+  return flags;
+}
+
+/** One session process, as the front holds it. */
+export class SessionProcess {
+  readonly #child: ChildProcess;
+  readonly #toSession: Writable;
+  readonly #toWatchdog: Writable;
+  readonly #fromSession: Readable;
+  readonly #raw: readonly RawOutput[];
+  #lastWords = "";
+  #ended = false;
+
+  constructor(directory: string, events: SessionEvents) {
+    const secret = randomBytes(12).toString("hex");
+    this.#child = spawn(process.execPath, [...nodeFlags(), MAIN, secret], {
+      cwd: directory,
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+      // A group of its own: Ctrl-C in a terminal reaches the front alone, and the session can be ended
+      // together with what it started. On Windows it would open a console window.
+      detached: process.platform !== "win32",
+      windowsHide: true,
+    });
+    const stdio: readonly unknown[] = this.#child.stdio;
+    this.#fromSession = stdio[TO_FRONT] as Readable;
+    this.#toSession = stdio[TO_SESSION] as Writable;
+    this.#toWatchdog = stdio[TO_WATCHDOG] as Writable;
+    this.#raw = [
+      new RawOutput(stdio[1] as Readable, secret, (text) => events.onRaw("stdout", text)),
+      new RawOutput(stdio[2] as Readable, secret, (text) => {
+        this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
+        events.onRaw("stderr", text);
+      }),
+    ];
+    const decoder = new FrameDecoder<SessionMessage>();
+    this.#fromSession.on("data", (piece: Buffer) => {
+      for (const { message, buffers } of decoder.push(piece)) events.onMessage(message, buffers);
+    });
+    // A session that ends takes its pipes with it; its end is told by "close" alone.
+    for (const pipe of [this.#toSession, this.#toWatchdog]) pipe.on("error", () => {});
+    const end = (code: number | null, signal: NodeJS.Signals | null): void => {
+      if (this.#ended) return;
+      this.#ended = true;
+      events.onEnd({ code, signal, lastWords: this.#lastWords });
+    };
+    this.#child.on("error", () => end(null, null));
+    this.#child.on("exit", (code, signal) => {
+      this.kill();
+      // "close" waits for the pipes to be read to their end, which a surviving grandchild may hold open.
+      const limit = setTimeout(() => end(code, signal), 500);
+      this.#child.on("close", () => {
+        clearTimeout(limit);
+        end(code, signal);
+      });
+    });
+  }
+
+  send(message: FrontMessage, buffers: readonly Uint8Array[] = []): void {
+    if (!this.#ended) this.#toSession.write(encodeFrame(message, buffers));
+  }
+
+  sendToWatchdog(message: WatchdogMessage): void {
+    if (!this.#ended) this.#toWatchdog.write(encodeFrame(message));
+  }
+
+  /** Resolves when the raw output before the mark has been passed on. */
+  async rawReached(mark: number): Promise<void> {
+    await Promise.all(this.#raw.map((raw) => raw.reached(mark)));
+  }
+
+  /** Stops reading what the session says, which soon stops a session that says much. */
+  pause(): void {
+    this.#fromSession.pause();
+  }
+
+  resume(): void {
+    this.#fromSession.resume();
+  }
+
+  /** Ends the process and what it started. */
+  kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (process.platform !== "win32") process.kill(-pid, "SIGKILL");
+      else this.#child.kill("SIGKILL");
+    } catch {
+      // Nobody of the group is left.
+    }
+  }
+}

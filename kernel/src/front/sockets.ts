@@ -1,0 +1,140 @@
+import * as zmq from "zeromq";
+import { addressOf, type Channel, type Connection } from "../wire/connection.js";
+import { type Draft, type Header, type Message, type Wire, WireError } from "../wire/message.js";
+
+export interface SocketEvents {
+  onMessage(channel: "shell" | "control" | "stdin", message: Message): void;
+  /** A client subscribed to a topic of iopub. */
+  onSubscribe(topic: string): void;
+  log(line: string): void;
+}
+
+const REMEMBERED_SIGNATURES = 65_536;
+
+/** The kernel's five sockets. What is sent to one leaves in order; nothing is dropped. */
+export class Sockets {
+  readonly #wire: Wire;
+  readonly #events: SocketEvents;
+  readonly #shell = new zmq.Router();
+  readonly #control = new zmq.Router();
+  readonly #stdin = new zmq.Router();
+  readonly #heartbeat = new zmq.Router();
+  readonly #iopub = new zmq.XPublisher();
+  /** The end of each socket's queue: zeromq.js allows one send at a time. */
+  readonly #tails = new Map<object, Promise<void>>();
+  readonly #seen = new Set<string>();
+  /** How many iopub messages wait to be handed to ZeroMQ. */
+  #backlog = 0;
+
+  constructor(wire: Wire, events: SocketEvents) {
+    this.#wire = wire;
+    this.#events = events;
+    for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat, this.#iopub]) {
+      socket.linger = 1000;
+    }
+    for (const router of [this.#shell, this.#control, this.#stdin]) router.sendHighWaterMark = 0;
+    this.#iopub.verbosity = "allSubs";
+    this.#iopub.sendHighWaterMark = 0;
+  }
+
+  get backlog(): number {
+    return this.#backlog;
+  }
+
+  async bind(connection: Connection): Promise<void> {
+    const sockets: [Channel, { bind(address: string): Promise<void> }][] = [
+      ["hb", this.#heartbeat],
+      ["shell", this.#shell],
+      ["control", this.#control],
+      ["stdin", this.#stdin],
+      ["iopub", this.#iopub],
+    ];
+    for (const [channel, socket] of sockets) await socket.bind(addressOf(connection, channel));
+    void this.#echo();
+    void this.#watchSubscriptions();
+    void this.#receive("shell", this.#shell);
+    void this.#receive("control", this.#control);
+    void this.#receive("stdin", this.#stdin);
+  }
+
+  /** Broadcasts on iopub. */
+  publish(draft: Draft, topic = `kernel.${this.#wire.session}.${draft.type}`): Promise<void> {
+    this.#backlog++;
+    const frames = this.#wire.encode({ ...draft, identities: [Buffer.from(topic)] });
+    return this.#send(this.#iopub, frames).finally(() => this.#backlog--);
+  }
+
+  /** Answers on the channel a request came from. */
+  reply(channel: "shell" | "control", request: Message, draft: Draft): Promise<void> {
+    const frames = this.#wire.encode({
+      parent: request.header,
+      identities: request.identities,
+      ...draft,
+    });
+    return this.#send(channel === "shell" ? this.#shell : this.#control, frames);
+  }
+
+  /** Asks the client that sent `request` for input. @returns the header of the question */
+  async ask(request: Message, content: Draft["content"]): Promise<Header> {
+    const header = this.#wire.header("input_request");
+    const draft = { type: "input_request", content, parent: request.header, identities: request.identities };
+    await this.#send(this.#stdin, this.#wire.encode(draft, header));
+    return header;
+  }
+
+  /** Waits until everything has been handed to ZeroMQ, then closes. */
+  async close(): Promise<void> {
+    await Promise.all(this.#tails.values());
+    for (const socket of [this.#heartbeat, this.#shell, this.#control, this.#stdin, this.#iopub]) {
+      socket.close();
+    }
+  }
+
+  #send(socket: zmq.Router | zmq.XPublisher, frames: Uint8Array[]): Promise<void> {
+    const tail = (this.#tails.get(socket) ?? Promise.resolve())
+      .then(() => socket.send(frames.map(asBuffer)))
+      .catch((error: unknown) => this.#events.log(`sending failed: ${String(error)}`));
+    this.#tails.set(socket, tail);
+    return tail;
+  }
+
+  async #receive(channel: "shell" | "control" | "stdin", socket: zmq.Router): Promise<void> {
+    for await (const frames of socket) {
+      try {
+        const message = this.#wire.decode(frames);
+        if (this.#isReplay(message, frames)) throw new WireError("a message seen before");
+        this.#events.onMessage(channel, message);
+      } catch (error) {
+        if (!(error instanceof WireError)) throw error;
+        this.#events.log(`dropped a message on ${channel}: ${error.message}`);
+      }
+    }
+  }
+
+  /** A signed message received twice is an attacker's copy. */
+  #isReplay(message: Message, frames: readonly Buffer[]): boolean {
+    const signature = frames[message.identities.length + 1]?.toString() ?? "";
+    if (signature === "") return false;
+    if (this.#seen.has(signature)) return true;
+    this.#seen.add(signature);
+    if (this.#seen.size > REMEMBERED_SIGNATURES) {
+      const [oldest] = this.#seen;
+      if (oldest !== undefined) this.#seen.delete(oldest);
+    }
+    return false;
+  }
+
+  async #echo(): Promise<void> {
+    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  async #watchSubscriptions(): Promise<void> {
+    for await (const [event] of this.#iopub) {
+      if (event?.[0] === 1) this.#events.onSubscribe(event.subarray(1).toString());
+    }
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

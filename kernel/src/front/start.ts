@@ -1,0 +1,31 @@
+import type { TypeService } from "../cell-contract.js";
+import { startTypeService } from "../types/client.js";
+import { readConnection } from "../wire/connection.js";
+
+export interface StartOptions {
+  /** The notebook's folder. */
+  readonly directory: string;
+}
+
+/** Runs a kernel until it is shut down.
+ * @throws Error for a connection file that cannot be used */
+export async function startKernel(connectionFile: string, { directory }: StartOptions): Promise<void> {
+  const connection = readConnection(connectionFile);
+  const log = (line: string): void => void process.stderr.write(`[gradbook-kernel] ${line}\n`);
+  // The slowest to start goes first, then what loads ZeroMQ.
+  const types: TypeService = startTypeService({ directory, log });
+  const { Kernel } = await import("./kernel.js");
+  const kernel = new Kernel({ connection, types, directory, log, onExit: () => process.exit(0) });
+  process.on("SIGINT", () => kernel.interrupt());
+  for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.shutdown());
+  if (process.env["JPY_PARENT_PID"] !== undefined) watchParent(() => void kernel.shutdown());
+  await kernel.start();
+}
+
+/** Jupyter sets JPY_PARENT_PID on the kernels it starts; they end when it is gone. */
+function watchParent(onGone: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) onGone();
+  }, 1000).unref();
+}

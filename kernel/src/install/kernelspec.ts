@@ -1,0 +1,84 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { pythonPrefix, userDataFolder } from "./folders.js";
+
+export interface InstallTarget {
+  /** The folder under which `share/jupyter` lies. Default: none, the user's own Jupyter folder. */
+  readonly prefix?: string;
+  /** The prefix of the current Python environment. */
+  readonly sysPrefix: boolean;
+  /** Default: `gradbook`. */
+  readonly name?: string;
+  /** Default: `TypeScript (gradbook)`. */
+  readonly displayName?: string;
+}
+
+const PACKAGE = new URL("../../", import.meta.url);
+const LOGOS = ["logo-svg.svg", "logo-32x32.png", "logo-64x64.png"];
+
+export function kernelVersion(): string {
+  const manifest = JSON.parse(readFileSync(new URL("package.json", PACKAGE), "utf8")) as { version: string };
+  return manifest.version;
+}
+
+/** The contents of kernel.json. The paths are absolute: Jupyter starts the kernel from the notebook's folder. */
+export function kernelSpec(displayName = "TypeScript (gradbook)"): object {
+  return {
+    argv: [process.execPath, fileURLToPath(new URL("dist/cli.js", PACKAGE)), "start", "{connection_file}"],
+    display_name: displayName,
+    language: "typescript",
+    interrupt_mode: "message",
+    metadata: { debugger: false },
+  };
+}
+
+/** Writes the kernelspec. @returns a line that says where */
+export function install(target: InstallTarget): string {
+  const folder = specFolder(target);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, "kernel.json"),
+      `${JSON.stringify(kernelSpec(target.displayName), null, 2)}\n`,
+    );
+    for (const logo of LOGOS) copyFileSync(new URL(`assets/${logo}`, PACKAGE), join(folder, logo));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `install: expected a folder that can be written, got ${folder} (${reason}); try --prefix or --user`,
+    );
+  }
+  return `Installed the kernel in ${folder}`;
+}
+
+/** Removes the kernelspec. @throws Error if there is none, or it belongs to another kernel */
+export function uninstall(target: InstallTarget): string {
+  const folder = specFolder(target);
+  const spec = join(folder, "kernel.json");
+  if (!existsSync(spec)) {
+    throw new Error(
+      `uninstall: expected a kernelspec in ${folder}, got none; try the options of the install`,
+    );
+  }
+  if (!readFileSync(spec, "utf8").includes('"typescript"')) {
+    throw new Error(
+      `uninstall: expected this kernel's spec in ${folder}, got another kernel's; left as it is`,
+    );
+  }
+  rmSync(folder, { recursive: true });
+  return `Removed the kernel from ${folder}`;
+}
+
+export function specFolder({ prefix, sysPrefix, name = "gradbook" }: InstallTarget): string {
+  return join(dataFolder(prefix, sysPrefix), "kernels", name);
+}
+
+function dataFolder(prefix: string | undefined, sysPrefix: boolean): string {
+  if (!sysPrefix) return prefix === undefined ? userDataFolder() : join(prefix, "share", "jupyter");
+  const found = pythonPrefix();
+  if (found === undefined) {
+    throw new Error("install --sys-prefix: expected Python on the PATH, got none; try --user or --prefix");
+  }
+  return join(found, "share", "jupyter");
+}

@@ -1,0 +1,28 @@
+/**
+ * How the in-cell modules (`gradbook-kernel`, `tslab`) reach the session they run in. It hangs on a global
+ * symbol, so that it does not matter how often or from where those modules are loaded.
+ */
+import type { Bundle } from "../channel/protocol.js";
+
+export interface Bridge {
+  display(bundle: Bundle, options: { readonly id: string | undefined; readonly update: boolean }): void;
+  bundleNow(value: unknown): Bundle | Promise<Bundle>;
+  clear(wait: boolean): void;
+  input(prompt: string, options: { readonly password: boolean }): Promise<string>;
+  inputNow(prompt: string): string | undefined;
+}
+
+const BRIDGE = Symbol.for("gradbook.session");
+
+export function installBridge(bridge: Bridge): void {
+  Object.defineProperty(globalThis, BRIDGE, { value: bridge });
+}
+
+/** @throws Error outside of a notebook. */
+export function bridge(): Bridge {
+  const found: unknown = Reflect.get(globalThis, BRIDGE);
+  if (found === undefined) {
+    throw new Error("gradbook-kernel: expected to run in a notebook cell, got a plain program");
+  }
+  return found as Bridge;
+}

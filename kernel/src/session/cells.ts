@@ -1,0 +1,175 @@
+import type { CellRuntime } from "../cell-contract.js";
+import { CELL_BINDING } from "../cell-contract.js";
+import {
+  type Bundle,
+  type DoneMessage,
+  type ErrorReport,
+  markText,
+  type RunMessage,
+} from "../channel/protocol.js";
+import type { CellContext } from "./cell-context.js";
+import { bundleNow } from "./display.js";
+import type { Evaluator } from "./evaluator.js";
+import { type Link, write } from "./link.js";
+import type { Modules } from "./modules.js";
+import { addSourceMap, reportError } from "./stack.js";
+import type { Watchdog } from "./watchdog.js";
+
+/** Thrown into what awaits when the user interrupts. */
+export class KeyboardInterrupt extends Error {
+  override readonly name = "KeyboardInterrupt";
+  constructor() {
+    super("the cell was interrupted; variables are kept");
+  }
+}
+
+const INTERRUPTED: ErrorReport = {
+  ename: "KeyboardInterrupt",
+  evalue: "the cell was interrupted; variables are kept",
+  traceback: ["KeyboardInterrupt: the cell was interrupted; variables are kept"],
+};
+
+interface Running {
+  readonly cell: number;
+  readonly stop: () => void;
+  readonly stopped: Promise<never>;
+}
+
+export interface CellsParts {
+  readonly link: Link;
+  readonly context: CellContext;
+  readonly evaluator: Evaluator;
+  readonly modules: Modules;
+  readonly watchdog: Watchdog;
+  /** What marks in the raw output carry, so that no program prints one by accident. */
+  readonly secret: string;
+}
+
+/** Runs cells, one after the other, and tells the front how each ended. */
+export class Cells {
+  readonly #parts: CellsParts;
+  readonly #running = new Map<number, Running>();
+  #last = 0;
+  #marks = 0;
+
+  constructor(parts: CellsParts) {
+    this.#parts = parts;
+  }
+
+  /** The cell that the current code belongs to: its starter's, or else the last that was started. */
+  get current(): number {
+    return this.#parts.context.current() ?? this.#last;
+  }
+
+  /** True while the current cell may ask its client for input. */
+  allowStdin = true;
+
+  async run(message: RunMessage): Promise<void> {
+    const { cell, keepValue } = message;
+    const { evaluator, context } = this.#parts;
+    this.#last = cell;
+    this.allowStdin = message.allowStdin;
+    if (message.sourceMap !== undefined) addSourceMap(cell, message.sourceMap);
+    const running = this.#start(cell);
+    try {
+      evaluator.declare(message.declares);
+      const handle = new Handle(this.#parts.modules);
+      Reflect.set(globalThis, CELL_BINDING, handle);
+      const outcome = await context.run(cell, () => evaluator.evaluate(message.script, cell));
+      if (outcome.kind === "terminated") throw new KeyboardInterrupt();
+      if (outcome.kind === "threw") throw outcome.thrown;
+      const { body } = handle;
+      if (body !== undefined) await Promise.race([context.run(cell, () => body(handle)), running.stopped]);
+      const value = await Promise.race([handle.value, running.stopped]);
+      if (value === undefined) this.#finish(cell, { status: "ok" });
+      else {
+        const bundle = await Promise.race([context.run(cell, () => bundleNow(value)), running.stopped]);
+        if (!keepValue) this.#parts.link.send({ type: "result", cell, bundle });
+        this.#finish(cell, { status: "ok", ...(keepValue ? { value: bundle } : {}) });
+      }
+    } catch (thrown) {
+      this.#fail(cell, thrown);
+    }
+  }
+
+  /** Runs a callback that a message of the client caused, such as a comm's. */
+  async handle(cell: number, body: () => unknown): Promise<void> {
+    const running = this.#start(cell);
+    try {
+      await Promise.race([this.#parts.context.run(cell, async () => body()), running.stopped]);
+      this.#finish(cell, { status: "ok" });
+    } catch (thrown) {
+      this.#fail(cell, thrown);
+    }
+  }
+
+  /** Called once the main thread is free: ends what awaits, and what was terminated without a word. */
+  interrupt(): void {
+    for (const { cell, stop } of this.#running.values()) {
+      stop();
+      // A continuation of run() that was itself terminated cannot report; a turn later it would have.
+      setImmediate(() => this.#finish(cell, { status: "interrupted", error: INTERRUPTED }));
+    }
+  }
+
+  #start(cell: number): Running {
+    let stop = (): void => {};
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(new KeyboardInterrupt());
+    });
+    // It is rejected also when nothing races against it any more.
+    stopped.catch(() => {});
+    const running = { cell, stop, stopped };
+    this.#running.set(cell, running);
+    return running;
+  }
+
+  #fail(cell: number, thrown: unknown): void {
+    if (thrown instanceof KeyboardInterrupt)
+      this.#finish(cell, { status: "interrupted", error: INTERRUPTED });
+    else this.#finish(cell, { status: "error", error: reportError(thrown) });
+  }
+
+  #finish(cell: number, end: { status: DoneMessage["status"]; error?: ErrorReport; value?: Bundle }): void {
+    if (!this.#running.has(cell)) return;
+    const { link, secret, watchdog } = this.#parts;
+    const mark = ++this.#marks;
+    link.flush();
+    for (const descriptor of [1, 2]) write(descriptor, Buffer.from(markText(secret, mark)));
+    watchdog.acknowledge();
+    link.send({ type: "done", cell, mark, ...end });
+    this.#running.delete(cell);
+  }
+}
+
+/** What one cell's script sees as `__cell__`. */
+class Handle implements CellRuntime {
+  value: unknown;
+  body: ((cell: CellRuntime) => Promise<unknown>) | undefined;
+  readonly #modules: Modules;
+
+  constructor(modules: Modules) {
+    this.#modules = modules;
+  }
+
+  result<T>(value: T): T {
+    this.value = value;
+    return value;
+  }
+
+  run(body: (cell: CellRuntime) => Promise<unknown>): void {
+    this.body = body;
+  }
+
+  import(specifier: string): Promise<object> {
+    return this.#modules.import(specifier);
+  }
+
+  get meta(): object {
+    return this.#modules.meta;
+  }
+
+  shell(command: string): Promise<void> {
+    return this.#modules.shell(command);
+  }
+}

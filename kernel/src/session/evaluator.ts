@@ -1,0 +1,86 @@
+import { type Runtime, Session } from "node:inspector";
+import { scriptName } from "./stack.js";
+
+/** How a script ended: by itself, with what it threw, or stopped by the watchdog. */
+export type Outcome =
+  | { readonly kind: "ended" }
+  | { readonly kind: "threw"; readonly thrown: unknown }
+  | { readonly kind: "terminated" };
+
+const CATCHER = "gradbook.caught";
+const GROUP = "gradbook";
+
+/**
+ * Runs scripts in V8's REPL mode, in which V8 itself holds the top-level variables: a later script sees and
+ * reassigns them, and they stay when a script throws half way.
+ */
+export class Evaluator {
+  readonly #session = new Session();
+  readonly #declared = new Set<string>();
+  #caught: unknown;
+
+  constructor() {
+    this.#session.connect();
+    Object.defineProperty(globalThis, Symbol.for(CATCHER), {
+      value: (thrown: unknown) => {
+        this.#caught = thrown;
+      },
+    });
+  }
+
+  /** Declares the names that are new; the others keep their values. */
+  declare(names: readonly string[]): void {
+    const fresh = names.filter((name) => !this.#declared.has(name));
+    if (fresh.length === 0) return;
+    this.#session.post("Runtime.evaluate", {
+      expression: `let ${fresh.join(", ")};`,
+      replMode: true,
+      silent: true,
+    });
+    for (const name of fresh) this.#declared.add(name);
+  }
+
+  /** Runs a script; the outcome is known when its synchronous part has ended. */
+  evaluate(script: string, cell: number): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#session.post(
+        "Runtime.evaluate",
+        {
+          // The script's own value is never asked for; without the 0 the inspector would keep it alive.
+          expression: `${script}\n;0\n//# sourceURL=${scriptName(cell)}`,
+          replMode: true,
+          silent: true,
+          objectGroup: GROUP,
+        },
+        (error: Error | null, answer?: object) => {
+          const details = (answer as Runtime.EvaluateReturnType | undefined)?.exceptionDetails;
+          if (error !== null) resolve({ kind: "terminated" });
+          else if (details === undefined) resolve({ kind: "ended" });
+          else resolve({ kind: "threw", thrown: this.#thrown(details) });
+        },
+      );
+    });
+  }
+
+  /** The thrown value itself, which the inspector only describes. */
+  #thrown(details: Runtime.ExceptionDetails): unknown {
+    const remote = details.exception;
+    if (remote === undefined) return new Error(details.text);
+    if (remote.objectId === undefined) return primitive(remote);
+    this.#session.post("Runtime.callFunctionOn", {
+      functionDeclaration: `function () { "use strict"; globalThis[Symbol.for("${CATCHER}")](this); }`,
+      objectId: remote.objectId,
+      silent: true,
+    });
+    const thrown = this.#caught;
+    this.#caught = undefined;
+    this.#session.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+    return thrown;
+  }
+}
+
+function primitive(remote: Runtime.RemoteObject): unknown {
+  const text = remote.unserializableValue;
+  if (text === undefined) return remote.value;
+  return text.endsWith("n") ? BigInt(text.slice(0, -1)) : Number(text);
+}

@@ -1,0 +1,67 @@
+import { writeSync } from "node:fs";
+import { encodeFrame } from "../channel/frames.js";
+import { type SessionMessage, TO_FRONT } from "../channel/protocol.js";
+
+const FLUSH_BYTES = 64 * 1024;
+const FLUSH_MS = 25;
+
+/** The calls are kept from before user code could replace them. */
+const { setTimeout: later, performance: clock } = globalThis;
+
+/**
+ * The session's way to the front. Text is gathered into chunks of at most about 64 KiB or 25 ms, so that
+ * 10,000 printed lines are a handful of messages; every other message first sends the text before it.
+ */
+export class Link {
+  #text = "";
+  #cell = 0;
+  #name: "stdout" | "stderr" = "stdout";
+  #since = 0;
+
+  text(cell: number, name: "stdout" | "stderr", text: string): void {
+    if (text === "") return;
+    if (this.#text !== "" && (cell !== this.#cell || name !== this.#name)) this.flush();
+    if (this.#text === "") {
+      this.#cell = cell;
+      this.#name = name;
+      this.#since = clock.now();
+      later(() => this.flush(), FLUSH_MS);
+    }
+    this.#text += text;
+    // A cell that never yields never lets the timer fire.
+    if (this.#text.length >= FLUSH_BYTES || clock.now() - this.#since > 2 * FLUSH_MS) this.flush();
+  }
+
+  flush(): void {
+    if (this.#text === "") return;
+    const text = this.#text;
+    this.#text = "";
+    write(TO_FRONT, encodeFrame({ type: "stream", cell: this.#cell, name: this.#name, text }));
+  }
+
+  send(message: SessionMessage, buffers: readonly Uint8Array[] = []): void {
+    this.flush();
+    write(TO_FRONT, encodeFrame(message, buffers));
+  }
+}
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/**
+ * Writes all bytes. A child process that shares the descriptor may have made it non-blocking, hence EAGAIN.
+ * Whether the write was cut by an interrupt does not matter to the frames: on a blocking descriptor one call
+ * writes everything.
+ */
+export function write(descriptor: number, bytes: Uint8Array): void {
+  let offset = 0;
+  while (offset < bytes.length) {
+    try {
+      offset += writeSync(descriptor, bytes, offset, bytes.length - offset);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === "EAGAIN") Atomics.wait(pause, 0, 0, 1);
+      else if (code === "EPIPE") process.kill(process.pid, "SIGKILL");
+      else throw error;
+    }
+  }
+}

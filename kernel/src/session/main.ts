@@ -1,0 +1,82 @@
+/** The session process: holds the notebook's variables and runs its cells. */
+import childProcess from "node:child_process";
+import { syncBuiltinESMExports } from "node:module";
+import { Socket } from "node:net";
+import { FrameDecoder } from "../channel/frames.js";
+import { type FrontMessage, TO_SESSION } from "../channel/protocol.js";
+import { installBridge } from "./bridge.js";
+import { createCellContext } from "./cell-context.js";
+import { Cells } from "./cells.js";
+import { captureConsole } from "./console.js";
+import { bundleNow } from "./display.js";
+import { Evaluator } from "./evaluator.js";
+import { Link } from "./link.js";
+import { Modules } from "./modules.js";
+import { cellOf, installStackTraces, reportError } from "./stack.js";
+import { Stdin } from "./stdin.js";
+import { Watchdog } from "./watchdog.js";
+
+const [secret = ""] = process.argv.slice(2);
+const link = new Link();
+const context = createCellContext();
+const watchdog: Watchdog = new Watchdog(() => cells.interrupt());
+const cells: Cells = new Cells({
+  link,
+  context,
+  evaluator: new Evaluator(),
+  modules: new Modules(process.cwd()),
+  watchdog,
+  secret,
+});
+const stdin = new Stdin({ link, cells, watchdog });
+
+captureConsole(link, () => cells.current);
+installStackTraces();
+installBridge({
+  display: (bundle, { id, update }) =>
+    link.send({ type: "display", cell: cells.current, bundle, update, ...(id === undefined ? {} : { id }) }),
+  bundleNow,
+  clear: (wait) => link.send({ type: "clear", cell: cells.current, wait }),
+  input: (prompt, options) => stdin.ask(prompt, options),
+  inputNow: (prompt) => stdin.askNow(prompt),
+});
+
+// The watchdog must know when the main thread waits for a child process.
+for (const name of ["spawnSync", "execSync", "execFileSync"] as const) {
+  const original = childProcess[name] as (...args: unknown[]) => unknown;
+  Reflect.set(childProcess, name, (...args: unknown[]) => watchdog.whileChildRuns(() => original(...args)));
+}
+syncBuiltinESMExports();
+
+const browserLike: Readonly<Record<string, (message?: string, preset?: string) => unknown>> = {
+  prompt: (message = "", preset) => stdin.askNow(message) ?? preset ?? null,
+  confirm: (message = "") => /^y(es)?$/i.test(stdin.askNow(`${message} [y/N] `) ?? ""),
+  alert: (message = "") => void stdin.askNow(`${message} [Enter] `),
+};
+for (const [name, value] of Object.entries(browserLike)) {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
+}
+
+const reportLate = (thrown: unknown): void => {
+  const error = reportError(thrown);
+  link.send({ type: "error", cell: context.current() ?? cellOf(error) ?? cells.current, error });
+};
+process.on("uncaughtException", reportLate);
+process.on("unhandledRejection", reportLate);
+process.on("exit", (code) => link.send({ type: "exit", code }));
+// Node would first wait for the watchdog's inspector to disconnect, and print a line about it.
+Reflect.set(process, "reallyExit", () => process.kill(process.pid, "SIGKILL"));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
+
+const decoder = new FrameDecoder<FrontMessage>();
+const socket = new Socket({ fd: TO_SESSION, readable: true, writable: false });
+socket.on("data", (piece) => {
+  context.clear();
+  for (const { message } of decoder.push(piece)) {
+    if (message.type === "run") void cells.run(message);
+    else if (message.type === "input") stdin.answer(message.id, message.value);
+  }
+});
+socket.on("end", () => process.kill(process.pid, "SIGKILL"));
+
+link.send({ type: "ready" });

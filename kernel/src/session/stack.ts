@@ -1,0 +1,114 @@
+import { SourceMap } from "node:module";
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import type { ErrorReport } from "../channel/protocol.js";
+
+/** What V8 is told a cell's script is called. In messages it appears as `cell-3`. */
+export function scriptName(cell: number): string {
+  return `cell-${cell}.js`;
+}
+
+const RAW = /\bcell-(\d+)\.js:(\d+):(\d+)/g;
+const SHOWN = /\bcell-(\d+):(\d+):(\d+)/;
+const OWN = new URL("..", import.meta.url);
+const OWN_FILES = [OWN.href, fileURLToPath(OWN)];
+
+const maps = new Map<number, { readonly json: string; parsed?: SourceMap }>();
+
+/** Remembers where a cell's script came from. */
+export function addSourceMap(cell: number, json: string): void {
+  maps.set(cell, { json });
+}
+
+/** Rewrites positions in scripts to positions in the cells' TypeScript. */
+export function mapPositions(text: string): string {
+  return text.replace(RAW, (_, cell: string, line: string, column: string) => {
+    const [l, c] = original(Number(cell), Number(line), Number(column));
+    return `cell-${cell}:${l}:${c}`;
+  });
+}
+
+function original(cell: number, line: number, column: number): readonly [number, number] {
+  const entry = maps.get(cell);
+  if (entry === undefined) return [line, column];
+  entry.parsed ??= new SourceMap(JSON.parse(entry.json));
+  const found = entry.parsed.findEntry(line - 1, column - 1);
+  return "originalLine" in found ? [found.originalLine + 1, found.originalColumn + 1] : [line, column];
+}
+
+/** Makes every stack show cells as the user wrote them, and none of the kernel's own frames. */
+export function installStackTraces(): void {
+  Error.prepareStackTrace = (error, sites) => {
+    const frames = sites.map((site) => ({
+      file: site.getFileName() ?? site.getScriptNameOrSourceURL(),
+      site,
+    }));
+    const lastCell = frames.findLastIndex(({ site }) => isCell(site));
+    // What called the outermost cell frame is machinery.
+    const kept = (lastCell < 0 ? frames : frames.slice(0, lastCell + 1)).filter(
+      ({ file }) => !isMachinery(file),
+    );
+    const lines = kept.map(({ site }) => `\n    at ${mapPositions(site.toString())}`);
+    return `${headline(error)}${lines.join("")}`;
+  };
+}
+
+function isCell(site: NodeJS.CallSite): boolean {
+  return /\bcell-\d+\.js:\d/.test(site.toString());
+}
+
+function isMachinery(file: string | null | undefined): boolean {
+  if (file === null || file === undefined) return false;
+  return OWN_FILES.some((own) => file.startsWith(own)) || file === "node:inspector";
+}
+
+/** The cell that an error's stack names first. */
+export function cellOf(error: ErrorReport): number | undefined {
+  return error.at?.cell;
+}
+
+function headline(error: Error): string {
+  try {
+    return String(error);
+  } catch {
+    return "Error";
+  }
+}
+
+/** An error (or whatever was thrown) as Jupyter wants it. */
+export function reportError(thrown: unknown): ErrorReport {
+  const text = mapPositions(describe(thrown));
+  const place = SHOWN.exec(text);
+  const at =
+    place === null
+      ? {}
+      : { at: { cell: Number(place[1]), line: Number(place[2]), column: Number(place[3]) } };
+  if (!(thrown instanceof Error)) {
+    return { ename: "Uncaught", evalue: text, traceback: `Uncaught ${text}`.split("\n"), ...at };
+  }
+  return { ename: nameOf(thrown), evalue: messageOf(thrown), traceback: text.split("\n"), ...at };
+}
+
+function describe(thrown: unknown): string {
+  try {
+    return inspect(thrown);
+  } catch (error) {
+    return `a value that cannot be shown (${error instanceof Error ? messageOf(error) : "its inspection failed"})`;
+  }
+}
+
+function nameOf(error: Error): string {
+  try {
+    return String(error.name || error.constructor.name);
+  } catch {
+    return "Error";
+  }
+}
+
+function messageOf(error: Error): string {
+  try {
+    return String(error.message);
+  } catch {
+    return "";
+  }
+}

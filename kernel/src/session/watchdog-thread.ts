@@ -1,0 +1,59 @@
+/**
+ * The watchdog thread: stops what the main thread runs when the front says so, hands it answers it waits
+ * for, and ends the session when the front is gone.
+ */
+import inspector from "node:inspector";
+import { Socket } from "node:net";
+import { parentPort, workerData } from "node:worker_threads";
+import { FrameDecoder } from "../channel/frames.js";
+import { TO_WATCHDOG, type WatchdogMessage } from "../channel/protocol.js";
+import { killChildren } from "./children.js";
+import { Slot, type WatchdogData } from "./watchdog-state.js";
+
+/** How long the main thread may take to answer before what it runs is terminated, and again after that. */
+const GRACE_MS = 4;
+const REPEAT_MS = 60;
+
+const { state, answers } = workerData as WatchdogData;
+const debuggee = new inspector.Session();
+debuggee.connectToMainThread();
+
+function interrupt(): void {
+  const number = Atomics.add(state, Slot.requested, 1) + 1;
+  parentPort?.postMessage("interrupt");
+  setTimeout(() => terminateUntilAcknowledged(number, 0), GRACE_MS);
+}
+
+function terminateUntilAcknowledged(number: number, attempt: number): void {
+  if (Atomics.load(state, Slot.acknowledged) >= number) return;
+  // A main thread that waits for a child process hears of the termination only when the child has ended.
+  if (Atomics.load(state, Slot.children) > 0) killChildren(attempt < 4 ? "SIGINT" : "SIGKILL");
+  debuggee.post("Runtime.terminateExecution", () => {});
+  setTimeout(() => terminateUntilAcknowledged(number, attempt + 1), REPEAT_MS);
+}
+
+/** Ends the session and, where it leads a process group, everything it started. */
+function end(): void {
+  for (const target of [-process.pid, process.pid]) {
+    try {
+      process.kill(target, "SIGKILL");
+    } catch {
+      // No group of its own (Windows, or not started detached): the second round ends the process alone.
+    }
+  }
+}
+
+const decoder = new FrameDecoder<WatchdogMessage>();
+const socket = new Socket({ fd: TO_WATCHDOG, readable: true, writable: false });
+socket.on("data", (piece) => {
+  for (const { message } of decoder.push(piece)) {
+    if (message.type === "interrupt") interrupt();
+    else {
+      answers.postMessage(message.value);
+      Atomics.store(state, Slot.answered, 1);
+      Atomics.notify(state, Slot.answered);
+    }
+  }
+});
+socket.on("end", end);
+socket.on("error", end);
