@@ -6,6 +6,7 @@ import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import { broadcastShapes, formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import type { Literal } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { broadcastStrides, sumTo } from "./support/broadcast.js";
 
@@ -31,7 +32,7 @@ const operation: Operation<Shape, StridedLayout> = {
 export function broadcastTo<D extends DType, const To extends Shape>(
   x: Operand<Shape, D>,
   shape: To,
-): Tensor<{ -readonly [I in keyof To]: To[I] } & Shape, D> {
+): Tensor<Literal<To>, D> {
   if (!sameShape(broadcastShapes("broadcastTo", x.shape, shape), shape)) {
     throw new ShapeError(
       `broadcastTo: expected a shape that ${formatShape(x.shape)} stretches to, got ${formatShape(shape)}; try a shape whose last sizes equal those of the tensor`,
@@ -46,7 +47,7 @@ declare module "../tensor/operations.js" {
     broadcastTo<D extends DType, const To extends Shape>(
       this: Operand<Shape, D>,
       shape: To,
-    ): Tensor<{ -readonly [I in keyof To]: To[I] } & Shape, D>;
+    ): Tensor<Literal<To>, D>;
   }
 }
 addMethod("broadcastTo", broadcastTo);

@@ -15,8 +15,15 @@ export type Transposed<S extends Shape, Order> = Order extends readonly number[]
     ? Shape
     : number extends Order["length"]
       ? Shape
-      : { -readonly [I in keyof Order]: S[AxisIndex<S, Order[I] & number>] } & Shape
+      : Permuted<S, Order>
   : Reverse<S>;
+
+type Permuted<S extends Shape, Order extends readonly number[]> = Order extends readonly [
+  infer First extends number,
+  ...infer Rest extends readonly number[],
+]
+  ? [S[AxisIndex<S, First>], ...Permuted<S, Rest>]
+  : [];
 
 const operation: Operation<readonly number[], StridedLayout> = {
   name: "transpose",

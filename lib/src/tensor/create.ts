@@ -3,7 +3,7 @@ import { fromValues } from "./base.js";
 import { allocate, checkDType, type DType, isFloat, type Values } from "./dtype.js";
 import type { Operand } from "./operand.js";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.js";
-import type { Nested, ShapeOf } from "./shape-types.js";
+import type { Literal, Nested, ShapeOf } from "./shape-types.js";
 import type { Tensor } from "./tensor.js";
 
 /** What `tensor` takes: a number, nested arrays, or a typed array. */
@@ -48,7 +48,7 @@ export type CreatedDType<V, O> = O extends { readonly dtype: infer D extends DTy
 
 /** The shape of a created tensor: the one asked for, else that of the nesting. */
 export type CreatedShape<V, O> = O extends { readonly shape: infer S extends Shape }
-  ? { -readonly [I in keyof S]: S[I] }
+  ? Literal<S>
   : V extends Float32Array | Float64Array | Int32Array | Uint8Array
     ? [number]
     : ShapeOf<V>;

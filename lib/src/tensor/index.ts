@@ -1,6 +1,7 @@
 export { isTensor } from "./base.js";
 export { type TensorOptions, type TensorValues, tensor } from "./create.js";
 export type { DType, FloatDType, Promote } from "./dtype.js";
+export * from "./fill.js";
 export type { Operand } from "./operand.js";
 export * from "./print.js";
 export * from "./read.js";

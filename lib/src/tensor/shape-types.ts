@@ -31,6 +31,10 @@ type Measure<T, Depth extends readonly unknown[]> = T extends number | boolean
 /** True when not even the rank is known. */
 export type UnknownRank<S extends Shape> = number extends S["length"] ? true : false;
 
+/** A shape given as an argument, as a tensor's type holds it: readonly [2, 3] → [2, 3], readonly number[] → Shape. */
+export type Literal<S extends Shape> =
+  UnknownRank<S> extends true ? Shape : S extends readonly [...infer T extends number[]] ? T : Shape;
+
 /** A type that no value has; its text is what the reader of a type error sees. */
 export interface ShapeMismatch<Message extends string> {
   readonly shapeMismatch: Message;

@@ -1,0 +1,9 @@
+export {
+  type BernoulliOptions,
+  type DrawOptions,
+  Generator,
+  generator,
+  type NormalOptions,
+  type RandintOptions,
+  type UniformOptions,
+} from "./generator.js";
