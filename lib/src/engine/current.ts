@@ -1,7 +1,7 @@
 import type { Engine } from "./engine.js";
-import { referenceEngine } from "./reference/index.js";
+import { wasmEngine } from "./wasm/index.js";
 
-let current: Engine = referenceEngine;
+let current: Engine = wasmEngine;
 
 /** The engine that runs the kernels of every operation. */
 export function currentEngine(): Engine {

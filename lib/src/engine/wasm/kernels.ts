@@ -1,4 +1,5 @@
 import { binary } from "./binary.js";
+import type { Memory, WebAssemblyApi } from "./web-assembly.js";
 
 /** The functions of assembly/matmul.ts. Addresses and strides are in bytes. */
 export interface Kernels {
@@ -16,14 +17,13 @@ export interface Kernels {
   ): void;
 }
 
-/** Compiles the kernels over a memory; undefined where WebAssembly or its SIMD instructions are missing. */
-export function instantiateKernels(memory: WebAssembly.Memory): Kernels | undefined {
+/** Compiles the kernels over a memory; undefined where SIMD instructions are missing. */
+export function instantiateKernels(api: WebAssemblyApi, memory: Memory): Kernels | undefined {
   try {
     const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-    return exports as unknown as Kernels;
+    return new api.Instance(new api.Module(bytes), { env: { memory } }).exports as Kernels;
   } catch (error) {
-    if (error instanceof WebAssembly.CompileError) return undefined;
+    if (error instanceof api.CompileError) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { Engine, MatMulLayout } from "../engine.js";
 import { instantiateKernels, type Kernels } from "./kernels.js";
 import { Scratch } from "./scratch.js";
+import { webAssembly } from "./web-assembly.js";
 
 /** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 16_384;
@@ -11,17 +12,16 @@ const WORTH_IT = 16_384;
  * The kernels are compiled at the first product that wants them, so that importing the library stays cheap.
  */
 export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
-  const scratch = new Scratch();
-  let kernels: Kernels | undefined;
-  let available = typeof WebAssembly === "object";
+  let machine: Machine | undefined;
+  let available = webAssembly !== undefined;
   return (a, b, out, layout) => {
     const { m, k, n } = layout;
     const worthIt = available && n >= 4 && m * k * n >= WORTH_IT;
     if (worthIt && a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array) {
-      kernels ??= instantiateKernels(scratch.memory);
-      available = kernels !== undefined;
-      if (kernels) {
-        multiplyBatch({ kernels, scratch }, { a, b, out }, layout);
+      machine ??= startMachine();
+      available = machine !== undefined;
+      if (machine) {
+        multiplyBatch(machine, { a, b, out }, layout);
         return;
       }
     }
@@ -29,8 +29,21 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
   };
 }
 
+/** Compiled kernels and the memory that they work on. */
+interface Machine {
+  readonly kernels: Kernels;
+  readonly scratch: Scratch;
+}
+
+function startMachine(): Machine | undefined {
+  if (webAssembly === undefined) return undefined;
+  const scratch = new Scratch(webAssembly);
+  const kernels = instantiateKernels(webAssembly, scratch.memory);
+  return kernels && { kernels, scratch };
+}
+
 function multiplyBatch(
-  { kernels, scratch }: { readonly kernels: Kernels; readonly scratch: Scratch },
+  { kernels, scratch }: Machine,
   { a, b, out }: { readonly a: Float32Array; readonly b: Float32Array; readonly out: Float32Array },
   { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
 ): void {

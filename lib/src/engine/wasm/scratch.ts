@@ -1,10 +1,17 @@
+import type { Memory, WebAssemblyApi } from "./web-assembly.js";
+
 /** Bytes in a page of WebAssembly memory. */
 const PAGE = 65536;
 
 /** One WebAssembly memory, lent to one kernel call at a time. It grows to the largest call and keeps that size. */
 export class Scratch {
-  readonly memory = new WebAssembly.Memory({ initial: 1 });
-  #floats = new Float32Array(this.memory.buffer);
+  readonly memory: Memory;
+  #floats: Float32Array;
+
+  constructor(api: WebAssemblyApi) {
+    this.memory = new api.Memory({ initial: 1 });
+    this.#floats = new Float32Array(this.memory.buffer);
+  }
 
   /**
    * Room for regions of the given numbers of float32 values: the address of each, in bytes.
