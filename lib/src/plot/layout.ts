@@ -1,0 +1,106 @@
+import type { Json, JsonObject } from "./json.js";
+import { faint, neutral, palette } from "./palette.js";
+import { textWidth, wrapText } from "./text.js";
+
+/** Options of every chart. */
+export interface ChartOptions {
+  /** The chart's title; each chart writes one from its data if none is given. */
+  readonly title?: string | undefined;
+  /** The description for people who do not see the chart; written from the data if none is given. */
+  readonly alt?: string | undefined;
+  /** Height in pixels. */
+  readonly height?: number | undefined;
+}
+
+/** Options of every chart with two named axes. */
+export interface AxesOptions extends ChartOptions {
+  readonly xLabel?: string | undefined;
+  readonly yLabel?: string | undefined;
+}
+
+const titleSize = 15;
+const fontSize = 12;
+/** The width that every chart must still be readable at, less the page's margins. */
+const narrowWidth = 360;
+const titleColumns = Math.floor(narrowWidth / (titleSize * 0.55));
+const lineHeight = 20;
+
+/** What all axes share; Plotly applies a template's `xaxis` and `yaxis` to each axis of a figure. */
+const axisTemplate = {
+  automargin: true,
+  gridcolor: faint,
+  zerolinecolor: faint,
+  linecolor: neutral,
+  tickcolor: neutral,
+  title: { standoff: 8 },
+};
+
+const template: JsonObject = {
+  layout: {
+    font: { family: "system-ui, sans-serif", size: fontSize, color: neutral },
+    title: { font: { size: titleSize }, x: 0.5, xanchor: "center", y: 1, yanchor: "top", pad: { t: 12 } },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    colorway: palette,
+    xaxis: axisTemplate,
+    yaxis: axisTemplate,
+    dragmode: false,
+    hovermode: "closest",
+  },
+};
+
+/** How many rows a horizontal legend takes on a narrow page; Plotly sets the entries in columns. */
+export function legendRows(names: readonly string[]): number {
+  if (names.length === 0) return 0;
+  const widest = Math.max(...names.map((name) => textWidth(name) * fontSize * 0.56 + 48));
+  const columns = Math.max(1, Math.floor((narrowWidth - 60) / widest));
+  return Math.ceil(names.length / columns);
+}
+
+export interface LayoutParts {
+  readonly title: string;
+  readonly height: number;
+  /** Names in the legend; none: no legend. */
+  readonly legend?: readonly string[];
+  /** Space kept free between the title and the plot, for headings inside the figure. */
+  readonly top?: number;
+  readonly bottom?: number;
+  readonly left?: number;
+  readonly right?: number;
+  /** Axes and everything else, as Plotly names them. */
+  readonly rest?: JsonObject;
+}
+
+/** A layout whose title, legend and axes do not run into each other on pages from 400 pixels wide. */
+export function chartLayout(parts: LayoutParts): JsonObject {
+  const title = wrapText(parts.title, titleColumns);
+  const titleLines = title === "" ? 0 : title.split("<br>").length;
+  const legend = parts.legend ?? [];
+  const rows = legendRows(legend);
+  const top = 14 + titleLines * lineHeight + rows * lineHeight + 6 + (parts.top ?? 0);
+  return {
+    template,
+    title: { text: title },
+    height:
+      parts.height +
+      (titleLines > 1 ? (titleLines - 1) * lineHeight : 0) +
+      Math.max(0, rows - 1) * lineHeight,
+    margin: { l: parts.left ?? 48, r: parts.right ?? 16, t: top, b: parts.bottom ?? 44 },
+    showlegend: rows > 0,
+    legend:
+      rows > 0
+        ? { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom", tracegroupgap: 0 }
+        : undefined,
+    ...parts.rest,
+  };
+}
+
+/** An axis with a name. */
+export function namedAxis(label: string, more: JsonObject = {}): JsonObject {
+  return { title: { text: label }, ...more };
+}
+
+/** The color bar at the right of heat maps. */
+export function colorBar(label: string): Json {
+  return { title: { text: label, side: "right" }, thickness: 12, outlinewidth: 0, tickfont: { size: 11 } };
+}

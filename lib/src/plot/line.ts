@@ -1,0 +1,153 @@
+import { OptionError, ShapeError } from "../errors.js";
+import { Figure } from "./figure.js";
+import type { Trace } from "./json.js";
+import { type AxesOptions, chartLayout, namedAxis } from "./layout.js";
+import { seriesStyle } from "./palette.js";
+import { formatNumber, listInWords } from "./text.js";
+import { thin } from "./thin.js";
+import { checkRange, extent, isTensorLike, linspace, toVector, type Vector } from "./values.js";
+
+/** One curve: its heights, a function to sample, or points with both coordinates. */
+export type Curve = Vector | ((x: number) => number) | { readonly x: Vector; readonly y: Vector };
+
+export interface LineOptions extends AxesOptions {
+  /** The x of each value; default 0, 1, 2, … */
+  readonly x?: Vector;
+  /** Where functions are sampled. Default [-5, 5]. */
+  readonly domain?: readonly [number, number];
+  readonly xScale?: "linear" | "log";
+  readonly yScale?: "linear" | "log";
+  /** What the y axis shows; default: all of the data. */
+  readonly yRange?: readonly [number, number];
+  /** Draw each value as a point, too. Default: when there are 30 values or fewer. */
+  readonly markers?: boolean;
+}
+
+const samples = 161;
+
+/**
+ * Curves: one, or several by name.
+ *
+ * `curves` is a list of heights, a function of x, an object { x, y }, or an object with one of these for each
+ * name. Long lists are thinned to about 600 points a curve, keeping every peak and dip. NaN and infinite
+ * values leave a gap, and the description says how many there are.
+ *
+ * @throws ShapeError if x and y differ in length; OptionError for a domain or range that is upside down, or
+ * for no curve at all.
+ *
+ * @example
+ * plot.line([0.9, 0.5, 0.3, 0.2], { title: "Loss", xLabel: "epoch", yLabel: "loss" });
+ * plot.line({ sigmoid: (x) => 1 / (1 + Math.exp(-x)), tanh: Math.tanh }, { domain: [-4, 4] });
+ */
+export function line(
+  curves: Curve | Readonly<Record<string, Curve>>,
+  {
+    x,
+    domain = [-5, 5],
+    xScale = "linear",
+    yScale = "linear",
+    yRange,
+    markers,
+    title,
+    alt,
+    height = 360,
+    xLabel = "x",
+    yLabel = "y",
+  }: LineOptions = {},
+): Figure {
+  const named = isCurve(curves) ? { [yLabel]: curves } : curves;
+  const names = Object.keys(named);
+  if (names.length === 0) {
+    throw new OptionError("plot.line: expected one curve or more, got none; try plot.line([1, 2, 3])");
+  }
+  const where = "plot.line";
+  const points = names.map((name) =>
+    curvePoints(named[name] as Curve, { x, domain: checkRange(domain, where) }),
+  );
+  const single = isCurve(curves);
+  const data = points.map(({ x, y }, index): Trace => {
+    const { color, dash } = seriesStyle(index);
+    const withMarkers = markers ?? (y.length <= 30 && typeof named[names[index] ?? ""] !== "function");
+    return {
+      type: "scatter",
+      mode: withMarkers ? "lines+markers" : "lines",
+      name: names[index],
+      ...thin(x, y),
+      line: { color, dash, width: 2 },
+      marker: withMarkers ? { color, size: 6 } : undefined,
+    };
+  });
+  const heading = title ?? `${listInWords(names)} against ${xLabel}`;
+  return new Figure({
+    title: heading,
+    alt: alt ?? points.map(({ x, y }, index) => describeCurve(names[index] ?? "", x, y, xLabel)).join(" "),
+    data,
+    layout: chartLayout({
+      title: heading,
+      height,
+      legend: single ? [] : names,
+      rest: {
+        xaxis: namedAxis(xLabel, { type: xScale }),
+        yaxis: namedAxis(yLabel, {
+          type: yScale,
+          range: yRange === undefined ? undefined : axisRange(checkRange(yRange, where), yScale),
+        }),
+      },
+    }),
+  });
+}
+
+function isCurve(value: Curve | Readonly<Record<string, Curve>>): value is Curve {
+  if (typeof value === "function" || Array.isArray(value) || ArrayBuffer.isView(value)) return true;
+  return isTensorLike(value) || isXY(value);
+}
+
+function isXY(value: object): value is { readonly x: Vector; readonly y: Vector } {
+  return Object.keys(value).length === 2 && "x" in value && "y" in value && typeof value.y !== "function";
+}
+
+function curvePoints(
+  curve: Curve,
+  { x, domain }: { readonly x: Vector | undefined; readonly domain: readonly [number, number] },
+): { x: number[]; y: number[] } {
+  if (typeof curve === "function") {
+    const at = linspace(domain, samples);
+    return { x: at, y: at.map((value) => curve(value)) };
+  }
+  const pair = !isTensorLike(curve) && typeof curve === "object" && isXY(curve);
+  const y = toVector(pair ? curve.y : (curve as Vector), "plot.line");
+  const given = pair ? curve.x : x;
+  const at = given === undefined ? y.map((_, index) => index) : toVector(given, "plot.line");
+  if (at.length !== y.length) {
+    throw new ShapeError(
+      `plot.line: expected as many x as y, got ${at.length} and ${y.length}; try { x: list of ${y.length} numbers }`,
+    );
+  }
+  return { x: at, y };
+}
+
+function axisRange(range: readonly [number, number], scale: "linear" | "log"): number[] {
+  return scale === "log" ? range.map(Math.log10) : [...range];
+}
+
+/** "loss falls from 0.9 to 0.2 over x from 0 to 3 (least 0.2, greatest 0.9)." */
+export function describeCurve(
+  name: string,
+  x: readonly number[],
+  y: readonly number[],
+  xLabel: string,
+): string {
+  const range = extent(y);
+  const first = y.findIndex(Number.isFinite);
+  const last = y.findLastIndex(Number.isFinite);
+  if (range === undefined || first < 0) return `${name}: no finite values.`;
+  const [start, end] = [y[first] ?? 0, y[last] ?? 0];
+  const missing = y.filter((value) => !Number.isFinite(value)).length;
+  const change = end > start ? "rises" : end < start ? "falls" : "goes";
+  return (
+    `${name} ${change} from ${formatNumber(start)} at ${xLabel} ${formatNumber(x[first] ?? 0)} ` +
+    `to ${formatNumber(end)} at ${xLabel} ${formatNumber(x[last] ?? 0)}, ` +
+    `between ${formatNumber(range[0])} and ${formatNumber(range[1])}` +
+    (missing > 0 ? `; ${missing} of ${y.length} values are not finite and left out.` : ".")
+  );
+}
