@@ -29,7 +29,7 @@ export class History {
   }
 
   #select(content: JsonObject): readonly Entry[] {
-    const access = content["hist_access_type"] ?? "tail";
+    const access = content.hist_access_type ?? "tail";
     if (access === "range") {
       // Session 0 is the current one; there are no others.
       if (integerField(content, "session", 0) !== 0) return [];

@@ -168,10 +168,10 @@ export class Kernel {
     shutdown_request: ({ content }) => ({ status: "ok", restart: booleanField(content, "restart", false) }),
     debug_request: ({ content }) => ({
       type: "response",
-      request_seq: content["seq"] ?? 0,
+      request_seq: content.seq ?? 0,
       seq: 0,
       success: false,
-      command: content["command"] ?? "",
+      command: content.command ?? "",
       message: "this kernel has no debugger",
       body: {},
     }),
@@ -207,7 +207,7 @@ export class Kernel {
       return;
     }
     this.#questions.delete(String(message.parentHeader.msg_id));
-    const value = message.content["value"];
+    const value = message.content.value;
     const text = typeof value === "string" ? value : undefined;
     this.#session.answer(question.id, { value: text, blocking: question.blocking });
   }

@@ -107,6 +107,7 @@ export class SessionHost {
         break;
       case "exit":
         this.#exitCode = message.code;
+        this.#process.kill();
         break;
       default:
         this.#events.onOutput(message, buffers);

@@ -18,7 +18,7 @@ export async function startKernel(connectionFile: string, { directory }: StartOp
   const kernel = new Kernel({ connection, types, directory, log, onExit: () => process.exit(0) });
   process.on("SIGINT", () => kernel.interrupt());
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.shutdown());
-  if (process.env["JPY_PARENT_PID"] !== undefined) watchParent(() => void kernel.shutdown());
+  if (process.env.JPY_PARENT_PID !== undefined) watchParent(() => void kernel.shutdown());
   await kernel.start();
 }
 

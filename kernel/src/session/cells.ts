@@ -12,7 +12,7 @@ import { bundleNow } from "./display.js";
 import type { Evaluator } from "./evaluator.js";
 import { type Link, write } from "./link.js";
 import type { Modules } from "./modules.js";
-import { addSourceMap, reportError } from "./stack.js";
+import { addScript, reportError } from "./stack.js";
 import type { Watchdog } from "./watchdog.js";
 
 /** Thrown into what awaits when the user interrupts. */
@@ -69,7 +69,7 @@ export class Cells {
     const { evaluator, context } = this.#parts;
     this.#last = cell;
     this.allowStdin = message.allowStdin;
-    if (message.sourceMap !== undefined) addSourceMap(cell, message.sourceMap);
+    addScript(cell, message.script, message.sourceMap);
     const running = this.#start(cell);
     try {
       evaluator.declare(message.declares);

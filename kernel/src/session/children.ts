@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Sends a signal to the direct children of this process. */
+/** Sends a signal to every process that descends from this one. */
 export function killChildren(signal: NodeJS.Signals): void {
-  for (const child of children()) {
+  if (process.platform === "win32") return;
+  const parents = process.platform === "linux" ? parentsFromProc() : parentsFromPs();
+  for (const child of descendants(process.pid, parents)) {
     try {
       process.kill(child, signal);
     } catch {
@@ -12,20 +14,33 @@ export function killChildren(signal: NodeJS.Signals): void {
   }
 }
 
-function children(): number[] {
-  if (process.platform === "linux") {
-    return readdirSync(`/proc/${process.pid}/task`).flatMap((task) =>
-      numbers(readFileSync(`/proc/${process.pid}/task/${task}/children`, "utf8")),
-    );
-  }
-  if (process.platform === "win32") return [];
-  try {
-    return numbers(execFileSync("pgrep", ["-P", String(process.pid)], { encoding: "utf8" }));
-  } catch {
-    return [];
-  }
+/** Pairs of a process and its parent. */
+type Parents = readonly (readonly [process: number, parent: number])[];
+
+function descendants(ancestor: number, parents: Parents): number[] {
+  return parents
+    .filter(([, parent]) => parent === ancestor)
+    .flatMap(([child]) => [child, ...descendants(child, parents)]);
 }
 
-function numbers(text: string): number[] {
-  return text.split(/\s+/).filter(Boolean).map(Number);
+function parentsFromProc(): Parents {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        // "pid (command) state parent …", where the command may hold spaces and parentheses.
+        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+        return [[Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])] as const];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function parentsFromPs(): Parents {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  return lines.map((line) => {
+    const [child = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
+    return [child, parent];
+  });
 }

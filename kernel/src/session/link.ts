@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { encodeFrame } from "../channel/frames.js";
 import { type SessionMessage, TO_FRONT } from "../channel/protocol.js";
+import { endSession } from "./end.js";
 
 const FLUSH_BYTES = 64 * 1024;
 const FLUSH_MS = 25;
@@ -60,7 +61,7 @@ export function write(descriptor: number, bytes: Uint8Array): void {
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === "EAGAIN") Atomics.wait(pause, 0, 0, 1);
-      else if (code === "EPIPE") process.kill(process.pid, "SIGKILL");
+      else if (code === "EPIPE") endSession();
       else throw error;
     }
   }

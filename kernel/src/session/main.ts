@@ -9,6 +9,7 @@ import { createCellContext } from "./cell-context.js";
 import { Cells } from "./cells.js";
 import { captureConsole } from "./console.js";
 import { bundleNow } from "./display.js";
+import { endSession, sleepForever } from "./end.js";
 import { Evaluator } from "./evaluator.js";
 import { Link } from "./link.js";
 import { Modules } from "./modules.js";
@@ -63,9 +64,11 @@ const reportLate = (thrown: unknown): void => {
 };
 process.on("uncaughtException", reportLate);
 process.on("unhandledRejection", reportLate);
-process.on("exit", (code) => link.send({ type: "exit", code }));
-// Node would first wait for the watchdog's inspector to disconnect, and print a line about it.
-Reflect.set(process, "reallyExit", () => process.kill(process.pid, "SIGKILL"));
+// The front ends the process: node itself would first wait for the watchdog's inspector and say so.
+Reflect.set(process, "reallyExit", (code: number) => {
+  link.send({ type: "exit", code });
+  sleepForever();
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});
 
 const decoder = new FrameDecoder<FrontMessage>();
@@ -77,6 +80,6 @@ socket.on("data", (piece) => {
     else if (message.type === "input") stdin.answer(message.id, message.value);
   }
 });
-socket.on("end", () => process.kill(process.pid, "SIGKILL"));
+socket.on("end", endSession);
 
 link.send({ type: "ready" });

@@ -13,11 +13,17 @@ const SHOWN = /\bcell-(\d+):(\d+):(\d+)/;
 const OWN = new URL("..", import.meta.url);
 const OWN_FILES = [OWN.href, fileURLToPath(OWN)];
 
-const maps = new Map<number, { readonly json: string; parsed?: SourceMap }>();
+interface Script {
+  readonly lines: number;
+  readonly map: string | undefined;
+  parsed?: SourceMap;
+}
 
-/** Remembers where a cell's script came from. */
-export function addSourceMap(cell: number, json: string): void {
-  maps.set(cell, { json });
+const scripts = new Map<number, Script>();
+
+/** Remembers what is needed to show positions in a cell's script. */
+export function addScript(cell: number, script: string, map: string | undefined): void {
+  scripts.set(cell, { lines: script.trimEnd().split("\n").length, map });
 }
 
 /** Rewrites positions in scripts to positions in the cells' TypeScript. */
@@ -29,10 +35,10 @@ export function mapPositions(text: string): string {
 }
 
 function original(cell: number, line: number, column: number): readonly [number, number] {
-  const entry = maps.get(cell);
-  if (entry === undefined) return [line, column];
-  entry.parsed ??= new SourceMap(JSON.parse(entry.json));
-  const found = entry.parsed.findEntry(line - 1, column - 1);
+  const script = scripts.get(cell);
+  if (script?.map === undefined) return [line, column];
+  script.parsed ??= new SourceMap(JSON.parse(script.map));
+  const found = script.parsed.findEntry(line - 1, column - 1);
   return "originalLine" in found ? [found.originalLine + 1, found.originalColumn + 1] : [line, column];
 }
 
@@ -54,7 +60,11 @@ export function installStackTraces(): void {
 }
 
 function isCell(site: NodeJS.CallSite): boolean {
-  return /\bcell-\d+\.js:\d/.test(site.toString());
+  const place = /\bcell-(\d+)\.js:(\d+)/.exec(site.toString());
+  if (place === null) return false;
+  const script = scripts.get(Number(place[1]));
+  // The last line of a compiled script calls the function that the cell has become.
+  return script?.map === undefined || Number(place[2]) < script.lines;
 }
 
 function isMachinery(file: string | null | undefined): boolean {

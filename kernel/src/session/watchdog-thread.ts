@@ -8,6 +8,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { FrameDecoder } from "../channel/frames.js";
 import { TO_WATCHDOG, type WatchdogMessage } from "../channel/protocol.js";
 import { killChildren } from "./children.js";
+import { endSession } from "./end.js";
 import { Slot, type WatchdogData } from "./watchdog-state.js";
 
 /** How long the main thread may take to answer before what it runs is terminated, and again after that. */
@@ -32,17 +33,6 @@ function terminateUntilAcknowledged(number: number, attempt: number): void {
   setTimeout(() => terminateUntilAcknowledged(number, attempt + 1), REPEAT_MS);
 }
 
-/** Ends the session and, where it leads a process group, everything it started. */
-function end(): void {
-  for (const target of [-process.pid, process.pid]) {
-    try {
-      process.kill(target, "SIGKILL");
-    } catch {
-      // No group of its own (Windows, or not started detached): the second round ends the process alone.
-    }
-  }
-}
-
 const decoder = new FrameDecoder<WatchdogMessage>();
 const socket = new Socket({ fd: TO_WATCHDOG, readable: true, writable: false });
 socket.on("data", (piece) => {
@@ -55,5 +45,5 @@ socket.on("data", (piece) => {
     }
   }
 });
-socket.on("end", end);
-socket.on("error", end);
+socket.on("end", endSession);
+socket.on("error", endSession);
