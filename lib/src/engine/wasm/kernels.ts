@@ -1,8 +1,11 @@
 import { binary } from "./binary.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
 
-/** The functions of assembly/matmul.ts. Addresses and strides are in bytes. */
-export interface Kernels {
+/** Functions of each value: out = f(x) for n float32 values. */
+export type UnaryKernelName = "exp" | "log" | "sigmoid" | "tanh";
+
+/** The functions of assembly/index.ts. Addresses and strides are in bytes. */
+export interface Kernels extends Record<UnaryKernelName, (x: number, out: number, n: number) => void> {
   pack(b: number, panels: number, k: number, n: number, strideP: number, strideJ: number): void;
   multiply(
     a: number,

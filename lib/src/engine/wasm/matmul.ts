@@ -1,7 +1,5 @@
 import type { Engine, MatMulLayout } from "../engine.js";
-import { instantiateKernels, type Kernels } from "./kernels.js";
-import { Scratch } from "./scratch.js";
-import { webAssembly } from "./web-assembly.js";
+import { type Machine, wasmMachine } from "./machine.js";
 
 /** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 16_384;
@@ -9,37 +7,15 @@ const WORTH_IT = 16_384;
 /**
  * Matrix products in WebAssembly, bit for bit those of the engine it stands in for: float32 products of some
  * size are copied into WebAssembly's memory, multiplied there and copied back; all others are passed on.
- * The kernels are compiled at the first product that wants them, so that importing the library stays cheap.
  */
 export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
-  let machine: Machine | undefined;
-  let available = webAssembly !== undefined;
   return (a, b, out, layout) => {
     const { m, k, n } = layout;
-    const worthIt = available && n >= 4 && m * k * n >= WORTH_IT;
-    if (worthIt && a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array) {
-      machine ??= startMachine();
-      available = machine !== undefined;
-      if (machine) {
-        multiplyBatch(machine, { a, b, out }, layout);
-        return;
-      }
-    }
-    fallback(a, b, out, layout);
+    const machine = n >= 4 && m * k * n >= WORTH_IT ? wasmMachine() : undefined;
+    const float32 = a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array;
+    if (machine !== undefined && float32) multiplyBatch(machine, { a, b, out }, layout);
+    else fallback(a, b, out, layout);
   };
-}
-
-/** Compiled kernels and the memory that they work on. */
-interface Machine {
-  readonly kernels: Kernels;
-  readonly scratch: Scratch;
-}
-
-function startMachine(): Machine | undefined {
-  if (webAssembly === undefined) return undefined;
-  const scratch = new Scratch(webAssembly);
-  const kernels = instantiateKernels(webAssembly, scratch.memory);
-  return kernels && { kernels, scratch };
 }
 
 function multiplyBatch(

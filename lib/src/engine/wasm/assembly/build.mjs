@@ -12,7 +12,7 @@ async function compileKernels() {
   const files = new Map();
   const { error, stderr } = await asc.main(
     [
-      "matmul.ts",
+      "index.ts",
       "--baseDir",
       folder,
       "--outFile",

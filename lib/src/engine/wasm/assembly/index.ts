@@ -1,0 +1,2 @@
+export { multiply, pack } from "./matmul";
+export { exp, log, sigmoid, tanh } from "./unary";

@@ -1,0 +1,23 @@
+import { exp4, log4, sigmoid4, tanh4 } from "./lanes";
+
+/*
+ * out = f(x) for n float32 values. Both regions have room for n rounded up to 4: the last step may compute
+ * lanes that nobody looks at.
+ */
+
+export function exp(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 2); x < end; x += 16, out += 16) v128.store(out, exp4(v128.load(x)));
+}
+
+export function log(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 2); x < end; x += 16, out += 16) v128.store(out, log4(v128.load(x)));
+}
+
+export function sigmoid(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 2); x < end; x += 16, out += 16)
+    v128.store(out, sigmoid4(v128.load(x)));
+}
+
+export function tanh(x: usize, out: usize, n: i32): void {
+  for (const end = x + ((<usize>n) << 2); x < end; x += 16, out += 16) v128.store(out, tanh4(v128.load(x)));
+}

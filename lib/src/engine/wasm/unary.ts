@@ -1,0 +1,22 @@
+import type { UnaryKernel } from "../engine.js";
+import type { UnaryKernelName } from "./kernels.js";
+import { wasmMachine } from "./machine.js";
+
+/** Below this many values the copies into WebAssembly's memory cost more than its kernel saves. */
+const WORTH_IT = 256;
+
+/** A function of each value in WebAssembly, bit for bit the one that it stands in for. */
+export function wasmUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKernel {
+  return (x, out) => {
+    const machine = out.length >= WORTH_IT ? wasmMachine() : undefined;
+    if (machine === undefined || !(x instanceof Float32Array) || !(out instanceof Float32Array)) {
+      fallback(x, out);
+      return;
+    }
+    const { kernels, scratch } = machine;
+    const [atX, atOut] = scratch.reserve([x.length + 3, x.length + 3]) as [number, number];
+    scratch.floats.set(x, atX / 4);
+    kernels[name](atX, atOut, x.length);
+    out.set(scratch.floats.subarray(atOut / 4, atOut / 4 + x.length));
+  };
+}
