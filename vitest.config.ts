@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { CountReporter } from "./tests/support/count-reporter.js";
 import { SkipReporter } from "./tests/support/skip-reporter.js";
 
 const inRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -24,7 +25,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    reporters: ["default", new SkipReporter()],
+    reporters: ["default", new SkipReporter(), new CountReporter()],
     projects: [
       project("lib", 0, 2),
       project("setup", 1, 2),

@@ -1,0 +1,106 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { projectRoot } from "../support/project.js";
+
+/** `npm start` of a fresh copy, up and running. */
+export interface RunningCourse {
+  readonly url: string;
+  readonly port: number;
+  /** What it printed until it was up. */
+  readonly text: string;
+  /** Ctrl-C; resolves with the exit code. */
+  stop(): Promise<number>;
+}
+
+/**
+ * What a fresh clone of this working tree would be: the files that git knows or would take, and nothing that
+ * set-up made. Its folder has a space and letters beyond ASCII in its name.
+ */
+export class FreshCopy {
+  readonly root = join(mkdtempSync(join(tmpdir(), "gradbook-fresh-")), "딥러닝 공부방");
+
+  constructor() {
+    const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+      cwd: projectRoot,
+      encoding: "utf8",
+    });
+    for (const file of listed.split("\0")) {
+      if (file !== "" && existsSync(join(projectRoot, file)))
+        cpSync(join(projectRoot, file), join(this.root, file));
+    }
+    this.git("init", "--quiet");
+    this.git("add", "--all");
+    this.git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "--quiet", "--message=all");
+  }
+
+  /** What git would call changed or new. */
+  changes(): string {
+    return this.git("status", "--porcelain");
+  }
+
+  /** The path of a file in the learner's working copy. */
+  mine(...parts: readonly string[]): string {
+    return join(this.root, "notebooks", "my-copy", ...parts);
+  }
+
+  /** The commands of running processes that have to do with this copy. */
+  processes(): readonly string[] {
+    const place = basename(dirname(this.root));
+    const all = execFileSync("ps", ["-eo", "args="], { encoding: "utf8" });
+    return all.split("\n").filter((command) => command.includes(place));
+  }
+
+  /** Runs `npm start` and waits until JupyterLab answers. */
+  async start(...args: readonly string[]): Promise<RunningCourse> {
+    const port = await freePort();
+    const child = this.npm(["start", "--", "--no-browser", "--port", String(port), ...args]);
+    let text = "";
+    const ended = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? -1)));
+    const url = await new Promise<string>((resolve, reject) => {
+      const add = (chunk: Buffer): void => {
+        text += chunk.toString("utf8");
+        const match = /JupyterLab is running[^\n]*\n\s*(http\S+)/.exec(text);
+        if (match?.[1] !== undefined) resolve(match[1]);
+      };
+      child.stdout?.on("data", add);
+      child.stderr?.on("data", add);
+      void ended.then((code) => reject(new Error(`npm start ended with ${code}:\n${text}`)));
+    });
+    const stop = (): Promise<number> => {
+      // As a terminal does: Ctrl-C goes to npm and to what npm started.
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+      return ended;
+    };
+    return { url, port, text, stop };
+  }
+
+  remove(): void {
+    rmSync(join(this.root, ".."), { recursive: true, force: true });
+  }
+
+  private npm(args: readonly string[]): ChildProcess {
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter(
+        ([name]) => !/^(npm_|VITEST|NODE_OPTIONS|JUPYTER|IPYTHONDIR)/.test(name),
+      ),
+    );
+    return spawn("npm", args, { cwd: this.root, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  }
+
+  private git(...args: readonly string[]): string {
+    return execFileSync("git", args, { cwd: this.root, encoding: "utf8" });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
