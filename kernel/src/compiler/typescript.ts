@@ -22,21 +22,12 @@ import type {
  * A startup snapshot leaves it, already initialised, under a well-known symbol. Otherwise it is loaded with
  * `require`: an `import` of a CommonJS file would first search its nine megabytes for export names.
  */
-export const SNAPSHOT_KEY = Symbol.for("gradbook.typescript-snapshot");
+const SNAPSHOT_KEY = Symbol.for("gradbook.typescript-snapshot");
 
-/** What a startup snapshot holds. */
-export interface SnapshotContents {
-  readonly ts: typeof tsModule;
-  /** Parsed declaration files by path. */
-  readonly files: Map<string, SourceFile>;
-}
-
-export function snapshotContents(): SnapshotContents | undefined {
-  return (globalThis as { [SNAPSHOT_KEY]?: SnapshotContents })[SNAPSHOT_KEY];
-}
+const inSnapshot = (globalThis as { [SNAPSHOT_KEY]?: typeof tsModule })[SNAPSHOT_KEY];
 
 export const ts: typeof tsModule =
-  snapshotContents()?.ts ?? (createRequire(import.meta.url)("typescript") as typeof tsModule);
+  inSnapshot ?? (createRequire(import.meta.url)("typescript") as typeof tsModule);
 
 /** A source file with the fields of the parser and binder that the public types leave out. */
 export interface BoundFile extends SourceFile {
@@ -122,6 +113,7 @@ export interface TypeScriptInternals {
     directory: string,
     options: object,
   ): SourceMapGenerator;
+  setUILocale(locale: string | undefined): void;
   moveEmitHelpers(source: Node, target: Node, predicate: () => boolean): void;
   Completions: {
     getCompletionsAtPosition(

@@ -1,4 +1,4 @@
-import type { CompilerOptions, Diagnostic, Node } from "typescript";
+import type { CompilerOptions, Diagnostic, Node, ResolvedModuleFull, SourceFile } from "typescript";
 import {
   assignedNames,
   type CellName,
@@ -45,6 +45,16 @@ interface CellModule {
   readonly file: BoundFile;
 }
 
+/** What the module specifiers in a cell stand for. */
+type Resolutions = ReadonlyMap<string, ResolvedModuleFull | undefined>;
+
+interface AddOptions {
+  readonly resolutions: Resolutions;
+  readonly scriptKind: NonNullable<ParseOptions["scriptKind"]>;
+  /** Whether `declare global` in it counts. */
+  readonly augments: boolean;
+}
+
 interface Glue {
   readonly text: string;
   readonly uses: ReadonlySet<string>;
@@ -73,8 +83,11 @@ export class CellProgram {
   /** Which cell's binding of a name later cells see. */
   readonly #owners = new Map<string, CellModule>();
   readonly #pending = new Map<number, CellModule>();
+  readonly #resolutions = new WeakMap<SourceFile, Resolutions>();
   /** Cells that change the global scope stay for good. */
   readonly #augmenting = new Set<BoundFile>();
+  /** Every path the checker has seen: it files its diagnostics under them. */
+  readonly #paths = new Set<string>();
   #age = 0;
   #serial = 0;
 
@@ -91,8 +104,8 @@ export class CellProgram {
   /** Goes to another folder; names of earlier cells stay. */
   enter(directory: string): void {
     const next = slashed(directory).replace(/\/+$/, "");
-    if (next === this.#workspace.directory) return;
-    this.#workspace = new Workspace(next);
+    if (next === this.#workspace.directory || this.#workspace.moveTo(next)) return;
+    this.#workspace = new Workspace(next, this.#workspace);
     this.#renew();
   }
 
@@ -111,11 +124,15 @@ export class CellProgram {
       const diagnostics = syntax.file.parseDiagnostics;
       return { ...base, file: syntax.file, diagnostics, checker: this.#checker, host: this.#host };
     }
-    this.#prepare(moduleSpecifiers(syntax.file));
+    const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
     const glue = this.#glue(syntax);
     const exported = exportsOf(syntax);
     const shell = text === source ? "" : SHELL_DECLARATION;
-    const file = this.#add(path, `${text}\n;${glue.text}${exported}${shell}`, { scriptKind, augments: true });
+    const file = this.#add(path, `${text}\n;${glue.text}${exported}${shell}`, {
+      resolutions,
+      scriptKind,
+      augments: true,
+    });
     this.#pending.set(cell, { path, names: syntax.names, imports: glue.imports, file });
     const skip = file.checkJsDirective?.enabled === false;
     const diagnostics = skip ? [] : [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
@@ -146,8 +163,10 @@ export class CellProgram {
     this.#modules.clear();
     this.#owners.clear();
     this.#pending.clear();
-    this.#augmenting.clear();
-    this.#renew();
+    if (this.#augmenting.size > 0) {
+      this.#augmenting.clear();
+      this.#renew();
+    }
   }
 
   /**
@@ -165,11 +184,11 @@ export class CellProgram {
     const text = replaceShellLines(source);
     const path = this.#pathFor("draft");
     const { syntax, scriptKind } = this.#parse(path, text);
-    this.#prepare(moduleSpecifiers(syntax.file));
+    const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
     const names = syntax.names.size > 0 ? syntax.names : looseNames(syntax.file);
     const glue = this.#glue({ file: syntax.file, names }, { all: true });
     const prefix = glue.text === "" ? "" : `${glue.text}\n`;
-    const file = this.#add(path, prefix + text, { scriptKind, augments: false });
+    const file = this.#add(path, prefix + text, { resolutions, scriptKind, augments: false });
     this.#overlay.delete(path);
     return { file, offset: prefix.length, text, checker: this.#checker, host: this.#host };
   }
@@ -185,10 +204,10 @@ export class CellProgram {
   }
 
   #pathFor(name: string): string {
-    const first = `${this.#workspace.directory}/${name}.ts`;
-    if (!this.#overlay.has(first) && !name.startsWith("draft")) return first;
-    this.#serial++;
-    return `${this.#workspace.directory}/${name}~${this.#serial}.ts`;
+    let path = `${this.#workspace.directory}/${name}.ts`;
+    while (this.#paths.has(path)) path = `${this.#workspace.directory}/${name}~${++this.#serial}.ts`;
+    this.#paths.add(path);
+    return path;
   }
 
   /** Reads a cell as TypeScript, or with JSX if that alone makes it readable. */
@@ -202,20 +221,18 @@ export class CellProgram {
     return { syntax, scriptKind: "ts" };
   }
 
-  #prepare(specifiers: ReadonlySet<string>): void {
+  #prepare(specifiers: ReadonlySet<string>): Resolutions {
     const changed = this.#workspace.prepare(specifiers);
     if (changed || this.#age >= CHECKER_AGE) this.#renew();
+    return new Map([...specifiers].map((specifier) => [specifier, this.#workspace.resolved(specifier)]));
   }
 
-  #add(
-    path: string,
-    text: string,
-    { scriptKind, augments }: { scriptKind: NonNullable<ParseOptions["scriptKind"]>; augments: boolean },
-  ): BoundFile {
+  #add(path: string, text: string, { resolutions, scriptKind, augments }: AddOptions): BoundFile {
     const { options } = this.#workspace;
     const file = parseModule(path, text, { options, scriptKind });
     internals.bindSourceFile(file, options);
     this.#overlay.set(path, file);
+    this.#resolutions.set(file, resolutions);
     this.#age++;
     if (augments && file.moduleAugmentations?.length) {
       this.#augmenting.add(file);
@@ -267,7 +284,7 @@ export class CellProgram {
           return { resolvedModule: { resolvedFileName, extension: ts.Extension.Ts } };
         }
         if (program.getSourceFile(file.fileName) === file) return program.getResolvedModule(file, name, mode);
-        const resolvedModule = this.#workspace.resolved(name);
+        const resolvedModule = this.#resolutions.get(file)?.get(name);
         return resolvedModule && { resolvedModule };
       },
     });
@@ -277,6 +294,8 @@ export class CellProgram {
   #renew(): void {
     this.#age = 0;
     this.#sweep();
+    this.#paths.clear();
+    for (const path of this.#overlay.keys()) this.#paths.add(path);
     this.#host = this.#createHost();
     this.#checker = internals.createTypeChecker(this.#host);
   }

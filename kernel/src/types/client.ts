@@ -10,10 +10,13 @@ import type {
   TypeServiceOptions,
 } from "../cell-contract.js";
 import type { ServiceAnswer, ServiceMessage, ServiceNotice, ServiceQuestion } from "./messages.js";
-import { type ServiceProcess, spawnService } from "./spawn.js";
+import { buildSnapshotInBackground, type ServiceProcess, spawnService } from "./spawn.js";
 
 /** How often in a row a service that dies is started anew. */
 const MOST_RESTARTS = 3;
+
+/** How long after the first answer a snapshot for the next start may be built, in ms. */
+const SNAPSHOT_DELAY = 5000;
 
 /** Starts the type service in a process of its own. */
 export function startTypeService(options: TypeServiceOptions): TypeService {
@@ -38,6 +41,7 @@ class ServiceClient implements TypeService {
   #lastId = 0;
   #deaths = 0;
   #disposed = false;
+  #snapshotPlanned = false;
 
   constructor(options: TypeServiceOptions) {
     this.#options = options;
@@ -94,8 +98,8 @@ class ServiceClient implements TypeService {
     const service = spawnService({
       log: (line) => this.#log(line),
       onMessage: (answer) => this.#settle(answer as ServiceAnswer),
-      onExit: (reason) => {
-        if (this.#process === service) this.#recover(reason);
+      onExit: (reason, started) => {
+        if (this.#process === service) this.#recover(reason, started);
       },
     });
     this.#process = service;
@@ -103,12 +107,13 @@ class ServiceClient implements TypeService {
   }
 
   /** After a death: starts anew, brings back the cells, and asks again what was open, except what killed it. */
-  #recover(reason: string): void {
+  #recover(reason: string, started: boolean): void {
     if (this.#disposed) return;
     this.#log(`type service ended: ${reason}`);
     this.#deaths++;
-    const [first, ...others] = [...this.#waiting];
+    const others = [...this.#waiting];
     this.#waiting.clear();
+    const first = started ? others.shift() : undefined;
     first?.[1].reject(new Error(`the type service ended while it worked on this: ${reason}`));
     if (this.#deaths > MOST_RESTARTS) {
       this.#process = undefined;
@@ -150,6 +155,7 @@ class ServiceClient implements TypeService {
     if (waiting === undefined) return;
     this.#waiting.delete(id);
     this.#deaths = 0;
+    this.#planSnapshot();
     if (error === undefined) waiting.resolve(value);
     else waiting.reject(new Error(error));
   }
@@ -161,6 +167,15 @@ class ServiceClient implements TypeService {
   #failAll(error: Error): void {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
+  }
+
+  /** Once per kernel, if the service had to start without one and after the first cells had their turn. */
+  #planSnapshot(): void {
+    if (this.#snapshotPlanned || this.#process?.fromSnapshot !== false) return;
+    this.#snapshotPlanned = true;
+    setTimeout(() => {
+      if (!this.#disposed) buildSnapshotInBackground();
+    }, SNAPSHOT_DELAY).unref();
   }
 
   #log(line: string): void {

@@ -15,7 +15,7 @@ export function inspectAt(
   const { file, offset: shift, text, checker } = program.draft(source);
   const position = shift + sameCharacter(source, { of: text, offset: cursor });
   const node = nameAt(file, position) ?? calleeAround(file, position);
-  if (node === undefined || node.pos < shift) return NOTHING;
+  if (node === undefined || node.getStart(file) < shift) return NOTHING;
   const found = describe(node, { file, checker });
   if (found === undefined) return NOTHING;
   const { signature, documentation, tags } = found;

@@ -1,3 +1,5 @@
+import { parse } from "node:path";
+import { startupSnapshot } from "node:v8";
 import { completeness } from "./completeness.js";
 import type { ServiceAnswer, ServiceMessage } from "./messages.js";
 import { CellService } from "./service.js";
@@ -12,15 +14,28 @@ const QUIET = 500;
 let service: CellService | undefined;
 let tidying: NodeJS.Timeout | undefined;
 
-process.on("message", (message: ServiceMessage) => {
-  clearTimeout(tidying);
-  if ("tell" in message) take(message);
-  else answer(message);
-  tidying = setTimeout(() => service?.tidy(), QUIET);
-});
-process.on("disconnect", () => process.exit());
-// Ctrl-C in a terminal reaches the whole group; it is meant for the cell.
-process.on("SIGINT", () => {});
+if (startupSnapshot.isBuildingSnapshot()) buildSnapshot();
+else serve();
+
+function serve(): void {
+  process.on("message", (message: ServiceMessage) => {
+    clearTimeout(tidying);
+    if ("tell" in message) take(message);
+    else answer(message);
+    tidying = setTimeout(() => service?.tidy(), QUIET);
+  });
+  process.on("disconnect", () => process.exit());
+  // Ctrl-C in a terminal reaches the whole group; it is meant for the cell.
+  process.on("SIGINT", () => {});
+}
+
+/** What a startup snapshot keeps: the service with everything in it that a first cell needs. */
+function buildSnapshot(): void {
+  // The root of the file system has no tsconfig.json: the snapshot is made for the kernel's own options.
+  service = new CellService(parse(process.cwd()).root);
+  service.warmUp();
+  startupSnapshot.setDeserializeMainFunction(serve);
+}
 
 function take(message: Extract<ServiceMessage, { tell: string }>): void {
   try {

@@ -7,6 +7,7 @@ import type {
 } from "../cell-contract.js";
 import { emitCell } from "../compiler/emit.js";
 import { cellProblems } from "../compiler/problems.js";
+import { internals } from "../compiler/typescript.js";
 import { CellProgram } from "./cell-program.js";
 import { completeAt } from "./complete.js";
 import { inspectAt } from "./inspect.js";
@@ -63,8 +64,35 @@ export class CellService {
     this.#program.reset();
   }
 
+  /**
+   * Checks and compiles some cells such as notebooks hold, so that what they need of the compiler and of the
+   * libraries is there, then forgets them.
+   */
+  warmUp(): void {
+    const { directory } = this.#program.workspace;
+    WARM_UP.forEach((source, index) => {
+      this.compile({ source, cell: index, directory });
+      this.commit(index);
+    });
+    for (const source of ["console.", "ro"]) this.complete({ source, offset: source.length, directory });
+    this.inspect({ source: "console.log(", offset: 12, directory, detail: 0 });
+    this.#program.reset();
+    // Sorted completions leave a collator behind, which no snapshot can hold; another locale drops it.
+    internals.setUILocale("en");
+  }
+
   /** Does housekeeping; to be called when nobody waits. */
   tidy(): void {
     this.#program.tidy();
   }
 }
+
+const WARM_UP = [
+  "const count = 3; let rows = [1, 2, 3].map((value) => value * count);\nrows",
+  "interface Point { x: number; y: number }\nfunction norm({ x, y }: Point): number { return Math.hypot(x, y) }",
+  "class Counter { #n = 0; next() { return ++this.#n } }\nconst counter = new Counter();\nrows = [...rows, norm({ x: 1, y: 2 })];",
+  "for (const row of rows) console.log(row, counter.next());\nawait new Promise((resolve) => setTimeout(resolve, 0));",
+  "const table = new Map(Object.entries({ a: 1 })); process.stdout.write(JSON.stringify([...table]));",
+  "const data = new Float32Array(8).fill(1); data.reduce((sum, value) => sum + value, 0).toFixed(2)",
+  "count.nothing",
+];

@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
 import type { CreateSourceFileOptions, ScriptTarget, SourceFile } from "typescript";
-import { snapshotContents, ts } from "../compiler/typescript.js";
+import { ts } from "../compiler/typescript.js";
 
 /**
  * Parsed files by path. Libraries and packages are taken to stay as they are while the kernel runs; files
  * outside `node_modules` are watched by their time and size.
  */
 export class SourceFiles {
-  readonly #files = new Map<string, SourceFile>(snapshotContents()?.files);
+  readonly #files = new Map<string, SourceFile>();
   readonly #stamps = new Map<string, string>();
 
   get(path: string, options: ScriptTarget | CreateSourceFileOptions): SourceFile | undefined {
@@ -37,10 +37,6 @@ export class SourceFiles {
   dropLocal(): void {
     for (const path of this.#stamps.keys()) this.#files.delete(path);
     this.#stamps.clear();
-  }
-
-  entries(): ReadonlyMap<string, SourceFile> {
-    return this.#files;
   }
 }
 

@@ -1,9 +1,10 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { existsSync } from "node:fs";
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { builtFolder, dropSnapshot, findSnapshot, SERVICE_OPTIONS, snapshotPath } from "./snapshot.js";
 
 export interface ServiceProcess {
+  readonly fromSnapshot: boolean;
   send(message: object): void;
   end(): void;
 }
@@ -11,27 +12,36 @@ export interface ServiceProcess {
 export interface SpawnOptions {
   readonly log: (line: string) => void;
   readonly onMessage: (message: unknown) => void;
-  readonly onExit: (reason: string) => void;
+  /** @param started false if the process never came to answer anything because its snapshot did not fit */
+  readonly onExit: (reason: string, started: boolean) => void;
 }
 
-/** Starts the process that `main.ts` is the program of. */
+/** Starts the process that `main.ts` is the program of, from a snapshot if there is one that fits. */
 export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceProcess {
-  const child = fork(mainPath(), [], {
+  const snapshot = findSnapshot();
+  const child = fork(join(builtFolder(), "types", "main.js"), [], {
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    execArgv: ["--max-old-space-size=4096"],
+    execArgv: [...SERVICE_OPTIONS, ...(snapshot === undefined ? [] : ["--snapshot-blob", snapshot])],
   });
   logLines(child, log);
   let ended = false;
+  let answered = false;
   const exit = (reason: string): void => {
     if (ended) return;
     ended = true;
-    onExit(reason);
+    const unfit = snapshot !== undefined && !answered;
+    if (unfit) dropSnapshot(snapshot);
+    onExit(reason, !unfit);
   };
-  child.on("message", onMessage);
+  child.on("message", (message) => {
+    answered = true;
+    onMessage(message);
+  });
   child.on("error", (error) => exit(error.message));
   child.on("exit", (code, signal) => exit(signal === null ? `exit code ${code}` : `signal ${signal}`));
   return {
+    fromSnapshot: snapshot !== undefined,
     send: (message) => {
       // A message to a process that just died is answered by its exit.
       if (child.connected) child.send(message, () => {});
@@ -44,10 +54,11 @@ export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceP
   };
 }
 
-/** Beside this file; in the built package when this file is read from the source. */
-function mainPath(): string {
-  const beside = fileURLToPath(new URL("./main.js", import.meta.url));
-  return existsSync(beside) ? beside : fileURLToPath(new URL("../../dist/types/main.js", import.meta.url));
+/** Has a snapshot built for the next start, by a process that nobody waits for. */
+export function buildSnapshotInBackground(): void {
+  if (snapshotPath() === undefined) return;
+  const script = join(builtFolder(), "types", "build-snapshot.js");
+  spawn(process.execPath, [script], { detached: true, stdio: "ignore", windowsHide: true }).unref();
 }
 
 function logLines(child: ChildProcess, log: (line: string) => void): void {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import type { CompilerHost, CompilerOptions, Program, ResolvedModuleFull } from "typescript";
 import { ts } from "../compiler/typescript.js";
 import { type CellOptions, cellOptions, configStamp } from "./options.js";
@@ -17,18 +18,42 @@ const HERE = slashed(fileURLToPath(import.meta.url));
  * options of the notebook's folder. One TypeScript program that grows with each newly imported module.
  */
 export class Workspace {
-  readonly directory: string;
-  readonly #files = new SourceFiles();
-  readonly #roots = new Set<string>();
+  readonly #files: SourceFiles;
+  /** Entry files of the modules that cells imported. */
+  readonly #modules: Set<string>;
+  #base: readonly string[];
+  #directory: string;
   #resolutions = new Map<string, ResolvedModuleFull | undefined>();
   #settings: CellOptions;
   #program: Program;
 
-  constructor(directory: string) {
-    this.directory = slashed(directory).replace(/\/+$/, "");
-    this.#settings = cellOptions(this.directory);
-    for (const root of this.#baseRoots()) this.#roots.add(root);
+  /** @param previous the workspace whose modules stay in use, because earlier cells import them */
+  constructor(directory: string, previous?: Workspace) {
+    this.#directory = slashed(directory).replace(/\/+$/, "");
+    this.#settings = cellOptions(this.#directory);
+    this.#files = previous === undefined ? new SourceFiles() : previous.#files;
+    if (previous !== undefined && !isDeepStrictEqual(previous.options, this.options)) this.#files.dropLocal();
+    this.#modules = new Set(previous === undefined ? [] : previous.#modules);
+    this.#base = this.#baseRoots(this.#directory);
     this.#program = this.#build(undefined);
+  }
+
+  get directory(): string {
+    return this.#directory;
+  }
+
+  /**
+   * Goes to another folder if that changes nothing but how specifiers resolve.
+   * @returns whether it could
+   */
+  moveTo(directory: string): boolean {
+    const settings = cellOptions(directory);
+    if (!isDeepStrictEqual(settings.options, this.options)) return false;
+    if (!isDeepStrictEqual(this.#baseRoots(directory), this.#base)) return false;
+    this.#directory = directory;
+    this.#settings = settings;
+    this.#resolutions = new Map();
+    return true;
   }
 
   get options(): CompilerOptions {
@@ -54,18 +79,18 @@ export class Workspace {
    */
   prepare(specifiers: ReadonlySet<string>): boolean {
     let stale = false;
-    if (configStamp(this.directory) !== this.#settings.stamp) {
-      this.#settings = cellOptions(this.directory);
+    if (configStamp(this.#directory) !== this.#settings.stamp) {
+      this.#settings = cellOptions(this.#directory);
       this.#files.dropLocal();
       this.#resolutions = new Map();
-      for (const root of this.#baseRoots()) this.#roots.add(root);
+      this.#base = this.#baseRoots(this.#directory);
       stale = true;
     }
     if (specifiers.size > 0 && this.#files.dropChanged()) stale = true;
     for (const specifier of specifiers) {
       const module = this.#resolve(specifier);
-      if (module === undefined || !isTyped(module) || this.#roots.has(module.resolvedFileName)) continue;
-      this.#roots.add(module.resolvedFileName);
+      if (module === undefined || !isTyped(module) || this.#modules.has(module.resolvedFileName)) continue;
+      this.#modules.add(module.resolvedFileName);
       if (this.#program.getSourceFile(module.resolvedFileName) === undefined) stale = true;
     }
     if (stale) this.#program = this.#build(this.#program);
@@ -73,8 +98,8 @@ export class Workspace {
   }
 
   #build(previous: Program | undefined): Program {
-    for (const root of this.#roots) if (!existsSync(root)) this.#roots.delete(root);
-    return ts.createProgram([...this.#roots], this.options, this.#host(), previous);
+    for (const path of this.#modules) if (!existsSync(path)) this.#modules.delete(path);
+    return ts.createProgram([...this.#base, ...this.#modules], this.options, this.#host(), previous);
   }
 
   #host(): CompilerHost {
@@ -82,7 +107,7 @@ export class Workspace {
     return {
       ...base,
       getSourceFile: (path, options) => this.#files.get(path, options),
-      getCurrentDirectory: () => this.directory,
+      getCurrentDirectory: () => this.#directory,
     };
   }
 
@@ -102,15 +127,15 @@ export class Workspace {
         if (existsSync(path)) return { resolvedFileName: path, extension, isExternalLibraryImport: true };
       }
     }
-    return ts.resolveModuleName(specifier, `${this.directory}/cell.ts`, this.options, ts.sys).resolvedModule;
+    return ts.resolveModuleName(specifier, `${this.#directory}/cell.ts`, this.options, ts.sys).resolvedModule;
   }
 
   /** The type packages that are there without an import: Node's, and what tsconfig.json lists. */
-  #baseRoots(): string[] {
+  #baseRoots(directory: string): readonly string[] {
     const names = new Set(["node", ...(this.options.types ?? [])]);
     const roots: string[] = [];
     for (const name of names) {
-      const root = this.#typePackage(name, `${this.directory}/cell.ts`) ?? this.#typePackage(name, HERE);
+      const root = this.#typePackage(name, `${directory}/cell.ts`) ?? this.#typePackage(name, HERE);
       if (root !== undefined) roots.push(root);
     }
     return roots;
