@@ -31,7 +31,13 @@ const MAIN = fileURLToPath(new URL("../session/main.js", import.meta.url));
 const LAST_WORDS = 4000;
 
 function nodeFlags(): string[] {
-  const flags = ["--no-force-async-hooks-checks", "--disable-warning=ExperimentalWarning"];
+  const flags = [
+    // Without it node aborts when a timer's callback is terminated.
+    "--no-force-async-hooks-checks",
+    // For modules that can be forgotten: see session/modules/local-modules.ts.
+    "--experimental-vm-modules",
+    "--disable-warning=ExperimentalWarning",
+  ];
   // See session/cell-context.ts. Node 24 and later have it on.
   const frames = "--experimental-async-context-frame";
   if (process.versions.node.startsWith("22.") && process.allowedNodeEnvironmentFlags.has(frames)) {
@@ -48,6 +54,7 @@ export class SessionProcess {
   readonly #fromSession: Readable;
   readonly #raw: readonly RawOutput[];
   #lastWords = "";
+  #outOfMemory = false;
   #ended = false;
 
   constructor(directory: string, events: SessionEvents) {
@@ -68,7 +75,9 @@ export class SessionProcess {
       new RawOutput(stdio[1] as Readable, secret, (text) => events.onRaw("stdout", text)),
       new RawOutput(stdio[2] as Readable, secret, (text) => {
         this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);
-        events.onRaw("stderr", text);
+        // V8's pages of addresses before it runs out of memory help nobody in a notebook.
+        this.#outOfMemory ||= text.includes("<--- Last few GCs --->");
+        if (!this.#outOfMemory) events.onRaw("stderr", text);
       }),
     ];
     const decoder = new FrameDecoder<SessionMessage>();

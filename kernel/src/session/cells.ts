@@ -11,7 +11,7 @@ import type { CellContext } from "./cell-context.js";
 import { bundleNow } from "./display.js";
 import type { Evaluator } from "./evaluator.js";
 import { type Link, write } from "./link.js";
-import type { Modules } from "./modules.js";
+import type { Modules } from "./modules/modules.js";
 import { addScript, reportError } from "./stack.js";
 import type { Watchdog } from "./watchdog.js";
 

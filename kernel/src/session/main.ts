@@ -12,7 +12,7 @@ import { bundleNow } from "./display.js";
 import { endSession, sleepForever } from "./end.js";
 import { Evaluator } from "./evaluator.js";
 import { Link } from "./link.js";
-import { Modules } from "./modules.js";
+import { Modules } from "./modules/modules.js";
 import { cellOf, installStackTraces, reportError } from "./stack.js";
 import { Stdin } from "./stdin.js";
 import { Watchdog } from "./watchdog.js";

@@ -26,6 +26,24 @@ export function addScript(cell: number, script: string, map: string | undefined)
   scripts.set(cell, { lines: script.trimEnd().split("\n").length, map });
 }
 
+const fileMaps = new Map<string, { readonly json: string; parsed?: SourceMap }>();
+
+/** Remembers where the code of a local file came from. */
+export function addFileMap(path: string, json: string): void {
+  fileMaps.set(path, { json });
+}
+
+/** A frame's text, with positions in what the user wrote. */
+function frameText(site: NodeJS.CallSite, file: string | null | undefined): string {
+  const text = site.toString();
+  const map = fileMaps.get(file ?? "");
+  if (map === undefined) return mapPositions(text);
+  map.parsed ??= new SourceMap(JSON.parse(map.json));
+  const found = map.parsed.findEntry((site.getLineNumber() ?? 1) - 1, (site.getColumnNumber() ?? 1) - 1);
+  if (!("originalLine" in found)) return text;
+  return text.replace(/:\d+:\d+(\)?)$/, `:${found.originalLine + 1}:${found.originalColumn + 1}$1`);
+}
+
 /** Rewrites positions in scripts to positions in the cells' TypeScript. */
 export function mapPositions(text: string): string {
   return text.replace(RAW, (_, cell: string, line: string, column: string) => {
@@ -54,7 +72,7 @@ export function installStackTraces(): void {
     const kept = (lastCell < 0 ? frames : frames.slice(0, lastCell + 1)).filter(
       ({ file }) => !isMachinery(file),
     );
-    const lines = kept.map(({ site }) => `\n    at ${mapPositions(site.toString())}`);
+    const lines = kept.map(({ site, file }) => `\n    at ${frameText(site, file)}`);
     return `${headline(error)}${lines.join("")}`;
   };
 }
@@ -69,7 +87,7 @@ function isCell(site: NodeJS.CallSite): boolean {
 
 function isMachinery(file: string | null | undefined): boolean {
   if (file === null || file === undefined) return false;
-  return OWN_FILES.some((own) => file.startsWith(own)) || file === "node:inspector";
+  return OWN_FILES.some((own) => file.startsWith(own)) || /^node:(inspector|internal\/vm)/.test(file);
 }
 
 /** The cell that an error's stack names first. */

@@ -3,32 +3,43 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
-import { importLocal, isLocal } from "./local-modules.js";
+import { LocalModules } from "./local-modules.js";
+import { isLocal } from "./resolve-local.js";
 
 /** The kernel's own modules, which cells import by these names whatever is installed. */
 const OWN_MODULES: Readonly<Record<string, string>> = {
-  tslab: "../tslab.js",
-  "gradbook-kernel": "../index.js",
+  tslab: "../../tslab.js",
+  "gradbook-kernel": "../../index.js",
 };
 
 type Importer = (specifier: string) => Promise<object>;
+
+/** An `import()` that looks things up as a file in this folder would. The file need not exist. */
+function importerFor(directory: string): Importer {
+  const script = new vm.Script("(specifier) => import(specifier)", {
+    filename: pathToFileURL(join(directory, "cell.ts")).href,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  return script.runInThisContext() as Importer;
+}
 
 /** Loads modules for cells, as a module file in the notebook's folder would. */
 export class Modules {
   readonly directory: string;
   /** What stands for `import.meta` in a cell. */
   readonly meta: object;
-  readonly #url: string;
-  #importer: Importer | undefined;
+  readonly #importers = new Map<string, Importer>();
+  readonly #local = new LocalModules({
+    importFrom: (specifier, directory) => this.#importFrom(specifier, directory),
+  });
 
   constructor(directory: string) {
     this.directory = directory;
     // A file that need not exist: only its folder counts.
     const filename = join(directory, "cell.ts");
-    this.#url = pathToFileURL(filename).href;
-    const require = createRequire(filename);
+    const require = this.#requireFrom(filename);
     this.meta = {
-      url: this.#url,
+      url: pathToFileURL(filename).href,
       dirname: directory,
       filename,
       resolve: (specifier: string) => pathToFileURL(require.resolve(specifier)).href,
@@ -51,20 +62,36 @@ export class Modules {
   }
 
   import(specifier: string): Promise<object> {
-    const own = OWN_MODULES[specifier];
-    if (own !== undefined) return import(new URL(own, import.meta.url).href);
-    if (isLocal(specifier)) return importLocal(specifier, this.directory, this.#plain);
-    return this.#plain(specifier);
+    if (isLocal(specifier)) return this.#local.import(specifier, this.directory);
+    return this.#importFrom(specifier, this.directory);
   }
 
-  /** Node's own import, as if from a file in the notebook's folder. */
-  readonly #plain: Importer = (specifier) => {
-    this.#importer ??= new vm.Script("(specifier) => import(specifier)", {
-      filename: this.#url,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext() as Importer;
-    return this.#importer(specifier);
-  };
+  #importFrom(specifier: string, directory: string): Promise<object> {
+    const own = OWN_MODULES[specifier];
+    if (own !== undefined) return import(new URL(own, import.meta.url).href);
+    const importer = this.#importers.get(directory) ?? importerFor(directory);
+    this.#importers.set(directory, importer);
+    return importer(specifier);
+  }
+
+  /** `require` for cells: as Node's, but local files are read again when they changed. */
+  #requireFrom(filename: string): NodeJS.Require {
+    const plain = createRequire(filename);
+    const require = (specifier: string): unknown => {
+      if (!isLocal(specifier)) return plain(specifier);
+      const path = plain.resolve(specifier);
+      this.#local.forgetRequired(path);
+      const exports: unknown = plain(path);
+      this.#local.noteRequired(path);
+      return exports;
+    };
+    return Object.assign(require, {
+      resolve: plain.resolve,
+      cache: plain.cache,
+      main: plain.main,
+      extensions: plain.extensions,
+    });
+  }
 
   /** Runs a command line in a shell; its output appears as it comes. */
   shell(command: string): Promise<void> {

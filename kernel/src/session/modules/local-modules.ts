@@ -1,0 +1,203 @@
+import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
+import vm from "node:vm";
+import { addFileMap } from "../stack.js";
+import { isLocal, resolveLocal } from "./resolve-local.js";
+import { formatOf, transpile } from "./transpile.js";
+
+/** A file's state on disk, to see whether it changed. */
+type Version = string;
+
+interface Loaded {
+  readonly version: Version;
+  readonly module: vm.Module;
+  /** The local files it imports. */
+  readonly imports: string[];
+}
+
+export interface LocalModulesOptions {
+  /** Imports a package or built-in, as a file in the given folder would. */
+  readonly importFrom: (specifier: string, directory: string) => Promise<object>;
+}
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Loads the user's own files, TypeScript or JavaScript, and loads them anew when they or what they import
+ * have changed. Node's own loader cannot forget a module, so these are V8 modules linked here.
+ */
+export class LocalModules {
+  readonly #options: LocalModulesOptions;
+  readonly #loaded = new Map<string, Loaded>();
+  readonly #required = new Map<string, Version>();
+
+  constructor(options: LocalModulesOptions) {
+    this.#options = options;
+  }
+
+  async import(specifier: string, directory: string): Promise<object> {
+    const path = resolveLocal(specifier, directory);
+    this.#forgetChanged(path);
+    const module = this.#load(path);
+    try {
+      if (module.status === "unlinked") {
+        await module.link((name, referrer) => this.#link(name, dirname(referrer.identifier)));
+      }
+      await module.evaluate();
+    } catch (error) {
+      // A module that failed would fail for ever; the next import tries again.
+      this.#forgetTree(path, new Set());
+      throw error;
+    }
+    return module.namespace;
+  }
+
+  /** Makes the next `require` of a file read it again if it, or a local file it requires, has changed. */
+  forgetRequired(path: string): void {
+    this.#forgetRequired(path, new Set());
+  }
+
+  #forgetRequired(path: string, seen: Set<string>): boolean {
+    const cached = require.cache[path];
+    if (cached === undefined || seen.has(path) || isPackageFile(path)) return false;
+    seen.add(path);
+    const known = this.#required.get(path);
+    const version = versionOf(path);
+    const changedBelow = cached.children.map((child) => this.#forgetRequired(child.filename, seen));
+    this.#required.set(path, version);
+    const changed = (known !== undefined && known !== version) || changedBelow.includes(true);
+    if (changed) delete require.cache[path];
+    return changed;
+  }
+
+  /** Remembers the versions of the local files that a `require` has loaded. */
+  noteRequired(path: string): void {
+    const cached = require.cache[path];
+    if (cached === undefined || this.#required.has(path) || isPackageFile(path)) return;
+    this.#required.set(path, versionOf(path));
+    for (const child of cached.children) this.noteRequired(child.filename);
+  }
+
+  async #link(specifier: string, directory: string): Promise<vm.Module> {
+    if (isLocal(specifier)) return this.#load(resolveLocal(specifier, directory));
+    return synthetic(specifier, await this.#options.importFrom(specifier, directory));
+  }
+
+  #load(path: string): vm.Module {
+    const known = this.#loaded.get(path);
+    if (known !== undefined) return known.module;
+    const version = versionOf(path);
+    const imports: string[] = [];
+    const module = this.#create(path, imports);
+    this.#loaded.set(path, { version, module, imports });
+    return module;
+  }
+
+  #create(path: string, imports: string[]): vm.Module {
+    const format = formatOf(path);
+    if (format === "json") return synthetic(path, { default: JSON.parse(readFileSync(path, "utf8")) });
+    if (format === "commonjs") return synthetic(path, this.#require(path));
+    const { code, sourceMap } = transpile(path, "module");
+    if (sourceMap !== undefined) addFileMap(path, sourceMap);
+    const directory = dirname(path);
+    const module = new vm.SourceTextModule(code, {
+      identifier: path,
+      initializeImportMeta: (meta) => {
+        Object.assign(meta, {
+          url: pathToFileURL(path).href,
+          filename: path,
+          dirname: directory,
+          resolve: (specifier: string) =>
+            isLocal(specifier)
+              ? pathToFileURL(resolveLocal(specifier, directory)).href
+              : pathToFileURL(createRequire(path).resolve(specifier)).href,
+        });
+      },
+      importModuleDynamically: ((specifier: string) =>
+        isLocal(specifier)
+          ? this.import(specifier, directory)
+          : this.#options.importFrom(specifier, directory)) as never,
+    });
+    for (const specifier of requestsOf(module)) {
+      if (isLocal(specifier)) imports.push(resolveLocal(specifier, directory));
+    }
+    return module;
+  }
+
+  #require(path: string): object {
+    this.forgetRequired(path);
+    const exports: unknown = path.endsWith(".cts") ? compileCommonJs(path) : require(path);
+    this.noteRequired(path);
+    const named = typeof exports === "object" && exports !== null ? exports : {};
+    return { ...named, default: exports };
+  }
+
+  /** Drops every module below `path` that is out of date. */
+  #forgetChanged(path: string): void {
+    const reachable = [...this.#reach(path, new Set())];
+    const stale = reachable.filter((file) =>
+      [...this.#reach(file, new Set())].some((below) => {
+        const loaded = this.#loaded.get(below);
+        return loaded !== undefined && loaded.version !== versionOf(below);
+      }),
+    );
+    for (const file of stale) this.#loaded.delete(file);
+  }
+
+  #forgetTree(path: string, seen: Set<string>): void {
+    for (const file of this.#reach(path, seen)) {
+      const status = this.#loaded.get(file)?.module.status;
+      if (status !== "evaluated") this.#loaded.delete(file);
+    }
+  }
+
+  /** The loaded files that importing `path` involves, itself first. */
+  #reach(path: string, seen: Set<string>): Set<string> {
+    if (seen.has(path)) return seen;
+    seen.add(path);
+    for (const below of this.#loaded.get(path)?.imports ?? []) this.#reach(below, seen);
+    return seen;
+  }
+}
+
+/** What a module's source imports. Node 26 renamed the list. */
+function requestsOf(module: vm.SourceTextModule): readonly string[] {
+  const requests: unknown = Reflect.get(module, "moduleRequests");
+  if (Array.isArray(requests)) {
+    return requests.map((request: { readonly specifier: string }) => request.specifier);
+  }
+  return module.dependencySpecifiers;
+}
+
+/** A module with ready-made exports. */
+function synthetic(identifier: string, exports: object): vm.Module {
+  const names = Object.keys(exports);
+  return new vm.SyntheticModule(
+    names,
+    function (this: vm.SyntheticModule) {
+      for (const name of names) this.setExport(name, Reflect.get(exports, name));
+    },
+    { identifier },
+  );
+}
+
+function compileCommonJs(path: string): unknown {
+  const { code, sourceMap } = transpile(path, "commonjs");
+  if (sourceMap !== undefined) addFileMap(path, sourceMap);
+  const module = { exports: {} };
+  const names = ["exports", "require", "module", "__filename", "__dirname"];
+  const body = vm.compileFunction(code, names, { filename: path });
+  body(module.exports, createRequire(path), module, path, dirname(path));
+  return module.exports;
+}
+
+function versionOf(path: string): Version {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? "gone" : `${stat.mtimeMs}:${stat.size}`;
+}
+
+function isPackageFile(path: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(path);
+}
