@@ -15,7 +15,7 @@ export interface SiteOptions {
   readonly lessons: readonly Lesson[];
   /** Where the site is written; what was there is replaced. */
   readonly target: string;
-  /** Where index.ipynb and glossary.ipynb are. Default: this project's notebooks/. */
+  /** Where glossary.ipynb is. Default: this project's notebooks/. */
   readonly source?: string;
 }
 
@@ -28,7 +28,7 @@ export async function writeSite(options: SiteOptions): Promise<readonly string[]
   rmSync(target, { recursive: true, force: true });
   writeAssets(join(target, "assets"));
   const pages = new Map<string, string>();
-  pages.set("index.html", indexPage(lessons, source, renderers));
+  pages.set("index.html", indexPage(lessons));
   const glossary = join(source, "glossary.ipynb");
   if (existsSync(glossary)) pages.set("glossary.html", simplePage(readNotebook(glossary), source, renderers));
   lessons.forEach((lesson, i) => {
@@ -82,19 +82,31 @@ function simplePage(notebook: Notebook, directory: string, renderers: Renderers)
   });
 }
 
-function indexPage(lessons: readonly Lesson[], source: string, renderers: Renderers): string {
-  const path = join(source, "index.ipynb");
-  if (existsSync(path)) return simplePage(readNotebook(path), source, renderers);
-  const rows = lessons.map(
-    ({ name, title, summary, week, minutes }) =>
-      `<li><a href="${name}.html"><strong>${escapeHtml(title)}</strong></a><br>${escapeHtml(summary)} <small>Week ${week}, about ${minutes} minutes.</small></li>`,
-  );
+/** The page's own map of the course: index.ipynb speaks of JupyterLab, where it is opened. */
+function indexPage(lessons: readonly Lesson[]): string {
+  const weeks = [...new Set(lessons.map((lesson) => lesson.week))];
+  const sections = weeks.map((week) => {
+    const rows = lessons.filter((lesson) => lesson.week === week).map(indexRow);
+    return `<h2>Week ${week}</h2>\n<ol class="lessons">\n${rows.join("\n")}\n</ol>`;
+  });
   return renderPage({
     title: "Course map",
-    description: "Deep learning you can open, lesson by lesson.",
-    body: `<section class="prose"><h1>Course map</h1>\n<ol class="lessons">\n${rows.join("\n")}\n</ol></section>`,
+    description:
+      "Deep learning you can open: a course in TypeScript, from XOR by hand to a classifier of pictures.",
+    body: `<section class="prose">
+<h1>Deep learning you can open</h1>
+<p>From a single neuron whose weights you set by hand to a classifier of real pictures, week by week. These pages
+show each lesson with its results. Sliders move and types appear when you point at a name; to change the code
+and have your answers to the exercises checked, open the same lessons in JupyterLab with <code>npm start</code>.</p>
+${sections.join("\n")}
+</section>`,
     root: "",
   });
+}
+
+function indexRow({ name, title, summary, minutes }: Lesson): string {
+  const link = `<a href="${name}.html">${escapeHtml(title)}</a>`;
+  return `<li><strong>${link}</strong> <small>about ${minutes} minutes</small><br>${escapeHtml(summary)}</li>`;
 }
 
 function headingsOf(

@@ -65,16 +65,20 @@
       link,
     ]),
   );
+  const headings = [...links.keys()].map((id) => document.getElementById(id));
+
+  // The section being read: the last heading above the window's upper third.
+  function markSection() {
+    const above = headings.filter((heading) => heading.getBoundingClientRect().top < window.innerHeight / 3);
+    const current = above.at(-1)?.id;
+    for (const [id, link] of links) {
+      if (id === current) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
   if (links.size > 0) {
-    const seen = new IntersectionObserver(
-      (entries) => {
-        const entry = entries.find((candidate) => candidate.isIntersecting);
-        if (!entry) return;
-        for (const link of links.values()) link.removeAttribute("aria-current");
-        links.get(entry.target.id)?.setAttribute("aria-current", "true");
-      },
-      { rootMargin: "0px 0px -70% 0px" },
-    );
-    for (const id of links.keys()) seen.observe(document.getElementById(id));
+    addEventListener("scroll", () => requestAnimationFrame(markSection), { passive: true });
+    markSection();
   }
 })();

@@ -1,0 +1,26 @@
+import type { Notebook } from "../../notebooks/tools/lessons/notebook.js";
+
+function cellOf(notebook: Notebook, id: string): Notebook["cells"][number] {
+  const cell = notebook.cells.find((candidate) => candidate.id === id);
+  if (cell === undefined)
+    throw new Error(`expected a cell ${id}, got ${notebook.cells.map((each) => each.id)}`);
+  return cell;
+}
+
+/** The text of a cell. */
+export function sourceOf(notebook: Notebook, id: string): string {
+  return cellOf(notebook, id).source;
+}
+
+/** The lines that a code cell printed. */
+export function printed(notebook: Notebook, id: string): readonly string[] {
+  const cell = cellOf(notebook, id);
+  const outputs = cell.cell_type === "code" ? cell.outputs : [];
+  const text = outputs.map((output) => (output.output_type === "stream" ? output.text : "")).join("");
+  return text.trimEnd().split("\n");
+}
+
+/** The last number of each line. */
+export function parseOutputNumbers(lines: readonly string[]): readonly number[] {
+  return lines.map((line) => Number(/(-?[\d.]+)$/.exec(line)?.[1]));
+}

@@ -1,0 +1,64 @@
+import { startKernel } from "gradbook-kernel/client";
+import { describe, expect, it } from "vitest";
+import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
+import { parseOutputNumbers, printed, sourceOf } from "../printed.js";
+
+const lesson = findLessons().find(({ name }) => name === "week-1/xor-by-hand")!;
+const { notebook, directory } = lesson;
+
+// The committed outputs; lessons.test.ts holds them equal to a fresh run.
+describe("the lesson's numbers", () => {
+  it("must: XOR by hand-set weights, unit by unit, to six digits", () => {
+    expect(printed(notebook, "units-code")).toEqual([
+      "(0,0)  z = (-8,3)   k = (0.000335, 0.952574)  logit = -4.482004  y = 0.011184",
+      "(0,1)  z = (-3,-4)  k = (0.047426, 0.017986)  logit =  5.280467  y = 0.994936",
+      "(1,0)  z = (-3,-4)  k = (0.047426, 0.017986)  logit =  5.280467  y = 0.994936",
+      "(1,1)  z = (2,-11)  k = (0.880797, 0.000017)  logit = -3.688952  y = 0.024389",
+    ]);
+  });
+
+  it("must: the same from two matrix products", () => {
+    expect(printed(notebook, "matrix-code")).toEqual([
+      "(0,0) 0.011184",
+      "(0,1) 0.994936",
+      "(1,0) 0.994936",
+      "(1,1) 0.024389",
+    ]);
+  });
+
+  it("must: the bias -6 fails: every answer is no", () => {
+    const answers = parseOutputNumbers(printed(notebook, "bug"));
+    expect(answers).toHaveLength(4);
+    for (const answer of answers) expect(answer).toBeLessThan(0.5);
+  });
+
+  it("AND is solved by one neuron", () => {
+    expect(parseOutputNumbers(printed(notebook, "neuron-code")).map(Math.round)).toEqual([0, 0, 0, 1]);
+  });
+
+  it("XOR is not: the best of 9261 neurons misses a corner", () => {
+    expect(printed(notebook, "search")).toEqual(["9261 neurons tried; the best gets 3 of 4 corners right"]);
+  });
+});
+
+describe("the lesson's shape error", () => {
+  it("is what the kernel reports, before the cell runs", async () => {
+    const kernel = await startKernel({ directory });
+    try {
+      await kernel.execute('import { tensor } from "gradbook";');
+      await kernel.execute(sourceOf(notebook, "matrix-code").split("\n")[0]!);
+      const wrong = "X.matmul(tensor([[1], [2], [3]]))";
+      const { outputs } = await kernel.execute(wrong);
+      const [error] = outputs;
+      const trace = error?.output_type === "error" ? error.traceback.join("\n") : "";
+      const [said = "", spot = ""] = /```text\n… (.+) …\n\n(.+?)\n```/s
+        .exec(sourceOf(notebook, "shape-error"))!
+        .slice(1);
+      expect(spot).toContain(wrong);
+      expect(trace).toContain(said);
+      expect(trace).toContain(spot);
+    } finally {
+      await kernel.shutdown();
+    }
+  });
+});
