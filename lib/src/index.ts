@@ -1,6 +1,14 @@
 export * from "./autograd/index.js";
 export * from "./errors.js";
+export * as initializers from "./initializers/index.js";
+export * as losses from "./losses/index.js";
+export * as metrics from "./metrics/index.js";
+export * as nn from "./nn/index.js";
 export * from "./ops/index.js";
+export * as optimizers from "./optimizers/index.js";
 export * as plot from "./plot/index.js";
 export * as random from "./random/index.js";
+export * as regularizers from "./regularizers/index.js";
 export * from "./tensor/index.js";
+export * as callbacks from "./train/callbacks/index.js";
+export * as train from "./train/index.js";

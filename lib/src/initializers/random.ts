@@ -1,0 +1,69 @@
+import { OptionError } from "../errors.js";
+import type { FloatDType } from "../tensor/dtype.js";
+import { drawsFrom, type Initializer, initializer, type SeedOptions } from "./initializer.js";
+
+/** Options of {@link randomNormal} and {@link truncatedNormal}. */
+export interface NormalInitializerOptions extends SeedOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** The standard deviation (not the variance). Default 0.05. */
+  readonly stddev?: number;
+}
+
+/** Options of {@link randomUniform}. */
+export interface UniformInitializerOptions extends SeedOptions {
+  /** Default -0.05. */
+  readonly minimum?: number;
+  /** Default 0.05. */
+  readonly maximum?: number;
+}
+
+/** Normal numbers N(mean, stddev²). */
+export function randomNormal({ mean = 0, stddev = 0.05, seed }: NormalInitializerOptions = {}): Initializer {
+  checkStddev("randomNormal", stddev);
+  const draws = drawsFrom(seed);
+  return initializer("randomNormal", (data) => {
+    data.set(draws.normal([data.length], { mean, stddev, dtype: dtypeOf(data) }).data);
+  });
+}
+
+/**
+ * Normal numbers of which those further than two standard deviations from the mean are drawn again.
+ * As in Keras their own standard deviation is 0.8796 of `stddev`; glorotNormal and the like correct for it.
+ */
+export function truncatedNormal({
+  mean = 0,
+  stddev = 0.05,
+  seed,
+}: NormalInitializerOptions = {}): Initializer {
+  checkStddev("truncatedNormal", stddev);
+  const draws = drawsFrom(seed);
+  return initializer("truncatedNormal", (data) => {
+    data.set(draws.truncatedNormal([data.length], { mean, stddev, dtype: dtypeOf(data) }).data);
+  });
+}
+
+/** Uniform numbers in [minimum, maximum). */
+export function randomUniform(options: UniformInitializerOptions = {}): Initializer {
+  const { minimum = -0.05, maximum = 0.05, seed } = options;
+  if (!(minimum < maximum)) {
+    throw new OptionError(
+      `randomUniform: expected minimum below maximum, got ${minimum} and ${maximum}; try minimum: -0.05, maximum: 0.05`,
+    );
+  }
+  const draws = drawsFrom(seed);
+  return initializer("randomUniform", (data) => {
+    data.set(draws.uniform([data.length], { low: minimum, high: maximum, dtype: dtypeOf(data) }).data);
+  });
+}
+
+/** The dtype of an array of floats. */
+export function dtypeOf(data: Float32Array | Float64Array): FloatDType {
+  return data instanceof Float64Array ? "float64" : "float32";
+}
+
+function checkStddev(where: string, stddev: number): void {
+  if (!(stddev >= 0)) {
+    throw new OptionError(`${where}: expected stddev of at least 0, got ${stddev}; try stddev: 0.05`);
+  }
+}

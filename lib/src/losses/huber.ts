@@ -1,0 +1,40 @@
+import { OptionError } from "../errors.js";
+import { abs } from "../ops/abs.js";
+import { lessEqual } from "../ops/less-equal.js";
+import { mul } from "../ops/mul.js";
+import { sub } from "../ops/sub.js";
+import { where } from "../ops/where.js";
+import { asTensor } from "../tensor/base.js";
+import type { Operand } from "../tensor/operand.js";
+import { type LossOptions, type LossResult, reduce, sameShapes } from "./loss.js";
+
+/** Options of {@link huber}. */
+export interface HuberOptions extends LossOptions {
+  /** Where the square turns into a line. Above 0, default 1. */
+  readonly delta?: number;
+}
+
+/**
+ * The mean of ½e² where |e| ≤ delta and delta·(|e| - ½·delta) beyond, with e = yPred - yTrue (Huber 1964).
+ *
+ * yTrue and yPred of one shape. Throws ShapeError when the shapes differ, OptionError for a delta not above 0.
+ *
+ * @example
+ * ```ts
+ * losses.huber(tensor([0, 0]), tensor([1, 3])).item(); // 1.5
+ * ```
+ */
+export function huber<const O extends HuberOptions = HuberOptions>(
+  yTrue: Operand,
+  yPred: Operand,
+  options?: O,
+): LossResult<O> {
+  const { delta = 1, reduction } = options ?? ({} as HuberOptions);
+  if (!(delta > 0)) throw new OptionError(`huber: expected delta above 0, got ${delta}; try delta: 1`);
+  const [truth, prediction] = sameShapes("huber", yTrue, yPred);
+  const error = asTensor(sub(prediction, truth));
+  const size = asTensor(abs(error));
+  const inside = asTensor(mul(mul(error, error), 0.5));
+  const outside = asTensor(mul(sub(size, 0.5 * delta), delta));
+  return reduce("huber", where(lessEqual(size, delta), inside, outside) as Operand, reduction);
+}

@@ -1,0 +1,11 @@
+export { binaryCrossentropy, type CrossentropyOptions } from "./binary-crossentropy.js";
+export { categoricalCrossentropy } from "./categorical-crossentropy.js";
+export { type HuberOptions, huber } from "./huber.js";
+export type { Loss, LossOptions, LossResult, Reduction } from "./loss.js";
+export { meanAbsoluteError } from "./mean-absolute-error.js";
+export { meanSquaredError } from "./mean-squared-error.js";
+export { type LossName, lossNamed } from "./named.js";
+export {
+  type SparseCrossentropyOptions,
+  sparseCategoricalCrossentropy,
+} from "./sparse-categorical-crossentropy.js";

@@ -1,0 +1,70 @@
+import { DataError, OptionError } from "../errors.js";
+import { maximum } from "../ops/maximum.js";
+import { minimum } from "../ops/minimum.js";
+import { type AnyTensor, asTensor } from "../tensor/base.js";
+import type { Operand } from "../tensor/operand.js";
+
+/** The two functions that turn logits into probabilities. */
+export type Squashing = "sigmoid" | "softmax";
+
+interface Origin {
+  readonly by: Squashing;
+  readonly logits: AnyTensor;
+}
+
+const origins = new WeakMap<Operand, Origin>();
+
+/** Remembers which logits probabilities came from, for a last layer with sigmoid or softmax. */
+export function rememberLogits(probabilities: Operand, by: Squashing, logits: Operand): void {
+  origins.set(probabilities, { by, logits: asTensor(logits) });
+}
+
+/** The logits behind probabilities: from a layer that told, or from the graph; undefined when neither knows. */
+export function logitsBehind(probabilities: Operand, by: Squashing): AnyTensor | undefined {
+  const origin = origins.get(probabilities);
+  if (origin !== undefined) return origin.by === by ? origin.logits : undefined;
+  const node = asTensor(probabilities).node;
+  return node?.operation.name === by && !node.released ? node.inputs[0] : undefined;
+}
+
+/** Throws OptionError when what is called logits are probabilities. */
+export function checkLogits(where: string, yPred: Operand): void {
+  const by = (["softmax", "sigmoid"] as const).find((name) => logitsBehind(yPred, name) !== undefined);
+  if (by === undefined) return;
+  throw new OptionError(
+    `${where}: expected logits with fromLogits: true, got the probabilities of a ${by}; try leaving one of the two out`,
+  );
+}
+
+/** Throws DataError when what is called probabilities cannot be. NaN passes: it shows in the loss. */
+export function checkProbabilities(where: string, yPred: AnyTensor): void {
+  const { data } = yPred;
+  for (let i = 0; i < data.length; i++) {
+    // A little more than 1 is rounding.
+    if (data[i]! < -1e-3 || data[i]! > 1.001) {
+      throw new DataError(
+        `${where}: expected probabilities from 0 to 1, got ${data[i]}; try { fromLogits: true }, or a sigmoid or softmax as the last layer`,
+      );
+    }
+  }
+}
+
+/** Throws DataError when targets lie outside [0, 1]. */
+export function checkTargets(where: string, yTrue: AnyTensor): void {
+  const { data } = yTrue;
+  for (let i = 0; i < data.length; i++) {
+    if (!(data[i]! >= 0 && data[i]! <= 1)) {
+      throw new DataError(
+        `${where}: expected labels from 0 to 1, got ${data[i]}; try sparseCategoricalCrossentropy for class numbers`,
+      );
+    }
+  }
+}
+
+/** How far probabilities are kept from 0 and 1, so that their logarithm is finite; Keras's epsilon. */
+const margin = 1e-7;
+
+/** Probabilities kept between the margin and 1 minus it; beyond, no gradient flows. */
+export function awayFromEdges(p: AnyTensor): AnyTensor {
+  return asTensor(minimum(maximum(p, margin), 1 - margin));
+}

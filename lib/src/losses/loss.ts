@@ -1,0 +1,106 @@
+import { OptionError, ShapeError } from "../errors.js";
+import { add } from "../ops/add.js";
+import { mean } from "../ops/mean.js";
+import { mul } from "../ops/mul.js";
+import { sum } from "../ops/sum.js";
+import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
+import type { DType, FloatDType } from "../tensor/dtype.js";
+import type { Operand } from "../tensor/operand.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+/** What becomes of the losses of the examples. */
+export type Reduction = "mean" | "sum" | "none";
+
+/** Options that every loss has. */
+export interface LossOptions {
+  /**
+   * `"mean"` over examples (the default), their `"sum"`, or `"none"`: one number per example.
+   */
+  readonly reduction?: Reduction;
+}
+
+/** A loss: how far predictions are from the truth. */
+export type Loss = (yTrue: Operand, yPred: Operand) => Tensor<Shape, DType>;
+
+/** The type of a loss with the given options: a single number unless `reduction` is `"none"`. */
+export type LossResult<O> = O extends { readonly reduction: "none" }
+  ? Tensor<Shape, FloatDType>
+  : Tensor<[], FloatDType>;
+
+/**
+ * Reduces a loss per element to what was asked for. The last axis of two or more belongs to an example and is
+ * averaged, as in Keras.
+ */
+export function reduce<O>(where: string, perElement: Operand, reduction: Reduction = "mean"): LossResult<O> {
+  if (reduction === "mean") return mean(perElement) as Operand as LossResult<O>;
+  const perExample = perElement.shape.length < 2 ? perElement : mean(perElement, -1);
+  return reduceExamples(where, perExample as Operand, reduction);
+}
+
+/** Reduces one loss per example to what was asked for; all axes count examples. */
+export function reduceExamples<O>(
+  where: string,
+  perExample: Operand,
+  reduction: Reduction = "mean",
+): LossResult<O> {
+  switch (reduction) {
+    case "mean":
+      return mean(perExample) as Operand as LossResult<O>;
+    case "sum":
+      return sum(perExample) as Operand as LossResult<O>;
+    case "none":
+      return perExample as LossResult<O>;
+    default:
+      throw new OptionError(
+        `${where}: expected reduction "mean", "sum" or "none", got ${JSON.stringify(reduction)}; try "mean"`,
+      );
+  }
+}
+
+/** Checks that both are tensors of one shape. Throws ShapeError or OptionError. */
+export function sameShapes(where: string, yTrue: Operand, yPred: Operand): readonly [AnyTensor, AnyTensor] {
+  const truth = checkTensor(where, "yTrue", yTrue);
+  const prediction = checkTensor(where, "yPred", yPred);
+  if (!sameShape(truth.shape, prediction.shape)) {
+    throw new ShapeError(
+      `${where}: expected yTrue and yPred of one shape, got ${formatShape(truth.shape)} and ${formatShape(prediction.shape)}; ${shapeAdvice(truth.shape, prediction.shape)}`,
+    );
+  }
+  return [truth, prediction];
+}
+
+/** Checks that a value is a tensor. Throws OptionError. */
+export function checkTensor(where: string, name: string, value: unknown): AnyTensor {
+  if (!isTensor(value)) {
+    throw new OptionError(
+      `${where}: expected ${name} to be a tensor, got ${Array.isArray(value) ? "an array" : typeof value}; try tensor(…) around it`,
+    );
+  }
+  return asTensor(value);
+}
+
+function shapeAdvice(truth: Shape, prediction: Shape): string {
+  if (truth.length + 1 === prediction.length && prediction.at(-1) === 1) {
+    return "try reshaping yTrue with expandDims(-1), so that nothing broadcasts by accident";
+  }
+  if (truth.length + 1 === prediction.length)
+    return "try sparseCategoricalCrossentropy if yTrue holds class numbers";
+  return `try yTrue of shape ${formatShape(prediction)}`;
+}
+
+/** y (1 - s) + s / classes: labels that are a little less sure. Throws OptionError. */
+export function smoothed(where: string, y: AnyTensor, { amount, classes }: Smoothing): AnyTensor {
+  if (!(amount >= 0 && amount <= 1)) {
+    throw new OptionError(
+      `${where}: expected labelSmoothing in [0, 1], got ${amount}; try labelSmoothing: 0.1`,
+    );
+  }
+  return amount === 0 ? y : asTensor(add(mul(y, 1 - amount), amount / classes));
+}
+
+/** How much of a label is spread over how many classes. */
+export interface Smoothing {
+  readonly amount: number;
+  readonly classes: number;
+}

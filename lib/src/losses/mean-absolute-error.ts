@@ -1,0 +1,23 @@
+import { abs } from "../ops/abs.js";
+import { sub } from "../ops/sub.js";
+import type { Operand } from "../tensor/operand.js";
+import { type LossOptions, type LossResult, reduce, sameShapes } from "./loss.js";
+
+/**
+ * The mean of |yPred - yTrue|; its gradient at 0 is 0.
+ *
+ * yTrue and yPred of one shape. Throws ShapeError when the shapes differ.
+ *
+ * @example
+ * ```ts
+ * losses.meanAbsoluteError(tensor([1, 2]), tensor([1, 4])).item(); // 1
+ * ```
+ */
+export function meanAbsoluteError<const O extends LossOptions = LossOptions>(
+  yTrue: Operand,
+  yPred: Operand,
+  options?: O,
+): LossResult<O> {
+  const [truth, prediction] = sameShapes("meanAbsoluteError", yTrue, yPred);
+  return reduce("meanAbsoluteError", abs(sub(prediction, truth)), options?.reduction);
+}

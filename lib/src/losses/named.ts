@@ -1,0 +1,31 @@
+import { byName } from "../names.js";
+import { binaryCrossentropy } from "./binary-crossentropy.js";
+import { categoricalCrossentropy } from "./categorical-crossentropy.js";
+import { huber } from "./huber.js";
+import type { Loss } from "./loss.js";
+import { meanAbsoluteError } from "./mean-absolute-error.js";
+import { meanSquaredError } from "./mean-squared-error.js";
+import { sparseCategoricalCrossentropy } from "./sparse-categorical-crossentropy.js";
+
+/** The names that {@link lossNamed} knows. */
+export type LossName =
+  | "meanSquaredError"
+  | "meanAbsoluteError"
+  | "huber"
+  | "binaryCrossentropy"
+  | "categoricalCrossentropy"
+  | "sparseCategoricalCrossentropy";
+
+const table: Readonly<Record<string, Loss>> = {
+  meanSquaredError,
+  meanAbsoluteError,
+  huber,
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  sparseCategoricalCrossentropy,
+};
+
+/** A loss with its default options, by name. Throws OptionError that lists the known names. */
+export function lossNamed(name: string, where = "lossNamed"): Loss {
+  return byName(where, "a loss", name, table);
+}

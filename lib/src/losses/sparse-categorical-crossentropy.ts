@@ -1,0 +1,59 @@
+import { ShapeError } from "../errors.js";
+import { checkedLabels } from "../metrics/classes.js";
+import { mul } from "../ops/mul.js";
+import { neg } from "../ops/neg.js";
+import { sum } from "../ops/sum.js";
+import { type AnyTensor, fromValues } from "../tensor/base.js";
+import { allocate } from "../tensor/dtype.js";
+import type { Operand } from "../tensor/operand.js";
+import { formatShape, sameShape } from "../tensor/shape.js";
+import type { CrossentropyOptions } from "./binary-crossentropy.js";
+import { checkClasses, logProbabilities } from "./categorical-crossentropy.js";
+import { checkTensor, type LossResult, reduceExamples } from "./loss.js";
+
+/** Options of {@link sparseCategoricalCrossentropy}. */
+export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothing">;
+
+/**
+ * The mean over examples of -log p of the true class, for labels that are class numbers from 0.
+ *
+ * yTrue [N] (or [N, 1]) whole numbers of any dtype, yPred [N, C]; more axes of examples likewise. Logits and
+ * probabilities as in categoricalCrossentropy.
+ * Throws ShapeError when the shapes do not fit, DataError for a label that is not a whole number from 0 to
+ * C - 1 or a probability outside [0, 1], OptionError for the output of a softmax with `fromLogits: true`.
+ *
+ * @example
+ * ```ts
+ * losses.sparseCategoricalCrossentropy(tensor([1]), tensor([[0.5, 0.5]])).item(); // 0.6931
+ * ```
+ */
+export function sparseCategoricalCrossentropy<
+  const O extends SparseCrossentropyOptions = SparseCrossentropyOptions,
+>(yTrue: Operand, yPred: Operand, options?: O): LossResult<O> {
+  const where = "sparseCategoricalCrossentropy";
+  const { fromLogits = false, reduction } = options ?? ({} as SparseCrossentropyOptions);
+  const truth = checkTensor(where, "yTrue", yTrue);
+  const prediction = checkTensor(where, "yPred", yPred);
+  checkClasses(where, prediction);
+  const examples = prediction.shape.slice(0, -1);
+  if (!sameShape(truth.shape, examples) && !sameShape(truth.shape, [...examples, 1])) {
+    const advice = sameShape(truth.shape, prediction.shape)
+      ? "categoricalCrossentropy for one-hot labels"
+      : `labels of shape ${formatShape(examples)}`;
+    throw new ShapeError(
+      `${where}: expected class numbers ${formatShape(examples)} for predictions ${formatShape(prediction.shape)}, got ${formatShape(truth.shape)}; try ${advice}`,
+    );
+  }
+  const logs = logProbabilities(where, prediction, fromLogits);
+  const chosen = sum(mul(oneHot(where, truth, prediction), logs), -1);
+  return reduceExamples(where, neg(chosen), reduction);
+}
+
+/** The labels as rows of zeros with a single one, of the predictions' shape and dtype. */
+function oneHot(where: string, labels: AnyTensor, prediction: AnyTensor): AnyTensor {
+  const classes = prediction.shape.at(-1)!;
+  const numbers = checkedLabels(where, labels, classes);
+  const data = allocate(prediction.dtype, prediction.size);
+  for (let i = 0; i < numbers.length; i++) data[i * classes + numbers[i]!] = 1;
+  return fromValues(data, prediction.shape, prediction.dtype);
+}

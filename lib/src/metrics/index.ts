@@ -1,0 +1,6 @@
+export { accuracy, type ThresholdOptions } from "./accuracy.js";
+export { type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix.js";
+export { type BatchMetric, type Metric, meanOf } from "./metric.js";
+export { type MetricName, type MetricOption, metricFrom } from "./named.js";
+export { type ClassOptions, precision, precisionMetric, recall, recallMetric } from "./precision-recall.js";
+export { type TopKOptions, topK } from "./top-k.js";

@@ -1,0 +1,33 @@
+import type { Operand } from "../tensor/operand.js";
+
+/**
+ * A number measured over many batches: `update` with each batch, then `result`, then `reset` for the next round.
+ */
+export interface Metric {
+  readonly name: string;
+  update(yTrue: Operand, yPred: Operand): void;
+  result(): number;
+  reset(): void;
+}
+
+/** A metric of one batch: truth and predictions → a number, the mean over its examples. */
+export type BatchMetric = (yTrue: Operand, yPred: Operand) => number;
+
+/** The mean of a batch metric over batches, each weighted by its number of examples. */
+export function meanOf(name: string, measure: BatchMetric): Metric {
+  let total = 0;
+  let examples = 0;
+  return {
+    name,
+    update(yTrue, yPred) {
+      const count = yPred.shape[0] ?? 1;
+      total += measure(yTrue, yPred) * count;
+      examples += count;
+    },
+    result: () => (examples === 0 ? Number.NaN : total / examples),
+    reset() {
+      total = 0;
+      examples = 0;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { OptionError } from "../errors.js";
+import type { Operand } from "../tensor/operand.js";
+import { argmaxRows, checkedLabels, classify } from "./classes.js";
+
+/** Options of {@link topK}. */
+export interface TopKOptions {
+  /** How many guesses count. Default 5. */
+  readonly k?: number;
+}
+
+/**
+ * The part of the examples whose class is among the k largest scores.
+ * A score equal to the true class's does not push it out, as in Keras.
+ */
+export function topK(yTrue: Operand, yPred: Operand, { k = 5 }: TopKOptions = {}): number {
+  const { kind, truth, prediction, classes } = classify("topK", yTrue, yPred);
+  if (kind === "binary") {
+    throw new OptionError(
+      'topK: expected scores of several classes, got one number per example; try "accuracy"',
+    );
+  }
+  if (!Number.isInteger(k) || k < 1 || k > classes) {
+    throw new OptionError(`topK: expected k from 1 to ${classes}, the number of classes, got ${k}; try k: 1`);
+  }
+  const labels = kind === "sparse" ? checkedLabels("topK", truth, classes) : argmaxRows(truth.data, classes);
+  let right = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const start = row * classes;
+    const own = prediction.data[start + labels[row]!]!;
+    let larger = 0;
+    for (let i = 0; i < classes; i++) if (prediction.data[start + i]! > own) larger++;
+    if (larger < k) right++;
+  }
+  return right / labels.length;
+}

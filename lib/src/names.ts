@@ -1,0 +1,44 @@
+import { OptionError } from "./errors.js";
+
+/**
+ * Looks a name up in a table and, when it is not there, says which names are and which one was probably meant.
+ *
+ * Throws OptionError: `compile: expected an optimizer of adam, sgd, …, got "addam"; try "adam"`.
+ */
+export function byName<T>(where: string, kind: string, name: string, table: Readonly<Record<string, T>>): T {
+  if (Object.hasOwn(table, name)) return table[name]!;
+  const known = Object.keys(table);
+  throw new OptionError(
+    `${where}: expected ${kind} of ${known.join(", ")}, got ${JSON.stringify(name)}; try ${JSON.stringify(nearest(name, known))}`,
+  );
+}
+
+/** The candidate that takes the fewest edits to reach, letter case and separators aside. */
+export function nearest(name: string, candidates: readonly string[]): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const wanted = plain(name);
+  let best = candidates[0] ?? "";
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const edits = editDistance(wanted, plain(candidate));
+    if (edits < least) {
+      least = edits;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein's distance: the fewest insertions, deletions and replacements that turn a into b. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, replaced));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

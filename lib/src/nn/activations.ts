@@ -1,0 +1,60 @@
+import { rememberLogits } from "../losses/logits.js";
+import { byName } from "../names.js";
+import { elu } from "../ops/elu.js";
+import { gelu } from "../ops/gelu.js";
+import { leakyRelu } from "../ops/leaky-relu.js";
+import { relu } from "../ops/relu.js";
+import { sigmoid } from "../ops/sigmoid.js";
+import { softmax } from "../ops/softmax.js";
+import { softplus } from "../ops/softplus.js";
+import { tanh } from "../ops/tanh.js";
+import { type AnyTensor, asTensor } from "../tensor/base.js";
+import type { DType } from "../tensor/dtype.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+/** The activations that go by name. */
+export type ActivationName =
+  | "linear"
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "leakyRelu"
+  | "elu"
+  | "gelu"
+  | "softplus"
+  | "softmax";
+
+/** A function of a tensor that keeps its shape. */
+export type ActivationFunction = (x: Tensor<Shape, DType>) => Operand;
+
+/** An activation by name or as a function. */
+export type ActivationOption = ActivationName | ActivationFunction;
+
+const table: Readonly<Record<ActivationName, (x: AnyTensor) => Operand>> = {
+  linear: (x) => x,
+  // Sigmoid and softmax tell the losses where their probabilities came from: see logitsBehind.
+  sigmoid(z) {
+    const p = sigmoid(z);
+    rememberLogits(p, "sigmoid", z);
+    return p;
+  },
+  softmax(z) {
+    const p = softmax(z);
+    rememberLogits(p, "softmax", z);
+    return p;
+  },
+  tanh: (x) => tanh(x),
+  relu: (x) => relu(x),
+  leakyRelu: (x) => leakyRelu(x),
+  elu: (x) => elu(x),
+  gelu: (x) => gelu(x),
+  softplus: (x) => softplus(x),
+};
+
+/** The function for an activation. Throws OptionError that lists the known names. */
+export function activationFrom(option: ActivationOption, where: string): (x: AnyTensor) => AnyTensor {
+  const run = typeof option === "function" ? option : byName(where, "an activation", option, table);
+  return (x) => asTensor((run as (x: AnyTensor) => Operand)(x));
+}

@@ -1,0 +1,60 @@
+import { OptionError } from "../errors.js";
+import { asTensor } from "../tensor/base.js";
+import type { DType } from "../tensor/dtype.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { Model } from "./model.js";
+import { Module } from "./module.js";
+
+/** Layers by name. */
+export type LayerRecord = Readonly<Record<string, Module>>;
+
+/** A model made of layers and a function that puts them together. Made by {@link model}. */
+export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends Model {
+  readonly layers: Layers;
+  readonly #run: (x: Tensor<Shape, DType>, layers: Layers) => Operand;
+
+  constructor(layers: Layers, run: (x: Tensor<Shape, DType>, layers: Layers) => Operand) {
+    super();
+    if (typeof run !== "function") {
+      throw new OptionError(
+        `model: expected a function (x, layers) => output, got ${typeof run}; try nn.model({ a: nn.dense(2) }, (x, { a }) => a.apply(x))`,
+      );
+    }
+    this.layers = layers;
+    this.#run = run;
+  }
+
+  override get label(): string {
+    return "Model";
+  }
+
+  override children(): readonly (readonly [name: string, module: Module])[] {
+    return Object.entries(this.layers).filter(
+      (entry): entry is [string, Module] => entry[1] instanceof Module,
+    );
+  }
+
+  override forward(x: Tensor<Shape, DType>): Tensor<Shape, DType> {
+    return asTensor(this.#run(x, this.layers)) as unknown as Tensor<Shape, DType>;
+  }
+}
+
+/**
+ * A model from layers and a function: for branches, shared layers and residual connections.
+ *
+ * @example
+ * ```ts
+ * const net = nn.model({ a: nn.dense(64, { activation: "relu" }), b: nn.dense(64) }, (x, { a, b }) => {
+ *   const h = a.apply(x);
+ *   return b.apply(h).add(h);
+ * });
+ * ```
+ */
+export function model<Layers extends LayerRecord>(
+  layers: Layers,
+  run: (x: Tensor<Shape, DType>, layers: Layers) => Operand,
+): FunctionalModel<Layers> {
+  return new FunctionalModel(layers, run);
+}

@@ -1,0 +1,21 @@
+export type { ActivationFunction, ActivationName, ActivationOption } from "./activations.js";
+export { type Capture, type Captured, capture } from "./capture.js";
+export { FunctionalModel, type LayerRecord, model } from "./functional.js";
+export { Layer, type LayerOptions, type WeightOptions } from "./layer.js";
+export * from "./layers/index.js";
+export type { ForwardContext } from "./mode.js";
+export { Model } from "./model.js";
+export { type ApplyOptions, type ForwardHook, type ForwardRecord, Module, type Weight } from "./module.js";
+export {
+  type ContrastiveDivergenceOptions,
+  type PretrainedLayer,
+  type PretrainOptions,
+  pretrain,
+  type RbmFitOptions,
+  type RbmOptions,
+  RestrictedBoltzmannMachine,
+  restrictedBoltzmannMachine,
+} from "./rbm.js";
+export { Sequential, type SequentialOptions, sequential } from "./sequential.js";
+export type { LastAxis, OutputShape, SameShape, ShapeMap } from "./shape-map.js";
+export { Summary, type SummaryOptions, type SummaryRow } from "./summary.js";

@@ -1,0 +1,83 @@
+import { elu as eluOp } from "../../ops/elu.js";
+import { leakyRelu as leakyReluOp } from "../../ops/leaky-relu.js";
+import type { AnyTensor } from "../../tensor/base.js";
+import { type ActivationFunction, type ActivationName, activationFrom } from "../activations.js";
+import { Layer, type LayerOptions } from "../layer.js";
+import type { SameShape } from "../shape-map.js";
+
+/** A layer that applies a function and keeps the shape. */
+export class Activation extends Layer<SameShape> {
+  override readonly kind: string;
+  readonly #run: (x: AnyTensor) => AnyTensor;
+
+  constructor(kind: string, run: ActivationName | ActivationFunction, options: LayerOptions = {}) {
+    super(options);
+    this.kind = kind;
+    this.#run = activationFrom(run, "activation");
+  }
+
+  override get label(): string {
+    return `${this.kind}()`;
+  }
+
+  protected override compute(x: AnyTensor): AnyTensor {
+    return this.#run(x);
+  }
+}
+
+/** Options of {@link leakyRelu}. */
+export interface LeakyReluOptions extends LayerOptions {
+  /** The slope below 0. Default 0.3, as Keras's LeakyReLU layer (its function and PyTorch: 0.2 and 0.01). */
+  readonly negativeSlope?: number;
+}
+
+/** Options of {@link elu}. */
+export interface EluOptions extends LayerOptions {
+  /** The limit below 0 is -alpha. Default 1. */
+  readonly alpha?: number;
+}
+
+/** A layer from a function of a tensor that keeps its shape. */
+export function activation(run: ActivationName | ActivationFunction, options?: LayerOptions): Activation {
+  return new Activation(typeof run === "string" ? run : "activation", run, options);
+}
+
+/** σ(x) = 1 / (1 + e^-x), from 0 to 1. */
+export function sigmoid(options?: LayerOptions): Activation {
+  return new Activation("sigmoid", "sigmoid", options);
+}
+
+/** tanh(x), from -1 to 1. */
+export function tanh(options?: LayerOptions): Activation {
+  return new Activation("tanh", "tanh", options);
+}
+
+/** max(x, 0); its derivative at 0 is taken as 0. */
+export function relu(options?: LayerOptions): Activation {
+  return new Activation("relu", "relu", options);
+}
+
+/** x above 0, negativeSlope · x below. */
+export function leakyRelu({ negativeSlope = 0.3, ...options }: LeakyReluOptions = {}): Activation {
+  return new Activation("leakyRelu", (x) => leakyReluOp(x, { negativeSlope }), options);
+}
+
+/** x above 0, alpha · (e^x - 1) below (Clevert et al. 2016). */
+export function elu({ alpha = 1, ...options }: EluOptions = {}): Activation {
+  return new Activation("elu", (x) => eluOp(x, { alpha }), options);
+}
+
+/** x · Φ(x), with the normal distribution's Φ (Hendrycks and Gimpel 2016); exact, not the tanh approximation. */
+export function gelu(options?: LayerOptions): Activation {
+  return new Activation("gelu", "gelu", options);
+}
+
+/** log(1 + e^x). */
+export function softplus(options?: LayerOptions): Activation {
+  return new Activation("softplus", "softplus", options);
+}
+
+/** e^x / Σ e^x along the last axis: probabilities of classes. */
+export function softmax(options?: LayerOptions): Activation {
+  return new Activation("softmax", "softmax", options);
+}

@@ -1,0 +1,62 @@
+import { OptionError } from "../../errors.js";
+import { seedOr } from "../../initializers/initializer.js";
+import { mul } from "../../ops/mul.js";
+import { type Generator, generator } from "../../random/index.js";
+import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
+import { allocate, isFloat } from "../../tensor/dtype.js";
+import { Layer, type LayerOptions } from "../layer.js";
+import type { ForwardContext } from "../mode.js";
+import type { SameShape } from "../shape-map.js";
+
+/** Switches units off at random while training. Made by {@link dropout}. */
+export class Dropout extends Layer<SameShape> {
+  override readonly kind = "dropout";
+  readonly rate: number;
+  #generator: Generator | undefined;
+
+  constructor(rate: number, options?: LayerOptions) {
+    super(options);
+    if (!(rate >= 0 && rate < 1)) {
+      throw new OptionError(
+        `dropout: expected a rate in [0, 1), the part that is switched off, got ${rate}; try nn.dropout(0.5)`,
+      );
+    }
+    this.rate = rate;
+  }
+
+  override get label(): string {
+    return `Dropout(${this.rate})`;
+  }
+
+  protected override compute(x: AnyTensor, { training }: ForwardContext): AnyTensor {
+    return training && this.rate > 0 ? asTensor(mul(x, this.#mask(x))) : x;
+  }
+
+  /** 0 with probability rate, else 1 / (1 - rate). */
+  #mask(x: AnyTensor): AnyTensor {
+    this.#generator ??= generator(seedOr(this.nextSeed()));
+    const draws = this.#generator.uniform([x.size]).data;
+    const dtype = isFloat(x.dtype) ? x.dtype : "float32";
+    const mask = allocate(dtype, x.size);
+    const kept = 1 / (1 - this.rate);
+    for (let i = 0; i < mask.length; i++) mask[i] = draws[i]! < this.rate ? 0 : kept;
+    return fromValues(mask, x.shape, dtype);
+  }
+}
+
+/**
+ * Inverted dropout (Srivastava et al. 2014): in training each value is set to 0 with probability `rate` and
+ * the others are multiplied by 1 / (1 - rate), so that their expectation stays; in inference nothing happens.
+ *
+ * Shapes: x [...] → the same. The masks come from the layer's `seed` and differ from call to call.
+ * Throws OptionError for a rate outside [0, 1).
+ *
+ * @example
+ * ```ts
+ * const layer = nn.dropout(0.5, { seed: 1 });
+ * layer.apply(x, { training: true });
+ * ```
+ */
+export function dropout(rate: number, options?: LayerOptions): Dropout {
+  return new Dropout(rate, options);
+}

@@ -1,0 +1,36 @@
+import { ShapeError } from "../../errors.js";
+import { add } from "../../ops/add.js";
+import type { DType } from "../../tensor/dtype.js";
+import { formatShape, type Shape, sameShape } from "../../tensor/shape.js";
+import type { Tensor } from "../../tensor/tensor.js";
+import { Module } from "../module.js";
+import type { SameShape } from "../shape-map.js";
+
+/** x + inner(x). Made by {@link residual}. */
+export class Residual extends Module<SameShape> {
+  readonly inner: Module;
+
+  constructor(inner: Module) {
+    super();
+    this.inner = inner;
+  }
+
+  override get label(): string {
+    return `Residual(${this.inner.label})`;
+  }
+
+  override forward(x: Tensor<Shape, DType>): Tensor<Shape, DType> {
+    const change = this.inner.apply(x);
+    if (!sameShape(change.shape, x.shape)) {
+      throw new ShapeError(
+        `${this.label}: expected a branch that keeps the shape ${formatShape(x.shape)}, got ${formatShape(change.shape)}; try padding: "same" and as many units as the input has`,
+      );
+    }
+    return add(x, change) as Tensor<Shape, DType>;
+  }
+}
+
+/** x + inner(x) (He et al. 2016): the branch has to keep the shape. Throws ShapeError when it does not. */
+export function residual(inner: Module): Residual {
+  return new Residual(inner);
+}

@@ -1,0 +1,34 @@
+import { OptionError, ShapeError } from "../../errors.js";
+import { formatShape, type Shape } from "../../tensor/shape.js";
+
+/** A size for both directions, or height and width. */
+export type Size2d = number | readonly [height: number, width: number];
+
+/** Checks that an option is a whole number of at least 1. Throws OptionError. */
+export function atLeastOne(where: string, name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1) {
+    throw new OptionError(
+      `${where}: expected ${name} to be a whole number of at least 1, got ${value}; try ${name}: 1`,
+    );
+  }
+}
+
+/** A size as [height, width]. Throws OptionError. */
+export function pair(where: string, name: string, size: Size2d): readonly [number, number] {
+  const both: readonly number[] = typeof size === "number" ? [size, size] : size;
+  if (both.length !== 2) {
+    throw new OptionError(
+      `${where}: expected ${name} to be a number or [height, width], got ${formatShape(both)}; try 3`,
+    );
+  }
+  for (const value of both) atLeastOne(where, name, value);
+  return [both[0]!, both[1]!];
+}
+
+/** Checks the rank of an image-like input. Throws ShapeError. */
+export function checkRank(where: string, shape: Shape, axes: string, rank: number): void {
+  if (shape.length === rank) return;
+  throw new ShapeError(
+    `${where}: expected input ${axes}, got ${formatShape(shape)}; try ${shape.length === rank - 1 ? "expandDims(-1) to add the channel axis" : `reshape to ${axes}`}`,
+  );
+}

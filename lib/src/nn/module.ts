@@ -1,0 +1,236 @@
+import { OptionError } from "../errors.js";
+import { generator } from "../random/index.js";
+import { type AnyTensor, isTensor } from "../tensor/base.js";
+import type { DType, Floating } from "../tensor/dtype.js";
+import type { Operand } from "../tensor/operand.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { type ForwardContext, inMode, isTraining } from "./mode.js";
+import type { OutputShape, ShapeMap } from "./shape-map.js";
+
+/** Options of {@link Module.apply}. */
+export interface ApplyOptions {
+  /**
+   * True while training: dropout drops, batch normalization uses the batch's statistics.
+   * Default: as in the module that calls this one; false at the outside.
+   */
+  readonly training?: boolean;
+}
+
+/** One of a module's arrays. */
+export interface Weight {
+  /** The way to it: `dense.kernel`. */
+  readonly name: string;
+  readonly tensor: Tensor<Shape, DType>;
+  /** Whether an optimizer may change it: false for frozen layers and for running statistics. */
+  readonly trainable: boolean;
+}
+
+/** What a forward hook is told. */
+export interface ForwardRecord {
+  readonly module: Module;
+  readonly input: Tensor<Shape, DType>;
+  readonly output: Tensor<Shape, DType>;
+}
+
+/** Called after each forward pass of a module it was given to. */
+export type ForwardHook = (record: ForwardRecord) => void;
+
+/**
+ * A part of a network: something with weights that turns a tensor into another.
+ *
+ * An own module extends this class, holds layers (and tensors with `requiresGrad`) in its properties, also in
+ * arrays, and says in `forward` what it computes; weights, freezing, hooks and training mode come from here.
+ *
+ * ```ts
+ * class Residual extends nn.Module {
+ *   readonly inner = nn.dense(64, { activation: "relu" });
+ *   forward(x: Tensor) {
+ *     return this.inner.apply(x).add(x);
+ *   }
+ * }
+ * ```
+ */
+export abstract class Module<M extends ShapeMap = ShapeMap> {
+  /** Only for the type system: how shapes go through. */
+  declare readonly shapeMap: M;
+  /** A name for summaries and weights; a model numbers those of the same kind. */
+  name: string | undefined;
+  #trainable = true;
+  #hooks: Set<ForwardHook> | undefined;
+  #outputShape: Shape | undefined;
+
+  /** Computes the output. Call {@link Module.apply} instead, which also runs hooks and sets the mode. */
+  abstract forward(x: Tensor<Shape, DType>, context: ForwardContext): Tensor<Shape, DType>;
+
+  /** What this is, for messages and summaries: `Dense(512)`. */
+  get label(): string {
+    return this.constructor.name;
+  }
+
+  /** Runs the module on an input. */
+  apply<S extends Shape, D extends DType>(
+    x: Operand<S, D>,
+    { training = isTraining() }: ApplyOptions = {},
+  ): Tensor<OutputShape<M, S>, Floating<D>> {
+    if (!isTensor(x)) {
+      throw new OptionError(
+        `${this.label}: expected a tensor, got ${Array.isArray(x) ? "an array" : typeof x}; try tensor(…) around it`,
+      );
+    }
+    const input = x as AnyTensor;
+    const output = inMode(training, (context) => this.forward(input, context)) as AnyTensor;
+    if (this.#outputShape === undefined || !sameShape(this.#outputShape, output.shape)) {
+      this.#outputShape = output.shape;
+    }
+    if (this.#hooks !== undefined) for (const hook of this.#hooks) hook({ module: this, input, output });
+    return output as unknown as Tensor<OutputShape<M, S>, Floating<D>>;
+  }
+
+  /** Calls a function after each forward pass; returns a function that ends this. */
+  onForward(hook: ForwardHook): () => void {
+    this.#hooks ??= new Set();
+    const hooks = this.#hooks;
+    hooks.add(hook);
+    return () => {
+      hooks.delete(hook);
+      if (hooks.size === 0 && this.#hooks === hooks) this.#hooks = undefined;
+    };
+  }
+
+  /** The shape of the last output; undefined before the first. */
+  get outputShape(): Shape | undefined {
+    return this.#outputShape;
+  }
+
+  /** False freezes this module and those in it: an optimizer leaves their weights alone. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+  set trainable(value: boolean) {
+    this.#trainable = value;
+    for (const [, child] of this.children()) child.trainable = value;
+  }
+
+  /** The modules directly in this one, with the names that lead to them. */
+  children(): readonly (readonly [name: string, module: Module])[] {
+    const found: [string, Module][] = [];
+    for (const [key, value] of Object.entries(this)) {
+      if (value instanceof Module) found.push([key, value]);
+      else if (Array.isArray(value)) {
+        for (let i = 0; i < value.length; i++) {
+          if (value[i] instanceof Module) found.push([`${key}.${i}`, value[i] as Module]);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** This module and all modules in it, outermost first. */
+  modules(): readonly Module[] {
+    return [this, ...this.children().flatMap(([, child]) => child.modules())];
+  }
+
+  /** All weights, in the order of the properties that hold them; each tensor once. */
+  weights(): readonly Weight[] {
+    const byTensor = new Map<unknown, Weight>();
+    for (const weight of this.collectWeights("")) {
+      if (!byTensor.has(weight.tensor)) byTensor.set(weight.tensor, weight);
+    }
+    return [...byTensor.values()];
+  }
+
+  /** The tensors an optimizer changes: everything trainable that is not frozen. */
+  parameters(): readonly Tensor<Shape, DType>[] {
+    return this.weights()
+      .filter((weight) => weight.trainable)
+      .map((weight) => weight.tensor);
+  }
+
+  /** How many numbers there are in the weights, and how many of them are trained. */
+  countParameters(): { readonly total: number; readonly trainable: number; readonly frozen: number } {
+    let total = 0;
+    let trainable = 0;
+    for (const weight of this.weights()) {
+      total += weight.tensor.size;
+      if (weight.trainable) trainable += weight.tensor.size;
+    }
+    return { total, trainable, frozen: total - trainable };
+  }
+
+  /** Copies of all weights by name, to be put back with {@link Module.setWeights}. */
+  getWeights(): Map<string, Float32Array | Float64Array> {
+    return new Map(
+      this.weights().map(({ name, tensor }) => [name, tensor.data.slice() as Float32Array | Float64Array]),
+    );
+  }
+
+  /**
+   * Puts weights back that {@link Module.getWeights} gave, or those of a module built alike.
+   *
+   * Throws OptionError when a name is missing, unknown or has another number of values.
+   */
+  setWeights(values: ReadonlyMap<string, ArrayLike<number>>): void {
+    const weights = this.weights();
+    const known = new Set(weights.map((weight) => weight.name));
+    for (const name of values.keys()) {
+      if (!known.has(name)) {
+        throw new OptionError(
+          `${this.label}.setWeights: expected weights named ${[...known].join(", ") || "(none: not built yet)"}, got ${name}; try a model of the same layers, run once on an input`,
+        );
+      }
+    }
+    for (const { name, tensor } of weights) {
+      const value = values.get(name);
+      if (value === undefined || value.length !== tensor.size) {
+        throw new OptionError(
+          `${this.label}.setWeights: expected ${name} with ${tensor.size} values (shape ${formatShape(tensor.shape)}), got ${value === undefined ? "none" : value.length}; try the weights of a model of the same layers`,
+        );
+      }
+    }
+    for (const { name, tensor } of weights) {
+      tensor.data.set(values.get(name)!);
+      tensor.version++;
+    }
+  }
+
+  /** Gives every layer in this module, in order, a seed of its own drawn from this one, for weights not yet made. */
+  setSeed(seed: number): void {
+    const source = generator(seed);
+    this.modules().forEach((module, i) => {
+      module.seedSelf(source.fork(i).seed);
+    });
+  }
+
+  /** The penalties that regularizers put on the weights of this module itself. */
+  penalties(): readonly Tensor<[], DType>[] {
+    return [];
+  }
+
+  /** Takes the seed that {@link Module.setSeed} has for this module. */
+  protected seedSelf(_seed: number): void {
+    // A module without weights or masks of its own needs none.
+  }
+
+  /** This module's own tensors: properties that carry a gradient, also in arrays. */
+  protected ownWeights(): readonly Weight[] {
+    const own: Weight[] = [];
+    for (const [key, value] of Object.entries(this)) {
+      const items: readonly (readonly [string, unknown])[] = Array.isArray(value)
+        ? value.map((item, i) => [`${key}.${i}`, item] as const)
+        : [[key, value]];
+      for (const [name, item] of items) {
+        if (isTensor(item) && item.requiresGrad) own.push({ name, tensor: item, trainable: this.trainable });
+      }
+    }
+    return own;
+  }
+
+  /** The weights of this module and those in it, named from `prefix` on. */
+  protected collectWeights(prefix: string): Weight[] {
+    return [
+      ...this.ownWeights().map((weight) => ({ ...weight, name: prefix + weight.name })),
+      ...this.children().flatMap(([name, child]) => child.collectWeights(`${prefix}${name}.`)),
+    ];
+  }
+}

@@ -1,0 +1,128 @@
+import { withGrad } from "../autograd/grad-mode.js";
+import { OptionError } from "../errors.js";
+import { type AnyTensor, fromValues } from "../tensor/base.js";
+import { allocate, type DType } from "../tensor/dtype.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import { Layer } from "./layer.js";
+import type { Module } from "./module.js";
+
+/** Options of `model.summary`. */
+export interface SummaryOptions {
+  /** The shape of one example: makes the weights of a model that has not seen an input yet. */
+  readonly inputShape?: Shape;
+  /** The dtype of that input. Default float32; int32 for ids. */
+  readonly dtype?: DType;
+}
+
+/** A line of a summary. */
+export interface SummaryRow {
+  readonly name: string;
+  readonly type: string;
+  /** With null for the batch axis; undefined before the first input. */
+  readonly outputShape: readonly (number | null)[] | undefined;
+  readonly parameters: number;
+  readonly trainable: boolean;
+}
+
+/** A model's layers with their output shapes and numbers of parameters; prints as a table. */
+export class Summary {
+  readonly title: string;
+  readonly rows: readonly SummaryRow[];
+  readonly total: number;
+  readonly trainable: number;
+
+  constructor(
+    title: string,
+    rows: readonly SummaryRow[],
+    counts: { readonly total: number; readonly trainable: number },
+  ) {
+    this.title = title;
+    this.rows = rows;
+    this.total = counts.total;
+    this.trainable = counts.trainable;
+  }
+
+  /** The table as text. */
+  toString(): string {
+    const cells = [["Layer", "Output shape", "Parameters"], ...this.rows.map(rowCells)];
+    const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
+    const lines = cells.map((row) =>
+      [row[0]!.padEnd(widths[0]!), row[1]!.padEnd(widths[1]!), row[2]!.padStart(widths[2]!)].join("  "),
+    );
+    lines.splice(1, 0, widths.map((width) => "-".repeat(width)).join("  "));
+    return [this.title, ...lines, ...this.#totals()].join("\n");
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    const cell = (tag: string, text: string, align: string) =>
+      `<${tag} style="text-align:${align};padding:0.1em 0.8em 0.1em 0">${escapeHtml(text)}</${tag}>`;
+    const row = (tag: string, texts: readonly string[]) =>
+      `<tr>${texts.map((text, i) => cell(tag, text, i === 2 ? "right" : "left")).join("")}</tr>`;
+    const head = row("th", ["Layer", "Output shape", "Parameters"]);
+    const body = this.rows.map((line) => row("td", rowCells(line))).join("");
+    const caption = `<div><strong>${escapeHtml(this.title)}</strong></div>`;
+    const totals = this.#totals().map((line) => `<div>${escapeHtml(line)}</div>`);
+    const table = `<table><thead>${head}</thead><tbody>${body}</tbody></table>`;
+    return {
+      "text/html": `<div class="gradbook-summary">${caption}${table}${totals.join("")}</div>`,
+      "text/plain": this.toString(),
+    };
+  }
+
+  #totals(): string[] {
+    const frozen = this.total - this.trainable;
+    return [
+      `Total parameters: ${grouped(this.total)}`,
+      `Trainable: ${grouped(this.trainable)}, not trainable: ${grouped(frozen)}`,
+    ];
+  }
+}
+
+/** Makes the summary of a module. Throws OptionError when its weights do not exist and no inputShape is given. */
+export function summarize(module: Module, { inputShape, dtype = "float32" }: SummaryOptions = {}): Summary {
+  if (inputShape !== undefined) build(module, [1, ...inputShape], dtype);
+  const unbuilt = module.modules().find((part) => part instanceof Layer && !part.built);
+  if (unbuilt !== undefined) {
+    throw new OptionError(
+      `summary: expected a model that has seen an input, got ${unbuilt.label} without weights; try model.summary({ inputShape: [784] })`,
+    );
+  }
+  const children = module.children();
+  const rows = (children.length === 0 ? [["", module] as const] : children).map(
+    ([name, child]): SummaryRow => {
+      const shape = child.outputShape;
+      return {
+        name,
+        type: child.label,
+        outputShape: shape?.map((size, axis) => (axis === 0 ? null : size)),
+        parameters: child.countParameters().total,
+        trainable: child.trainable,
+      };
+    },
+  );
+  return new Summary(module.name ?? module.label, rows, module.countParameters());
+}
+
+function build(module: Module, shape: Shape, dtype: DType): void {
+  const zeros: AnyTensor = fromValues(allocate(dtype, sizeOf(shape)), shape, dtype);
+  withGrad(false, () => module.apply(zeros, { training: false }));
+}
+
+function rowCells({ name, type, outputShape, parameters, trainable }: SummaryRow): string[] {
+  const shape = outputShape === undefined ? "?" : `[${outputShape.map((size) => size ?? "N").join(", ")}]`;
+  const label = name === "" ? type : `${name}: ${type}`;
+  return [trainable ? label : `${label} (frozen)`, shape, grouped(parameters)];
+}
+
+/** 1234567 → 1,234,567. */
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+}

@@ -1,0 +1,168 @@
+import { GradientError, OptionError } from "../errors.js";
+import type { Tensor } from "../tensor/base.js";
+import type { DType, FloatValues } from "../tensor/dtype.js";
+import type { Shape } from "../tensor/shape.js";
+import { clippedGradients } from "./clipping.js";
+import type { Schedule } from "./schedules.js";
+
+/** Options that every optimizer has. */
+export interface OptimizerOptions {
+  /** The step size, or a schedule: a function of the number of steps taken so far. Above 0. */
+  readonly learningRate?: number | Schedule;
+  /** Decoupled weight decay λ: w ← w - learningRate · λ · w before each step. Default 0 (adamW: 0.004). */
+  readonly weightDecay?: number;
+  /** Cuts every element of every gradient to [-clipValue, clipValue]. */
+  readonly clipValue?: number;
+  /** Scales each gradient down to this Euclidean norm, one parameter at a time. */
+  readonly clipNorm?: number;
+  /** Scales all gradients down together, so that the norm over all of them is at most this. */
+  readonly globalClipNorm?: number;
+}
+
+/** Options of one call of {@link Optimizer.step}. */
+export interface StepOptions {
+  /** Keeps `parameter.grad` after the step, so that the next backward adds to it. Default false. */
+  readonly keepGradients?: boolean;
+}
+
+/**
+ * Rounds to the parameters' precision after every operation: `Math.fround` for float32, nothing for float64.
+ * With it each update below is defined to the bit, and an engine that computes in float32 can equal it.
+ */
+export type Round = (x: number) => number;
+
+const identity: Round = (x) => x;
+
+/**
+ * Changes parameters so that a loss falls, from the gradients that `backward()` left in them.
+ *
+ * A hand-written loop:
+ * ```ts
+ * const loss = losses.meanSquaredError(y, model.apply(x, { training: true }));
+ * loss.backward();
+ * optimizer.step(model.trainableParameters());
+ * ```
+ */
+export abstract class Optimizer {
+  /** Keras's name in camelCase, as `compile({ optimizer: "adam" })` takes it. */
+  abstract readonly name: string;
+  /** The step size or its schedule; may be set at any time. */
+  learningRate: number | Schedule;
+  /** Steps taken so far. */
+  iterations = 0;
+  readonly weightDecay: number;
+  readonly clipping: Pick<OptimizerOptions, "clipValue" | "clipNorm" | "globalClipNorm">;
+  /** What the optimizer remembers of each parameter, one array per slot. */
+  #slots = new WeakMap<Tensor<Shape, DType>, FloatValues[]>();
+
+  constructor(where: string, options: Required<Pick<OptimizerOptions, "learningRate">> & OptimizerOptions) {
+    const { learningRate, weightDecay = 0, clipValue, clipNorm, globalClipNorm } = options;
+    if (typeof learningRate === "number") atLeast(where, "learningRate", learningRate, 0);
+    atLeast(where, "weightDecay", weightDecay, 0);
+    const clips = { clipValue, clipNorm, globalClipNorm };
+    const given = Object.entries(clips).filter(([, value]) => value !== undefined);
+    for (const [name, value] of given) {
+      if (!((value as number) > 0)) {
+        throw new OptionError(`${where}: expected ${name} above 0, got ${value}; try ${name}: 1`);
+      }
+    }
+    if (given.length > 1) {
+      const names = given.map(([name]) => name).join(" and ");
+      throw new OptionError(
+        `${where}: expected one of clipValue, clipNorm and globalClipNorm, got ${names}; try globalClipNorm alone`,
+      );
+    }
+    this.learningRate = learningRate;
+    this.weightDecay = weightDecay;
+    this.clipping = Object.fromEntries(given);
+  }
+
+  /** The learning rate of the next step. */
+  currentLearningRate(): number {
+    return typeof this.learningRate === "number" ? this.learningRate : this.learningRate(this.iterations);
+  }
+
+  /**
+   * Takes one step on every parameter that has a gradient, in place, and clears the gradients.
+   *
+   * Throws GradientError when none of them has a gradient.
+   */
+  step(parameters: Iterable<Tensor<Shape, DType>>, { keepGradients = false }: StepOptions = {}): void {
+    const all = [...parameters];
+    const active = all.filter((p) => p.grad !== undefined);
+    if (active.length === 0) {
+      throw new GradientError(
+        `${this.name}.step: expected parameters with gradients, got ${all.length} without; try loss.backward() before it`,
+      );
+    }
+    const gradients = clippedGradients(
+      active.map((p) => p.grad!.data as FloatValues),
+      this.clipping,
+    );
+    const learningRate = this.currentLearningRate();
+    this.prepare(this.iterations + 1, learningRate);
+    for (let i = 0; i < active.length; i++) {
+      const parameter = active[i]!;
+      const weights = parameter.data as FloatValues;
+      const round = weights instanceof Float32Array ? Math.fround : identity;
+      if (this.weightDecay > 0) decay(weights, round(round(learningRate) * round(this.weightDecay)), round);
+      this.update(weights, gradients[i]!, this.#slotsOf(parameter), round);
+      parameter.version++;
+      if (!keepGradients) parameter.grad = undefined;
+    }
+    this.iterations++;
+  }
+
+  /** Forgets the gradients of these parameters. */
+  zeroGradients(parameters: Iterable<Tensor<Shape, DType>>): void {
+    for (const parameter of parameters) parameter.grad = undefined;
+  }
+
+  /** Forgets momentum and the like, and the steps taken: a fresh start. */
+  reset(): void {
+    this.#slots = new WeakMap();
+    this.iterations = 0;
+  }
+
+  /** Computes what is the same for all parameters in step `t` (from 1). */
+  protected abstract prepare(t: number, learningRate: number): void;
+
+  /** Updates one parameter's weights and slots in place, rounding after every operation. */
+  protected abstract update(
+    weights: FloatValues,
+    gradient: FloatValues,
+    slots: readonly FloatValues[],
+    round: Round,
+  ): void;
+
+  /** The start values of the slots, one number per slot. */
+  protected abstract slotStarts(): readonly number[];
+
+  #slotsOf(parameter: Tensor<Shape, DType>): FloatValues[] {
+    let slots = this.#slots.get(parameter);
+    if (slots === undefined) {
+      const Values = parameter.dtype === "float64" ? Float64Array : Float32Array;
+      slots = this.slotStarts().map((start) => new Values(parameter.size).fill(start));
+      this.#slots.set(parameter, slots);
+    }
+    return slots;
+  }
+}
+
+function decay(weights: FloatValues, rate: number, round: Round): void {
+  for (let i = 0; i < weights.length; i++) weights[i] = weights[i]! - round(weights[i]! * rate);
+}
+
+/** Checks that an option is a number of at least `least`. Throws OptionError. */
+export function atLeast(where: string, name: string, value: number, least: number): void {
+  if (!(value >= least)) {
+    throw new OptionError(`${where}: expected ${name} of at least ${least}, got ${value}; try ${name}: 0.01`);
+  }
+}
+
+/** Checks that a decay factor lies in [0, 1). Throws OptionError. */
+export function fraction(where: string, name: string, value: number): void {
+  if (!(value >= 0 && value < 1)) {
+    throw new OptionError(`${where}: expected ${name} in [0, 1), got ${value}; try ${name}: 0.9`);
+  }
+}

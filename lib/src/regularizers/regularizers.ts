@@ -1,0 +1,50 @@
+import { OptionError } from "../errors.js";
+import { abs } from "../ops/abs.js";
+import { add } from "../ops/add.js";
+import { mul } from "../ops/mul.js";
+import { sum } from "../ops/sum.js";
+import type { DType } from "../tensor/dtype.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+/** Adds a penalty on weights to the loss: weights → a single number. */
+export type Regularizer = (weights: Operand) => Tensor<[], DType>;
+
+/** Options of {@link l1l2}. */
+export interface L1L2Options {
+  readonly l1?: number;
+  readonly l2?: number;
+}
+
+/**
+ * rate · Σ |w|: pushes weights to exactly 0. Keras's default rate is 0.01.
+ *
+ * @example
+ * ```ts
+ * nn.dense(64, { kernelRegularizer: regularizers.l1(1e-4) });
+ * ```
+ */
+export function l1(rate = 0.01): Regularizer {
+  return l1l2({ l1: rate });
+}
+
+/** rate · Σ w²: keeps weights small. Its gradient is 2 · rate · w: half of it is the usual weight decay. */
+export function l2(rate = 0.01): Regularizer {
+  return l1l2({ l2: rate });
+}
+
+/** l1 · Σ |w| + l2 · Σ w². Throws OptionError when both are 0 or one is negative. */
+export function l1l2({ l1 = 0, l2 = 0 }: L1L2Options): Regularizer {
+  if (!(l1 >= 0 && l2 >= 0 && l1 + l2 > 0)) {
+    throw new OptionError(
+      `regularizers: expected rates of at least 0, one of them above 0, got l1 ${l1} and l2 ${l2}; try l2(0.01)`,
+    );
+  }
+  return (weights) => {
+    const absolute = l1 > 0 ? mul(sum(abs(weights)), l1) : undefined;
+    const squared = l2 > 0 ? mul(sum(mul(weights, weights)), l2) : undefined;
+    const penalty =
+      absolute !== undefined && squared !== undefined ? add(absolute, squared) : (absolute ?? squared);
+    return penalty as Tensor<[], DType>;
+  };
+}

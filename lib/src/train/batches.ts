@@ -1,0 +1,160 @@
+import { DataError, OptionError, ShapeError } from "../errors.js";
+import type { Generator } from "../random/index.js";
+import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
+import { allocate, type DType, isFloat } from "../tensor/dtype.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+/** Any tensor. */
+export type SomeTensor = Tensor<Shape, DType>;
+
+/** Inputs and what should come out of them. */
+export type Batch = readonly [x: SomeTensor, y: SomeTensor];
+
+/** Batches one after the other, such as a `data.Dataset`. */
+export type BatchSource = Iterable<Batch> | AsyncIterable<Batch>;
+
+/** What a model is trained on: all inputs and labels as two tensors, or batches. */
+export type TrainingData = Batch | BatchSource;
+
+/** How two whole tensors are cut into batches. */
+export interface BatchOptions {
+  readonly batchSize: number;
+  /** Draws the order anew each time; undefined keeps the order. */
+  readonly generator?: Generator | undefined;
+}
+
+/** True for a pair of tensors, as against a list of batches. */
+export function isPair(data: unknown): data is Batch {
+  return Array.isArray(data) && data.length === 2 && isTensor(data[0]) && isTensor(data[1]);
+}
+
+/** Checks what was given as data. Throws DataError, ShapeError. */
+export function checkData(where: string, data: unknown): asserts data is TrainingData {
+  if (isPair(data)) {
+    const [x, y] = data as unknown as readonly [AnyTensor, AnyTensor];
+    if (x.rank === 0 || y.rank === 0 || x.shape[0] !== y.shape[0]) {
+      throw new ShapeError(
+        `${where}: expected as many labels as inputs, got x ${formatShape(x.shape)} and y ${formatShape(y.shape)}; try tensors with equal first axes`,
+      );
+    }
+    if (x.shape[0] === 0) {
+      throw new DataError(
+        `${where}: expected at least one example, got x ${formatShape(x.shape)}; try a tensor with rows`,
+      );
+    }
+    return;
+  }
+  if (
+    Array.isArray(data) &&
+    data.length === 2 &&
+    !data.some((part) => Array.isArray(part) && part.some(isTensor))
+  ) {
+    throw new DataError(
+      `${where}: expected two tensors, got ${data.map((part) => (isTensor(part) ? "a tensor" : Array.isArray(part) ? "an array" : typeof part)).join(" and ")}; try [tensor(x), tensor(y)]`,
+    );
+  }
+  if (isTensor(data)) {
+    throw new DataError(`${where}: expected inputs and labels, got one tensor; try [x, y]`);
+  }
+  if (!isIterable(data) && !isAsyncIterable(data)) {
+    throw new DataError(
+      `${where}: expected [x, y] or batches, got ${data === null ? "null" : typeof data}; try data.Dataset.fromTensorSlices([x, y]).batch(32)`,
+    );
+  }
+}
+
+/** Checks the size of batches against the examples there are. Throws OptionError. */
+export function checkBatchSize(where: string, batchSize: number, examples: number): void {
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new OptionError(
+      `${where}: expected a whole batchSize of at least 1, got ${batchSize}; try batchSize: 32`,
+    );
+  }
+  if (batchSize > examples) {
+    throw new OptionError(
+      `${where}: expected a batchSize of at most ${examples}, the number of examples, got ${batchSize}; try batchSize: ${examples}`,
+    );
+  }
+}
+
+/** The batches of a pair of tensors; the last one is smaller when the sizes do not divide. */
+export function* batchesOf([x, y]: Batch, { batchSize, generator }: BatchOptions): Iterable<Batch> {
+  const inputs = asTensor(x);
+  const labels = asTensor(y);
+  const count = inputs.shape[0]!;
+  const order = generator === undefined ? undefined : generator.permutation(count).data;
+  for (let start = 0; start < count; start += batchSize) {
+    const end = Math.min(start + batchSize, count);
+    if (order === undefined && start === 0 && end === count) yield [x, y];
+    else yield [rows(inputs, { start, end, order }), rows(labels, { start, end, order })];
+  }
+}
+
+/** Which rows {@link rows} takes: numbers `start` to `end` of an order, or of the tensor itself. */
+export interface RowRange {
+  readonly start: number;
+  readonly end: number;
+  readonly order?: ArrayLike<number> | undefined;
+}
+
+/** Some rows of a tensor, copied. */
+export function rows(x: AnyTensor, { start, end, order }: RowRange): SomeTensor {
+  const width = x.size / x.shape[0]!;
+  const shape = [end - start, ...x.shape.slice(1)];
+  if (order === undefined) {
+    return fromValues(x.data.slice(start * width, end * width), shape, x.dtype) as SomeTensor;
+  }
+  const data = allocate(x.dtype, (end - start) * width);
+  for (let i = start; i < end; i++) {
+    const from = order[i]! * width;
+    const to = (i - start) * width;
+    if (width < 16) for (let j = 0; j < width; j++) data[to + j] = x.data[from + j]!;
+    else data.set(x.data.subarray(from, from + width), to);
+  }
+  return fromValues(data, shape, x.dtype) as SomeTensor;
+}
+
+/** Checks one batch of a source. Throws DataError. */
+export function checkBatch(where: string, batch: unknown): asserts batch is Batch {
+  if (isPair(batch)) return;
+  throw new DataError(
+    `${where}: expected batches that are pairs of tensors [x, y], got ${describe(batch)}; try data.Dataset.fromTensorSlices([x, y]).batch(32)`,
+  );
+}
+
+/** Checks that a tensor of floats holds neither NaN nor infinities. Throws DataError. */
+export function checkFinite(where: string, name: string, tensor: SomeTensor): void {
+  const { data, dtype, shape } = asTensor(tensor);
+  if (!isFloat(dtype)) return;
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i])) continue;
+    const width = data.length / (shape[0] ?? 1);
+    throw new DataError(
+      `${where}: expected finite numbers in ${name}, got ${data[i]} in row ${Math.floor(i / width)} of a batch of shape ${formatShape(shape)}; try removing or filling in such rows`,
+    );
+  }
+}
+
+/** How many batches a source says it has; undefined when it does not say. */
+export function batchCount(source: BatchSource): number | undefined {
+  if (Array.isArray(source)) return source.length;
+  const { cardinality } = source as { readonly cardinality?: unknown };
+  return typeof cardinality === "number" && Number.isFinite(cardinality) && cardinality >= 0
+    ? cardinality
+    : undefined;
+}
+
+export function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
+}
+
+function describe(value: unknown): string {
+  if (isTensor(value)) return `a tensor of shape ${formatShape(value.shape)}`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  return value === null ? "null" : typeof value;
+}

@@ -1,0 +1,75 @@
+import { OptionError } from "../../errors.js";
+import { nearest } from "../../names.js";
+import type { Module } from "../../nn/module.js";
+import type { Optimizer } from "../../optimizers/optimizer.js";
+import type { History, Logs } from "../history.js";
+
+/** What callbacks are given: the run as it stands. */
+export interface TrainingContext {
+  readonly model: Module;
+  readonly optimizer: Optimizer;
+  readonly history: History;
+  readonly epochs: number;
+  /** Ends training after the running batch; the reason goes into `history.stopped`. */
+  stop(reason: string): void;
+}
+
+/** Functions that `fit` calls; each may be async. Batches and epochs count from 1. */
+export interface Callback {
+  onTrainBegin?(context: TrainingContext): void | Promise<void>;
+  onEpochBegin?(epoch: number, context: TrainingContext): void | Promise<void>;
+  onBatchEnd?(batch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
+  onEpochEnd?(epoch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
+  onTrainEnd?(context: TrainingContext): void | Promise<void>;
+}
+
+/** Whether a log should become small or large. */
+export type MonitorMode = "auto" | "min" | "max";
+
+/** Options of callbacks that watch a log. */
+export interface MonitorOptions {
+  /** The log to watch. Default `"valLoss"`. */
+  readonly monitor?: string;
+  /** `"auto"`, the default, is `"max"` for accuracy, precision, recall and top-k, else `"min"`. */
+  readonly mode?: MonitorMode;
+  /** A change smaller than this does not count as better. Default 0. */
+  readonly minDelta?: number;
+}
+
+/** Remembers the best value of a log. */
+export class Monitor {
+  readonly #where: string;
+  readonly #name: string;
+  readonly #sign: 1 | -1;
+  readonly #minDelta: number;
+  #best: number;
+
+  constructor(where: string, { monitor = "valLoss", mode = "auto", minDelta = 0 }: MonitorOptions) {
+    if (mode !== "auto" && mode !== "min" && mode !== "max") {
+      throw new OptionError(
+        `${where}: expected mode "auto", "min" or "max", got ${JSON.stringify(mode)}; try "auto"`,
+      );
+    }
+    this.#where = where;
+    this.#name = monitor;
+    const rises = mode === "max" || (mode === "auto" && /accuracy|precision|recall|topK/i.test(monitor));
+    this.#sign = rises ? -1 : 1;
+    this.#minDelta = Math.abs(minDelta);
+    this.#best = Number.POSITIVE_INFINITY;
+  }
+
+  /** True when this epoch's value is better than all before. Throws OptionError when there is no such log. */
+  improves(logs: Logs): boolean {
+    const value = logs[this.#name];
+    if (value === undefined) {
+      const known = Object.keys(logs);
+      const advice = this.#name.startsWith("val") ? "validationData in fit, or " : "";
+      throw new OptionError(
+        `${this.#where}: expected a monitor of ${known.join(", ")}, got ${JSON.stringify(this.#name)}; try ${advice}monitor: ${JSON.stringify(nearest(this.#name, known))}`,
+      );
+    }
+    if (!(value * this.#sign < this.#best - this.#minDelta)) return false;
+    this.#best = value * this.#sign;
+    return true;
+  }
+}

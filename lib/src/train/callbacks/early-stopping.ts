@@ -1,0 +1,49 @@
+import { type Callback, Monitor, type MonitorOptions } from "./callback.js";
+
+/** Options of {@link earlyStopping}. */
+export interface EarlyStoppingOptions extends MonitorOptions {
+  /** Epochs without improvement that are waited for. Default 0. */
+  readonly patience?: number;
+  /** Puts the weights of the best epoch back at the end. Default false. */
+  readonly restoreBestWeights?: boolean;
+}
+
+/**
+ * Ends training when a log has not become better for `patience` epochs.
+ *
+ * @example
+ * ```ts
+ * await model.fit(train, {
+ *   epochs: 100,
+ *   validationData,
+ *   callbacks: [callbacks.earlyStopping({ patience: 3, restoreBestWeights: true })],
+ * });
+ * ```
+ */
+export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
+  const { patience = 0, restoreBestWeights = false } = options;
+  let monitor = new Monitor("earlyStopping", options);
+  let waited = 0;
+  let best: Map<string, Float32Array | Float64Array> | undefined;
+  return {
+    onTrainBegin() {
+      monitor = new Monitor("earlyStopping", options);
+      waited = 0;
+      best = undefined;
+    },
+    onEpochEnd(epoch, logs, { model, stop }) {
+      if (monitor.improves(logs)) {
+        waited = 0;
+        if (restoreBestWeights) best = model.getWeights();
+        return;
+      }
+      waited++;
+      if (waited >= Math.max(1, patience)) {
+        stop(`earlyStopping: ${options.monitor ?? "valLoss"} did not improve, stopped after epoch ${epoch}`);
+      }
+    },
+    onTrainEnd({ model }) {
+      if (best !== undefined) model.setWeights(best);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { OptionError } from "../../errors.js";
+import type { Module } from "../../nn/module.js";
+import type { Logs } from "../history.js";
+import { type Callback, Monitor, type MonitorOptions } from "./callback.js";
+
+/** Weights by name, as `model.getWeights()` gives them. */
+export type WeightValues = Map<string, Float32Array | Float64Array>;
+
+/** Options of {@link modelCheckpoint}. */
+export interface ModelCheckpointOptions extends MonitorOptions {
+  /** Keeps only epochs in which the monitored log became better. Default true. */
+  readonly saveBestOnly?: boolean;
+  /** Called with each checkpoint, for example to write it to a file. */
+  readonly write?: (checkpoint: Checkpoint) => void | Promise<void>;
+}
+
+/** The weights at the end of an epoch. */
+export interface Checkpoint {
+  readonly epoch: number;
+  readonly logs: Logs;
+  readonly weights: WeightValues;
+}
+
+/** A checkpoint callback, and the last checkpoint it took. */
+export interface ModelCheckpoint extends Callback {
+  /** Undefined until an epoch has ended. */
+  readonly last: Checkpoint | undefined;
+  /** Puts the last checkpoint's weights into a model. Throws OptionError when there is none. */
+  restore(model: Module): void;
+}
+
+/** Keeps the weights of the best epoch (or of each) in memory, and hands them to a writer if one is given. */
+export function modelCheckpoint(options: ModelCheckpointOptions = {}): ModelCheckpoint {
+  const { saveBestOnly = true, write } = options;
+  const monitor = new Monitor("modelCheckpoint", options);
+  let last: Checkpoint | undefined;
+  return {
+    get last() {
+      return last;
+    },
+    restore(model) {
+      if (last === undefined) {
+        throw new OptionError(
+          "modelCheckpoint.restore: expected a checkpoint, got none; try it after an epoch of fit has ended",
+        );
+      }
+      model.setWeights(last.weights);
+    },
+    async onEpochEnd(epoch, logs, { model }) {
+      if (saveBestOnly && !monitor.improves(logs)) return;
+      last = { epoch, logs, weights: model.getWeights() };
+      await write?.(last);
+    },
+  };
+}

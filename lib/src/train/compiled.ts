@@ -1,0 +1,41 @@
+import { OptionError } from "../errors.js";
+import type { Loss } from "../losses/index.js";
+import { type LossName, lossNamed } from "../losses/named.js";
+import { type Metric, type MetricOption, metricFrom } from "../metrics/index.js";
+import { Optimizer, type OptimizerName, optimizerNamed } from "../optimizers/index.js";
+
+/** What {@link compileOptions} takes; see `Model.compile`. */
+export interface CompileOptions {
+  /** An optimizer, or the name of one with its default options. */
+  readonly optimizer: OptimizerName | Optimizer;
+  /** A loss, or the name of one: `"sparseCategoricalCrossentropy"`; or a function `(yTrue, yPred) => tensor`. */
+  readonly loss: LossName | Loss;
+  /** Measured beside the loss. Default none. */
+  readonly metrics?: readonly MetricOption[];
+}
+
+/** What a compiled model trains with. */
+export interface Compiled {
+  readonly optimizer: Optimizer;
+  readonly loss: Loss;
+  readonly metrics: readonly Metric[];
+}
+
+/** Turns names into what they name. Throws OptionError that lists the known names. */
+export function compileOptions({ optimizer, loss, metrics = [] }: CompileOptions): Compiled {
+  if (typeof optimizer !== "string" && !(optimizer instanceof Optimizer)) {
+    throw new OptionError(
+      `compile: expected an optimizer or its name, got ${typeof optimizer}; try optimizer: "adam" or optimizers.adam()`,
+    );
+  }
+  if (typeof loss !== "string" && typeof loss !== "function") {
+    throw new OptionError(
+      `compile: expected a loss or its name, got ${typeof loss}; try loss: "sparseCategoricalCrossentropy" or "meanSquaredError"`,
+    );
+  }
+  return {
+    optimizer: typeof optimizer === "string" ? optimizerNamed(optimizer, "compile") : optimizer,
+    loss: typeof loss === "string" ? lossNamed(loss, "compile") : loss,
+    metrics: metrics.map((metric) => metricFrom(metric, "compile")),
+  };
+}

@@ -1,0 +1,87 @@
+import { withGrad } from "../autograd/grad-mode.js";
+import { DataError } from "../errors.js";
+import type { Model } from "../nn/model.js";
+import { type AnyTensor, asTensor } from "../tensor/base.js";
+import {
+  type BatchSource,
+  batchCount,
+  batchesOf,
+  checkBatch,
+  checkBatchSize,
+  checkData,
+  isPair,
+  type TrainingData,
+} from "./batches.js";
+import { totalLoss } from "./fit.js";
+import type { Logs } from "./history.js";
+import { now, pause } from "./pause.js";
+import { chooseSink, type ProgressOption } from "./progress/index.js";
+import { RunProgress } from "./run-progress.js";
+import { RunningLogs } from "./running-logs.js";
+import { step } from "./step.js";
+
+/** Options of `model.evaluate`. */
+export interface EvaluateOptions {
+  /** Examples per batch, for a pair of tensors. Default 32, or all if there are fewer. */
+  readonly batchSize?: number | undefined;
+  /** Where progress is shown. Default `"none"`. */
+  readonly progress?: ProgressOption;
+  /** Who asks, for messages. Default `"evaluate"`. */
+  readonly where?: string;
+}
+
+/**
+ * Loss and metrics of a model on data, in inference mode; see `Model.evaluate`.
+ * Throws as `fit` does.
+ */
+export async function evaluate(
+  model: Model,
+  data: TrainingData,
+  options: EvaluateOptions = {},
+): Promise<Logs> {
+  const { where = "evaluate", progress = "none" } = options;
+  const { loss: lossOf, metrics } = model.compiled(where);
+  const { source, count } = sourceOf(where, data, options.batchSize);
+  const logs = new RunningLogs(metrics);
+  logs.reset();
+  const shown = new RunProgress(chooseSink(progress), { task: where, epochs: 1, batches: count });
+  const measure = step((x: AnyTensor, y: AnyTensor) =>
+    withGrad(false, () => {
+      const predictions = asTensor(model.apply(x, { training: false }));
+      return { loss: totalLoss(where, lossOf(y, predictions), model), predictions };
+    }),
+  );
+  let lastPause = now();
+  let batch = 0;
+  for await (const pair of source) {
+    checkBatch(where, pair);
+    batch++;
+    const [x, y] = pair.map(asTensor) as readonly AnyTensor[] as readonly [AnyTensor, AnyTensor];
+    const { loss, predictions } = measure(x, y);
+    logs.update(loss.data[0]!, { yTrue: y, yPred: predictions });
+    if (now() - lastPause > 30) {
+      shown.batchEnded(1, batch, logs.values());
+      await pause();
+      lastPause = now();
+    }
+  }
+  if (batch === 0)
+    throw new DataError(`${where}: expected at least one batch, got none; try data with examples`);
+  const values = logs.values();
+  shown.epochEnded(1, values);
+  shown.finish();
+  return values;
+}
+
+function sourceOf(
+  where: string,
+  data: TrainingData,
+  size: number | undefined,
+): { readonly source: BatchSource; readonly count: number | undefined } {
+  checkData(where, data);
+  if (!isPair(data)) return { source: data, count: batchCount(data) };
+  const examples = data[0].shape[0]!;
+  const batchSize = size === undefined || where !== "evaluate" ? Math.min(size ?? 32, examples) : size;
+  checkBatchSize(where, batchSize, examples);
+  return { source: batchesOf(data, { batchSize }), count: Math.ceil(examples / batchSize) };
+}

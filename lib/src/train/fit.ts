@@ -1,0 +1,278 @@
+import { withGrad } from "../autograd/grad-mode.js";
+import { DataError, OptionError, ShapeError } from "../errors.js";
+import { seedOr } from "../initializers/initializer.js";
+import type { Model } from "../nn/model.js";
+import type { Module } from "../nn/module.js";
+import { add } from "../ops/add.js";
+import { generator } from "../random/index.js";
+import { type AnyTensor, asTensor } from "../tensor/base.js";
+import { formatShape } from "../tensor/shape.js";
+import {
+  type Batch,
+  type BatchSource,
+  batchCount,
+  batchesOf,
+  checkBatch,
+  checkBatchSize,
+  checkData,
+  checkFinite,
+  isPair,
+  rows,
+  type TrainingData,
+} from "./batches.js";
+import type { Callback, TrainingContext } from "./callbacks/callback.js";
+import type { Compiled } from "./compiled.js";
+import { evaluate } from "./evaluate.js";
+import { History, type Logs } from "./history.js";
+import { now, pause } from "./pause.js";
+import { chooseSink, type ProgressOption } from "./progress/index.js";
+import { RunProgress } from "./run-progress.js";
+import { RunningLogs } from "./running-logs.js";
+import { step } from "./step.js";
+import { cellSignal, stopRequested } from "./stop-signal.js";
+
+/** Options of `model.fit`. */
+export interface FitOptions {
+  /** Rounds through the data. Default 1. */
+  readonly epochs?: number;
+  /** Examples per batch, for a pair of tensors. Default 32, or all if there are fewer. */
+  readonly batchSize?: number;
+  /** Draws a new order for each epoch, for a pair of tensors. Default true. */
+  readonly shuffle?: boolean;
+  /** Seeds the order. Without one it differs from run to run. */
+  readonly seed?: number;
+  /** Measured after each epoch as valLoss, valAccuracy, … */
+  readonly validationData?: TrainingData;
+  /** Keeps the last part of a pair of tensors for validation, before shuffling. In (0, 1). */
+  readonly validationSplit?: number;
+  readonly callbacks?: readonly Callback[];
+  /** Where progress is shown. Default `"auto"`: in a notebook's output, a terminal's line, or lines of text. */
+  readonly progress?: ProgressOption;
+  /** Ends training after the running batch, with what was learned so far. A notebook's Stop does the same. */
+  readonly signal?: AbortSignal;
+}
+
+/** Milliseconds of computing after which the event loop gets a turn. */
+const turn = 30;
+
+/**
+ * Trains a model: for each batch the loss, its gradients and a step of the optimizer; see `Model.fit`.
+ *
+ * The logs of an epoch are means over its batches, weighted by their sizes, taken while the weights change
+ * (Keras prints the same). Throws OptionError for a model that is not compiled and options out of range,
+ * DataError for NaN in the data or no batches, ShapeError for inputs and labels that do not fit.
+ */
+export async function fit(model: Model, data: TrainingData, options: FitOptions = {}): Promise<History> {
+  const compiled = model.compiled("fit");
+  const plan = planOf(data, options);
+  const { epochs = 1, callbacks = [], progress = "auto" } = options;
+  if (!Number.isInteger(epochs) || epochs < 1) {
+    throw new OptionError(
+      `fit: expected epochs to be a whole number of at least 1, got ${epochs}; try epochs: 5`,
+    );
+  }
+  const run = new FitRun(model, compiled, { ...options, epochs });
+  const shown = new RunProgress(chooseSink(progress), { task: "fit", epochs, batches: plan.count });
+  await call(callbacks, (callback) => callback.onTrainBegin?.(run.context));
+  for (let epoch = 1; epoch <= epochs && !run.ended; epoch++) {
+    await call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
+    const trained = await run.epoch(epoch, plan.batches(), { callbacks, shown });
+    if (!trained) break;
+    const measured =
+      plan.validation === undefined
+        ? {}
+        : await evaluate(model, plan.validation, {
+            batchSize: plan.batchSize,
+            progress: "none",
+            where: "fit",
+          });
+    const logs: Logs = { ...run.logs.values(), ...valNames(measured) };
+    run.history.add(epoch, logs);
+    shown.epochEnded(epoch, logs);
+    await call(callbacks, (callback) => callback.onEpochEnd?.(epoch, logs, run.context));
+  }
+  await call(callbacks, (callback) => callback.onTrainEnd?.(run.context));
+  shown.finish();
+  return run.history;
+}
+
+/** How the data is gone through. */
+interface Plan {
+  readonly batches: () => BatchSource;
+  readonly count: number | undefined;
+  readonly validation: TrainingData | undefined;
+  readonly batchSize: number | undefined;
+}
+
+function planOf(data: TrainingData, options: FitOptions): Plan {
+  checkData("fit", data);
+  const { validationSplit, validationData, shuffle = true, seed } = options;
+  if (validationData !== undefined) checkData("fit: validationData", validationData);
+  if (!isPair(data)) {
+    if (validationSplit !== undefined) {
+      throw new OptionError(
+        "fit: expected validationSplit with a pair of tensors, got batches; try validationData: dataset.take(10)",
+      );
+    }
+    return { batches: () => data, count: batchCount(data), validation: validationData, batchSize: undefined };
+  }
+  const { train, validation } = split(data, validationSplit);
+  const examples = train[0].shape[0]!;
+  const { batchSize = Math.min(32, examples) } = options;
+  checkBatchSize("fit", batchSize, examples);
+  const order = shuffle ? generator(seedOr(seed)) : undefined;
+  return {
+    batches: () => batchesOf(train, { batchSize, generator: order }),
+    count: Math.ceil(examples / batchSize),
+    validation: validationData ?? validation,
+    batchSize,
+  };
+}
+
+function split(
+  data: Batch,
+  part: number | undefined,
+): { readonly train: Batch; readonly validation: Batch | undefined } {
+  if (part === undefined) return { train: data, validation: undefined };
+  const [x, y] = data.map(asTensor) as readonly AnyTensor[] as readonly [AnyTensor, AnyTensor];
+  const examples = x.shape[0]!;
+  const kept = Math.floor(examples * (1 - part));
+  if (!(part > 0 && part < 1) || kept === 0 || kept === examples) {
+    throw new OptionError(
+      `fit: expected a validationSplit that leaves examples on both sides of ${examples}, got ${part}; try validationSplit: 0.2`,
+    );
+  }
+  const train = [rows(x, { start: 0, end: kept }), rows(y, { start: 0, end: kept })] as const;
+  const validation = [
+    rows(x, { start: kept, end: examples }),
+    rows(y, { start: kept, end: examples }),
+  ] as const;
+  return { train, validation };
+}
+
+/** One run of fit: the step, and what has to be known from batch to batch. */
+class FitRun {
+  readonly history = new History();
+  readonly logs: RunningLogs;
+  readonly context: TrainingContext;
+  readonly #trainStep: (x: AnyTensor, y: AnyTensor) => { loss: AnyTensor; predictions: AnyTensor };
+  readonly #signals: readonly (AbortSignal | undefined)[];
+  #lastPause = now();
+  #firstEpoch = true;
+
+  constructor(
+    model: Model,
+    compiled: Compiled,
+    { epochs, signal }: FitOptions & { readonly epochs: number },
+  ) {
+    this.logs = new RunningLogs(compiled.metrics);
+    this.#signals = [signal, cellSignal()];
+    this.#trainStep = step((x: AnyTensor, y: AnyTensor) => trainingStep(model, compiled, { x, y }));
+    const { history } = this;
+    this.context = {
+      model,
+      optimizer: compiled.optimizer,
+      history,
+      epochs,
+      stop(reason) {
+        history.stopped ??= reason;
+      },
+    };
+  }
+
+  get ended(): boolean {
+    return this.history.stopped !== undefined;
+  }
+
+  /** Trains on each batch; false when there is nothing to report because training ended before the first. */
+  async epoch(
+    epoch: number,
+    source: BatchSource,
+    { callbacks, shown }: { readonly callbacks: readonly Callback[]; readonly shown: RunProgress },
+  ): Promise<boolean> {
+    this.logs.reset();
+    let batch = 0;
+    for await (const pair of source) {
+      batch++;
+      this.#train(pair);
+      const ticked = now();
+      if (ticked - this.#lastPause > turn) {
+        shown.batchEnded(epoch, batch, this.logs.values());
+        await pause();
+        this.#lastPause = now();
+      }
+      if (callbacks.length > 0) {
+        await call(callbacks, (callback) => callback.onBatchEnd?.(batch, this.logs.last(), this.context));
+      }
+      if (stopRequested(this.#signals)) this.context.stop(`stopped in epoch ${epoch}, batch ${batch}`);
+      if (this.ended) break;
+    }
+    if (batch === 0) {
+      throw new DataError(
+        `fit: expected at least one batch, got none in epoch ${epoch}; try a smaller batch size (dropRemainder drops the only batch of small data), or data that can be gone through again`,
+      );
+    }
+    shown.countedBatches(batch);
+    this.#firstEpoch = false;
+    return true;
+  }
+
+  #train(pair: unknown): void {
+    checkBatch("fit", pair);
+    const [x, y] = pair.map(asTensor) as readonly AnyTensor[] as readonly [AnyTensor, AnyTensor];
+    if (this.#firstEpoch) {
+      checkFinite("fit", "the inputs", x);
+      checkFinite("fit", "the labels", y);
+    }
+    const { loss, predictions } = this.#trainStep(x, y);
+    this.logs.update(loss.data[0]!, { yTrue: y, yPred: predictions });
+  }
+}
+
+/** The loss of a batch with the penalties of regularizers, its gradients, and a step of the optimizer. */
+function trainingStep(
+  model: Module,
+  { loss: lossOf, optimizer }: Compiled,
+  { x, y }: { readonly x: AnyTensor; readonly y: AnyTensor },
+): { loss: AnyTensor; predictions: AnyTensor } {
+  return withGrad(true, () => {
+    const predictions = asTensor(model.apply(x, { training: true }));
+    const loss = totalLoss("fit", lossOf(y, predictions), model);
+    loss.backward();
+    optimizer.step(model.parameters());
+    return { loss, predictions };
+  });
+}
+
+/** A loss with the penalties of a model's regularizers. Throws ShapeError when it is not a single number. */
+export function totalLoss(where: string, value: unknown, model: Module): AnyTensor {
+  let loss = asTensor(value as AnyTensor);
+  if (loss?.size !== 1) {
+    throw new ShapeError(
+      `${where}: expected a loss that is a single number, got ${loss?.shape === undefined ? typeof value : `shape ${formatShape(loss.shape)}`}; try .mean() at its end`,
+    );
+  }
+  for (const module of model.modules()) {
+    for (const penalty of module.penalties()) loss = asTensor(add(loss, penalty));
+  }
+  return loss;
+}
+
+function valNames(logs: Logs): Logs {
+  return Object.fromEntries(
+    Object.entries(logs).map(([name, value]) => [
+      `val${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      value,
+    ]),
+  );
+}
+
+async function call(
+  callbacks: readonly Callback[],
+  run: (callback: Callback) => void | Promise<void>,
+): Promise<void> {
+  for (const callback of callbacks) {
+    const result = run(callback);
+    if (result instanceof Promise) await result;
+  }
+}

@@ -1,0 +1,21 @@
+export type { Batch, BatchSource, SomeTensor, TrainingData } from "./batches.js";
+export type { Compiled, CompileOptions } from "./compiled.js";
+export { Ensemble, ensemble } from "./ensemble.js";
+export type { EvaluateOptions } from "./evaluate.js";
+export type { FitOptions } from "./fit.js";
+export { History, type Logs } from "./history.js";
+export {
+  type LearningRateFinderOptions,
+  type LearningRateSearch,
+  learningRateFinder,
+} from "./learning-rate-finder.js";
+export type { PredictData, PredictOptions } from "./predict.js";
+export * as progress from "./progress/index.js";
+export {
+  type StepFunction,
+  type StepInputs,
+  type StepOutputs,
+  type StepRunner,
+  setStepRunner,
+  step,
+} from "./step.js";

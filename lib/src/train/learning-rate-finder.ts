@@ -1,0 +1,115 @@
+import { exp64 } from "../engine/reference/exponential.js";
+import { log64 } from "../engine/reference/logarithm.js";
+import { OptionError } from "../errors.js";
+import type { Model } from "../nn/model.js";
+import { asTensor } from "../tensor/base.js";
+import { type BatchSource, checkData, isPair, rows, type SomeTensor, type TrainingData } from "./batches.js";
+import type { Callback } from "./callbacks/callback.js";
+import { fit } from "./fit.js";
+import { predict } from "./predict.js";
+
+/** Options of {@link learningRateFinder}. */
+export interface LearningRateFinderOptions {
+  /** The first rate. Default 1e-6. */
+  readonly from?: number;
+  /** The last rate. Default 1. */
+  readonly to?: number;
+  /** Steps from one to the other. Default 100. */
+  readonly steps?: number;
+  /** Examples per batch, for a pair of tensors. */
+  readonly batchSize?: number;
+  readonly seed?: number;
+}
+
+/** The losses met while the learning rate grew. */
+export interface LearningRateSearch {
+  readonly learningRates: readonly number[];
+  /** Of each step, smoothed. */
+  readonly losses: readonly number[];
+  /** The rate at which the loss fell fastest. */
+  readonly suggestion: number;
+}
+
+/**
+ * Trains for some steps while the learning rate grows exponentially, to see where the loss falls fastest and
+ * where it blows up (Smith 2017). The model's weights and its optimizer are put back afterwards.
+ *
+ * Ends early when the loss is four times the best one or not a number. Throws as `fit` does.
+ */
+export async function learningRateFinder(
+  model: Model,
+  data: TrainingData,
+  options: LearningRateFinderOptions = {},
+): Promise<LearningRateSearch> {
+  const { from = 1e-6, to = 1, steps = 100, batchSize, seed } = options;
+  if (!(from > 0 && to > from) || !Number.isInteger(steps) || steps < 3) {
+    throw new OptionError(
+      `learningRateFinder: expected 0 < from < to and at least 3 steps, got from ${from}, to ${to}, steps ${steps}; try from: 1e-6, to: 1, steps: 100`,
+    );
+  }
+  const { optimizer } = model.compiled("learningRateFinder");
+  checkData("learningRateFinder", data);
+  const rate = optimizer.learningRate;
+  const growth = log64(to / from) / (steps - 1);
+  const learningRates: number[] = [];
+  const losses: number[] = [];
+  const search: Callback = {
+    onBatchEnd(_batch, { loss }, { stop }) {
+      learningRates.push(optimizer.currentLearningRate());
+      losses.push(smooth(losses.at(-1), loss!));
+      const best = Math.min(...losses);
+      if (losses.length >= steps || !(losses.at(-1)! <= 4 * best)) stop("learningRateFinder: done");
+    },
+  };
+  // A first forward pass makes the weights, so that there is something to put back.
+  const before = await weightsBefore(model, data);
+  optimizer.reset();
+  optimizer.learningRate = (step) => from * exp64(growth * step);
+  try {
+    await fit(model, data, {
+      epochs: steps,
+      callbacks: [search],
+      progress: "none",
+      ...(batchSize !== undefined && { batchSize }),
+      ...(seed !== undefined && { seed }),
+    });
+  } finally {
+    optimizer.learningRate = rate;
+    optimizer.reset();
+    model.setWeights(before);
+  }
+  return { learningRates, losses, suggestion: steepest(learningRates, losses) };
+}
+
+async function weightsBefore(
+  model: Model,
+  data: TrainingData,
+): Promise<Map<string, Float32Array | Float64Array>> {
+  const x = isPair(data) ? rows(asTensor(data[0]), { start: 0, end: 1 }) : await firstInputs(data);
+  if (x !== undefined) predict(model, x);
+  return model.getWeights();
+}
+
+async function firstInputs(source: BatchSource): Promise<SomeTensor | undefined> {
+  for await (const [x] of source) return x;
+  return undefined;
+}
+
+/** An exponential mean that gives the newest loss a fifth. */
+function smooth(before: number | undefined, loss: number): number {
+  return before === undefined ? loss : 0.8 * before + 0.2 * loss;
+}
+
+/** The rate where the loss fell most from one step to the next; the first when it never fell. */
+function steepest(learningRates: readonly number[], losses: readonly number[]): number {
+  let best = 0;
+  let fall = 0;
+  for (let i = 1; i < losses.length; i++) {
+    const change = losses[i]! - losses[i - 1]!;
+    if (change < fall) {
+      fall = change;
+      best = i;
+    }
+  }
+  return learningRates[best] ?? Number.NaN;
+}

@@ -1,0 +1,105 @@
+import { withGrad } from "../autograd/grad-mode.js";
+import { DataError, OptionError, ShapeError } from "../errors.js";
+import type { Module } from "../nn/module.js";
+import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
+import { allocate, type DType } from "../tensor/dtype.js";
+import type { Operand } from "../tensor/operand.js";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { isAsyncIterable, isIterable, rows } from "./batches.js";
+import { now, pause } from "./pause.js";
+import { step } from "./step.js";
+
+/** Batches of inputs, with labels (which are left aside) or without. */
+export type PredictData =
+  | Iterable<Operand | readonly [Operand, Operand]>
+  | AsyncIterable<Operand | readonly [Operand, Operand]>;
+
+/** Options of `model.predict`. */
+export interface PredictOptions {
+  /** Examples per batch, for a tensor. Default: all at once. */
+  readonly batchSize?: number;
+}
+
+/**
+ * The outputs of a model in inference mode, without gradients; see `Model.predict`.
+ * A tensor is answered at once, batches as a promise.
+ */
+export function predict(
+  model: Module,
+  data: Operand | PredictData,
+  options: PredictOptions = {},
+): Tensor<Shape, DType> | Promise<Tensor<Shape, DType>> {
+  const run = step((x: AnyTensor) =>
+    withGrad(false, () => ({ y: asTensor(model.apply(x, { training: false })) })),
+  );
+  if (isTensor(data)) return predictTensor(asTensor(data), options, (x) => run(x).y) as Tensor<Shape, DType>;
+  if (!isIterable(data) && !isAsyncIterable(data)) {
+    throw new DataError(
+      `predict: expected a tensor or batches, got ${data === null ? "null" : typeof data}; try tensor(…) around it`,
+    );
+  }
+  return predictBatches(data, (x) => run(x).y);
+}
+
+function predictTensor(
+  x: AnyTensor,
+  { batchSize }: PredictOptions,
+  run: (x: AnyTensor) => AnyTensor,
+): AnyTensor {
+  const examples = x.shape[0] ?? 1;
+  if (batchSize !== undefined && (!Number.isInteger(batchSize) || batchSize < 1)) {
+    throw new OptionError(
+      `predict: expected a whole batchSize of at least 1, got ${batchSize}; try batchSize: 128`,
+    );
+  }
+  if (batchSize === undefined || batchSize >= examples) return run(x);
+  const parts: AnyTensor[] = [];
+  for (let start = 0; start < examples; start += batchSize) {
+    parts.push(run(asTensor(rows(x, { start, end: Math.min(start + batchSize, examples) }))));
+  }
+  return joined(parts);
+}
+
+async function predictBatches(
+  data: PredictData,
+  run: (x: AnyTensor) => AnyTensor,
+): Promise<Tensor<Shape, DType>> {
+  const parts: AnyTensor[] = [];
+  let lastPause = now();
+  for await (const batch of data) {
+    const x: unknown = Array.isArray(batch) ? batch[0] : batch;
+    if (!isTensor(x)) {
+      throw new DataError(
+        `predict: expected batches that are tensors or pairs [x, y], got ${typeof x}; try data.Dataset.fromTensorSlices(x).batch(32)`,
+      );
+    }
+    parts.push(run(x));
+    if (now() - lastPause > 30) {
+      await pause();
+      lastPause = now();
+    }
+  }
+  if (parts.length === 0)
+    throw new DataError("predict: expected at least one batch, got none; try data with examples");
+  return joined(parts) as Tensor<Shape, DType>;
+}
+
+/** Tensors put one below the other. */
+function joined(parts: readonly AnyTensor[]): AnyTensor {
+  const first = parts[0]!;
+  const example = first.shape.slice(1);
+  const examples = parts.reduce((sum, part) => sum + (part.shape[0] ?? 1), 0);
+  const data = allocate(first.dtype, examples * sizeOf(example));
+  let at = 0;
+  for (const part of parts) {
+    if (sizeOf(part.shape.slice(1)) !== sizeOf(example)) {
+      throw new ShapeError(
+        `predict: expected outputs of one shape, got ${formatShape(first.shape)} and ${formatShape(part.shape)}; try batches whose examples have one shape`,
+      );
+    }
+    data.set(part.data, at);
+    at += part.size;
+  }
+  return fromValues(data, [examples, ...example], first.dtype);
+}

@@ -1,0 +1,47 @@
+import type { Metric } from "../metrics/index.js";
+import type { AnyTensor } from "../tensor/base.js";
+import type { Logs } from "./history.js";
+
+/** Truth and predictions of a batch. */
+export interface Outcome {
+  readonly yTrue: AnyTensor;
+  readonly yPred: AnyTensor;
+}
+
+/** The mean loss over the batches so far, each weighted by its examples, and the metrics. */
+export class RunningLogs {
+  readonly #metrics: readonly Metric[];
+  #total = 0;
+  #examples = 0;
+  #lastLoss = Number.NaN;
+
+  constructor(metrics: readonly Metric[]) {
+    this.#metrics = metrics;
+  }
+
+  reset(): void {
+    this.#total = 0;
+    this.#examples = 0;
+    for (const metric of this.#metrics) metric.reset();
+  }
+
+  update(loss: number, { yTrue, yPred }: Outcome): void {
+    const count = yTrue.shape[0] ?? 1;
+    this.#total += loss * count;
+    this.#examples += count;
+    this.#lastLoss = loss;
+    for (const metric of this.#metrics) metric.update(yTrue, yPred);
+  }
+
+  /** The means so far. */
+  values(): Logs {
+    const logs: Record<string, number> = { loss: this.#total / this.#examples };
+    for (const metric of this.#metrics) logs[metric.name] = metric.result();
+    return logs;
+  }
+
+  /** The loss of the last batch alone. */
+  last(): Logs {
+    return { loss: this.#lastLoss };
+  }
+}
