@@ -1,4 +1,4 @@
-import type { FloatValues, Values } from "../tensor/dtype.js";
+import type { Values } from "../tensor/dtype.js";
 
 /**
  * How two operands line up with their result, axis by axis, after broadcasting.
@@ -42,25 +42,67 @@ export interface MatMulLayout {
   readonly offsetsB: readonly number[];
 }
 
-/** x is [outer, length, inner]; indices pick along length: the result is [outer, indices, inner]. */
-export interface GatherLayout {
-  readonly outer: number;
-  readonly length: number;
-  readonly inner: number;
+/** x is [outer, length, inner]; `count` indices pick along length: the result is [outer, count, inner]. */
+export interface GatherLayout extends ReductionLayout {
+  readonly count: number;
+}
+
+/** x is [outer, length, inner] and is put in order along length. */
+export interface SortLayout extends ReductionLayout {
+  readonly descending: boolean;
+}
+
+/** x is [outer, length, inner] and is summed along length, keeping every partial sum. */
+export interface CumulativeLayout extends ReductionLayout {
+  /** Leave each value out of its own sum. */
+  readonly exclusive: boolean;
+  /** Start at the last value. */
+  readonly reverse: boolean;
+}
+
+/** Windows that slide over the two middle axes of [batch, height, width, channels]. */
+export interface WindowLayout {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly windowHeight: number;
+  readonly windowWidth: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly strideY: number;
+  readonly strideX: number;
+  /** Rows above and columns to the left of the input that the first window covers. */
+  readonly padTop: number;
+  readonly padLeft: number;
+  /** Distance between neighbouring values of a window: 1 when it has no holes. */
+  readonly dilationY: number;
+  readonly dilationX: number;
+}
+
+/** The windows of a convolution; `channels` is those of the input. */
+export interface ConvLayout extends WindowLayout {
+  readonly outChannels: number;
 }
 
 export type UnaryName =
   | "abs"
   | "ceil"
   | "copy"
+  | "cos"
+  | "erf"
   | "exp"
+  | "expm1"
   | "floor"
   | "log"
+  | "log1p"
   | "neg"
   | "relu"
   | "round"
   | "sigmoid"
   | "sign"
+  | "sin"
+  | "softplus"
   | "sqrt"
   | "tanh";
 
@@ -74,6 +116,7 @@ export type BinaryName =
   | "lessEqual"
   | "maximum"
   | "minimum"
+  | "mod"
   | "mul"
   | "notEqual"
   | "pow"
@@ -88,7 +131,7 @@ export type ReductionKernel = (x: Values, out: Values, layout: ReductionLayout) 
 /**
  * The loops behind the operations: kernels on typed arrays that write into an array they are given.
  *
- * A kernel allocates nothing and knows no tensors, so that a recorded training step can run it again on the
+ * A kernel allocates no memory for values and knows no tensors, so that a recorded training step can run it again on the
  * same memory. The reference engine defines the bits of every result; any other engine has to equal it.
  */
 export interface Engine {
@@ -100,17 +143,38 @@ export interface Engine {
   matmul(a: Values, b: Values, out: Values, layout: MatMulLayout): void;
   /** out[i] = x[position of i]: slices, transposes, broadcasts. */
   strided(x: Values, out: Values, layout: StridedLayout): void;
-  /** out[position of i] += x[i], on an out that starts at zero: the reverse of `strided`. */
-  stridedAdd(x: Values, out: Values, layout: StridedLayout): void;
+  /** out[position of i] = x[i]: the reverse of `strided`, for positions that are all different. */
+  stridedPut(x: Values, out: Values, layout: StridedLayout): void;
   /** out[o, i, :] = x[o, indices[i], :]. */
   gather(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void;
   /** out[o, indices[i], :] += x[o, i, :], i in order, on an out that starts at zero: the reverse of `gather`. */
   gatherAdd(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void;
+  /** out[o, i, j] = x[o, indices[o, i, j], j]; `count` is the number of i. */
+  gatherElements(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void;
+  /** out[o, indices[o, i, j], j] += x[o, i, j], i in order, on an out that starts at zero. */
+  gatherElementsAdd(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void;
+  /** out[o, :, j] = the positions that put x[o, :, j] in order; equals keep their order, NaN comes last. */
+  argsort(x: Values, out: Int32Array, layout: SortLayout): void;
+  /** out[o, i, j] = Σ x[o, 0…i, j], one running sum per column. */
+  cumsum(x: Values, out: Values, layout: CumulativeLayout): void;
+  /** out[o, :, j] = e^(x - m) / Σ e^(x - m), m = max x[o, :, j]. */
+  softmax(x: Values, out: Values, layout: ReductionLayout): void;
+  /** out[o, :, j] = x - m - ln Σ e^(x - m), m = max x[o, :, j]. */
+  logSoftmax(x: Values, out: Values, layout: ReductionLayout): void;
+  /** A convolution: x [N, H, W, I], kernel [KH, KW, I, O], out [N, OH, OW, O]. */
+  conv2d(x: Values, kernel: Values, out: Values, layout: ConvLayout): void;
+  /** The gradient of a convolution for its input, from that of its output. */
+  conv2dInputGradient(gradient: Values, kernel: Values, out: Values, layout: ConvLayout): void;
+  /** The gradient of a convolution for its kernel, from that of its output. */
+  conv2dKernelGradient(x: Values, gradient: Values, out: Values, layout: ConvLayout): void;
+  /** out = the flat position in x of the greatest value of each window, the first of equals. */
+  maxPool2dIndices(x: Values, out: Int32Array, layout: WindowLayout): void;
+  /** out = the mean of each window. */
+  averagePool2d(x: Values, out: Values, layout: WindowLayout): void;
+  /** The gradient of `averagePool2d` for its input, from that of its output. */
+  averagePool2dGradient(gradient: Values, out: Values, layout: WindowLayout): void;
   /** out[i] = condition[i] ? a[i] : b[i], all of one size. */
   select(condition: Uint8Array, a: Values, b: Values, out: Values): void;
   /** out[i] = x[i] as the dtype of out: truncated for int32, 1 for anything but 0 for bool. */
   cast(x: Values, out: Values): void;
 }
-
-/** Values that are known to be floats; the exponential family works on nothing else. */
-export type FloatKernel = (x: FloatValues, out: FloatValues) => void;

@@ -211,14 +211,21 @@ export type Reduce<S extends Shape, Axis, KeepDims> = [Axis] extends [AxisOption
     ? Shape
     : number extends AxisIndices<S, Axis>
       ? KeepDims extends true
-        ? { [I in keyof S]: number } & Shape
+        ? Every<S, number>
         : Shape
       : DropAxes<S, AxisIndices<S, Axis>, KeepDims, []>
   : [Axis] extends [undefined]
     ? KeepDims extends true
-      ? { -readonly [I in keyof S]: 1 }
+      ? Every<S, 1>
       : []
     : Shape;
+/** As many axes as S, all of one size. */
+export type Every<S extends Shape, Size extends number> =
+  UnknownRank<S> extends true
+    ? Shape
+    : S extends readonly [number, ...infer Rest extends Shape]
+      ? [Size, ...Every<Rest, Size>]
+      : [];
 type DropAxes<S extends Shape, Drop, KeepDims, Seen extends readonly unknown[]> = S extends readonly [
   infer First extends number,
   ...infer Rest extends Shape,
@@ -229,3 +236,39 @@ type DropAxes<S extends Shape, Drop, KeepDims, Seen extends readonly unknown[]> 
       : DropAxes<Rest, Drop, KeepDims, [...Seen, 0]>
     : [First, ...DropAxes<Rest, Drop, KeepDims, [...Seen, 0]>]
   : [];
+
+/** A shape with another size in one axis, an index from the front or, when negative, from the back. */
+export type ReplaceAxis<S extends Shape, Axis extends number, Size extends number> =
+  UnknownRank<S> extends true
+    ? Shape
+    : number extends Axis
+      ? Every<S, number>
+      : ReplaceAt<S, AxisIndex<S, Axis>, Size, []>;
+type ReplaceAt<
+  S extends Shape,
+  Index,
+  Size extends number,
+  Seen extends readonly unknown[],
+> = S extends readonly [infer First extends number, ...infer Rest extends Shape]
+  ? Seen["length"] extends Index
+    ? [Size, ...Rest]
+    : [First, ...ReplaceAt<Rest, Index, Size, [...Seen, 0]>]
+  : [];
+
+/** A shape with a new axis before the one at an index from 0 to its rank; negative ones count from the end. */
+export type InsertAxis<S extends Shape, Axis extends number, Size extends number> =
+  UnknownRank<S> extends true
+    ? Shape
+    : number extends Axis
+      ? Shape
+      : InsertAt<S, AxisIndex<[...S, Size], Axis>, Size, []>;
+type InsertAt<
+  S extends Shape,
+  Index,
+  Size extends number,
+  Seen extends readonly unknown[],
+> = Seen["length"] extends Index
+  ? [Size, ...S]
+  : S extends readonly [infer First extends number, ...infer Rest extends Shape]
+    ? [First, ...InsertAt<Rest, Index, Size, [...Seen, 0]>]
+    : Shape;

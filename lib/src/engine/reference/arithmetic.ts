@@ -63,3 +63,16 @@ export const minimum: BinaryKernel = (a, b, out, layout) => {
       out[start + i] = Math.min(a[startA + i * strideA]!, b[startB + i * strideB]!);
   });
 };
+
+/** a - b · ⌊a / b⌋, with the sign of b; for int32 with b = 0 the result is 0, as NaN has no whole number. */
+export const mod: BinaryKernel = (a, b, out, layout) => {
+  const { row, strideA, strideB } = layout;
+  forEachRow(layout, (startA, startB, start) => {
+    for (let i = 0; i < row; i++) {
+      const y = b[startB + i * strideB]!;
+      // The remainder of JavaScript is exact and has the sign of a.
+      const rest = a[startA + i * strideA]! % y;
+      out[start + i] = rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+    }
+  });
+};

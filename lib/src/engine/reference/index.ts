@@ -1,12 +1,26 @@
 import type { Engine } from "../engine.js";
-import { add, div, maximum, minimum, mul, sub } from "./arithmetic.js";
+import { add, div, maximum, minimum, mod, mul, sub } from "./arithmetic.js";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.js";
-import { exp, log, sigmoid, tanh } from "./float-kernels.js";
+import { conv2d, conv2dInputGradient, conv2dKernelGradient } from "./conv2d.js";
+import { cumsum } from "./cumulative.js";
+import { cos, erf, exp, expm1, log, log1p, sigmoid, sin, softplus, tanh } from "./float-kernels.js";
 import { matmul } from "./matmul.js";
-import { cast, gather, gatherAdd, select, strided, stridedAdd } from "./memory.js";
+import {
+  cast,
+  gather,
+  gatherAdd,
+  gatherElements,
+  gatherElementsAdd,
+  select,
+  strided,
+  stridedPut,
+} from "./memory.js";
+import { averagePool2d, averagePool2dGradient, maxPool2dIndices } from "./pool2d.js";
 import { pow } from "./power.js";
 import { argmax, argmin, max, min, sum } from "./reduce.js";
 import { abs, ceil, copy, floor, neg, relu, round, sign, sqrt } from "./rounding.js";
+import { logSoftmax, softmax } from "./softmax.js";
+import { argsort } from "./sort.js";
 
 /**
  * The engine that defines the bits: plain loops, one concept a file. Each file says how it rounds and in which
@@ -14,7 +28,27 @@ import { abs, ceil, copy, floor, neg, relu, round, sign, sqrt } from "./rounding
  */
 export const referenceEngine: Engine = {
   name: "reference",
-  unary: { abs, ceil, copy, exp, floor, log, neg, relu, round, sigmoid, sign, sqrt, tanh },
+  unary: {
+    abs,
+    ceil,
+    copy,
+    cos,
+    erf,
+    exp,
+    expm1,
+    floor,
+    log,
+    log1p,
+    neg,
+    relu,
+    round,
+    sigmoid,
+    sign,
+    sin,
+    softplus,
+    sqrt,
+    tanh,
+  },
   binary: {
     add,
     div,
@@ -25,6 +59,7 @@ export const referenceEngine: Engine = {
     lessEqual,
     maximum,
     minimum,
+    mod,
     mul,
     notEqual,
     pow,
@@ -33,9 +68,21 @@ export const referenceEngine: Engine = {
   reduction: { argmax, argmin, max, min, sum },
   matmul,
   strided,
-  stridedAdd,
+  stridedPut,
   gather,
   gatherAdd,
+  gatherElements,
+  gatherElementsAdd,
+  argsort,
+  cumsum,
+  softmax,
+  logSoftmax,
+  conv2d,
+  conv2dInputGradient,
+  conv2dKernelGradient,
+  maxPool2dIndices,
+  averagePool2d,
+  averagePool2dGradient,
   select,
   cast,
 };

@@ -1,3 +1,5 @@
+import { exp32, exp64 } from "./exponential.js";
+
 /*
  * The natural logarithm for float32 (every step rounded with Math.fround) and float64, on every machine the
  * same. The coefficients come from tests/lib/engine/reference/coefficients.py.
@@ -94,4 +96,14 @@ export function log1p64(x: number): number {
   if (u === 1) return x;
   if (u === Number.POSITIVE_INFINITY) return u;
   return log64(u) + (x - (u - 1)) / u;
+}
+
+/** log(1 + e^x) for float32: max(x, 0) + log1p(e^-|x|), which cannot overflow. */
+export function softplus32(x: number): number {
+  return f((x < 0 ? 0 : x) + log1p32(exp32(-Math.abs(x))));
+}
+
+/** log(1 + e^x) for float64. */
+export function softplus64(x: number): number {
+  return (x < 0 ? 0 : x) + log1p64(exp64(-Math.abs(x)));
 }

@@ -28,10 +28,9 @@ export function strided(x: Values, out: Values, layout: StridedLayout): void {
   });
 }
 
-export function stridedAdd(x: Values, out: Values, layout: StridedLayout): void {
-  out.fill(0);
+export function stridedPut(x: Values, out: Values, layout: StridedLayout): void {
   forEachPosition(layout, (to, i) => {
-    out[to] = out[to]! + x[i]!;
+    out[to] = x[i]!;
   });
 }
 
@@ -54,6 +53,28 @@ export function gatherAdd(x: Values, indices: Int32Array, out: Values, layout: G
       const to = (o * length + indices[i]!) * inner;
       const from = (o * indices.length + i) * inner;
       for (let j = 0; j < inner; j++) out[to + j] = out[to + j]! + x[from + j]!;
+    }
+  }
+}
+
+export function gatherElements(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void {
+  const { outer, length, inner, count } = layout;
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < count * inner; i++) {
+      const at = o * count * inner + i;
+      out[at] = x[(o * length + indices[at]!) * inner + (i % inner)]!;
+    }
+  }
+}
+
+export function gatherElementsAdd(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void {
+  const { outer, length, inner, count } = layout;
+  out.fill(0);
+  for (let o = 0; o < outer; o++) {
+    for (let i = 0; i < count * inner; i++) {
+      const from = o * count * inner + i;
+      const to = (o * length + indices[from]!) * inner + (i % inner);
+      out[to] = out[to]! + x[from]!;
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Values } from "../../tensor/dtype.js";
 import type { ReductionKernel } from "../engine.js";
 
 /*
@@ -12,6 +13,20 @@ const lanes32 = new Float32Array(4);
 const lanes64 = new Float64Array(4);
 const lanesInt = new Int32Array(4);
 
+/** Σ x[from…to - 1] in four interleaved running sums of the dtype of x. */
+export function sumInLanes(x: Values, from: number, to: number): number {
+  const s = x instanceof Float32Array ? lanes32 : x instanceof Float64Array ? lanes64 : lanesInt;
+  s.fill(0);
+  for (let i = from; i < to; i++) {
+    const lane = (i - from) & 3;
+    s[lane] = s[lane]! + x[i]!;
+  }
+  s[0] = s[0]! + s[1]!;
+  s[2] = s[2]! + s[3]!;
+  s[0] = s[0]! + s[2]!;
+  return s[0]!;
+}
+
 /** Σ over the middle axis of x [outer, length, inner]. */
 export const sum: ReductionKernel = (x, out, { outer, length, inner }) => {
   if (inner !== 1) {
@@ -25,15 +40,7 @@ export const sum: ReductionKernel = (x, out, { outer, length, inner }) => {
     }
     return;
   }
-  const s = out instanceof Float32Array ? lanes32 : out instanceof Float64Array ? lanes64 : lanesInt;
-  for (let o = 0; o < outer; o++) {
-    s.fill(0);
-    const from = o * length;
-    for (let i = 0; i < length; i++) s[i & 3] = s[i & 3]! + x[from + i]!;
-    s[0] = s[0]! + s[1]!;
-    s[2] = s[2]! + s[3]!;
-    out[o] = s[0]! + s[2]!;
-  }
+  for (let o = 0; o < outer; o++) out[o] = sumInLanes(x, o * length, (o + 1) * length);
 };
 
 /** The greatest value; NaN when there is one. Its order does not matter. */

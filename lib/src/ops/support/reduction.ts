@@ -1,7 +1,14 @@
+import { apply } from "../../autograd/apply.js";
 import type { Operation } from "../../autograd/operation.js";
 import type { ReductionLayout, ReductionName } from "../../engine/engine.js";
+import { ShapeError } from "../../errors.js";
+import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { DType } from "../../tensor/dtype.js";
-import { type Shape, sizeOf } from "../../tensor/shape.js";
+import type { Operand } from "../../tensor/operand.js";
+import { formatShape, normalizeAxes, type Shape, sizeOf } from "../../tensor/shape.js";
+import type { AxisOption } from "../../tensor/shape-types.js";
+import { reshape } from "../reshape.js";
+import { checkTensor } from "./operands.js";
 
 /** A run of adjacent axes, the end not included. */
 export interface AxisGroup {
@@ -55,4 +62,31 @@ export function reduction(
     },
     run: (engine, [x], out, layout) => engine.reduction[name](x!, out, layout),
   };
+}
+
+/** A reduction to be done over all axes or some. */
+export interface GroupedReduction {
+  readonly x: Operand;
+  readonly axis: AxisOption | undefined;
+  readonly options: ReduceOptions;
+  readonly operation: Operation<AxisGroup, ReductionLayout>;
+}
+
+/**
+ * Reduces over each group of neighbouring axes, the last first, with an operation that needs a value to choose
+ * from. Throws OptionError for an axis that is not there, ShapeError when a result would have no value.
+ */
+export function reduceGroups(where: string, { x, axis, options, operation }: GroupedReduction): AnyTensor {
+  checkTensor(where, x);
+  const axes = normalizeAxes(where, axis, x.shape.length);
+  const kept = withoutAxes(x.shape, axes, options.keepDims ?? false);
+  if (sizeOf(x.shape) === 0 && sizeOf(kept) > 0) {
+    throw new ShapeError(
+      `${where}: expected at least one value to choose from, got shape ${formatShape(x.shape)}; try an axis that is not empty`,
+    );
+  }
+  let result = asTensor(x);
+  for (const group of groupAxes(axes))
+    result = asTensor(apply<AxisGroup, ReductionLayout, Operand>(operation, [result], group));
+  return asTensor(reshape(result, kept) as Operand);
 }

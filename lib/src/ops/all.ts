@@ -1,0 +1,50 @@
+import type { DType } from "../tensor/dtype.js";
+import { addMethod } from "../tensor/methods.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
+import type { AxisOption, Reduce } from "../tensor/shape-types.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { equal } from "./equal.js";
+import { sum } from "./sum.js";
+import type { ReduceOptions } from "./support/reduction.js";
+
+/**
+ * Whether every value differs from 0, over all axes or the ones given.
+ *
+ * Shapes: `x [4, 2] → []`, `all(x, 0) → [2]`, `all(x, 1, { keepDims: true }) → [4, 1]`. The result is bool; for no values it is true.
+ * Throws OptionError for an axis that is not there.
+ *
+ * @example
+ * all(tensor([[true, false], [true, true]]), 1).toArray() // [false, true]
+ */
+export function all<
+  S extends Shape,
+  D extends DType,
+  const Axis extends AxisOption | undefined = undefined,
+  const Keep extends boolean = false,
+>(
+  x: Operand<S, D>,
+  axis?: Axis,
+  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+): Tensor<Reduce<S, Axis, Keep>, "bool"> {
+  const zero: Operand = equal(x as Operand, 0);
+  const misses: Operand = sum(zero, axis, options);
+  return equal(misses, 0) as Operand as Tensor<Reduce<S, Axis, Keep>, "bool">;
+}
+
+declare module "../tensor/operations.js" {
+  interface Operations {
+    /** Whether every value differs from 0. See {@link all}. */
+    all<
+      S extends Shape,
+      D extends DType,
+      const Axis extends AxisOption | undefined = undefined,
+      const Keep extends boolean = false,
+    >(
+      this: Operand<S, D>,
+      axis?: Axis,
+      options?: ReduceOptions & { readonly keepDims?: Keep },
+    ): Tensor<Reduce<S, Axis, Keep>, "bool">;
+  }
+}
+addMethod("all", all);

@@ -1,0 +1,43 @@
+import { GradientError, ShapeError } from "../errors.js";
+import { asTensor } from "../tensor/base.js";
+import { addMethod } from "../tensor/methods.js";
+import type { Operand } from "../tensor/operand.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import { checkTensor, convert } from "./support/operands.js";
+
+/**
+ * Replaces the values of a tensor in place, as an optimizer does with weights. Its gradient stays.
+ *
+ * Throws ShapeError when the shapes differ, GradientError for a tensor that was computed from others, whose
+ * values belong to the graph.
+ *
+ * @example
+ * const w = tensor([1, 2], { requiresGrad: true });
+ * assign(w, w.sub(0.5));
+ * w.toArray() // [0.5, 1.5]
+ */
+export function assign(target: Operand, values: Operand): void {
+  checkTensor("assign", target);
+  checkTensor("assign", values);
+  const tensor = asTensor(target);
+  if (!sameShape(target.shape, values.shape)) {
+    throw new ShapeError(
+      `assign: expected values of shape ${formatShape(target.shape)}, got ${formatShape(values.shape)}; try reshape or broadcastTo`,
+    );
+  }
+  if (tensor.node !== undefined) {
+    throw new GradientError(
+      `assign: expected a tensor made from values, got the result of ${tensor.node.operation.name}; try assign on the tensors it was computed from, or detach() first`,
+    );
+  }
+  tensor.data.set(convert(asTensor(values), tensor.dtype).data);
+  tensor.version++;
+}
+
+declare module "../tensor/operations.js" {
+  interface Operations {
+    /** Replaces the values in place. See {@link assign}. */
+    assign<S extends Shape>(this: Operand<S>, values: Operand<S>): void;
+  }
+}
+addMethod("assign", assign);

@@ -1,0 +1,35 @@
+import { apply } from "../autograd/apply.js";
+import { type DType, type Floating, floating } from "../tensor/dtype.js";
+import { addMethod } from "../tensor/methods.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { cos } from "./cos.js";
+import { mul } from "./mul.js";
+import { operand } from "./support/operands.js";
+import { unaryOperation } from "./support/unary.js";
+
+const operation = unaryOperation("sin", {
+  saves: ["inputs"],
+  gradient: ({ inputs, gradient }) => mul(gradient, cos(inputs[0]!)),
+});
+
+/**
+ * Element-wise sine: sin x.
+ *
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. x in radians.
+ *
+ * @example
+ * sin(tensor([0])).toArray() // [0]
+ */
+export function sin<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, Floating<D>> {
+  return apply(operation, [operand("sin", x, floating)], undefined);
+}
+
+declare module "../tensor/operations.js" {
+  interface Operations {
+    /** Element-wise sine: sin x. See {@link sin}. */
+    sin<S extends Shape, D extends DType>(this: Operand<S, D>): Tensor<S, Floating<D>>;
+  }
+}
+addMethod("sin", sin);

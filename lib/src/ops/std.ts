@@ -1,0 +1,48 @@
+import type { DType, Floating } from "../tensor/dtype.js";
+import { addMethod } from "../tensor/methods.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
+import type { AxisOption, Reduce } from "../tensor/shape-types.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { sqrt } from "./sqrt.js";
+import { type VarianceOptions, variance } from "./variance.js";
+
+/**
+ * The standard deviation of the values, over all axes or the ones given: the square root of their variance.
+ *
+ * Shapes: `x [4, 2] → []`, `std(x, 0) → [2]`, `std(x, 1, { keepDims: true }) → [4, 1]`. int32 and bool give float32.
+ * `correction` is 0 by default, as in NumPy and Keras (PyTorch: 1). Throws OptionError for an axis that is not there.
+ *
+ * @example
+ * std(tensor([1, 3])).item() // 1
+ */
+export function std<
+  S extends Shape,
+  D extends DType,
+  const Axis extends AxisOption | undefined = undefined,
+  const Keep extends boolean = false,
+>(
+  x: Operand<S, D>,
+  axis?: Axis,
+  options: VarianceOptions & { readonly keepDims?: Keep } = {},
+): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
+  const squared: Operand = variance(x as Operand, axis, options);
+  return sqrt(squared) as Operand as Tensor<Reduce<S, Axis, Keep>, Floating<D>>;
+}
+
+declare module "../tensor/operations.js" {
+  interface Operations {
+    /** The standard deviation of the values. See {@link std}. */
+    std<
+      S extends Shape,
+      D extends DType,
+      const Axis extends AxisOption | undefined = undefined,
+      const Keep extends boolean = false,
+    >(
+      this: Operand<S, D>,
+      axis?: Axis,
+      options?: VarianceOptions & { readonly keepDims?: Keep },
+    ): Tensor<Reduce<S, Axis, Keep>, Floating<D>>;
+  }
+}
+addMethod("std", std);

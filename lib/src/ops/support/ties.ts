@@ -1,0 +1,34 @@
+import { type AnyTensor, asTensor } from "../../tensor/base.js";
+import type { Operand } from "../../tensor/operand.js";
+import { add } from "../add.js";
+import { cast } from "../cast.js";
+import { div } from "../div.js";
+import { equal } from "../equal.js";
+import { greater } from "../greater.js";
+import { mul } from "../mul.js";
+import { sum } from "../sum.js";
+import type { AxisGroup } from "./reduction.js";
+
+/** 1 where a > b, ½ where they are equal, else 0: how a maximum shares its gradient. */
+export function greaterOrTie(a: AnyTensor, b: AnyTensor): AnyTensor {
+  const more: Operand = cast(greater(a, b), a.dtype);
+  const tie: Operand = cast(equal(a, b), a.dtype);
+  return asTensor(add(more, mul(tie, 0.5)) as Operand);
+}
+
+/** What a reduction to its greatest or least values knows when a gradient comes back. */
+interface Chosen {
+  readonly x: AnyTensor;
+  readonly output: AnyTensor;
+  readonly gradient: AnyTensor;
+  /** The axes that were reduced and kept with size 1. */
+  readonly axis: AxisGroup;
+}
+
+/** The gradient of a greatest or least value: shared evenly by the values that equal it. */
+export function shareAmongTies({ x, output, gradient, axis }: Chosen): Operand {
+  const chosen: Operand = cast(equal(x, output) as Operand, x.dtype);
+  const axes = Array.from({ length: axis.end - axis.start }, (_, i) => axis.start + i);
+  const count: Operand = sum(chosen, axes, { keepDims: true });
+  return mul(chosen, div(gradient, count) as Operand);
+}
