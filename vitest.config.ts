@@ -28,6 +28,7 @@ export default defineConfig({
     reporters: ["default", new SkipReporter(), new CountReporter()],
     projects: [
       project("lib", 0, 2),
+      project("bench", 0, 2),
       project("setup", 1, 2),
       project("kernel", 2, 1),
       project("notebooks", 3, 1),

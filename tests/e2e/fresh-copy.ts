@@ -11,8 +11,8 @@ export interface RunningCourse {
   readonly port: number;
   /** What it printed until it was up. */
   readonly text: string;
-  /** Ctrl-C; resolves with the exit code. */
-  stop(): Promise<number>;
+  /** Ctrl-C; resolves when the command that was typed has ended. */
+  stop(): Promise<void>;
 }
 
 /**
@@ -58,7 +58,7 @@ export class FreshCopy {
     const port = await freePort();
     const child = this.npm(["start", "--", "--no-browser", "--port", String(port), ...args]);
     let text = "";
-    const ended = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? -1)));
+    const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
     const url = await new Promise<string>((resolve, reject) => {
       const add = (chunk: Buffer): void => {
         text += chunk.toString("utf8");
@@ -67,9 +67,9 @@ export class FreshCopy {
       };
       child.stdout?.on("data", add);
       child.stderr?.on("data", add);
-      void ended.then((code) => reject(new Error(`npm start ended with ${code}:\n${text}`)));
+      void ended.then(() => reject(new Error(`npm start ended:\n${text}`)));
     });
-    const stop = (): Promise<number> => {
+    const stop = (): Promise<void> => {
       // As a terminal does: Ctrl-C goes to npm and to what npm started.
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
       return ended;
