@@ -35,6 +35,14 @@ const commands = {
     const { project } = await setUp({ python: false });
     return runTool("notebooks/tools/render/main.ts", args, project);
   },
+  async "lessons:execute"(args) {
+    const { project } = await setUp({ python: false });
+    return runTool("notebooks/tools/execute/main.ts", args, project);
+  },
+  async "lessons:lint"(args) {
+    const { project } = await setUp({ python: false });
+    return runTool("notebooks/tools/lint/main.ts", args, project);
+  },
   async bench(args) {
     const { project } = await setUp({ python: false });
     return runTool("tests/bench/main.ts", args, project);
