@@ -53,7 +53,9 @@ export function parseCell(path: string, text: string, parse: ParseOptions): Cell
   if (file.parseDiagnostics.length > 0) return { file, names: new Map() };
   internals.bindSourceFile(file, parse.options);
   const names = new Map<string, CellName>();
-  for (const [key, symbol] of file.locals ?? []) names.set(key as string, { binding: bindingOf(symbol) });
+  for (const [key, symbol] of file.locals ?? []) {
+    names.set(ts.unescapeLeadingUnderscores(key), { binding: bindingOf(symbol) });
+  }
   return { file, names };
 }
 

@@ -52,7 +52,7 @@ export function findSnapshot(): string | undefined {
  */
 export function snapshotPath(): string | undefined {
   if (process.env.GRADBOOK_SNAPSHOT === "off") return undefined;
-  const folder = process.env.GRADBOOK_SNAPSHOT_DIR ?? join(builtFolder(), "snapshot");
+  const folder = process.env.GRADBOOK_SNAPSHOT_DIR ?? join(builtFolder(), "..", ".gradbook", "snapshot");
   return join(folder, `${nodePrefix()}${fingerprint()}.blob`);
 }
 

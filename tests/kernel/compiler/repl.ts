@@ -85,8 +85,8 @@ export class Repl {
     (globalThis as { __cell__?: unknown }).__cell__ = runtime;
     const fresh = declares.filter((name) => !this.#declared.has(name));
     for (const name of fresh) this.#declared.add(name);
-    if (fresh.length > 0) this.#post(`let ${fresh.join(", ")};`);
-    const failure = this.#post(script);
+    if (fresh.length > 0) await this.#post(`let ${fresh.join(", ")};`);
+    const failure = await this.#post(script);
     if (failure !== undefined) return { result: undefined, error: failure };
     if (!isAsync) return { result, error: undefined };
     try {
@@ -98,19 +98,14 @@ export class Repl {
   }
 
   /** Evaluates and returns what was thrown. */
-  #post(expression: string): unknown {
-    const globals = globalThis as { __thrown?: unknown };
-    delete globals.__thrown;
-    let failed: Error | undefined;
-    this.#inspector.post(
-      "Runtime.evaluate",
-      { expression, replMode: true, silent: true },
-      (_error, answer) => {
-        const details = answer.exceptionDetails;
-        if (details) failed = new Error(details.exception?.description ?? details.text);
-      },
-    );
-    return failed;
+  #post(expression: string): Promise<Error | undefined> {
+    const parameters = { expression, replMode: true, silent: true };
+    return new Promise((resolve) => {
+      this.#inspector.post("Runtime.evaluate", parameters, (_error, { exceptionDetails }) => {
+        const text = exceptionDetails?.exception?.description ?? exceptionDetails?.text;
+        resolve(text === undefined ? undefined : new Error(text));
+      });
+    });
   }
 }
 
