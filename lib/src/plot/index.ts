@@ -1,4 +1,13 @@
 export {
+  type Activation,
+  type ActivationFunctionOptions,
+  type ActivationName,
+  activationFunction,
+} from "./activation-function.js";
+export { type BarsOptions, bars, type NamedNumbers } from "./bars.js";
+export { type ComputationGraphOptions, computationGraph, type GraphTensor } from "./computation-graph.js";
+export { type ConfusionMatrixOptions, confusionMatrix, type Predictions } from "./confusion-matrix.js";
+export {
   type BoundarySlider,
   type DecisionBoundaryOptions,
   decisionBoundary,
@@ -7,9 +16,15 @@ export {
 } from "./decision-boundary.js";
 export { Figure, type FigureJson, type FigureParts } from "./figure.js";
 export { type HeatmapOptions, heatmap } from "./heatmap.js";
+export { type HistogramOptions, histogram } from "./histogram.js";
+export { type HistogramGridOptions, histogramGrid } from "./histogram-grid.js";
+export { type HistoryOptions, type HistoryValues, history } from "./history.js";
+export { type ImagesOptions, images, type Pictures } from "./images.js";
 export type { Frame, Json, JsonObject, Trace } from "./json.js";
+export { type KernelsOptions, kernels } from "./kernels.js";
 export type { AxesOptions, ChartOptions } from "./layout.js";
 export { type Curve, type LineOptions, line } from "./line.js";
+export { type LossSurfaceOptions, lossSurface } from "./loss-surface.js";
 export { type PlaneLine, type PlaneOptions, plane, type Vector2 } from "./plane.js";
 export { type ScatterOptions, scatter } from "./scatter.js";
 export { type SliderOptions, slider } from "./slider.js";

@@ -53,9 +53,7 @@ export function slider<T extends number | string>(
     layout: {
       ...steady,
       ...(title === undefined ? {} : { title: { text: title } }),
-      height: base + sliderHeight,
-      meta: { controls: sliderHeight, label, interval },
-      ...plotlyControls(names, label, interval),
+      ...sliderParts(names, { label, interval, height: base }),
     },
     frames: makeFrames(figures, names),
     config: first.config as JsonObject,
@@ -68,6 +66,18 @@ function describe(figures: readonly Figure[], names: readonly string[], label: s
   const range = `A slider moves ${label} from ${names[0]} to ${names.at(-1)}.`;
   if (figures.length === 1 || first === last) return `${range} ${first}`;
   return `${range} At ${label} ${names[0]}: ${first} At ${label} ${names.at(-1)}: ${last}`;
+}
+
+/** What a layout needs for a slider: Plotly's controls, room for them, and what the page's own controls read. */
+export function sliderParts(
+  names: readonly string[],
+  { label, interval, height }: { readonly label: string; readonly interval: number; readonly height: number },
+): JsonObject {
+  return {
+    height: height + sliderHeight,
+    meta: { controls: sliderHeight, label, interval },
+    ...plotlyControls(names, label, interval),
+  };
 }
 
 /** Each frame carries only the attributes that are not the same in all pictures. */

@@ -1,0 +1,317 @@
+import { noGrad } from "../autograd/index.js";
+import type { GraphNode } from "../autograd/node.js";
+import { OptionError } from "../errors.js";
+import { Figure } from "./figure.js";
+import { layoutGraph, type Place, type Route } from "./graph-layout.js";
+import type { JsonObject, Trace } from "./json.js";
+import { type ChartOptions, chartLayout } from "./layout.js";
+import { neutral, palette } from "./palette.js";
+import { formatNumber, stripTags } from "./text.js";
+import { shapeText } from "./values.js";
+
+/** A tensor as the drawing needs it: its values, its gradient, and how it was computed. */
+export interface GraphTensor {
+  readonly data: ArrayLike<number>;
+  readonly shape: readonly number[];
+  readonly name?: string | undefined;
+  readonly grad?: { readonly data: ArrayLike<number>; readonly shape: readonly number[] } | undefined;
+  readonly node?: unknown;
+}
+
+export interface ComputationGraphOptions extends ChartOptions {
+  /** The name of the result; default its own name, or "f". */
+  readonly resultName?: string;
+}
+
+const mostNodes = 60;
+const columnWidth = 92;
+const rowHeight = 78;
+const radius = 15;
+
+/** Signs for operations where one is common. */
+const signs: Readonly<Record<string, string>> = {
+  add: "+",
+  sub: "−",
+  mul: "×",
+  div: "÷",
+  neg: "−1·",
+  matmul: "@",
+  sigmoid: "σ",
+  exp: "exp",
+  pow: "^",
+  sqrt: "√",
+  sum: "Σ",
+  transpose: "ᵀ",
+};
+
+/**
+ * How a value was computed, as a graph: inputs at the left, operations as circles, the result at the right.
+ *
+ * Each edge carries the value that goes forward above it and the gradient that comes back below it: the
+ * derivative of the result with respect to that edge. Call `backward()` first to see gradients; without it,
+ * the values alone are drawn. Tensors of more than three values are shown by their shape.
+ *
+ * @throws OptionError if the value was not computed from a tensor with `requiresGrad`, if its graph was let
+ * go, or if it has more than 60 nodes.
+ *
+ * @example
+ * const w = tensor(-2, { requiresGrad: true, name: "w" });
+ * const f = w.mul(5).add(3);
+ * f.backward();
+ * plot.computationGraph(f);
+ */
+export function computationGraph(
+  result: GraphTensor,
+  { resultName, title, alt, height }: ComputationGraphOptions = {},
+): Figure {
+  const tensors = inputsFirst(result);
+  const name = resultName ?? result.name ?? "f";
+  const nodes = tensors.map((tensor) => ({
+    inputs: (nodeOf(tensor)?.inputs ?? []).map((input) => tensors.indexOf(input)),
+  }));
+  // The result is a node of its own, so that its value and gradient have an edge to stand on.
+  const { places, routes } = layoutGraph([...nodes, { inputs: [tensors.length - 1] }]);
+  const gradients = edgeGradients(tensors);
+  const labels = routes.map(({ from, to, input }) => ({
+    value: valueText(tensors[from] as GraphTensor),
+    gradient:
+      to === tensors.length ? optionalText(result.grad) : optionalText(gradients.get(tensors[to])?.[input]),
+  }));
+  const names = [...leafNames(tensors), name];
+  const columns = Math.max(...places.map((place) => place.column));
+  const rows = Math.max(...routes.flatMap((route) => route.through.map((place) => place.row)));
+  const at = ({ column, row }: Place): [number, number] => [column * columnWidth, -row * rowHeight];
+  const heading = title ?? `How ${name} is computed`;
+  const side = 34;
+  const width = columns * columnWidth + 2 * side + 16;
+  const tall = height ?? Math.round((rows + 1) * rowHeight) + 60;
+  const hasGradients = labels.some((label) => label.gradient !== undefined);
+  return new Figure({
+    title: heading,
+    alt: alt ?? describe({ tensors, names, routes, labels, name }),
+    data: [
+      edgeTrace(routes, at),
+      nodeTrace(tensors, places, { names, at, last: tensors.length }),
+      labelTrace(routes, labels, { at, kind: "value" }),
+      ...(hasGradients ? [labelTrace(routes, labels, { at, kind: "gradient" })] : []),
+    ],
+    layout: {
+      ...chartLayout({
+        title: heading,
+        height: tall,
+        legend: hasGradients ? ["value", "gradient"] : ["value"],
+        left: 8,
+        right: 8,
+        bottom: 8,
+        rest: {
+          xaxis: { visible: false, range: [-side, columns * columnWidth + side], fixedrange: true },
+          yaxis: { visible: false, range: [-(rows + 0.55) * rowHeight, 0.55 * rowHeight], fixedrange: true },
+        },
+      }),
+      ...(width > 380 ? { width, autosize: false } : {}),
+      annotations: arrows(routes, at),
+    },
+  });
+}
+
+function nodeOf(
+  tensor: GraphTensor | undefined,
+): (Omit<GraphNode, "inputs"> & { readonly inputs: readonly GraphTensor[] }) | undefined {
+  return tensor?.node as
+    | (Omit<GraphNode, "inputs"> & { readonly inputs: readonly GraphTensor[] })
+    | undefined;
+}
+
+/** Every tensor of the graph, each after the ones it was computed from. */
+function inputsFirst(result: GraphTensor): GraphTensor[] {
+  const node = nodeOf(result);
+  if (node === undefined || node.inputs.length === 0) {
+    const got = node === undefined ? "one without a graph" : "one whose graph backward() let go of";
+    const how = node === undefined ? "tensor(…, { requiresGrad: true })" : "backward({ retainGraph: true })";
+    throw new OptionError(
+      `plot.computationGraph: expected a value computed with gradients, got ${got}; try ${how}`,
+    );
+  }
+  const order: GraphTensor[] = [];
+  const seen = new Set<GraphTensor>();
+  const visit = (tensor: GraphTensor): void => {
+    if (seen.has(tensor)) return;
+    seen.add(tensor);
+    if (seen.size > mostNodes) {
+      throw new OptionError(
+        `plot.computationGraph: expected at most ${mostNodes} nodes, got more; try a smaller network or a part of it`,
+      );
+    }
+    for (const input of nodeOf(tensor)?.inputs ?? []) visit(input);
+    order.push(tensor);
+  };
+  visit(result);
+  return order;
+}
+
+type Gradient = { readonly data: ArrayLike<number>; readonly shape: readonly number[] };
+
+/**
+ * For each operation, the gradient it sends back to each of its inputs. A tensor's own `grad` is the sum over
+ * all its uses, so the operation is asked again.
+ */
+function edgeGradients(
+  tensors: readonly GraphTensor[],
+): Map<GraphTensor | undefined, readonly (Gradient | undefined)[]> {
+  const gradients = new Map<GraphTensor | undefined, readonly (Gradient | undefined)[]>();
+  for (const tensor of tensors) {
+    const node = (tensor as { readonly node?: GraphNode }).node;
+    const output = tensor as Parameters<NonNullable<GraphNode["operation"]["backward"]>>[0]["output"];
+    if (node?.operation.backward === undefined || output.grad === undefined) continue;
+    const { inputs, attributes, operation } = node;
+    const gradient = output.grad as unknown as typeof output;
+    const step = {
+      inputs,
+      output,
+      attributes,
+      gradient,
+      needs: (index: number) => inputs[index]?.requiresGrad ?? false,
+    };
+    gradients.set(
+      tensor,
+      noGrad(() => operation.backward?.(step) ?? []) as unknown as readonly (Gradient | undefined)[],
+    );
+  }
+  return gradients;
+}
+
+function valueText({ data, shape }: Gradient): string {
+  if (data.length > 3) return shapeText(shape);
+  const values = Array.from(data, (value) => formatNumber(Number(value), 3));
+  return shape.length === 0 || data.length === 1 ? values.join("") : `[${values.join(", ")}]`;
+}
+
+function optionalText(gradient: Gradient | undefined): string | undefined {
+  return gradient === undefined ? undefined : valueText(gradient);
+}
+
+/** Names of the inputs; a nameless one is a constant and shows its value. Results in between have none. */
+function leafNames(tensors: readonly GraphTensor[]): string[] {
+  return tensors.map((tensor) => {
+    const node = nodeOf(tensor);
+    if (node === undefined) return tensor.name ?? valueText(tensor);
+    return signs[node.operation.name] ?? node.operation.name;
+  });
+}
+
+type At = (place: Place) => [number, number];
+type EdgeLabel = { readonly value: string; readonly gradient: string | undefined };
+
+function edgeTrace(routes: readonly Route[], at: At): Trace {
+  const points = routes.flatMap((route) => [...route.through.map(at), [null, null] as const]);
+  return {
+    type: "scatter",
+    mode: "lines",
+    x: points.map((point) => point[0]),
+    y: points.map((point) => point[1]),
+    line: { color: neutral, width: 1.5 },
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
+
+/** An arrow head at the end of each edge, where the circle begins. */
+function arrows(routes: readonly Route[], at: At): JsonObject[] {
+  return routes.map((route) => {
+    const [end, before] = [at(route.through.at(-1) as Place), at(route.through.at(-2) as Place)];
+    const length = Math.hypot(end[0] - before[0], end[1] - before[1]);
+    const on = (distance: number) =>
+      [0, 1].map((k) => (end[k] ?? 0) + (((before[k] ?? 0) - (end[k] ?? 0)) * distance) / length);
+    const [tip, tail] = [on(radius + 1), on(radius + 12)];
+    return {
+      x: tip[0],
+      y: tip[1],
+      ax: tail[0],
+      ay: tail[1],
+      xref: "x",
+      yref: "y",
+      axref: "x",
+      ayref: "y",
+      text: "",
+      showarrow: true,
+      arrowhead: 2,
+      arrowsize: 1.2,
+      arrowwidth: 1.5,
+      arrowcolor: neutral,
+    };
+  });
+}
+
+function nodeTrace(
+  tensors: readonly GraphTensor[],
+  places: readonly Place[],
+  more: { readonly names: readonly string[]; readonly at: At; readonly last: number },
+): Trace {
+  const points = places.map(more.at);
+  const isOperation = places.map((_, index) => nodeOf(tensors[index]) !== undefined);
+  return {
+    type: "scatter",
+    mode: "markers+text",
+    x: points.map((point) => point[0]),
+    y: points.map((point) => point[1]),
+    text: places.map((_, index) => (isOperation[index] ? more.names[index] : `<b>${more.names[index]}</b>`)),
+    textfont: { size: 13, color: isOperation.map((operation) => (operation ? "#111111" : neutral)) },
+    marker: {
+      size: isOperation.map((operation) => (operation ? 2 * radius : 2 * radius)),
+      color: isOperation.map((operation) => (operation ? "#DCE9F2" : "rgba(0,0,0,0)")),
+      line: { color: isOperation.map((operation) => (operation ? palette[0] : "rgba(0,0,0,0)")), width: 1.5 },
+    },
+    hovertext: places.map(
+      (_, index) => nodeOf(tensors[index])?.operation.name ?? stripTags(more.names[index] ?? ""),
+    ),
+    hoverinfo: "text",
+    showlegend: false,
+  };
+}
+
+/** Values above the middle of each edge's first piece, gradients below it. */
+function labelTrace(
+  routes: readonly Route[],
+  labels: readonly EdgeLabel[],
+  more: { readonly at: At; readonly kind: "value" | "gradient" },
+): Trace {
+  const middles = routes.map((route) => {
+    const [from, to] = [more.at(route.through[0] as Place), more.at(route.through[1] as Place)];
+    return [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2] as const;
+  });
+  const color = more.kind === "value" ? palette[0] : palette[1];
+  return {
+    type: "scatter",
+    mode: "markers+text",
+    name: more.kind,
+    x: middles.map((point) => point[0]),
+    y: middles.map((point) => point[1]),
+    text: labels.map((label) => label[more.kind] ?? ""),
+    textposition: more.kind === "value" ? "top center" : "bottom center",
+    textfont: { size: 12, color },
+    marker: { size: 5, color, opacity: 0 },
+    hoverinfo: "skip",
+  };
+}
+
+function describe(parts: {
+  readonly tensors: readonly GraphTensor[];
+  readonly names: readonly string[];
+  readonly routes: readonly Route[];
+  readonly labels: readonly EdgeLabel[];
+  readonly name: string;
+}): string {
+  const { tensors, names, routes, labels, name } = parts;
+  const leaves = tensors.flatMap((tensor, index) =>
+    nodeOf(tensor) === undefined && tensor.name !== undefined ? [index] : [],
+  );
+  const total = (index: number): string => optionalText(tensors[index]?.grad) ?? "";
+  const ends = leaves.map((index) => {
+    const gradient = total(index);
+    const value = valueText(tensors[index] as GraphTensor);
+    return `${names[index]} = ${value}${gradient === "" ? "" : ` with gradient ${gradient}`}`;
+  });
+  const last = labels[routes.findIndex((route) => route.to === tensors.length)]?.value ?? "";
+  const operations = tensors.flatMap((tensor) => nodeOf(tensor)?.operation.name ?? []);
+  return `A graph from ${ends.join(", ") || "constants"} through ${operations.join(", ")} to ${name} = ${last}.`;
+}

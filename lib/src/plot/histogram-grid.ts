@@ -1,0 +1,260 @@
+import { OptionError } from "../errors.js";
+import { countBins, moments } from "./bins.js";
+import { Figure } from "./figure.js";
+import type { JsonObject, Trace } from "./json.js";
+import { type ChartOptions, chartLayout } from "./layout.js";
+import { neutral, palette } from "./palette.js";
+import { countOf, formatNumber, listInWords } from "./text.js";
+import { checkCount, checkRange, extent, isTensorLike, type Numbers, toFlat, toMatrix } from "./values.js";
+
+export interface HistogramGridOptions extends ChartOptions {
+  /** How many bars in each histogram. Default 30. */
+  readonly bins?: number;
+  /** The range of all histograms; values outside are counted in the outermost bars. */
+  readonly range?: readonly [number, number];
+  /** Without `range`: one range for all histograms or one for each row. Default "all". */
+  readonly share?: "all" | "row";
+}
+
+type Rows = Readonly<Record<string, Readonly<Record<string, Numbers>>>>;
+
+interface Cell {
+  readonly row: string;
+  readonly column: string;
+  readonly values: readonly number[];
+  /** Standard deviation of all values of the cell. */
+  readonly pooled: number;
+  /** Standard deviation over the rows of a matrix, averaged over its columns; undefined for a list. */
+  readonly across: number | undefined;
+}
+
+const rowHeight = 132;
+const headRoom = 58;
+const footRoom = 20;
+
+/**
+ * Histograms as small multiples: a row for each name, a column for each name within.
+ *
+ * `rows[row][column]` are the values of one histogram, of any shape; rows might be initializers and columns
+ * layers. Each histogram is scaled to its own tallest bar. Over each stands σ, the standard deviation of all
+ * its values. Where the values are a matrix [inputs, units], σₓ stands below it: the standard deviation
+ * across the inputs, averaged over the units, which tells values that carry the input from values that only
+ * differ between units. A range that is not given leaves out the outermost half percent of all values.
+ *
+ * @throws OptionError if there is no histogram, for a number of bins outside 1…200, or for a range that is
+ * upside down.
+ *
+ * @example
+ * plot.histogramGrid({ Xavier: { "layer 1": [0.4, 0.5, 0.6], "layer 2": [0.45, 0.5, 0.55] } });
+ */
+export function histogramGrid(
+  rows: Rows,
+  {
+    bins = 30,
+    range,
+    share = "all",
+    title = "How the values are spread",
+    alt,
+    height,
+  }: HistogramGridOptions = {},
+): Figure {
+  const where = "plot.histogramGrid";
+  const rowNames = Object.keys(rows);
+  const columnNames = [...new Set(rowNames.flatMap((row) => Object.keys(rows[row] ?? {})))];
+  const cells = rowNames.flatMap((row) =>
+    Object.entries(rows[row] ?? {}).map(([column, values]) => makeCell(row, column, values)),
+  );
+  if (cells.length === 0) {
+    throw new OptionError(
+      `${where}: expected one histogram or more, got none; try { Xavier: { "layer 1": values } }`,
+    );
+  }
+  const count = checkCount(bins, where, { least: 1, most: 200 });
+  const given = range === undefined ? undefined : checkRange(range, where);
+  const common = given ?? centralRange(cells);
+  const rangeOf = (row: string): [number, number] =>
+    given === undefined && share === "row" ? centralRange(cells.filter((cell) => cell.row === row)) : common;
+  const place = placing(rowNames.length, columnNames.length);
+  const data = cells.map((cell, index): Trace => {
+    const { low, width, counts } = countBins(cell.values, rangeOf(cell.row), count);
+    const most = Math.max(1, ...counts);
+    return {
+      type: "bar",
+      name: `${cell.row}, ${cell.column}`,
+      x0: low + width / 2,
+      dx: width,
+      width,
+      y: counts.map((value) => Math.round((1000 * value) / most) / 1000),
+      customdata: counts,
+      xaxis: `x${index + 2}`,
+      yaxis: `y${index + 2}`,
+      marker: { color: palette[rowNames.indexOf(cell.row) % palette.length] ?? palette[0] },
+      hovertemplate: "around %{x:.3~g}: %{customdata}<extra></extra>",
+    };
+  });
+  const axes: Record<string, JsonObject> = {};
+  cells.forEach((cell, index) => {
+    const box = place(rowNames.indexOf(cell.row), columnNames.indexOf(cell.column));
+    const bare = { showticklabels: false, showgrid: false, zeroline: false, fixedrange: true };
+    axes[`xaxis${index + 2}`] = {
+      ...bare,
+      domain: box.x,
+      anchor: `y${index + 2}`,
+      range: rangeOf(cell.row),
+      showline: true,
+    };
+    axes[`yaxis${index + 2}`] = { ...bare, domain: box.y, anchor: `x${index + 2}`, range: [0, 1.02] };
+  });
+  return new Figure({
+    title,
+    alt: alt ?? describe(cells, rowNames, columnNames),
+    data: [
+      ...data,
+      textTrace(headings(rowNames, columnNames, place), { size: 12 }),
+      textTrace(notes(cells, rowNames, columnNames, place), { size: 10 }),
+      ...rangeLabels(rowNames, columnNames, { place, rangeOf }),
+    ],
+    layout: chartLayout({
+      title,
+      height: height ?? 70 + rowHeight * rowNames.length,
+      top: 18,
+      bottom: 8,
+      left: 12,
+      right: 12,
+      rest: {
+        bargap: 0,
+        xaxis: { visible: false, range: [0, 1], domain: [0, 1], fixedrange: true },
+        yaxis: { visible: false, range: [0, 1], domain: [0, 1], fixedrange: true },
+        ...axes,
+      },
+    }),
+  });
+}
+
+function makeCell(row: string, column: string, values: Numbers): Cell {
+  const where = "plot.histogramGrid";
+  const flat = toFlat(values, where);
+  const isMatrix = isTensorLike(values) ? values.shape.length === 2 : typeof values[0] === "object";
+  const pooled = moments(flat).deviation;
+  if (!isMatrix) return { row, column, values: flat, pooled, across: undefined };
+  const matrix = toMatrix(values as readonly ArrayLike<number>[], where);
+  const units =
+    matrix[0]?.map((_, unit) => moments(matrix.map((inputs) => inputs[unit] ?? 0)).deviation) ?? [];
+  const across = units.reduce((sum, value) => sum + value, 0) / units.length;
+  return { row, column, values: flat, pooled, across };
+}
+
+/** The range of the middle 99 % of values, so that a few far ones do not press the others together. */
+function centralRange(cells: readonly Cell[]): [number, number] {
+  const sorted = cells
+    .flatMap((cell) => cell.values)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const cut = Math.floor(sorted.length * 0.005);
+  const [low, high] = extent([sorted[cut] ?? 0, sorted[sorted.length - 1 - cut] ?? 1]) ?? [0, 1];
+  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+type Place = (
+  row: number,
+  column: number,
+) => { readonly x: [number, number]; readonly y: [number, number]; readonly top: number };
+
+/** Where each histogram lies, in parts of the plot's width and height. */
+function placing(rows: number, columns: number): Place {
+  const total = rows * rowHeight;
+  const gap = columns > 1 ? 0.025 : 0;
+  const width = (1 - gap * (columns - 1)) / columns;
+  return (row, column) => {
+    const left = column * (width + gap);
+    const top = 1 - (row * rowHeight) / total;
+    return {
+      x: [left, Math.min(1, left + width)],
+      y: [top - (rowHeight - footRoom) / total, top - headRoom / total],
+      top,
+    };
+  };
+}
+
+interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly position: string;
+}
+
+function textTrace(labels: readonly Label[], { size }: { readonly size: number }): Trace {
+  return {
+    type: "scatter",
+    mode: "text",
+    x: labels.map((label) => label.x),
+    y: labels.map((label) => label.y),
+    text: labels.map((label) => label.text),
+    textposition: labels.map((label) => label.position),
+    textfont: { size, color: neutral },
+    cliponaxis: false,
+    hoverinfo: "skip",
+  };
+}
+
+function headings(rows: readonly string[], columns: readonly string[], place: Place): Label[] {
+  return [
+    ...columns.map((text, column): Label => {
+      const { x } = place(0, column);
+      return { x: (x[0] + x[1]) / 2, y: 1, text, position: "top center" };
+    }),
+    ...rows.map(
+      (text, row): Label => ({
+        x: 0,
+        y: place(row, 0).top,
+        text: `<b>${text}</b>`,
+        position: "bottom right",
+      }),
+    ),
+  ];
+}
+
+function notes(
+  cells: readonly Cell[],
+  rows: readonly string[],
+  columns: readonly string[],
+  place: Place,
+): Label[] {
+  return cells.map((cell): Label => {
+    const { x, y } = place(rows.indexOf(cell.row), columns.indexOf(cell.column));
+    const lines = [`σ ${formatNumber(cell.pooled, 2)}`];
+    if (cell.across !== undefined) lines.push(`σₓ ${formatNumber(cell.across, 2)}`);
+    return { x: (x[0] + x[1]) / 2, y: y[1], text: lines.join("<br>"), position: "top center" };
+  });
+}
+
+/** Both ends of the range under each histogram, inside its width so that neighbors do not meet. */
+function rangeLabels(
+  rows: readonly string[],
+  columns: readonly string[],
+  { place, rangeOf }: { readonly place: Place; readonly rangeOf: (row: string) => [number, number] },
+): Trace[] {
+  const labels = rows.flatMap((row, index) =>
+    columns.flatMap((_, column): Label[] => {
+      const { x, y } = place(index, column);
+      const [low, high] = rangeOf(row);
+      return [
+        { x: x[0], y: y[0], text: formatNumber(low, 2), position: "bottom right" },
+        { x: x[1], y: y[0], text: formatNumber(high, 2), position: "bottom left" },
+      ];
+    }),
+  );
+  return [textTrace(labels, { size: 10 })];
+}
+
+function describe(cells: readonly Cell[], rows: readonly string[], columns: readonly string[]): string {
+  const parts = rows.map((row) => {
+    const own = cells.filter((cell) => cell.row === row);
+    const sigmas = own.map((cell) => formatNumber(cell.pooled, 2)).join(", ");
+    const across = own.every((cell) => cell.across !== undefined)
+      ? `; across inputs ${own.map((cell) => formatNumber(cell.across ?? 0, 2)).join(", ")}`
+      : "";
+    return `${row}: σ ${sigmas}${across}.`;
+  });
+  return `${countOf(rows.length, "row")} of histograms (${listInWords(rows)}) by ${countOf(columns.length, "column")} (${listInWords(columns)}). ${parts.join(" ")}`;
+}
