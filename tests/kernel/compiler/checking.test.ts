@@ -1,0 +1,337 @@
+import { utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { CellProblem } from "../../../kernel/src/cell-contract.js";
+import { CellService } from "../../../kernel/src/types/service.js";
+import { projectFolder, writeFiles } from "./project.js";
+
+/** Checks cells as a session would whose every cell without errors runs to its end. */
+class Checker {
+  readonly directory: string;
+  readonly service: CellService;
+  #cell = 0;
+
+  constructor(files: Readonly<Record<string, string>> = {}) {
+    this.directory = projectFolder(files);
+    this.service = new CellService(this.directory);
+  }
+
+  /** The problems of the last cell. */
+  check(...cells: readonly string[]): readonly CellProblem[] {
+    let problems: readonly CellProblem[] = [];
+    for (const source of cells) {
+      const cell = ++this.#cell;
+      problems = this.service.compile({ source, cell, directory: this.directory }).problems;
+      if (problems.length === 0) this.service.commit(cell);
+    }
+    return problems;
+  }
+
+  codes(...cells: readonly string[]): readonly string[] {
+    return this.check(...cells).map(({ code, line, column }) => `${code} ${line}:${column}`);
+  }
+}
+
+describe("what later cells know of earlier ones", () => {
+  const checker = new Checker();
+
+  test.each([
+    ["a constant's literal type", "const five = 5;", "const four: 4 = five;", ["TS2322 1:7"]],
+    ["a variable's type", "let count = 1;", "count = 'a';", ["TS2322 1:1"]],
+    ["that a constant cannot be assigned", "const fixed = 1;", "fixed = 2;", ["TS2588 1:1"]],
+    ["that it cannot in a pattern either", "const fixed2 = 1;", "[fixed2] = [2];", ["TS2588 1:2"]],
+    ["that a function cannot", "function fun() {}", "fun = () => {};", ["TS2632 1:1"]],
+    ["a variable assigned and used at once", "let both = 1;", "both++; both.toFixed().nope", ["TS2339 1:24"]],
+    ["narrowing by assignment", "let maybe: string | undefined;", "maybe = 'a'; maybe.length", []],
+    ["what is possibly undefined", "let perhaps: string | undefined;", "perhaps.length", ["TS18048 1:1"]],
+    ["interfaces", "interface Point { x: number }", "const p: Point = { x: 'no' };", ["TS2322 1:20"]],
+    [
+      "type aliases with parameters",
+      "type Pair<T> = [T, T];",
+      "const q: Pair<number> = [1];",
+      ["TS2322 1:7"],
+    ],
+    ["generic functions", "function id<T>(v: T) { return v }", "id(5).nope", ["TS2339 1:7"]],
+    ["classes and their privates", "class Box { #v = 1; private w = 2 }", "new Box().w", ["TS2341 1:11"]],
+    [
+      "overloads",
+      "function ov(a: 1): 'a'; function ov(a: 2): 'b'; function ov(a: any): any {}",
+      "const r: 'a' = ov(2);",
+      ["TS2322 1:7"],
+    ],
+    ["enums", "enum Color { Red }", "const c: Color = 'Red';", ["TS2322 1:7"]],
+    ["namespaces", "namespace Space { export const n = 1 }", "Space.m", ["TS2339 1:7"]],
+    ["imported names", "import { join } from 'node:path';", "join(1);", ["TS2345 1:6"]],
+    ["imported types", "import type { Stats } from 'node:fs';", "const s: Stats = 1;", ["TS2322 1:7"]],
+    ["ambient declarations", "declare const outside: { a: 1 };", "outside.b", ["TS2339 1:9"]],
+    [
+      "declarations in the global scope",
+      "declare global { interface Array<T> { own: T } }",
+      "[1].own.nope",
+      ["TS2339 1:9"],
+    ],
+    ["destructured names", "const { a: { b: deepB } } = { a: { b: 1 } };", "deepB.nope", ["TS2339 1:7"]],
+    [
+      "inferred anonymous classes",
+      "const anon = new (class { secret = 1 })();",
+      "anon.secret.nope",
+      ["TS2339 1:13"],
+    ],
+    [
+      "unique symbols",
+      "const sym = Symbol(); const keyed = { [sym]: 1 };",
+      "keyed[sym].nope",
+      ["TS2339 1:12"],
+    ],
+    [
+      "recursive types",
+      "type Json = string | Json[]; let json: Json = [];",
+      "json = [[1]];",
+      ["TS2322 1:10"],
+    ],
+    [
+      "assertion functions",
+      "function must(v: unknown): asserts v is string {}",
+      "let u: unknown; must(u); u.nope",
+      ["TS2339 1:28"],
+    ],
+    [
+      "names with two underscores",
+      "const __private = 1; const __proto = 2;",
+      "__private.nope + __proto",
+      ["TS2339 1:11"],
+    ],
+    [
+      "a default export's name",
+      "export default function named() { return 1 }",
+      "named().nope",
+      ["TS2339 1:9"],
+    ],
+    [
+      "an exported name",
+      "export const exported = 1; export interface Exp { a: 1 }",
+      "const e: Exp = { a: exported };",
+      [],
+    ],
+  ])("%s", (_what, first, second, expected) => {
+    expect(checker.check(first)).toEqual([]);
+    expect(checker.codes(second)).toEqual(expected);
+  });
+
+  test("a name declared anew has its new type, and may change its kind", () => {
+    const fresh = new Checker();
+    expect(fresh.codes("const it = 1;", "const it = 'a';", "it.length")).toEqual([]);
+    expect(fresh.codes("interface it { n: 1 }", "const o: it = { n: 2 };")).toEqual(["TS2322 1:17"]);
+    expect(fresh.codes("class it { m() {} }", "new it().m()")).toEqual([]);
+  });
+
+  test("types go on through forty cells", () => {
+    const long = new Checker();
+    long.check("const chain0 = { depth: [0] as const };");
+    for (let i = 1; i <= 40; i++) {
+      expect(long.check(`const chain${i} = { ...chain${i - 1}, step${i}: chain${i - 1}.depth };`)).toEqual(
+        [],
+      );
+    }
+    expect(long.codes("chain40.step1[0] satisfies 0; chain40.step40[0] satisfies 1")).toEqual([
+      "TS1360 1:49",
+    ]);
+  });
+
+  test("a cell with a type error leaves no names", () => {
+    const fresh = new Checker();
+    expect(fresh.codes("const left = 1; const wrong: string = 2;")).toEqual(["TS2322 1:23"]);
+    expect(fresh.codes("left")).toEqual(["TS2304 1:1"]);
+    expect(
+      fresh.codes("const left = 'ok';", "const wrong: string = 2; const left = 3;", "left.length"),
+    ).toEqual([]);
+  });
+
+  test("after a reset nothing is left", () => {
+    const fresh = new Checker();
+    fresh.check("const gone = 1; declare global { interface Array<T> { gone: T } }");
+    expect(fresh.codes("gone")).toEqual([]);
+    fresh.service.reset();
+    expect(fresh.codes("gone; [1].gone")).toEqual(["TS2304 1:1", "TS2339 1:11"]);
+  });
+
+  test("many cells later, after the checker has been replaced, everything is still known", () => {
+    const fresh = new Checker();
+    fresh.check(
+      "import { join } from 'node:path'; interface Kept { a: number } const kept: Kept = { a: 1 };",
+    );
+    fresh.check("const viaKept = kept.a;", "let lonely = join('a', 'b');");
+    for (let i = 0; i < 450; i++) fresh.check(`const temporary = ${i};`);
+    expect(fresh.codes("kept.a.toFixed() + viaKept.toFixed() + lonely.length + temporary")).toEqual([]);
+    expect(fresh.codes("const again: Kept = { a: join };")).toEqual(["TS2322 1:23"]);
+  });
+});
+
+describe("how problems are told", () => {
+  const checker = new Checker();
+
+  test("with code, place, message, and the line underlined", () => {
+    const [problem] = checker.check("const a = 1;\n\tconst text: string = a;\n");
+    expect(problem).toEqual({
+      code: "TS2322",
+      category: "error",
+      message: "Type 'number' is not assignable to type 'string'.",
+      line: 2,
+      column: 8,
+      frame: "2 | \tconst text: string = a;\n  | \t      ~~~~",
+    });
+  });
+
+  test("all of them at once, in the order of the text", () => {
+    expect(checker.codes("let x: string = 1;\nnope;\nlet y: number = 'a';")).toEqual([
+      "TS2322 1:5",
+      "TS2304 2:1",
+      "TS2322 3:5",
+    ]);
+  });
+
+  test("syntax errors alone", () => {
+    expect(checker.codes("const s: string = 1; const = 2;")).toEqual(["TS1134 1:28", "TS1134 1:30"]);
+    expect(checker.codes("function (")).toEqual(["TS1003 1:10", "TS1005 1:11"]);
+    expect(checker.codes("const open = `abc")).toEqual(["TS1160 1:18"]);
+    expect(checker.codes("if (true) {")).toEqual(["TS1005 1:12"]);
+  });
+
+  test("chains keep their elaboration, indented", () => {
+    const [problem] = checker.check(
+      "const f: (a: { b: { c: string } }) => void = (a: { b: { c: number } }) => {};",
+    );
+    expect(problem?.message.split("\n").length).toBeGreaterThan(2);
+    expect(problem?.message).toContain("\n  Types of parameters 'a' and 'a' are incompatible.");
+  });
+
+  test("not what is only untidy", () => {
+    expect(
+      checker.check("const unused = 1; label: for (;;) { break } import { sep } from 'node:path';"),
+    ).toEqual([]);
+    expect(checker.check("function f() { return 1; console.log('never') } (1, 2); 5;")).toEqual([]);
+  });
+
+  test("strictly, but a parameter may go without a type", () => {
+    expect(checker.check("function loose(a, { b }) { return a + b } const g = (x) => x.anything;")).toEqual(
+      [],
+    );
+    expect(checker.codes("let n: string = null;")).toEqual(["TS2322 1:5"]);
+  });
+
+  test("the comments of TypeScript are obeyed", () => {
+    expect(checker.check("// @ts-nocheck\nconst s: string = 1; undefinedName;")).toEqual([]);
+    expect(checker.check("// @ts-ignore\n// for a reason\nconst s2: string = 1;")).toEqual([]);
+    expect(checker.check("// @ts-expect-error\nconst s3: string = 1;")).toEqual([]);
+    expect(checker.codes("// @ts-expect-error\nconst s4: string = 'a';")).toEqual(["TS2578 1:1"]);
+  });
+
+  test("code with shell lines in its own words", () => {
+    const [problem] = checker.check("!npm install x\nconst s5: string = 1;");
+    expect(problem?.frame).toContain("2 | const s5");
+  });
+
+  test("top-level await, return and this", () => {
+    expect(checker.check("await null; for await (const x of []) {}")).toEqual([]);
+    expect(checker.codes("return 5")).toEqual(["TS1108 1:1"]);
+  });
+
+  test("odd input does not break the service", () => {
+    for (const odd of [
+      "\u0000",
+      "}",
+      "\ud800",
+      "export = 5",
+      "import",
+      "@",
+      "<a>",
+      "#!",
+      "a".repeat(10_000),
+      "(".repeat(300),
+    ]) {
+      expect(() => checker.check(odd)).not.toThrow();
+    }
+    expect(checker.check("1 + 1")).toEqual([]);
+  });
+});
+
+describe("the notebook's folder", () => {
+  test("tsconfig.json says how strict to be, and is read again when it changes", () => {
+    const checker = new Checker({ "tsconfig.json": `{ "compilerOptions": { "strict": false } }` });
+    expect(checker.check("let n: string = null;")).toEqual([]);
+    const path = join(checker.directory, "tsconfig.json");
+    writeFileSync(path, `{ "compilerOptions": { "strict": true, "noImplicitAny": true } } // changed`);
+    expect(checker.codes("let m: string = null; function f(a) {}")).toEqual(["TS2322 1:5", "TS7006 1:34"]);
+  });
+
+  test("tsconfig.json says what decorators are and where paths lead", () => {
+    const checker = new Checker({
+      "tsconfig.json": `{ "compilerOptions": { "experimentalDecorators": true, "paths": { "@/*": ["./src/*"] } } }`,
+      "src/thing.ts": "export const thing: number = 1;",
+    });
+    expect(checker.check("function dec(target: any, key: string) {} class A { @dec m() {} }")).toEqual([]);
+    expect(checker.codes("import { thing } from '@/thing'; thing.nope")).toEqual(["TS2339 1:40"]);
+  });
+
+  test("how a project is built does not matter to a cell", () => {
+    const compilerOptions = {
+      module: "commonjs",
+      verbatimModuleSyntax: true,
+      isolatedModules: true,
+      noUnusedLocals: true,
+    };
+    const checker = new Checker({ "tsconfig.json": JSON.stringify({ compilerOptions }) });
+    expect(checker.check("import { sep } from 'node:path'; await null; const enum E { A }")).toEqual([]);
+  });
+
+  test("local files resolve with and without extension and are read again when they change", () => {
+    const checker = new Checker({ "local.ts": "export const value = 1;", "data.json": `{ "n": 1 }` });
+    expect(checker.codes("import { value } from './local'; value.nope")).toEqual(["TS2339 1:40"]);
+    expect(
+      checker.codes("import * as l from './local.ts'; import d from './data.json'; l.value + d.nope"),
+    ).toEqual(["TS2339 1:75"]);
+    const path = join(checker.directory, "local.ts");
+    writeFileSync(path, "export const value = 'text'; export const added = 1;");
+    utimesSync(path, new Date(), new Date(Date.now() + 5000));
+    expect(checker.check("import { value, added } from './local'; value.length + added")).toEqual([]);
+  });
+
+  test("a package installed after a failed import is found", () => {
+    const checker = new Checker();
+    expect(checker.codes("import { late } from 'late-package';")).toEqual(["TS2307 1:22"]);
+    const root = join(checker.directory, "node_modules", "late-package");
+    writeFiles(root, {
+      "package.json": `{ "name": "late-package", "types": "index.d.ts" }`,
+      "index.d.ts": "export const late: 7;",
+    });
+    expect(checker.check("import { late } from 'late-package'; const seven: 7 = late;")).toEqual([]);
+  });
+
+  test("a package without types is any", () => {
+    const checker = new Checker({
+      "node_modules/untyped/package.json": `{ "name": "untyped", "main": "index.js" }`,
+      "node_modules/untyped/index.js": "exports.x = 1;",
+    });
+    expect(checker.check("import untyped, { x } from 'untyped'; untyped.anything + x.whatever")).toEqual([]);
+  });
+
+  test("the exports of a package are read as Node reads them", () => {
+    const checker = new Checker({
+      "node_modules/mapped/package.json": JSON.stringify({
+        name: "mapped",
+        exports: {
+          ".": { node: { types: "./node.d.ts", default: "./n.js" }, default: "./b.js" },
+          "./sub": "./sub.js",
+        },
+      }),
+      "node_modules/mapped/node.d.ts": "export const which: 'node';",
+      "node_modules/mapped/sub.d.ts": "export const sub: 1;",
+    });
+    expect(
+      checker.check(
+        "import { which } from 'mapped'; import { sub } from 'mapped/sub'; which satisfies 'node'; sub",
+      ),
+    ).toEqual([]);
+    expect(checker.codes("import 'mapped/hidden'")).toEqual(["TS2882 1:8"]);
+  });
+});
