@@ -1,4 +1,4 @@
-import type { CompletionEntry } from "typescript";
+import type { CompletionEntry, CompletionInfo, TextSpan } from "typescript";
 import type { CompletionAnswer } from "../cell-contract.js";
 import { internals, ts } from "../compiler/typescript.js";
 import type { CellProgram } from "./cell-program.js";
@@ -15,7 +15,6 @@ const MOST = 500;
 /** What could stand at the cursor, the likeliest first. */
 export function completeAt(program: CellProgram, { source, offset }: EditorPosition): CompletionAnswer {
   const cursor = clamp(offset, source);
-  const start = startOfWord(source, cursor);
   const draft = program.draft(source);
   const position = draft.offset + sameCharacter(source, { of: draft.text, offset: cursor });
   const { workspace } = program;
@@ -36,10 +35,9 @@ export function completeAt(program: CellProgram, { source, offset }: EditorPosit
     ts.CompletionTriggerKind.Invoked,
     NEVER_CANCELLED,
   );
-  const isString = inString(source, { start, entries: info?.entries ?? [] });
-  const from = isString
-    ? startOfStringPart(source, cursor, info?.optionalReplacementSpan !== undefined)
-    : start;
+  const span = info?.entries[0]?.replacementSpan ?? stringSpan(info);
+  // The span is of the draft; its start is as far before the cursor there as it is here.
+  const from = span === undefined ? startOfWord(source, cursor) : cursor - Math.max(0, position - span.start);
   const typed = source.slice(from, cursor);
   const matching = (info?.entries ?? [])
     .filter((entry) => isWanted(entry) && startsLike(entry.name, typed))
@@ -95,32 +93,10 @@ function startOfWord(source: string, cursor: number): number {
   return source[start - 1] === "#" ? start - 1 : start;
 }
 
-/** Whether the matches are contents of a string literal: they may hold characters that no name has. */
-function inString(
-  source: string,
-  { start, entries }: { start: number; entries: readonly CompletionEntry[] },
-): boolean {
-  const kinds = new Set<string>([ts.ScriptElementKind.string, ...MODULE_KINDS]);
-  return entries.length > 0 && entries.every(({ kind }) => kinds.has(kind)) && hasOpenQuote(source, start);
-}
-
-const MODULE_KINDS: readonly string[] = [
-  ts.ScriptElementKind.scriptElement,
-  ts.ScriptElementKind.directory,
-  ts.ScriptElementKind.externalModuleName,
-];
-
-function hasOpenQuote(source: string, end: number): boolean {
-  const line = source.slice(source.lastIndexOf("\n", end - 1) + 1, end);
-  return /["'`][^"'`]*$/.test(line);
-}
-
-/** A whole literal for string unions; the last path segment for relative module specifiers. */
-function startOfStringPart(source: string, cursor: number, _whole: boolean): number {
-  const before = source.slice(0, cursor);
-  const quote = Math.max(before.lastIndexOf('"'), before.lastIndexOf("'"), before.lastIndexOf("`"));
-  const text = before.slice(quote + 1);
-  return /^\.{1,2}\//.test(text) ? quote + 1 + text.lastIndexOf("/") + 1 : quote + 1;
+/** Matches for a string literal replace what is between its quotes, which no word ends. */
+function stringSpan(info: CompletionInfo | undefined): TextSpan | undefined {
+  const strings = info?.entries.every(({ kind }) => kind === ts.ScriptElementKind.string) ?? false;
+  return strings ? info?.optionalReplacementSpan : undefined;
 }
 
 function isWanted({ name, kind }: CompletionEntry): boolean {

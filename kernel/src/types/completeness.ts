@@ -14,9 +14,12 @@ export function completeness(source: string): CompletenessAnswer {
   if (first === undefined) return { status: "complete", indent: "" };
   const end = source.trimEnd().length;
   const stopsAtEnd = first.start + first.length >= end && (first.start >= end || isUnterminated(first.code));
-  if (!stopsAtEnd) return { status: "invalid", indent: "" };
+  if (!stopsAtEnd || first.code === UNTERMINATED_STRING) return { status: "invalid", indent: "" };
   return { status: "incomplete", indent: indentAfter(source) };
 }
+
+/** A quoted string ends on its line. */
+const UNTERMINATED_STRING = 1002;
 
 /** Unterminated template literal, comment (which are complaints about where they start). */
 function isUnterminated(code: number): boolean {

@@ -47,7 +47,7 @@ function describe(
 ): Description | undefined {
   const symbol = checker.getSymbolAtLocation(node);
   if (symbol === undefined) {
-    if (!ts.isExpression(node)) return undefined;
+    if (!ts.isExpression(node) || ts.isIdentifier(node)) return undefined;
     const signature = checker.typeToString(checker.getTypeAtLocation(node), node);
     return { symbol, signature, documentation: "", tags: [] };
   }
