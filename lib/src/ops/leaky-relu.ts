@@ -10,31 +10,31 @@ import { where } from "./where.js";
 
 /** Options of {@link leakyRelu}. */
 export interface LeakyReluOptions {
-  /** The slope below 0. Default 0.2. */
+  /** The slope below 0. Default 0.2, as in Keras 3 (PyTorch: 0.01). */
   readonly negativeSlope?: number;
 }
 
 /**
- * Element-wise leaky rectifier: x above 0, negativeSlope · x below (Maas, Hannun and Ng 2013).
+ * Element-wise leaky rectifier: x above 0, negativeSlope · x below.
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. Its derivative at 0 is negativeSlope.
- * The slope is 0.2 by default, as in Keras's function (PyTorch: 0.01).
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. Its derivative at 0 is negativeSlope, as in PyTorch.
  *
  * @example
- * leakyRelu(tensor([-1, 2])).toArray() // [-0.20000000298023224, 2]
+ * leakyRelu(tensor([-1, 2]), { negativeSlope: 0.1 }).toArray() // [-0.10000000149011612, 2]
  */
 export function leakyRelu<S extends Shape, D extends DType>(
   x: Operand<S, D>,
-  { negativeSlope = 0.2 }: LeakyReluOptions = {},
+  options: LeakyReluOptions = {},
 ): Tensor<S, Floating<D>> {
+  const { negativeSlope = 0.2 } = options;
   const values = operand("leakyRelu", x, floating);
-  const result: Operand = where(greater(values, 0), values, mul(values, negativeSlope));
-  return result as Tensor<S, Floating<D>>;
+  const positive: Operand<Shape, "bool"> = greater(values, 0);
+  return where(positive, values, mul(values, negativeSlope) as Operand) as Operand as Tensor<S, Floating<D>>;
 }
 
 declare module "../tensor/operations.js" {
   interface Operations {
-    /** Element-wise leaky rectifier. See {@link leakyRelu}. */
+    /** Element-wise leaky rectifier: x above 0, negativeSlope · x below. See {@link leakyRelu}. */
     leakyRelu<S extends Shape, D extends DType>(
       this: Operand<S, D>,
       options?: LeakyReluOptions,

@@ -1,41 +1,55 @@
-import { noGrad } from "../autograd/grad-mode.js";
+import { apply } from "../autograd/apply.js";
+import type { Operation } from "../autograd/operation.js";
+import type { ReductionLayout } from "../engine/engine.js";
 import { type DType, type Floating, floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
-import type { Shape } from "../tensor/shape.js";
+import { normalizeAxis, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { div } from "./div.js";
-import { exp } from "./exp.js";
-import { max } from "./max.js";
+import { mul } from "./mul.js";
 import { sub } from "./sub.js";
 import { sum } from "./sum.js";
 import { operand } from "./support/operands.js";
+import { reductionLayout } from "./support/reduction.js";
+
+const operation: Operation<number, ReductionLayout> = {
+  name: "softmax",
+  saves: ["output"],
+  plan: ([x], axis) => ({
+    shape: x!.shape,
+    dtype: x!.dtype,
+    plan: reductionLayout(x!.shape, { start: axis, end: axis + 1 }),
+  }),
+  run: (engine, [x], out, layout) => {
+    if (out.length > 0) engine.softmax(x!, out, layout);
+  },
+  // dx = y (g - Σ g y)
+  backward({ output, attributes: axis, gradient }) {
+    const total: Operand = sum(mul(gradient, output) as Operand, axis, { keepDims: true });
+    return [mul(output, sub(gradient, total) as Operand)];
+  },
+};
 
 /**
- * Softmax along the last axis: e^(x - max) / Σ e^(x - max).
+ * Softmax: e^x_i / Σ_j e^x_j along an axis, computed as e^(x_i - m) / Σ_j e^(x_j - m) with m = max x.
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. Throws OptionError for a single number.
+ * Shapes: `x [...] → [...]`. The axis is the last by default. int32 and bool give float32.
+ * Order: the exponentials are added as \`sum\` adds. Throws OptionError for an axis that is not there.
  *
  * @example
  * softmax(tensor([0, 0])).toArray() // [0.5, 0.5]
  */
-export function softmax<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, Floating<D>> {
-  const values = operand("softmax", x, floating);
-  // The maximum cancels out, so it needs no gradient.
-  const powers = exp(
-    sub(
-      values,
-      noGrad(() => max(values, -1, { keepDims: true })),
-    ),
-  );
-  const result: Operand = div(powers, sum(powers, -1, { keepDims: true }));
-  return result as Tensor<S, Floating<D>>;
+export function softmax<S extends Shape, D extends DType>(
+  x: Operand<S, D>,
+  axis = -1,
+): Tensor<S, Floating<D>> {
+  return apply(operation, [operand("softmax", x, floating)], normalizeAxis("softmax", axis, x.shape.length));
 }
 
 declare module "../tensor/operations.js" {
   interface Operations {
-    /** Softmax along the last axis. See {@link softmax}. */
-    softmax<S extends Shape, D extends DType>(this: Operand<S, D>): Tensor<S, Floating<D>>;
+    /** Softmax along an axis, by default the last. See {@link softmax}. */
+    softmax<S extends Shape, D extends DType>(this: Operand<S, D>, axis?: number): Tensor<S, Floating<D>>;
   }
 }
 addMethod("softmax", softmax);

@@ -1,0 +1,54 @@
+import { OptionError } from "../errors.js";
+import { type Arithmetic, arithmetic, type DType } from "../tensor/dtype.js";
+import { addMethod } from "../tensor/methods.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { greater } from "./greater.js";
+import { less } from "./less.js";
+import { operand } from "./support/operands.js";
+import { where } from "./where.js";
+
+/** Options of {@link clip}. */
+export interface ClipOptions {
+  /** The least value that stays. Default -∞. */
+  readonly min?: number;
+  /** The greatest value that stays. Default ∞. */
+  readonly max?: number;
+}
+
+/**
+ * Element-wise limits: values below `min` become min, those above `max` become max.
+ *
+ * Shapes: `x [...] → [...]`. A gradient flows where x is within the limits, ends included; NaN stays NaN.
+ * Throws OptionError when min is above max.
+ *
+ * @example
+ * clip(tensor([-2, 0.5, 3]), { min: 0, max: 1 }).toArray() // [0, 0.5, 1]
+ */
+export function clip<S extends Shape, D extends DType>(
+  x: Operand<S, D>,
+  options: ClipOptions = {},
+): Tensor<S, Arithmetic<D>> {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = options;
+  if (!(min <= max)) {
+    throw new OptionError(`clip: expected min ≤ max, got ${min} and ${max}; try { min: 0, max: 1 }`);
+  }
+  let values: Operand = operand("clip", x, arithmetic);
+  if (min !== Number.NEGATIVE_INFINITY)
+    values = where(less(values, min) as Operand<Shape, "bool">, min, values);
+  if (max !== Number.POSITIVE_INFINITY)
+    values = where(greater(values, max) as Operand<Shape, "bool">, max, values);
+  return values as Tensor<S, Arithmetic<D>>;
+}
+
+declare module "../tensor/operations.js" {
+  interface Operations {
+    /** Element-wise limits: values below `min` become min, those above `max` become max. See {@link clip}. */
+    clip<S extends Shape, D extends DType>(
+      this: Operand<S, D>,
+      options?: ClipOptions,
+    ): Tensor<S, Arithmetic<D>>;
+  }
+}
+addMethod("clip", clip);

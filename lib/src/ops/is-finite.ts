@@ -1,0 +1,27 @@
+import type { DType } from "../tensor/dtype.js";
+import { addMethod } from "../tensor/methods.js";
+import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { abs } from "./abs.js";
+import { less } from "./less.js";
+
+/**
+ * Where the values are finite: neither NaN nor infinite.
+ *
+ * Shapes: `x [...] → [...]`. The result is bool.
+ *
+ * @example
+ * isFinite(tensor([1, 1 / 0])).toArray() // [true, false]
+ */
+export function isFinite<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, "bool"> {
+  return less(abs(x as Operand), Number.POSITIVE_INFINITY) as Operand as Tensor<S, "bool">;
+}
+
+declare module "../tensor/operations.js" {
+  interface Operations {
+    /** Where the values are finite: neither NaN nor infinite. See {@link isFinite}. */
+    isFinite<S extends Shape, D extends DType>(this: Operand<S, D>): Tensor<S, "bool">;
+  }
+}
+addMethod("isFinite", isFinite);
