@@ -140,7 +140,17 @@ export function formatNotebook(notebook: Notebook): string {
     nbformat: 4,
     nbformat_minor: 5,
   };
-  return `${JSON.stringify(sorted(raw), null, 1)}\n`;
+  // One space of indent puts every number at the end of a line of its own, where no string can end.
+  const lines = JSON.stringify(sorted(raw), null, 1).split("\n");
+  return `${lines.map((line) => line.replace(/-?\d[\d.e-]*(?=,?$)/, asPython)).join("\n")}\n`;
+}
+
+/** Jupyter's server is Python, which writes 0.00001 as 1e-05. */
+function asPython(number: string): string {
+  const value = Number(number);
+  if (value === 0 || Math.abs(value) >= 1e-4) return number;
+  const [digits, exponent = ""] = value.toExponential().split("e-");
+  return `${digits}e-${exponent.padStart(2, "0")}`;
 }
 
 function formatCell(cell: Cell): object {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { formatNotebook, parseNotebook } from "../../../notebooks/tools/lessons/notebook.js";
+import {
+  type CodeCell,
+  formatNotebook,
+  type Output,
+  parseNotebook,
+} from "../../../notebooks/tools/lessons/notebook.js";
 
 const json = `{
  "cells": [
@@ -67,6 +72,18 @@ describe("notebook files", () => {
         : value,
     );
     expect(formatNotebook(parseNotebook(JSON.stringify(turned), "test"))).toBe(formatNotebook(notebook));
+  });
+
+  it("have small numbers as Jupyter's server writes them", () => {
+    const data = { "application/json": [0.0001, 0.000012, -1e-7, 0, 12, -0.5, "at 0.00001"] };
+    const notebook = parseNotebook(json, "test");
+    const cell = notebook.cells[1] as CodeCell;
+    const output: Output = { output_type: "display_data", data, metadata: {} };
+    const text = formatNotebook({ ...notebook, cells: [{ ...cell, outputs: [output] }] });
+    expect(/\[\s+0\.0001,[^\]]+\]/.exec(text)?.[0].replaceAll(/\s+/g, " ")).toBe(
+      '[ 0.0001, 1.2e-05, -1e-07, 0, 12, -0.5, "at 0.00001" ]',
+    );
+    expect(parseNotebook(text, "test").cells[0]).toMatchObject({ outputs: [{ data }] });
   });
 
   it("must be nbformat 4.5", () => {
