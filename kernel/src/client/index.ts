@@ -1,8 +1,12 @@
 /** A headless Jupyter client: starts a kernel, runs cells, gathers outputs. No Python anywhere. */
+
+export type { Channel, Connection } from "../wire/connection.js";
+export type { Header, JsonObject, Message } from "../wire/message.js";
 export {
   type ExecuteOptions,
   type ExecuteResult,
   KernelClient,
+  type Listener,
   type StartOptions,
   startKernel,
 } from "./kernel-client.js";

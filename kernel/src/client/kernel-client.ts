@@ -46,6 +46,9 @@ export interface ExecuteResult {
   readonly reply: JsonObject;
 }
 
+/** Takes each message from the kernel and the channel it came on. */
+export type Listener = (message: Message, channel: Exclude<Channel, "hb">) => void;
+
 interface Pending {
   readonly onReply: (message: Message) => void;
   readonly onIopub: (message: Message) => void;
@@ -119,7 +122,7 @@ export class KernelClient {
   readonly #iopub = new zmq.Subscriber({ linger: 0 });
   readonly #pending = new Map<string, Pending>();
   readonly #tails = new Map<object, Promise<void>>();
-  readonly #listeners = new Set<(message: Message) => void>();
+  readonly #listeners = new Set<Listener>();
   #closed = false;
 
   constructor(connection: Connection, process?: ChildProcess) {
@@ -141,10 +144,10 @@ export class KernelClient {
       socket.connect(addressOf(connection, channel));
     }
     this.#iopub.subscribe("");
-    void this.#read(this.#shell, (message) => this.#onReply(message));
-    void this.#read(this.#control, (message) => this.#onReply(message));
-    void this.#read(this.#stdin, (message) => void this.#onQuestion(message));
-    void this.#read(this.#iopub, (message) => this.#onIopub(message));
+    void this.#read("shell", this.#shell, (message) => this.#onReply(message));
+    void this.#read("control", this.#control, (message) => this.#onReply(message));
+    void this.#read("stdin", this.#stdin, (message) => void this.#onQuestion(message));
+    void this.#read("iopub", this.#iopub, (message) => this.#onIopub(message));
     process?.once("exit", (code, signal) => {
       const error = new Error(`the kernel ended with ${signal ?? `exit code ${code}`}`);
       for (const pending of this.#pending.values()) pending.fail(error);
@@ -185,9 +188,9 @@ export class KernelClient {
       },
     );
     const { content } = await this.#within(request, options.timeout);
-    const count = content["execution_count"];
+    const count = content.execution_count;
     return {
-      status: content["status"] as ExecuteResult["status"],
+      status: content.status as ExecuteResult["status"],
       executionCount: typeof count === "number" ? count : null,
       outputs: collector.outputs,
       reply: content,
@@ -227,7 +230,7 @@ export class KernelClient {
         onIopub: (message) => {
           options.onMessage?.(message);
           if (message.header.msg_type !== "status") return;
-          if (message.content["execution_state"] !== "idle") return;
+          if (message.content.execution_state !== "idle") return;
           idle = true;
           settle();
         },
@@ -253,8 +256,8 @@ export class KernelClient {
     return tail;
   }
 
-  /** Calls back for every iopub message, whosever it is. @returns a function that stops that */
-  listen(listener: (message: Message) => void): () => void {
+  /** Calls back for every message from the kernel, whosever it is. @returns a function that stops that */
+  listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -326,10 +329,16 @@ export class KernelClient {
     }
   }
 
-  async #read(socket: zmq.Dealer | zmq.Subscriber, take: (message: Message) => void): Promise<void> {
+  async #read(
+    channel: Exclude<Channel, "hb">,
+    socket: zmq.Dealer | zmq.Subscriber,
+    take: (message: Message) => void,
+  ): Promise<void> {
     for await (const frames of socket) {
       try {
-        take(this.wire.decode(frames));
+        const message = this.wire.decode(frames);
+        for (const listener of this.#listeners) listener(message, channel);
+        take(message);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
       }
@@ -345,7 +354,6 @@ export class KernelClient {
   }
 
   #onIopub(message: Message): void {
-    for (const listener of this.#listeners) listener(message);
     this.#pendingOf(message)?.onIopub(message);
   }
 

@@ -30,13 +30,13 @@ export class OutputCollector {
     const { content } = message;
     switch (message.header.msg_type) {
       case "stream":
-        this.#stream(content["name"] === "stderr" ? "stderr" : "stdout", String(content["text"]));
+        this.#stream(content.name === "stderr" ? "stderr" : "stdout", String(content.text));
         break;
       case "display_data":
         this.#push({ output_type: "display_data", ...bundle(content) }, displayId(content));
         break;
       case "execute_result": {
-        const count = content["execution_count"];
+        const count = content.execution_count;
         const execution_count = typeof count === "number" ? count : null;
         this.#push(
           { output_type: "execute_result", execution_count, ...bundle(content) },
@@ -48,15 +48,15 @@ export class OutputCollector {
         this.#update(displayId(content), content);
         break;
       case "clear_output":
-        if (content["wait"] === true) this.#clearFirst = true;
+        if (content.wait === true) this.#clearFirst = true;
         else this.#outputs = [];
         break;
       case "error":
         this.#push({
           output_type: "error",
-          ename: String(content["ename"]),
-          evalue: String(content["evalue"]),
-          traceback: content["traceback"] as readonly string[],
+          ename: String(content.ename),
+          evalue: String(content.evalue),
+          traceback: content.traceback as readonly string[],
         });
         break;
     }
@@ -89,10 +89,10 @@ export class OutputCollector {
 }
 
 function bundle(content: JsonObject): { data: JsonObject; metadata: JsonObject } {
-  return { data: content["data"] as JsonObject, metadata: (content["metadata"] ?? {}) as JsonObject };
+  return { data: content.data as JsonObject, metadata: (content.metadata ?? {}) as JsonObject };
 }
 
 function displayId(content: JsonObject): string | undefined {
-  const id = (content["transient"] as JsonObject | undefined)?.["display_id"];
+  const id = (content.transient as JsonObject | undefined)?.display_id;
   return typeof id === "string" ? id : undefined;
 }

@@ -74,6 +74,11 @@ export class Executor {
     return this.#current?.message;
   }
 
+  /** How many cells have been counted. */
+  get count(): number {
+    return this.#count;
+  }
+
   /** The execution_count that results of a request carry. */
   countOf(request: Message): number {
     return this.#counts.get(request) ?? this.#count;

@@ -71,9 +71,7 @@ export class Kernel {
   }
 
   interrupt(): void {
-    for (const question of this.#questions.values()) {
-      this.#session.answer(question.id, { value: undefined, blocking: question.blocking });
-    }
+    // Answers that still come are for a cell that no longer waits.
     this.#questions.clear();
     this.#executor.interrupt();
   }
@@ -95,7 +93,11 @@ export class Kernel {
       return;
     }
     if (message.header.msg_type === "execute_request") {
-      this.#guard(channel, message, () => this.#executor.enqueue(message, channel));
+      try {
+        this.#executor.enqueue(message, channel);
+      } catch (error) {
+        void this.#handle(channel, message, () => Promise.reject(error));
+      }
       return;
     }
     const handler = this.#handlers[message.header.msg_type];
@@ -138,7 +140,9 @@ export class Kernel {
         evalue: error.message,
         traceback: [`${error.name}: ${error.message}`],
       };
-      const content = { status: "error", ...report };
+      const count = { execution_count: this.#executor.count };
+      const isCell = message.header.msg_type === "execute_request";
+      const content = { status: "error", ...report, ...(isCell ? count : {}) };
       void this.#sockets.reply(channel, message, { type: replyType(message), content });
     }
   }
@@ -217,7 +221,7 @@ export class Kernel {
     if (origin === undefined) return;
     const { request, silent } = origin;
     if (message.type === "input") {
-      void this.#ask(request, message);
+      this.#ask(request, message);
       return;
     }
     if (silent) return;
@@ -253,11 +257,11 @@ export class Kernel {
     }
   }
 
-  async #ask(
+  #ask(
     request: Message,
     { id, prompt, password, blocking }: Extract<SessionOutput, { type: "input" }>,
-  ): Promise<void> {
-    const header = await this.#sockets.ask(request, { prompt, password });
+  ): void {
+    const header = this.#sockets.ask(request, { prompt, password });
     this.#questions.set(header.msg_id, { id, blocking });
   }
 

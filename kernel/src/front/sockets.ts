@@ -75,10 +75,10 @@ export class Sockets {
   }
 
   /** Asks the client that sent `request` for input. @returns the header of the question */
-  async ask(request: Message, content: Draft["content"]): Promise<Header> {
+  ask(request: Message, content: Draft["content"]): Header {
     const header = this.#wire.header("input_request");
     const draft = { type: "input_request", content, parent: request.header, identities: request.identities };
-    await this.#send(this.#stdin, this.#wire.encode(draft, header));
+    void this.#send(this.#stdin, this.#wire.encode(draft, header));
     return header;
   }
 

@@ -87,7 +87,10 @@ function isCell(site: NodeJS.CallSite): boolean {
 
 function isMachinery(file: string | null | undefined): boolean {
   if (file === null || file === undefined) return false;
-  return OWN_FILES.some((own) => file.startsWith(own)) || /^node:(inspector|internal\/vm)/.test(file);
+  return (
+    OWN_FILES.some((own) => file.startsWith(own)) ||
+    /^node:(inspector|internal\/(vm|process\/task_queues))/.test(file)
+  );
 }
 
 /** The cell that an error's stack names first. */

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { errorOf, nextMessage, resultText, sleep, useKernel } from "./support/kernel.js";
+
+const kernel = useKernel();
+
+const endless: readonly (readonly [name: string, code: string])[] = [
+  ["a synchronous loop", "while (true) {}"],
+  ["a loop that catches everything", "while (true) { try { while (true) {} } catch {} }"],
+  ["an infinite finally", "for (;;) { try { while (true) {} } finally { while (true) {} } }"],
+  ["a loop behind an await", "await 1; while (true) {}"],
+  ["a never-resolving await", "await new Promise(() => {})"],
+  ["a microtask loop", "await (async () => { while (true) await null })()"],
+  [
+    "a microtask loop that nobody awaits",
+    "void (async () => { while (true) await null })(); await new Promise(() => {})",
+  ],
+  [
+    "a timer that loops",
+    "setTimeout(() => { while (true) {} }, 10); await new Promise((r) => setTimeout(r, 500))",
+  ],
+  ["Atomics.wait", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 30000)"],
+  ["a runaway regular expression", "/(a+)+b/.test('a'.repeat(40))"],
+  ["an endless printing loop", "while (true) console.log('x')"],
+];
+
+describe.each(["message", "signal"] as const)("by %s", (mode) => {
+  test.each(endless)("%s is stopped, and variables are kept", async (_, code) => {
+    await kernel.run(`let precious = { since: ${JSON.stringify(mode)} }`);
+    const cell = kernel.run(code);
+    await sleep(150);
+    const start = performance.now();
+    if (mode === "signal") kernel.client.process?.kill("SIGINT");
+    else await kernel.client.interrupt();
+    const { outputs } = await cell;
+    expect(performance.now() - start).toBeLessThan(1000);
+    expect(errorOf(outputs.filter((output) => output.output_type === "error"))).toMatchObject({
+      ename: "KeyboardInterrupt",
+      evalue: "the cell was interrupted; variables are kept",
+    });
+    expect(resultText((await kernel.run("precious")).outputs)).toBe(`{ since: '${mode}' }`);
+  });
+});
+
+describe("interrupts", () => {
+  test("a blocking child process is ended with its own children", async () => {
+    const cell = kernel.run("require('node:child_process').execSync('sleep 30; echo done')");
+    await sleep(300);
+    const start = performance.now();
+    await kernel.client.interrupt();
+    expect((await cell).status).toBe("error");
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  test("one of nothing does no harm", async () => {
+    await kernel.run("let calm = 1");
+    for (let i = 0; i < 5; i++) await kernel.client.interrupt();
+    expect(resultText((await kernel.run("calm")).outputs)).toBe("1");
+  });
+
+  test("queued cells are aborted", async () => {
+    const cells = ["while (true) {}", "'second'"].map((code) => kernel.run(code));
+    await sleep(150);
+    await kernel.client.interrupt();
+    expect((await Promise.all(cells)).map(({ status }) => status)).toEqual(["error", "aborted"]);
+  });
+
+  test("after thirty in a row the session is sound, and late output finds its cell", async () => {
+    await kernel.run("let survivors = 0");
+    for (let i = 0; i < 30; i++) {
+      const cell = kernel.run(endless[i % endless.length]?.[1] ?? "");
+      await sleep(60);
+      await kernel.client.interrupt();
+      expect((await cell).status).toBe("error");
+    }
+    const late = nextMessage(kernel.client, ({ content }) => content.text === "after all\n");
+    let starter = "";
+    await kernel.run("survivors += 1; setTimeout(() => console.log('after all'), 60); void 0", {
+      onMessage: ({ parentHeader }) => {
+        starter = String(parentHeader.msg_id);
+      },
+    });
+    await kernel.run("await new Promise((r) => setTimeout(r, 120))");
+    expect((await late).parentHeader.msg_id).toBe(starter);
+    expect(resultText((await kernel.run("survivors")).outputs)).toBe("1");
+  });
+
+  test("an await that ends long after its interrupt says nothing for another cell", async () => {
+    const cell = kernel.run("await new Promise((r) => setTimeout(r, 400)); 'too late'");
+    await sleep(100);
+    await kernel.client.interrupt();
+    await cell;
+    const { outputs } = await kernel.run("await new Promise((r) => setTimeout(r, 500))");
+    expect(outputs).toEqual([]);
+  });
+});

@@ -1,0 +1,273 @@
+import { type JsonObject, KernelClient, type Message } from "gradbook-kernel/client";
+import { describe, expect, test } from "vitest";
+import * as zmq from "zeromq";
+import { nextMessage, resultText, sleep, streamText, useKernel } from "./support/kernel.js";
+
+const kernel = useKernel();
+
+/** The types of the messages that a request causes on iopub, with the state of each status. */
+function trace(messages: readonly Message[]): string[] {
+  return messages.map(({ header, content }) =>
+    header.msg_type === "status" ? String(content.execution_state) : header.msg_type,
+  );
+}
+
+describe("the kernel as such", () => {
+  test("heartbeats are echoed, also while a cell computes", async () => {
+    const { connection } = kernel.client;
+    const heart = new zmq.Request({ linger: 0, receiveTimeout: 2000 });
+    heart.connect(`tcp://${connection.ip}:${connection.ports.hb}`);
+    const cell = kernel.run("const until = Date.now() + 400; while (Date.now() < until) {}");
+    await sleep(100);
+    await heart.send("beat");
+    const [echo] = await heart.receive();
+    expect(echo?.toString()).toBe("beat");
+    heart.close();
+    await cell;
+  });
+
+  test("kernel_info names the language and the protocol", async () => {
+    const info = await kernel.client.request("shell", "kernel_info_request");
+    expect(info).toMatchObject({
+      status: "ok",
+      protocol_version: "5.4",
+      implementation: "gradbook-kernel",
+      language_info: { name: "typescript", file_extension: ".ts", mimetype: "text/typescript" },
+    });
+    expect(await kernel.client.request("control", "kernel_info_request")).toEqual(info);
+  });
+
+  test("messages carry the kernel's own session and their topic", async () => {
+    const message = nextMessage(kernel.client, ({ header }) => header.msg_type === "stream");
+    await kernel.run("console.log(1)");
+    const { header, identities } = await message;
+    expect(header.session).not.toBe(kernel.client.wire.session);
+    expect(Buffer.from(identities[0] ?? []).toString()).toBe(`kernel.${header.session}.stream`);
+  });
+
+  test("a new subscriber is welcomed", async () => {
+    const other = new KernelClient(kernel.client.connection);
+    const welcome = await nextMessage(other, ({ header }) => header.msg_type === "iopub_welcome");
+    expect(welcome.content).toEqual({ subscription: "" });
+    other.close();
+  });
+
+  test("unknown requests are ignored and logged", async () => {
+    await kernel.client.sendFrames("shell", kernel.client.wire.encode({ type: "odd_request", content: {} }));
+    await kernel.run("1");
+    expect(kernel.log).toContain("ignored a message of unknown type odd_request");
+  });
+
+  test("debug_request is answered as unsupported", async () => {
+    const reply = await kernel.client.request("control", "debug_request", { command: "initialize", seq: 3 });
+    expect(reply).toMatchObject({ success: false, command: "initialize", request_seq: 3 });
+  });
+
+  test("comm_info names no comms, and a comm to an unknown target is closed", async () => {
+    expect(await kernel.client.request("shell", "comm_info_request")).toEqual({ status: "ok", comms: {} });
+    const closed = nextMessage(kernel.client, ({ header }) => header.msg_type === "comm_close");
+    const content = { comm_id: "c1", target_name: "nobody", data: {} };
+    await kernel.client.sendFrames("shell", kernel.client.wire.encode({ type: "comm_open", content }));
+    expect((await closed).content.comm_id).toBe("c1");
+  });
+});
+
+describe("execute", () => {
+  test("the messages of a cell come in their order, idle last", async () => {
+    const messages: Message[] = [];
+    await kernel.run("console.log('out'); 5", { onMessage: (message) => messages.push(message) });
+    expect(trace(messages)).toEqual(["busy", "execute_input", "stream", "execute_result", "idle"]);
+    expect(messages[1]?.content.code).toBe("console.log('out'); 5");
+  });
+
+  test("each cell counts one up", async () => {
+    const first = await kernel.run("1");
+    const second = await kernel.run("2");
+    expect(second.executionCount).toBe((first.executionCount ?? 0) + 1);
+  });
+
+  test("silent cells run, show nothing and do not count", async () => {
+    const before = await kernel.run("let quiet = 0");
+    const messages: Message[] = [];
+    const { executionCount } = await kernel.run("quiet = 7; console.log('unheard'); quiet", {
+      silent: true,
+      onMessage: (message) => messages.push(message),
+    });
+    expect(executionCount).toBe(before.executionCount);
+    expect(trace(messages)).toEqual(["busy", "idle"]);
+    expect(resultText((await kernel.run("quiet")).outputs)).toBe("7");
+  });
+
+  test("a cell without store_history shows its output, does not count and is not remembered", async () => {
+    const before = await kernel.run("1");
+    const { executionCount, outputs } = await kernel.run("'not stored'", { storeHistory: false });
+    expect(executionCount).toBe(before.executionCount);
+    expect(resultText(outputs)).toBe("'not stored'");
+    const { history } = await kernel.client.request("shell", "history_request", {
+      hist_access_type: "tail",
+      n: 1,
+    });
+    expect(history).toEqual([[0, before.executionCount, "1"]]);
+  });
+
+  test("user_expressions are evaluated after the cell, each for itself", async () => {
+    const { reply } = await kernel.run("const base = 20", {
+      userExpressions: {
+        good: "base + 1",
+        bad: "missing",
+        thrown: "(() => { throw new RangeError('r') })()",
+      },
+    });
+    expect(reply.user_expressions).toMatchObject({
+      good: { status: "ok", data: { "text/plain": "21" } },
+      bad: { status: "error", ename: "TypeScriptError" },
+      thrown: { status: "error", ename: "RangeError", evalue: "r" },
+    });
+  });
+
+  test("an error aborts what is queued behind it", async () => {
+    const cells = [
+      "await new Promise((r) => setTimeout(r, 50)); throw new Error('first')",
+      "console.log(2)",
+      "3",
+    ];
+    const [first, second, third] = await Promise.all(cells.map((code) => kernel.run(code)));
+    expect([first?.status, second?.status, third?.status]).toEqual(["error", "aborted", "aborted"]);
+    expect(second?.outputs).toEqual([]);
+    expect((await kernel.run("4")).status).toBe("ok");
+  });
+
+  test("with stop_on_error false the queue goes on", async () => {
+    const first = kernel.run("throw new Error('goes on')", { stopOnError: false });
+    const second = kernel.run("'went on'");
+    expect((await first).status).toBe("error");
+    expect(resultText((await second).outputs)).toBe("'went on'");
+  });
+
+  test("statuses of queued cells do not interleave", async () => {
+    const states: string[] = [];
+    const stop = kernel.client.listen(({ header, content, parentHeader }) => {
+      if (header.msg_type === "status") states.push(`${parentHeader.msg_id} ${content.execution_state}`);
+    });
+    await Promise.all(["await 1", "2", "await 3"].map((code) => kernel.run(code)));
+    stop();
+    expect(states).toHaveLength(6);
+    for (let i = 0; i < 6; i += 2) {
+      const [id] = (states[i] ?? "").split(" ");
+      expect(states.slice(i, i + 2)).toEqual([`${id} busy`, `${id} idle`]);
+    }
+  });
+
+  test("two clients each get their own outputs", async () => {
+    const other = new KernelClient(kernel.client.connection);
+    await other.ready(5000);
+    const [mine, theirs] = await Promise.all([
+      kernel.run("console.log('mine')"),
+      other.execute("console.log('theirs')"),
+    ]);
+    expect(streamText(mine.outputs)).toBe("mine\n");
+    expect(streamText(theirs.outputs)).toBe("theirs\n");
+    other.close();
+  });
+
+  test("a request of the wrong form is answered with an error", async () => {
+    expect(await kernel.client.request("shell", "execute_request", { code: 5 }).catch(String)).toMatchObject({
+      status: "error",
+      ename: "RequestError",
+      evalue: "expected code to be a string, got a number",
+    });
+  });
+});
+
+describe("questions about code", () => {
+  const ask = (type: string, content: JsonObject): Promise<JsonObject> =>
+    kernel.client.request("shell", type, content);
+
+  test("completion counts in code points", async () => {
+    await kernel.run("const completable = { alphaBeta: 1 }");
+    const code = "'😀'; completable.alph";
+    const reply = await ask("complete_request", { code, cursor_pos: [...code].length });
+    expect(reply.matches).toContain("alphaBeta");
+    expect([reply.cursor_start, reply.cursor_end]).toEqual([[...code].length - 4, [...code].length]);
+  });
+
+  test("inspection tells the type", async () => {
+    await kernel.run("const inspectable: Map<string, number> = new Map()");
+    const reply = await ask("inspect_request", { code: "inspectable", cursor_pos: 3, detail_level: 0 });
+    expect(reply.found).toBe(true);
+    expect(JSON.stringify(reply.data)).toContain("Map<string, number>");
+    expect(await ask("inspect_request", { code: "   ", cursor_pos: 1 })).toMatchObject({ found: false });
+  });
+
+  test("both are answered while a cell computes", async () => {
+    const running = kernel.run("while (true) {}");
+    await sleep(200);
+    const reply = await ask("complete_request", { code: "Math.hyp", cursor_pos: 8 });
+    expect(reply.matches).toContain("hypot");
+    await kernel.client.interrupt();
+    expect((await running).status).toBe("error");
+  });
+
+  test.each([
+    ["1 + 1", "complete"],
+    ["function f() {", "incomplete"],
+    ["let let let }", "invalid"],
+  ])("is_complete: %s is %s", async (code, status) => {
+    expect(await ask("is_complete_request", { code })).toMatchObject({ status });
+  });
+
+  test("cursors outside the code are no error", async () => {
+    expect(await ask("complete_request", { code: "1", cursor_pos: 1000 })).toMatchObject({ status: "ok" });
+    expect(await ask("complete_request", { code: "1", cursor_pos: -5 })).toMatchObject({ status: "ok" });
+    expect(await ask("complete_request", { code: "1", cursor_pos: "x" })).toMatchObject({
+      ename: "RequestError",
+    });
+  });
+});
+
+describe("messages not to be trusted", () => {
+  const executed = "globalThis.wasExecuted = true";
+
+  /** Sends frames that must not run their code, and says what the log holds. */
+  async function attack(change: (frames: Uint8Array[]) => Uint8Array[]): Promise<string> {
+    const { wire } = kernel.client;
+    const content = { code: executed, silent: false, store_history: true };
+    await kernel.client.sendFrames("shell", change(wire.encode({ type: "execute_request", content })));
+    const { outputs } = await kernel.run("'wasExecuted' in globalThis");
+    expect(resultText(outputs)).toBe("false");
+    return kernel.log;
+  }
+
+  test("a wrong signature", async () => {
+    const log = await attack((frames) => frames.with(1, Buffer.from("0".repeat(64))));
+    expect(log).toContain("dropped a message on shell: wrong signature");
+  });
+
+  test("a missing delimiter", async () => {
+    expect(await attack((frames) => frames.slice(1))).toContain("no <IDS|MSG> delimiter");
+  });
+
+  test("frames that are cut short", async () => {
+    expect(await attack((frames) => frames.slice(0, 4))).toContain("expected a signature and 4 frames");
+  });
+
+  test("bad JSON, rightly signed", async () => {
+    const { wire } = kernel.client;
+    const header = Buffer.from(JSON.stringify(wire.header("execute_request")));
+    const { createHmac } = await import("node:crypto");
+    const frames = [header, Buffer.from("{}"), Buffer.from("{}"), Buffer.from("{")];
+    const hmac = createHmac("sha256", kernel.client.connection.key);
+    for (const frame of frames) hmac.update(frame);
+    const log = await attack(() => [Buffer.from("<IDS|MSG>"), Buffer.from(hmac.digest("hex")), ...frames]);
+    expect(log).toContain("a frame is not JSON");
+  });
+
+  test("a message that was seen before", async () => {
+    await kernel.run("let replays = 0");
+    const frames = kernel.client.wire.encode({ type: "execute_request", content: { code: "replays += 1" } });
+    await kernel.client.sendFrames("shell", frames);
+    await kernel.client.sendFrames("shell", frames);
+    expect(resultText((await kernel.run("replays")).outputs)).toBe("1");
+    expect(kernel.log).toContain("a message seen before");
+  });
+});

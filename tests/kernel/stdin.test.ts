@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { errorOf, resultText, sleep, streamText, useKernel } from "./support/kernel.js";
+
+const kernel = useKernel();
+
+test("input asks the client and gives its answer", async () => {
+  const asked: [string, boolean][] = [];
+  const { outputs } = await kernel.run(
+    `import { input, password } from "gradbook-kernel";
+     const answers = [await input("name? "), await password("word? ")]; answers`,
+    {
+      onInput: (prompt, hidden) => {
+        asked.push([prompt, hidden]);
+        return `answer ${asked.length}`;
+      },
+    },
+  );
+  expect(asked).toEqual([
+    ["name? ", false],
+    ["word? ", true],
+  ]);
+  expect(resultText(outputs)).toBe("[ 'answer 1', 'answer 2' ]");
+});
+
+test("prompt, confirm and alert block as in a browser", async () => {
+  const answers = ["Ada", "y", ""];
+  const { outputs } = await kernel.run(
+    `const ask = globalThis as unknown as { prompt(m: string): string; confirm(m: string): boolean; alert(m: string): void };
+     console.log("before"); const who = ask.prompt("who?"); const sure = ask.confirm("sure?"); ask.alert("done");
+     [who, sure]`,
+    { onInput: () => answers.shift() ?? "" },
+  );
+  expect(streamText(outputs)).toBe("before\n");
+  expect(resultText(outputs)).toBe("[ 'Ada', true ]");
+});
+
+test("a client that takes no input is an error that says so", async () => {
+  const { outputs } = await kernel.run(`import { input } from "gradbook-kernel"; await input("?")`);
+  expect(errorOf(outputs).evalue).toBe(
+    "input: expected a client that takes input, got one that does not (allow_stdin is false); " +
+      "set the value in the cell instead",
+  );
+});
+
+test.each(["await (await import('gradbook-kernel')).input('?')", "Reflect.get(globalThis, 'prompt')('?')"])(
+  "an interrupt ends the wait for an answer: %s",
+  async (code) => {
+    const cell = kernel.run(code, { onInput: () => new Promise<string>(() => {}) });
+    await sleep(200);
+    await kernel.client.interrupt();
+    expect(errorOf((await cell).outputs).ename).toBe("KeyboardInterrupt");
+    expect(resultText((await kernel.run("1")).outputs)).toBe("1");
+  },
+);

@@ -1,0 +1,141 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startKernel } from "gradbook-kernel/client";
+import { describe, expect, test } from "vitest";
+import { errorOf, nextMessage, resultText, sleep, streamText, useKernel } from "./support/kernel.js";
+
+// A small heap, so that running out of memory takes a second instead of half a minute.
+const kernel = useKernel({ env: { ...process.env, NODE_OPTIONS: "--max-old-space-size=300" } });
+
+const goneSuffix = "; all variables are gone, and the next cell runs in a fresh session";
+
+/** Is a process with this id alive? A zombie is not. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until a process has ended. */
+async function ended(pid: number): Promise<boolean> {
+  for (let i = 0; i < 100 && isAlive(pid); i++) await sleep(50);
+  return !isAlive(pid);
+}
+
+async function pidOf(code = "process.pid"): Promise<number> {
+  return Number(resultText((await kernel.run(code)).outputs));
+}
+
+describe("a cell that ends its session", () => {
+  test.each([
+    ["process.exit", "console.log('bye'); process.exit(3)", "the cell ended its process with exit code 3"],
+    [
+      "process.exit behind an await",
+      "await 1; process.exit()",
+      "the cell ended its process with exit code 0",
+    ],
+    ["process.abort", "process.abort()", "the session was ended by SIGABRT"],
+    ["kill -9", "process.kill(process.pid, 'SIGKILL'); while (true) {}", "the session was ended by SIGKILL"],
+    [
+      "running out of memory",
+      "const hoard: unknown[] = []; while (true) hoard.push(new Array(100000).fill({}))",
+      "the session ran out of memory",
+    ],
+  ])("by %s is told so, and the next cell runs afresh", async (_, code, reason) => {
+    await kernel.run("var before = 1");
+    const [cell, queued] = await Promise.all([kernel.run(code), kernel.run("'queued'")]);
+    expect(errorOf(cell.outputs)).toMatchObject({ ename: "SessionEnded", evalue: `${reason}${goneSuffix}` });
+    expect(queued.status).toBe("aborted");
+    const start = performance.now();
+    expect(resultText((await kernel.run("1 + 1")).outputs)).toBe("2");
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(errorOf((await kernel.run("before")).outputs).evalue).toContain("Cannot find name 'before'");
+  });
+
+  test("what it printed before is not lost", async () => {
+    const { outputs } = await kernel.run("console.log('last words'); process.exit(1)");
+    expect(streamText(outputs)).toBe("last words\n");
+  });
+
+  test("between cells is told at the last cell", async () => {
+    const error = nextMessage(kernel.client, ({ header }) => header.msg_type === "error");
+    await kernel.run("setTimeout(() => process.exit(5), 50)");
+    expect((await error).content.evalue).toBe(`the cell ended its process with exit code 5${goneSuffix}`);
+    expect(resultText((await kernel.run("2")).outputs)).toBe("2");
+  });
+
+  test("from outside, by kill -9", async () => {
+    const pid = await pidOf();
+    const cell = kernel.run("while (true) {}");
+    await sleep(200);
+    process.kill(pid, "SIGKILL");
+    expect(errorOf((await cell).outputs).evalue).toContain("the session was ended by SIGKILL");
+  });
+
+  test("takes its background children with it", async () => {
+    const child = await pidOf(
+      "import { spawn } from 'node:child_process'; spawn('sleep', ['60'], { stdio: 'ignore' }).pid",
+    );
+    expect(isAlive(child)).toBe(true);
+    await kernel.run("process.exit()");
+    expect(await ended(child)).toBe(true);
+  });
+});
+
+describe("the end of a kernel", () => {
+  async function fresh() {
+    const client = await startKernel({ directory: kernel.directory });
+    const { outputs } = await client.execute("process.pid");
+    return { client, session: Number(resultText(outputs)) };
+  }
+
+  test.each([
+    ["on control", "control", "1"],
+    ["on shell", "shell", "1"],
+    ["while a cell loops", "control", "while (true) {}"],
+  ] as const)("shutdown %s is answered, and no process is left", async (_, channel, code) => {
+    const { client, session } = await fresh();
+    void client.execute(code).catch(() => {});
+    await sleep(150);
+    const exit = new Promise((resolve) => client.process?.once("exit", resolve));
+    const reply = nextMessage(client, ({ header }) => header.msg_type === "shutdown_reply");
+    void client.request(channel, "shutdown_request", { restart: true }).catch(() => {});
+    expect((await reply).content).toEqual({ status: "ok", restart: true });
+    expect(await exit).toBe(0);
+    expect(await ended(session)).toBe(true);
+    client.close();
+  });
+
+  test.each(["await 1", "while (true) {}"])(
+    "after kill -9 of the front no process is left: %s",
+    async (code) => {
+      const { client, session } = await fresh();
+      void client.execute(code).catch(() => {});
+      await sleep(150);
+      await client.kill();
+      expect(await ended(session)).toBe(true);
+    },
+  );
+
+  test("when its parent is gone the kernel ends", async () => {
+    const script = join(kernel.directory, "parent.mjs");
+    const entry = import.meta.resolve("gradbook-kernel/client");
+    writeFileSync(
+      script,
+      `import { startKernel } from ${JSON.stringify(entry)};
+       const client = await startKernel({ directory: process.cwd() });
+       const { outputs } = await client.execute("process.pid");
+       process.send([client.process.pid, Number(outputs[0].data["text/plain"])]);
+       process.kill(process.pid, "SIGKILL");`,
+    );
+    const { fork } = await import("node:child_process");
+    const child = fork(script, { cwd: kernel.directory });
+    const pids = await new Promise<number[]>((resolve) =>
+      child.once("message", (ids) => resolve(ids as number[])),
+    );
+    for (const pid of pids) expect(await ended(pid)).toBe(true);
+  });
+});
