@@ -13,20 +13,29 @@ export function byName<T>(where: string, kind: string, name: string, table: Read
   );
 }
 
-/** The candidate that takes the fewest edits to reach, letter case and separators aside. */
+/**
+ * The candidate that was probably meant: one that starts with the name or has it as initials (`mse`), else the
+ * one that takes the fewest edits to reach, letter case and separators aside.
+ */
 export function nearest(name: string, candidates: readonly string[]): string {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
   const wanted = plain(name);
   let best = candidates[0] ?? "";
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const edits = editDistance(wanted, plain(candidate));
+    const short = plain(candidate).startsWith(wanted) || initials(candidate) === wanted;
+    const edits = short ? 0 : editDistance(wanted, plain(candidate));
     if (edits < least) {
       least = edits;
       best = candidate;
     }
   }
   return best;
+}
+
+/** meanSquaredError → mse. */
+function initials(name: string): string {
+  return (name.charAt(0) + name.slice(1).replace(/[^A-Z]/g, "")).toLowerCase();
 }
 
 /** Levenshtein's distance: the fewest insertions, deletions and replacements that turn a into b. */

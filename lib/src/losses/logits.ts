@@ -24,7 +24,10 @@ export function logitsBehind(probabilities: Operand, by: Squashing): AnyTensor |
   const origin = origins.get(probabilities);
   if (origin !== undefined) return origin.by === by ? origin.logits : undefined;
   const node = asTensor(probabilities).node;
-  return node?.operation.name === by && !node.released ? node.inputs[0] : undefined;
+  if (node?.operation.name !== by || node.released) return undefined;
+  // A softmax along another axis than the classes' is something else.
+  if (by === "softmax" && node.attributes !== node.inputs[0]!.rank - 1) return undefined;
+  return node.inputs[0];
 }
 
 /** Throws OptionError when what is called logits are probabilities. */

@@ -220,7 +220,7 @@ describe("messages", () => {
     [
       () => losses.lossNamed("mse"),
       OptionError,
-      "expected a loss of meanSquaredError, meanAbsoluteError, huber, ",
+      'lossNamed: expected a loss of meanSquaredError, meanAbsoluteError, huber, binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy, got "mse"; try "meanSquaredError"',
     ],
   ] as const)("%#: %s", (run, kind, message) => {
     expect(run).toThrow(kind);

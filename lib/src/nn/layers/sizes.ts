@@ -15,20 +15,34 @@ export function atLeastOne(where: string, name: string, value: number): void {
 
 /** A size as [height, width]. Throws OptionError. */
 export function pair(where: string, name: string, size: Size2d): readonly [number, number] {
-  const both: readonly number[] = typeof size === "number" ? [size, size] : size;
+  const both: readonly number[] = Array.isArray(size) ? size : [size as number, size as number];
   if (both.length !== 2) {
     throw new OptionError(
-      `${where}: expected ${name} to be a number or [height, width], got ${formatShape(both)}; try 3`,
+      `${where}: expected ${name} to be a number or [height, width], got ${formatShape(both)}; try ${name}: 3`,
     );
   }
   for (const value of both) atLeastOne(where, name, value);
   return [both[0]!, both[1]!];
 }
 
+/** What an input has to look like. */
+export interface RankRule {
+  /** The axes by name: `[N, height, width, channels]`. */
+  readonly axes: string;
+  readonly rank: number;
+}
+
 /** Checks the rank of an image-like input. Throws ShapeError. */
-export function checkRank(where: string, shape: Shape, axes: string, rank: number): void {
+export function checkRank(where: string, shape: Shape, { axes, rank }: RankRule): void {
   if (shape.length === rank) return;
-  throw new ShapeError(
-    `${where}: expected input ${axes}, got ${formatShape(shape)}; try ${shape.length === rank - 1 ? "expandDims(-1) to add the channel axis" : `reshape to ${axes}`}`,
+  const advice = shape.length === rank - 1 ? "expandDims(-1) to add the channel axis" : `reshape to ${axes}`;
+  throw new ShapeError(`${where}: expected input ${axes}, got ${formatShape(shape)}; try ${advice}`);
+}
+
+/** Checks a padding that came from outside the type system. Throws OptionError. */
+export function checkPadding(where: string, padding: string | undefined): void {
+  if (padding === undefined || padding === "valid" || padding === "same") return;
+  throw new OptionError(
+    `${where}: expected padding "valid" or "same", got ${JSON.stringify(padding)}; try "same" to keep the size`,
   );
 }

@@ -1,6 +1,6 @@
-"""Freezes layers of Keras in float64: outputs, and the gradients of sum(output * cotangent) for the input and weights.
+"""Freezes layers of Keras (and a few functions of PyTorch) in float64: outputs, and the gradients of sum(output * cotangent) for the input and weights.
 
-    python layers.py > layers.json     (needs keras with tensorflow)
+    python layers.py > layers.json     (needs keras with tensorflow, and torch)
 """
 
 import json
@@ -11,6 +11,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import keras
 import numpy as np
 import tensorflow as tf
+import torch
 
 keras.backend.set_floatx("float64")
 rng = np.random.default_rng(11)
@@ -51,6 +52,19 @@ def case(name, options, layer, x, training=False, kept=None):
     })
 
 
+def torch_case(name, options, function, x):
+    """The same for a function of PyTorch."""
+    v = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    y = function(v)
+    cotangent = np.round(rng.normal(size=y.shape), 3)
+    (y * torch.tensor(cotangent)).sum().backward()
+    cases.append({
+        "layer": name, "options": options, "training": False, "input": x.tolist(), "weights": {},
+        "output": y.tolist(), "cotangent": cotangent.tolist(), "inputGradient": v.grad.tolist(),
+        "weightGradients": {}, "weightsAfter": None,
+    })
+
+
 def normal(*shape):
     return np.round(rng.normal(size=shape), 3)
 
@@ -59,12 +73,14 @@ case("dense", {"units": 4}, K.Dense(4), normal(3, 5))
 case("dense", {"units": 2, "useBias": False}, K.Dense(2, use_bias=False), normal(3, 5))
 case("dense", {"units": 2, "activation": "tanh"}, K.Dense(2, activation="tanh"), normal(2, 3, 4))
 for name, keras_name in (
-    ("sigmoid", "sigmoid"), ("tanh", "tanh"), ("relu", "relu"), ("elu", "elu"), ("gelu", "gelu"), ("softplus", "softplus"),
+    ("sigmoid", "sigmoid"), ("tanh", "tanh"), ("relu", "relu"), ("elu", "elu"), ("softplus", "softplus"),
     ("softmax", "softmax"),
 ):
     case(name, {}, K.Activation(keras_name), normal(3, 4) * 2)
-case("leakyRelu", {}, K.LeakyReLU(), normal(3, 4))
-case("leakyRelu", {"negativeSlope": 0.01}, K.LeakyReLU(negative_slope=0.01), normal(3, 4))
+# Keras holds the constants of these functions in float32, so PyTorch is the reference.
+torch_case("gelu", {}, torch.nn.functional.gelu, normal(3, 4) * 2)
+torch_case("leakyRelu", {}, lambda v: torch.nn.functional.leaky_relu(v, 0.3), normal(3, 4))
+torch_case("leakyRelu", {"negativeSlope": 0.01}, torch.nn.functional.leaky_relu, normal(3, 4))
 case("elu", {"alpha": 0.5}, K.ELU(alpha=0.5), normal(3, 4))
 case("flatten", {}, K.Flatten(), normal(2, 3, 2))
 case("reshape", {"targetShape": [3, 2]}, K.Reshape((3, 2)), normal(2, 6))
@@ -93,5 +109,5 @@ case("averagePooling2d", {"poolSize": 3, "strides": 2, "padding": "same"}, K.Ave
 case("globalAveragePooling2d", {}, K.GlobalAveragePooling2D(), normal(2, 3, 4, 2))
 case("embedding", {"inputDim": 6, "outputDim": 3}, K.Embedding(6, 3), rng.integers(0, 6, size=(2, 4)))
 
-json.dump({"cases": cases, "versions": {"keras": keras.__version__}}, sys.stdout)
+json.dump({"cases": cases, "versions": {"keras": keras.__version__, "torch": torch.__version__}}, sys.stdout)
 print()

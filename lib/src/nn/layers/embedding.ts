@@ -1,0 +1,89 @@
+import { DataError, OptionError } from "../../errors.js";
+import type { Initializer, InitializerName } from "../../initializers/index.js";
+import { gather } from "../../ops/gather.js";
+import type { Regularizer } from "../../regularizers/index.js";
+import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
+import type { Operand } from "../../tensor/operand.js";
+import type { Shape } from "../../tensor/shape.js";
+import { Layer, type LayerOptions } from "../layer.js";
+import type { EmbeddingShape } from "../shape-map.js";
+import { atLeastOne } from "./sizes.js";
+
+/** Options of {@link embedding}. */
+export interface EmbeddingOptions<Dim extends number = number> extends LayerOptions {
+  /** Numbers per id. */
+  readonly outputDim: Dim;
+  /** Default `randomUniform` within 0.05. */
+  readonly embeddingsInitializer?: Initializer | InitializerName;
+  readonly embeddingsRegularizer?: Regularizer;
+}
+
+/** A table of vectors. Made by {@link embedding}. */
+export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape<Dim>> {
+  override readonly kind = "embedding";
+  readonly inputDim: number;
+  readonly outputDim: Dim;
+  /** [inputDim, outputDim]; undefined before the first input. */
+  embeddings: AnyTensor | undefined;
+  readonly #options: EmbeddingOptions<Dim>;
+
+  constructor(inputDim: number, options: EmbeddingOptions<Dim>) {
+    super(options);
+    if (typeof options?.outputDim !== "number") {
+      throw new OptionError(
+        `embedding: expected an outputDim, got ${options?.outputDim}; try nn.embedding(1000, { outputDim: 16 })`,
+      );
+    }
+    atLeastOne("embedding", "inputDim", inputDim);
+    atLeastOne("embedding", "outputDim", options.outputDim);
+    this.inputDim = inputDim;
+    this.outputDim = options.outputDim;
+    this.#options = options;
+  }
+
+  override get label(): string {
+    return `Embedding(${this.inputDim}, ${this.outputDim})`;
+  }
+
+  protected override createWeights(): void {
+    const { embeddingsInitializer = "randomUniform", embeddingsRegularizer } = this.#options;
+    this.embeddings = this.addWeight("embeddings", [this.inputDim, this.outputDim], {
+      initializer: embeddingsInitializer,
+      regularizer: embeddingsRegularizer,
+    });
+  }
+
+  protected override compute(ids: AnyTensor): AnyTensor {
+    const indices = ids.data instanceof Int32Array ? ids.data : new Int32Array(ids.size);
+    for (let i = 0; i < ids.size; i++) {
+      const id = ids.data[i]!;
+      if (!(id >= 0 && id < this.inputDim && Number.isInteger(id))) {
+        throw new DataError(
+          `${this.label}: expected ids that are whole numbers from 0 to ${this.inputDim - 1}, got ${id}; try a larger inputDim`,
+        );
+      }
+      if (indices !== ids.data) indices[i] = id;
+    }
+    return asTensor(
+      gather(this.embeddings!, fromValues(indices, ids.shape, "int32") as unknown as Operand<Shape, "int32">),
+    );
+  }
+}
+
+/**
+ * A table of vectors, one for each id: ids [...] → [..., outputDim].
+ *
+ * embeddings [inputDim, outputDim] start uniform within 0.05, as in Keras (PyTorch: N(0, 1)).
+ * Throws DataError for an id that is not a whole number from 0 to inputDim - 1.
+ *
+ * @example
+ * ```ts
+ * const words = nn.embedding(1000, { outputDim: 16 });
+ * ```
+ */
+export function embedding<const Dim extends number>(
+  inputDim: number,
+  options: EmbeddingOptions<Dim>,
+): Embedding<Dim> {
+  return new Embedding(inputDim, options);
+}
