@@ -42,39 +42,43 @@ const drawableSize = 1000;
 
 /** The function behind `x.backward()`: see the method. */
 export function backward(operand: Operand, options: BackwardOptions = {}): void {
-  const root = asTensor(operand);
+  const gradients = gradientsOf(asTensor(operand), options);
+  const owned = new Set<AnyTensor>();
+  withGrad(options.createGraph ?? false, () => {
+    for (const [tensor, gradient] of gradients) {
+      const mine = options.createGraph ? gradient : own(gradient, owned);
+      tensor.grad = tensor.node === undefined && tensor.grad !== undefined ? total(tensor.grad, mine) : mine;
+    }
+  });
+}
+addMethod("backward", backward);
+
+/** The gradient of a value for every tensor it was computed from, that of the value itself first. */
+export function gradientsOf(root: AnyTensor, options: BackwardOptions): Map<AnyTensor, AnyTensor> {
   const { createGraph = false, retainGraph = createGraph } = options;
   const seed = startingGradient(root, options.gradient);
   const order = inputsFirst(root);
   const gradients = new Map<AnyTensor, AnyTensor>([[root, seed]]);
-  const owned = new Set<AnyTensor>();
 
   withGrad(createGraph, () => {
     // From the result back to where it came from: when a tensor's turn comes, all its gradients have arrived.
-    for (const tensor of order.reverse()) {
+    for (let i = order.length - 1; i >= 0; i--) {
+      const tensor = order[i]!;
       const gradient = gradients.get(tensor);
-      if (gradient === undefined) continue;
-      if (tensor.node === undefined) {
-        tensor.grad =
-          tensor.grad === undefined ? own(gradient, owned, createGraph) : total(tensor.grad, gradient);
-        continue;
-      }
-      tensor.grad = own(gradient, owned, createGraph);
+      if (gradient === undefined || tensor.node === undefined) continue;
       const { inputs } = tensor.node;
-      const parts = inputGradients(tensor, tensor.node, gradient);
-      for (let i = 0; i < inputs.length; i++) {
-        const part = parts[i];
-        const input = inputs[i]!;
-        if (part === undefined || !input.requiresGrad) continue;
+      inputGradients(tensor, tensor.node, gradient).forEach((part, k) => {
+        const input = inputs[k]!;
+        if (part === undefined || !input.requiresGrad) return;
         const sofar = gradients.get(input);
         gradients.set(input, sofar === undefined ? asTensor(part) : total(sofar, asTensor(part)));
-      }
+      });
     }
   });
 
   if (!retainGraph) release(order);
+  return gradients;
 }
-addMethod("backward", backward);
 
 /** The chain rule at one node: the gradients of its inputs from the gradient of its output. */
 function inputGradients(
@@ -142,12 +146,10 @@ function total(a: AnyTensor, b: AnyTensor): AnyTensor {
 }
 
 /** A gradient that no other tensor holds: operations may pass one array on to several inputs. */
-function own(gradient: AnyTensor, owned: Set<AnyTensor>, createGraph: boolean): AnyTensor {
-  if (createGraph || !owned.has(gradient)) {
-    owned.add(gradient);
-    return gradient;
-  }
-  return fromValues(gradient.data.slice(), gradient.shape, gradient.dtype);
+function own(gradient: AnyTensor, owned: Set<AnyTensor>): AnyTensor {
+  if (owned.has(gradient)) return fromValues(gradient.data.slice(), gradient.shape, gradient.dtype);
+  owned.add(gradient);
+  return gradient;
 }
 
 /** Lets go of the graph, so that the values in it can be collected while the result is kept. */

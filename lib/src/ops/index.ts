@@ -19,6 +19,7 @@ export * from "./cos.js";
 export * from "./cumsum.js";
 export * from "./detach.js";
 export * from "./div.js";
+export * from "./einsum.js";
 export * from "./elu.js";
 export * from "./equal.js";
 export * from "./erf.js";

@@ -14,14 +14,17 @@ import { less } from "./less.js";
  * @example
  * isFinite(tensor([1, 1 / 0])).toArray() // [true, false]
  */
-export function isFinite<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, "bool"> {
+function finiteMask<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, "bool"> {
   return less(abs(x as Operand), Number.POSITIVE_INFINITY) as Operand as Tensor<S, "bool">;
 }
 
 declare module "../tensor/operations.js" {
   interface Operations {
-    /** Where the values are finite: neither NaN nor infinite. See {@link isFinite}. */
+    /** Where the values are finite: neither NaN nor infinite. See {@link finiteMask}. */
     isFinite<S extends Shape, D extends DType>(this: Operand<S, D>): Tensor<S, "bool">;
   }
 }
-addMethod("isFinite", isFinite);
+addMethod("isFinite", finiteMask);
+
+// Declared under another name, as this file would lose the global of the same name.
+export { finiteMask as isFinite };

@@ -13,14 +13,17 @@ import { notEqual } from "./not-equal.js";
  * @example
  * isNaN(tensor([1, Number.NaN])).toArray() // [false, true]
  */
-export function isNaN<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, "bool"> {
+function nanMask<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, "bool"> {
   return notEqual(x as Operand, x as Operand) as Operand as Tensor<S, "bool">;
 }
 
 declare module "../tensor/operations.js" {
   interface Operations {
-    /** Where the values are not a number. See {@link isNaN}. */
+    /** Where the values are not a number. See {@link nanMask}. */
     isNaN<S extends Shape, D extends DType>(this: Operand<S, D>): Tensor<S, "bool">;
   }
 }
-addMethod("isNaN", isNaN);
+addMethod("isNaN", nanMask);
+
+// Declared under another name, as this file would lose the global of the same name.
+export { nanMask as isNaN };
