@@ -33,7 +33,7 @@ const answers = ({ w, b }: Unit): string =>
 
 const list = (values: readonly number[]): string => values.map((y) => y.toFixed(3)).join(", ");
 
-export const checkSecondUnit: Check<Gate> = exercise<Gate>({
+export const checkGate: Check<Gate> = exercise<Gate>({
   title: "Exercise 1",
   correct: (gate) => gate === "NOR",
   mistakes: [

@@ -11,10 +11,13 @@ import {
 import { isExercise } from "../render/lesson-body.js";
 import { headingId } from "../render/markdown.js";
 import { chartsOf, measureLesson } from "./measure.js";
+import { shorthandOfEarlierCells } from "./tslab.js";
 
 /** The limits that keep a lesson to about 45 minutes and a notebook quick to open. */
 export const limits = {
   cellLines: 25,
+  /** As wide as the pages show without scrolling. */
+  columns: 100,
   codeLines: 250,
   words: [900, 1600],
   charts: [4, 8],
@@ -98,7 +101,14 @@ const unstable: readonly (readonly [string, RegExp])[] = [
 function codeProblems(cell: CodeCell): string[] {
   const lines = cell.source.split("\n").length;
   const text = JSON.stringify(cell.outputs);
+  const widest = Math.max(...cell.source.split("\n").map((line) => line.length));
   return [
+    ...(widest > limits.columns
+      ? [`cell ${cell.id}: expected at most ${limits.columns} columns, got ${widest}`]
+      : []),
+    ...shorthandOfEarlierCells(cell.source).map(
+      (name) => `cell ${cell.id}: stock tslab does not find { ${name} }; try { ${name}: ${name} }`,
+    ),
     ...(lines > limits.cellLines
       ? [`cell ${cell.id}: expected at most ${limits.cellLines} lines, got ${lines}`]
       : []),

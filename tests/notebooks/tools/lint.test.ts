@@ -7,6 +7,7 @@ import {
   readNotebook,
 } from "../../../notebooks/tools/lessons/notebook.js";
 import { lintLesson } from "../../../notebooks/tools/lint/lint.js";
+import { shorthandOfEarlierCells } from "../../../notebooks/tools/lint/tslab.js";
 
 const lessons = findLessons();
 const model = lessons[0]!;
@@ -84,6 +85,21 @@ describe("the linter sees", () => {
     expect(replaceIn("units-code", "};", `};${"\n//".repeat(20)}`)).toEqual([
       expect.stringMatching(/^cell units-code: expected at most 25 lines, got \d+$/),
     ]);
+  });
+
+  it("a line that is too wide", () => {
+    expect(replaceIn("units-code", "};", `}; // ${"=".repeat(100)}`)).toEqual([
+      expect.stringMatching(/^cell units-code: expected at most 100 columns, got 1\d\d$/),
+    ]);
+  });
+
+  it("what stock tslab cannot run: a shorthand property of an earlier cell's name", () => {
+    expect(replaceIn("and-chart", "lines: [and]", "and")).toEqual([
+      "cell and-chart: stock tslab does not find { and }; try { and: and }",
+    ]);
+    expect(
+      shorthandOfEarlierCells("const a = 1; const f = (b) => { const { c } = b; return { a, b, c }; };"),
+    ).toEqual([]);
   });
 
   it.each([

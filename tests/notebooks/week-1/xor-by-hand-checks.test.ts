@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   checkBias,
   checkBiasRange,
-  checkSecondUnit,
+  checkGate,
   checkXnor,
   networkOutputs,
 } from "../../../notebooks/week-1/xor-by-hand-checks.js";
@@ -21,19 +21,19 @@ function expectHints<Answer>(check: Check<Answer>, cases: readonly (readonly [An
 
 describe("exercise 1: the gate of the second hidden neuron", () => {
   it("accepts NOR only", () => {
-    expect(checkSecondUnit("NOR").state).toBe("solved");
-    expect(checkSecondUnit(null).state).toBe("open");
+    expect(checkGate("NOR").state).toBe("solved");
+    expect(checkGate(null).state).toBe("open");
   });
 
   it("has a hint for each other gate", () => {
-    expectHints(checkSecondUnit, [
+    expectHints(checkGate, [
       ["AND", "AND is what k₁ answers"],
       ["NAND", "At how many points"],
       ["OR", "OR is 0 at (0,0)"],
       ["XOR", "neither XOR nor its opposite"],
       ["nor" as "NOR", "Choose one of"],
     ]);
-    expect(checkSecondUnit("XNOR").message).toBe(checkSecondUnit("XOR").message);
+    expect(checkGate("XNOR").message).toBe(checkGate("XOR").message);
   });
 });
 

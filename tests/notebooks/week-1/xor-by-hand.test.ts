@@ -9,11 +9,13 @@ const { notebook, directory } = lesson;
 // The committed outputs; lessons.test.ts holds them equal to a fresh run.
 describe("the lesson's numbers", () => {
   it("must: XOR by hand-set weights, unit by unit, to six digits", () => {
-    expect(printed(notebook, "units-code")).toEqual([
-      "(0,0)  z = (-8,3)   k = (0.000335, 0.952574)  logit = -4.482004  y = 0.011184",
-      "(0,1)  z = (-3,-4)  k = (0.047426, 0.017986)  logit =  5.280467  y = 0.994936",
-      "(1,0)  z = (-3,-4)  k = (0.047426, 0.017986)  logit =  5.280467  y = 0.994936",
-      "(1,1)  z = (2,-11)  k = (0.880797, 0.000017)  logit = -3.688952  y = 0.024389",
+    const table = printed(notebook, "units-code").map((line) => line.trim().replace(/ +/g, " "));
+    expect(table).toEqual([
+      "corner z₁ z₂ k₁ k₂ logit y",
+      "(0,0) -8 3 0.000335 0.952574 -4.482004 0.011184",
+      "(0,1) -3 -4 0.047426 0.017986 5.280467 0.994936",
+      "(1,0) -3 -4 0.047426 0.017986 5.280467 0.994936",
+      "(1,1) 2 -11 0.880797 0.000017 -3.688952 0.024389",
     ]);
   });
 
