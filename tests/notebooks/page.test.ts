@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
@@ -184,9 +184,9 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
         const targets = [...new Set(links)].filter((link) => link.startsWith("file:"));
         expect(targets.length).toBeGreaterThan(0);
         for (const target of targets) {
-          await page.goto(target);
-          const anchor = decodeURIComponent(new URL(target).hash.slice(1));
-          if (anchor !== "") expect(await page.locator(`[id="${anchor}"]`).count(), target).toBe(1);
+          const { hash } = new URL(target);
+          const html = readFileSync(fileURLToPath(target.replace(hash, "")), "utf8");
+          if (hash !== "") expect(html, target).toContain(`id="${decodeURIComponent(hash.slice(1))}"`);
         }
       });
     }

@@ -1,4 +1,4 @@
-import type { Notebook } from "../../notebooks/tools/lessons/notebook.js";
+import type { CodeCell, Notebook } from "../../notebooks/tools/lessons/notebook.js";
 
 function cellOf(notebook: Notebook, id: string): Notebook["cells"][number] {
   const cell = notebook.cells.find((candidate) => candidate.id === id);
@@ -12,11 +12,18 @@ export function sourceOf(notebook: Notebook, id: string): string {
   return cellOf(notebook, id).source;
 }
 
+/** A code cell by its id. */
+export function codeCell(notebook: Notebook, id: string): CodeCell {
+  const cell = cellOf(notebook, id);
+  if (cell.cell_type !== "code") throw new Error(`expected cell ${id} to be code, got ${cell.cell_type}`);
+  return cell;
+}
+
 /** The lines that a code cell printed. */
 export function printed(notebook: Notebook, id: string): readonly string[] {
-  const cell = cellOf(notebook, id);
-  const outputs = cell.cell_type === "code" ? cell.outputs : [];
-  const text = outputs.map((output) => (output.output_type === "stream" ? output.text : "")).join("");
+  const text = codeCell(notebook, id)
+    .outputs.map((output) => (output.output_type === "stream" ? output.text : ""))
+    .join("");
   return text.trimEnd().split("\n");
 }
 

@@ -1,7 +1,8 @@
 import { startKernel } from "gradbook-kernel/client";
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
-import { parseOutputNumbers, printed, sourceOf } from "../printed.js";
+import { chartsOf } from "../../../notebooks/tools/lint/measure.js";
+import { codeCell, parseOutputNumbers, printed, sourceOf } from "../printed.js";
 
 const lesson = findLessons().find(({ name }) => name === "week-1/xor-by-hand")!;
 const { notebook, directory } = lesson;
@@ -40,6 +41,30 @@ describe("the lesson's numbers", () => {
 
   it("XOR is not: the best of 9261 neurons misses a corner", () => {
     expect(printed(notebook, "search")).toEqual(["9261 neurons tried; the best gets 3 of 4 corners right"]);
+  });
+});
+
+describe("the lesson's decision surface", () => {
+  interface Surface {
+    readonly frames: readonly {
+      readonly name: string;
+      readonly data: readonly { readonly z: number[][] }[];
+    }[];
+  }
+
+  it("is sure at full scale and says about 0.42 everywhere at a tenth", () => {
+    const [figure] = chartsOf(codeCell(notebook, "surface-chart"));
+    const { frames } = figure!["application/vnd.plotly.v1+json"] as Surface;
+    const span = Object.fromEntries(
+      frames.map(({ name, data }) => {
+        const values = data[0]!.z.flat();
+        return [name, [Math.min(...values), Math.max(...values)] as const];
+      }),
+    );
+    expect(span["1"]![0]).toBeLessThan(0.02);
+    expect(span["1"]![1]).toBeGreaterThan(0.98);
+    expect(span["0.1"]![0]).toBeGreaterThanOrEqual(0.4);
+    expect(span["0.1"]![1]).toBeLessThanOrEqual(0.44);
   });
 });
 
