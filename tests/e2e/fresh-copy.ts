@@ -49,7 +49,7 @@ export class FreshCopy {
   /** The commands of running processes that have to do with this copy. */
   processes(): readonly string[] {
     const place = basename(dirname(this.root));
-    const all = execFileSync("ps", ["-eo", "args="], { encoding: "utf8" });
+    const all = execFileSync("ps", ["-ww", "-eo", "args="], { encoding: "utf8" });
     return all.split("\n").filter((command) => command.includes(place));
   }
 

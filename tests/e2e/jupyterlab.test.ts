@@ -120,7 +120,7 @@ describeWith([needs.python(), needs.browser()], "a fresh clone in JupyterLab", (
     expect(JSON.stringify(savedCells())).toContain("const myAnswer = 6 * 7");
     await openLab();
     await lab.open(course.url, lesson);
-    await lab.idle();
+    expect(await lab.output("6 * 7")).toBe("42");
     expect(copy.changes()).toBe("");
   });
 
@@ -129,7 +129,7 @@ describeWith([needs.python(), needs.browser()], "a fresh clone in JupyterLab", (
   });
 
   it("has ended everything it started when Ctrl-C gives the prompt back", async () => {
-    expect(copy.processes().filter((command) => command.includes("kernel")).length).toBeGreaterThan(0);
+    expect(copy.processes().filter((command) => /kernel\/dist\/cli\.js/.test(command))).not.toEqual([]);
     await course.stop();
     expect(copy.processes()).toEqual([]);
   });

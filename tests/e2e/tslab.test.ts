@@ -2,30 +2,36 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
 import { describeWith, needs } from "../support/needs.js";
 import { projectRoot } from "../support/project.js";
-import { lessonPath, runPython } from "./venv.js";
+import { runPython } from "./venv.js";
+
+interface Output {
+  readonly output_type: string;
+  readonly name?: string;
+  readonly text?: string | string[];
+  readonly data?: Readonly<Record<string, string | string[]>>;
+}
 
 interface Cell {
   readonly id: string;
-  readonly cell_type: string;
-  readonly outputs?: readonly {
-    readonly output_type: string;
-    readonly name?: string;
-    readonly text?: string | string[];
-  }[];
+  readonly outputs?: readonly Output[];
 }
 
-const lessons = ["week-1/xor-by-hand.ipynb"];
-
-/** What each cell prints, by the cell's id; cells that print nothing are left out. */
-function printed(cells: readonly Cell[]): Record<string, string> {
-  const entries = cells.map((cell) => {
-    const streams =
-      cell.outputs?.filter((output) => output.output_type === "stream" && output.name === "stdout") ?? [];
-    return [cell.id, streams.map((stream) => [stream.text ?? ""].flat().join("")).join("")] as const;
-  });
+/**
+ * What each cell says as text, by the cell's id: what it prints, and its value, which stock tslab prints, too.
+ * Cells that say nothing are left out.
+ */
+function said(cells: readonly Cell[]): Record<string, string> {
+  const entries = cells.map(({ id, outputs = [] }) => [id, outputs.map(textOf).join("")] as const);
   return Object.fromEntries(entries.filter(([, text]) => text !== ""));
+}
+
+function textOf({ output_type, name, text = "", data = {} }: Output): string {
+  if (output_type === "stream") return name === "stdout" ? [text].flat().join("") : "";
+  const plain = data["text/plain"];
+  return plain === undefined ? "" : `${[plain].flat().join("")}\n`;
 }
 
 function readCells(path: string): readonly Cell[] {
@@ -48,17 +54,20 @@ describeWith(needs.python(), "stock tslab", () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(lessons)("runs %s without an error and prints the same", async (lesson) => {
-    const output = join(folder, "out.ipynb");
-    await runPython(
-      [
-        ...["nbconvert", "--to", "notebook", "--execute", "--output", output],
-        ...["--ExecutePreprocessor.kernel_name=tslab", lessonPath(lesson)],
-      ],
-      { env: { JUPYTER_PATH: join(folder, "jupyter") } },
-    );
-    const committed = printed(readCells(lessonPath(lesson)));
-    expect(Object.keys(committed).length).toBeGreaterThan(0);
-    expect(printed(readCells(output))).toEqual(committed);
-  });
+  it.each(findLessons().map(({ name, path }) => [name, path]))(
+    "runs %s without an error and says the same",
+    async (_, path) => {
+      const output = join(folder, "out.ipynb");
+      await runPython(
+        [
+          ...["nbconvert", "--to", "notebook", "--execute", "--output", output],
+          ...["--ExecutePreprocessor.kernel_name=tslab", path],
+        ],
+        { env: { JUPYTER_PATH: join(folder, "jupyter") } },
+      );
+      const committed = said(readCells(path));
+      expect(Object.keys(committed).length).toBeGreaterThan(0);
+      expect(said(readCells(output))).toEqual(committed);
+    },
+  );
 });

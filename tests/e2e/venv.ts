@@ -18,5 +18,5 @@ export async function runPython(
   });
 }
 
-/** Every committed lesson, relative to the notebooks' folder. */
+/** The path of a committed notebook, such as "week-1/xor-by-hand.ipynb". */
 export const lessonPath = (lesson: string): string => join(thisProject.lessons, lesson);

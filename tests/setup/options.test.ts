@@ -60,8 +60,8 @@ describe("the port", () => {
 describe("the command", () => {
   it("that does not exist is refused by a message that names those that do", async () => {
     const { code, text } = await new Miniature({ installed: false }).run(["strat"]);
-    expect(text.trim()).toBe(
-      "gradbook: expected one of start, test, render, bench, check, build, got strat; try npm start",
+    expect(text.trim()).toMatch(
+      /^gradbook: expected one of start, test, render, .+, got strat; try npm start$/,
     );
     expect(code).toBe(1);
   });

@@ -1,0 +1,67 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startKernel } from "../../kernel/src/client/index.js";
+import { projectRoot } from "../support/project.js";
+
+const execute = promisify(execFile);
+
+describe("both packages, packed and installed in an empty folder", () => {
+  const place = mkdtempSync(join(tmpdir(), "gradbook-pack-"));
+  const folder = join(place, "empty folder");
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_OPT)/.test(name)),
+  );
+
+  async function npm(args: readonly string[], cwd: string): Promise<string> {
+    return (await execute("npm", [...args, "--prefer-offline"], { cwd, env })).stdout;
+  }
+
+  beforeAll(async () => {
+    const packed = await npm(
+      ["pack", "--json", "--pack-destination", place, "-w", "lib", "-w", "kernel"],
+      projectRoot,
+    );
+    const archives = Object.values(JSON.parse(packed) as { filename: string }[]).map(({ filename }) =>
+      join(place, filename),
+    );
+    mkdirSync(folder);
+    writeFileSync(join(folder, "package.json"), `{ "name": "empty", "type": "module" }`);
+    await npm(["install", ...archives], folder);
+  });
+
+  afterAll(() => rmSync(place, { recursive: true }));
+
+  it("the library computes", async () => {
+    const script = `
+      import { tensor } from "gradbook";
+      console.log(JSON.stringify(tensor([[1, 2], [3, 4]]).matmul(tensor([[1], [1]])).toArray()));
+    `;
+    const { stdout } = await execute(process.execPath, ["--input-type=module", "--eval", script], {
+      cwd: folder,
+    });
+    expect(JSON.parse(stdout)).toEqual([[3], [7]]);
+  });
+
+  it("the kernel installs itself where it is told and runs a typed cell that uses the library", async () => {
+    const bin = join(folder, "node_modules", ".bin", "gradbook-kernel");
+    await execute(bin, ["install", "--prefix", join(place, "prefix")], { cwd: folder });
+    const cli = join(folder, "node_modules", "gradbook-kernel", "dist", "cli.js");
+    const kernel = await startKernel({
+      directory: folder,
+      command: [process.execPath, cli, "start", "{connection_file}"],
+    });
+    try {
+      const { status, outputs } = await kernel.execute(
+        'import { tensor } from "gradbook";\nconst x: number[][] = tensor([[1, 2]]).toArray();\nconsole.log(x);',
+      );
+      expect(outputs).toEqual([{ output_type: "stream", name: "stdout", text: "[ [ 1, 2 ] ]\n" }]);
+      expect(status).toBe("ok");
+    } finally {
+      await kernel.shutdown();
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type KernelClient, startKernel } from "../../kernel/src/client/index.js";
+import { projectRoot } from "../support/project.js";
+
+const read = (path: string): string => readFileSync(join(projectRoot, path), "utf8");
+const documents = ["README.md", "CONTRIBUTING.md"];
+
+describe("the README's examples", () => {
+  let kernel: KernelClient;
+
+  beforeAll(async () => {
+    const command = [process.execPath, join(projectRoot, "kernel/dist/cli.js"), "start", "{connection_file}"];
+    kernel = await startKernel({ directory: projectRoot, command });
+  });
+
+  afterAll(() => kernel?.shutdown());
+
+  const examples = [...read("README.md").matchAll(/^```ts\n(.*?)^```/gms)].map((match) => match[1] ?? "");
+
+  it.each(examples)("%#: runs in a cell without an error", async (code) => {
+    const { status, outputs } = await kernel.execute(code);
+    expect(outputs.filter((output) => output.output_type === "error")).toEqual([]);
+    expect(status).toBe("ok");
+  });
+
+  it("are there", () => expect(examples.length).toBeGreaterThan(0));
+});
+
+describe.each(documents)("%s", (document) => {
+  const text = read(document);
+  const scripts = Object.keys(JSON.parse(read("package.json")).scripts);
+
+  it("names only commands that exist", () => {
+    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map((match) => match[1]);
+    expect(named.filter((name) => !scripts.includes(name ?? ""))).toEqual([]);
+  });
+
+  it("names only files that exist", () => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? "");
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(() => read(link), link).not.toThrow();
+  });
+});
