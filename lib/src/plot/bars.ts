@@ -99,13 +99,26 @@ export function bars(
         xaxis: namedAxis(xLabel, { type: "category", showgrid: false }),
         yaxis: namedAxis(yLabel, {
           type: yScale,
-          range: yRange === undefined ? undefined : yScale === "log" ? yRange.map(Math.log10) : [...yRange],
+          range: barRange(
+            all.map(([, value]) => value),
+            { yRange, yScale },
+          ),
           dtick: yScale === "log" ? logTick(all.map(([, value]) => value)) : undefined,
           exponentformat: yScale === "log" ? "power" : undefined,
         }),
       },
     }),
   });
+}
+
+/** What the axis shows: on a log scale half a power of ten below the least bar, so that it is seen. */
+function barRange(
+  values: readonly number[],
+  { yRange, yScale }: Pick<BarsOptions, "yRange" | "yScale">,
+): number[] | undefined {
+  if (yScale !== "log") return yRange === undefined ? undefined : [...yRange];
+  const [low, high] = yRange ?? [Math.min(...values) / 3, Math.max(...values) * 2];
+  return [Math.log10(low), Math.log10(high)];
 }
 
 /** Powers of ten between ticks, so that there are about five. */

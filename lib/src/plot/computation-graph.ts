@@ -5,7 +5,7 @@ import { Figure } from "./figure.js";
 import { layoutGraph, type Place, type Route } from "./graph-layout.js";
 import type { JsonObject, Trace } from "./json.js";
 import { type ChartOptions, chartLayout } from "./layout.js";
-import { neutral, palette } from "./palette.js";
+import { gradientText, neutral, palette } from "./palette.js";
 import { formatNumber, stripTags } from "./text.js";
 import { shapeText } from "./values.js";
 
@@ -24,7 +24,7 @@ export interface ComputationGraphOptions extends ChartOptions {
 }
 
 const mostNodes = 60;
-const columnWidth = 92;
+const columnWidth = 86;
 const rowHeight = 78;
 const radius = 15;
 
@@ -91,7 +91,7 @@ export function computationGraph(
     alt: alt ?? describe({ tensors, names, routes, labels, name }),
     data: [
       edgeTrace(routes, at),
-      nodeTrace(tensors, places, { names, at, last: tensors.length }),
+      nodeTrace(tensors, places, { names, at }),
       labelTrace(routes, labels, { at, kind: "value" }),
       ...(hasGradients ? [labelTrace(routes, labels, { at, kind: "gradient" })] : []),
     ],
@@ -99,7 +99,7 @@ export function computationGraph(
       ...chartLayout({
         title: heading,
         height: tall,
-        legend: hasGradients ? ["value", "gradient"] : ["value"],
+        top: 18,
         left: 8,
         right: 8,
         bottom: 8,
@@ -108,8 +108,11 @@ export function computationGraph(
           yaxis: { visible: false, range: [-(rows + 0.55) * rowHeight, 0.55 * rowHeight], fixedrange: true },
         },
       }),
-      ...(width > 380 ? { width, autosize: false } : {}),
-      annotations: arrows(routes, at),
+      // Wider than a narrow page: a size of its own, its title where a reader starts to scroll.
+      ...(width > 380
+        ? { width, autosize: false, title: { text: heading, x: 0, xanchor: "left", pad: { t: 12, l: 12 } } }
+        : {}),
+      annotations: [...arrows(routes, at), ...(hasGradients ? [legendNote(width > 380)] : [])],
     },
   });
 }
@@ -245,7 +248,7 @@ function arrows(routes: readonly Route[], at: At): JsonObject[] {
 function nodeTrace(
   tensors: readonly GraphTensor[],
   places: readonly Place[],
-  more: { readonly names: readonly string[]; readonly at: At; readonly last: number },
+  more: { readonly names: readonly string[]; readonly at: At },
 ): Trace {
   const points = places.map(more.at);
   const isOperation = places.map((_, index) => nodeOf(tensors[index]) !== undefined);
@@ -257,7 +260,7 @@ function nodeTrace(
     text: places.map((_, index) => (isOperation[index] ? more.names[index] : `<b>${more.names[index]}</b>`)),
     textfont: { size: 13, color: isOperation.map((operation) => (operation ? "#111111" : neutral)) },
     marker: {
-      size: isOperation.map((operation) => (operation ? 2 * radius : 2 * radius)),
+      size: 2 * radius,
       color: isOperation.map((operation) => (operation ? "#DCE9F2" : "rgba(0,0,0,0)")),
       line: { color: isOperation.map((operation) => (operation ? palette[0] : "rgba(0,0,0,0)")), width: 1.5 },
     },
@@ -279,18 +282,40 @@ function labelTrace(
     const [from, to] = [more.at(route.through[0] as Place), more.at(route.through[1] as Place)];
     return [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2] as const;
   });
-  const color = more.kind === "value" ? palette[0] : palette[1];
+  const color = more.kind === "value" ? neutral : gradientText;
   return {
     type: "scatter",
-    mode: "markers+text",
+    mode: "text",
     name: more.kind,
     x: middles.map((point) => point[0]),
     y: middles.map((point) => point[1]),
     text: labels.map((label) => label[more.kind] ?? ""),
-    textposition: more.kind === "value" ? "top center" : "bottom center",
+    textposition: routes.map((route) => labelSide(route, more)),
     textfont: { size: 12, color },
-    marker: { size: 5, color, opacity: 0 },
     hoverinfo: "skip",
+    showlegend: false,
+  };
+}
+
+/** Beside the edge where it slopes, so that it does not strike the text through. */
+function labelSide(route: Route, more: { readonly at: At; readonly kind: "value" | "gradient" }): string {
+  const rise = more.at(route.through[1] as Place)[1] - more.at(route.through[0] as Place)[1];
+  const side = more.kind === "value" ? "top" : "bottom";
+  if (Math.abs(rise) < 0.15 * rowHeight) return `${side} center`;
+  return `${side} ${rise > 0 === (more.kind === "value") ? "left" : "right"}`;
+}
+
+/** What stands where, under the title. */
+function legendNote(atLeft: boolean): JsonObject {
+  return {
+    text: `value above each edge, <span style="color:${gradientText}">gradient below</span>`,
+    x: atLeft ? 0 : 0.5,
+    xanchor: atLeft ? "left" : "center",
+    y: 1,
+    yanchor: "bottom",
+    xref: "paper",
+    yref: "paper",
+    showarrow: false,
   };
 }
 

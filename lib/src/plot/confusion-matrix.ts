@@ -70,7 +70,7 @@ export function confusionMatrix(
         zmax: 1,
         text: table.map((row) => row.map(String)),
         texttemplate: size <= 20 ? "%{text}" : undefined,
-        colorbar: { ...(colorBar("share of the true class") as object), tickformat: ".0%" },
+        colorbar: { ...colorBar("share of the true class"), tickformat: ".0%" },
         hovertemplate: "true %{y}, predicted %{x}<br>%{text} (%{z:.1%} of the row)<extra></extra>",
       },
     ],

@@ -1,7 +1,7 @@
 import { OptionError, ShapeError } from "../errors.js";
 import { Figure } from "./figure.js";
-import type { JsonObject, Trace } from "./json.js";
-import { type AxesOptions, chartLayout, colorBar, namedAxis } from "./layout.js";
+import { coarse, type JsonObject, type Trace } from "./json.js";
+import { type AxesOptions, chartLayout, lowColorBar, lowColorBarHeight, namedAxis } from "./layout.js";
 import { diverging } from "./palette.js";
 import { describePoints, pointTraces } from "./scatter.js";
 import { slider } from "./slider.js";
@@ -189,7 +189,6 @@ interface PictureParts {
 function picture(surface: readonly (readonly number[])[], parts: PictureParts): Figure {
   const { x, y, range, level, at, classes, options } = parts;
   const { classNames, title = "Decision surface", height = 420, xLabel = "x₁", yLabel = "x₂" } = options;
-  const step = (range[1] - range[0]) / 200;
   const dots = at.length > 0 ? pointTraces(at, { classes, classNames }) : [];
   const axis = (label: string, values: readonly number[], more: JsonObject = {}): JsonObject =>
     namedAxis(label, {
@@ -206,14 +205,14 @@ function picture(surface: readonly (readonly number[])[], parts: PictureParts): 
     dx: (x[1] ?? 0) - (x[0] ?? 0),
     y0: y[0],
     dy: (y[1] ?? 0) - (y[0] ?? 0),
-    z: surface.map((row) => row.map((value) => Math.round(value / step) * step)),
+    z: surface.map((row) => coarse(row, range[1] - range[0])),
     zmin: range[0],
     zmax: range[1],
     colorscale: diverging,
     // One contour, at the level where the model decides, over colors that follow the output smoothly.
     contours: { coloring: "heatmap", start: level, end: level, size: 1 },
     line: { color: "#222222", width: 2 },
-    colorbar: colorBar("output"),
+    colorbar: { ...lowColorBar("output"), tickvals: [range[0], level, range[1]] },
     hovertemplate: `${xLabel} %{x:.2f}<br>${yLabel} %{y:.2f}<br>output %{z:.2f}<extra></extra>`,
   };
   return new Figure({
@@ -222,7 +221,7 @@ function picture(surface: readonly (readonly number[])[], parts: PictureParts): 
     data: [trace, ...dots.map((dot) => ({ ...dot, showlegend: classes !== undefined }))],
     layout: chartLayout({
       title,
-      height,
+      height: height + lowColorBarHeight,
       legend: classes === undefined ? [] : dots.map((dot) => String(dot.name)),
       rest: {
         xaxis: axis(xLabel, x),

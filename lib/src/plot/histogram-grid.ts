@@ -28,9 +28,9 @@ interface Cell {
   readonly across: number | undefined;
 }
 
-const rowHeight = 132;
-const headRoom = 58;
-const footRoom = 20;
+const rowHeight = 134;
+const headRoom = 52;
+const footRoom = 24;
 
 /**
  * Histograms as small multiples: a row for each name, a column for each name within.
@@ -95,7 +95,7 @@ export function histogramGrid(
   const axes: Record<string, JsonObject> = {};
   cells.forEach((cell, index) => {
     const box = place(rowNames.indexOf(cell.row), columnNames.indexOf(cell.column));
-    const bare = { showticklabels: false, showgrid: false, zeroline: false, fixedrange: true };
+    const bare = { showticklabels: false, ticks: "", showgrid: false, zeroline: false, fixedrange: true };
     axes[`xaxis${index + 2}`] = {
       ...bare,
       domain: box.x,
@@ -110,19 +110,20 @@ export function histogramGrid(
     alt: alt ?? describe(cells, rowNames, columnNames),
     data: [
       ...data,
-      textTrace(headings(rowNames, columnNames, place), { size: 12 }),
+      textTrace(rowHeadings(rowNames, place), { size: 12 }),
       textTrace(notes(cells, rowNames, columnNames, place), { size: 10 }),
       ...rangeLabels(rowNames, columnNames, { place, rangeOf }),
     ],
     layout: chartLayout({
       title,
       height: height ?? 70 + rowHeight * rowNames.length,
-      top: 18,
+      top: 26,
       bottom: 8,
       left: 12,
       right: 12,
       rest: {
         bargap: 0,
+        annotations: columnHeadings(columnNames, place),
         xaxis: { visible: false, range: [0, 1], domain: [0, 1], fixedrange: true },
         yaxis: { visible: false, range: [0, 1], domain: [0, 1], fixedrange: true },
         ...axes,
@@ -197,21 +198,28 @@ function textTrace(labels: readonly Label[], { size }: { readonly size: number }
   };
 }
 
-function headings(rows: readonly string[], columns: readonly string[], place: Place): Label[] {
-  return [
-    ...columns.map((text, column): Label => {
-      const { x } = place(0, column);
-      return { x: (x[0] + x[1]) / 2, y: 1, text, position: "top center" };
-    }),
-    ...rows.map(
-      (text, row): Label => ({
-        x: 0,
-        y: place(row, 0).top,
-        text: `<b>${text}</b>`,
-        position: "bottom right",
-      }),
-    ),
-  ];
+function rowHeadings(rows: readonly string[], place: Place): Label[] {
+  return rows.map(
+    (text, row): Label => ({ x: 0, y: place(row, 0).top, text: `<b>${text}</b>`, position: "bottom right" }),
+  );
+}
+
+/** Over the first row, outside the range of the texts' axes. */
+function columnHeadings(columns: readonly string[], place: Place): JsonObject[] {
+  return columns.map((text, column) => {
+    const { x } = place(0, column);
+    const center = (x[0] + x[1]) / 2;
+    return {
+      text,
+      x: center,
+      y: 1,
+      xref: "paper",
+      yref: "paper",
+      yanchor: "bottom",
+      yshift: 2,
+      showarrow: false,
+    };
+  });
 }
 
 function notes(
@@ -234,13 +242,14 @@ function rangeLabels(
   columns: readonly string[],
   { place, rangeOf }: { readonly place: Place; readonly rangeOf: (row: string) => [number, number] },
 ): Trace[] {
+  const drop = 2 / (rows.length * rowHeight);
   const labels = rows.flatMap((row, index) =>
     columns.flatMap((_, column): Label[] => {
       const { x, y } = place(index, column);
       const [low, high] = rangeOf(row);
       return [
-        { x: x[0], y: y[0], text: formatNumber(low, 2), position: "bottom right" },
-        { x: x[1], y: y[0], text: formatNumber(high, 2), position: "bottom left" },
+        { x: x[0], y: y[0] - drop, text: formatNumber(low, 2), position: "bottom right" },
+        { x: x[1], y: y[0] - drop, text: formatNumber(high, 2), position: "bottom left" },
       ];
     }),
   );

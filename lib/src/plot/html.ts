@@ -21,7 +21,7 @@ export function figureHtml(figure: Figure): string {
   return `<figure class="gradbook-figure" data-figure="${mark}">
 <style>${style}</style>
 <figcaption><strong>${escapeHtml(figure.title)}.</strong> ${escapeHtml(figure.alt)} <em>${howToSee}</em></figcaption>
-<div class="gradbook-plot" role="img" aria-label="${escapeHtml(`${figure.title}: ${figure.alt}`)}" style="height:${height}px" hidden></div>
+<div class="gradbook-plot" role="img" aria-label="${escapeHtml(`${figure.title}: ${figure.alt}`)}" style="height:${height}px${typeof figure.layout.width === "number" ? ";max-width:none" : ""}" hidden></div>
 ${figure.frames.length > 0 ? controlsHtml(figure) : ""}<script type="application/json">${json.replaceAll("<", "\\u003c")}</script>
 <script>${script.replace("MARK", mark)}</script>
 </figure>`;
@@ -64,7 +64,7 @@ const style = [
   ".gradbook-figure{margin:1em 0;max-width:100%}",
   ".gradbook-figure figcaption{margin:0}",
   ".gradbook-figure[data-drawn] figcaption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}",
-  ".gradbook-plot{width:100%;overflow-x:auto;overflow-y:hidden}",
+  ".gradbook-plot{width:100%;max-width:760px;margin:0 auto;overflow-x:auto;overflow-y:hidden}",
   '.gradbook-plot svg text[style*="fill: rgb(118, 118, 118)"]{fill:currentColor!important}',
   ".gradbook-controls:not([hidden]),.gradbook-controls label{display:flex;align-items:center;gap:.75em}",
   ".gradbook-controls{max-width:40em;margin:.25em auto;padding:0 1em}",

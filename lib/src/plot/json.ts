@@ -33,6 +33,18 @@ export function roundNumber(value: number): number | null {
   return Number.isInteger(value) ? value : Number(value.toPrecision(significantDigits));
 }
 
+/**
+ * Rounds values to a power of ten that is at most a part of what is shown: what a picture's colors can tell
+ * apart needs no more digits.
+ */
+export function coarse(values: readonly number[], span: number): number[] {
+  const digits = Math.max(0, -Math.round(Math.log10(span / 200)));
+  const step = 10 ** -digits;
+  return values.map((value) =>
+    Number.isFinite(value) ? Number((Math.round(value / step) * step).toFixed(digits)) : value,
+  );
+}
+
 /** A copy without undefined properties and with every number rounded (`roundNumber`). */
 export function tidyJson<T extends Json>(value: T): T {
   return tidy(value) as T;

@@ -1,6 +1,7 @@
 import { OptionError, ShapeError } from "../errors.js";
 import { Figure } from "./figure.js";
-import { type ChartOptions, chartLayout, colorBar } from "./layout.js";
+import { coarse } from "./json.js";
+import { type ChartOptions, chartLayout, lowColorBar, lowColorBarHeight } from "./layout.js";
 import { diverging, neutral } from "./palette.js";
 import { countOf, formatNumber } from "./text.js";
 import { checkCount, extent, shapeText, type TensorLike, toFlat } from "./values.js";
@@ -14,7 +15,7 @@ export interface KernelsOptions extends ChartOptions {
   readonly columns?: number;
 }
 
-const narrowPlot = 270;
+const narrowPlot = 330;
 
 /**
  * What a layer looks for: its kernels as small pictures, blue for negative weights, vermillion for positive.
@@ -43,14 +44,13 @@ export function kernels(
     throw new OptionError(`${where}: expected finite weights, got none; try looking for NaN in the layer`);
   }
   const most = Math.max(Math.abs(range[0]), Math.abs(range[1])) || 1;
-  const step = most / 100;
   const mosaic = Array.from({ length: deep }, () => new Array<number | null>(total).fill(null));
   shown.forEach((kernel, index) => {
     const left = (index % across) * (wide + gap);
     const top = Math.floor(index / across) * (tall + gap);
-    kernel.forEach((value, pixel) => {
+    coarse(kernel, most).forEach((value, pixel) => {
       const row = mosaic[top + Math.floor(pixel / wide)];
-      if (row !== undefined) row[left + (pixel % wide)] = Math.round(value / step) * step;
+      if (row !== undefined) row[left + (pixel % wide)] = value;
     });
   });
   const scale = Math.min(narrowPlot / total, 40);
@@ -68,15 +68,16 @@ export function kernels(
         zmin: -most,
         zmax: most,
         colorscale: diverging,
-        colorbar: colorBar("weight"),
+        colorbar: lowColorBar("weight", 8),
         hoverongaps: false,
         hovertemplate: "weight %{z:.3~g}<extra></extra>",
       },
     ],
     layout: chartLayout({
       title,
-      height: height ?? Math.max(200, Math.round(deep * scale) + 60),
-      bottom: 14,
+      height: height ?? Math.round(deep * scale) + 54 + lowColorBarHeight,
+      top: 6,
+      bottom: 8,
       left: 12,
       rest: {
         xaxis: { ...hidden, color: neutral, range: [-0.5, total - 0.5] },

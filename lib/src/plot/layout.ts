@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "./json.js";
+import type { JsonObject } from "./json.js";
 import { faint, neutral, palette } from "./palette.js";
 import { textWidth, wrapText } from "./text.js";
 
@@ -31,7 +31,9 @@ const axisTemplate = {
   gridcolor: faint,
   zerolinecolor: faint,
   linecolor: neutral,
-  tickcolor: neutral,
+  tickcolor: faint,
+  ticks: "outside",
+  ticklen: 4,
   title: { standoff: 8 },
 };
 
@@ -52,9 +54,10 @@ const template: JsonObject = {
 /** How many rows a horizontal legend takes on a narrow page; Plotly sets the entries in columns. */
 export function legendRows(names: readonly string[]): number {
   if (names.length === 0) return 0;
-  const widest = Math.max(...names.map((name) => textWidth(name) * fontSize * 0.56 + 48));
-  const columns = Math.max(1, Math.floor((narrowWidth - 60) / widest));
-  return Math.ceil(names.length / columns);
+  const widths = names.map((name) => textWidth(name) * fontSize * 0.53 + 40);
+  const room = narrowWidth - 60;
+  if (widths.reduce((sum, width) => sum + width, 0) <= room) return 1;
+  return Math.ceil(names.length / Math.max(1, Math.floor(room / Math.max(...widths))));
 }
 
 export interface LayoutParts {
@@ -100,7 +103,27 @@ export function namedAxis(label: string, more: JsonObject = {}): JsonObject {
   return { title: { text: label }, ...more };
 }
 
-/** The color bar at the right of heat maps. */
-export function colorBar(label: string): Json {
+/** The color bar at the right of charts that fill the width. */
+export function colorBar(label: string): JsonObject {
   return { title: { text: label, side: "right" }, thickness: 12, outlinewidth: 0, tickfont: { size: 11 } };
+}
+
+/** How much height a color bar below the plot takes, beside the axis's labels. */
+export const lowColorBarHeight = 62;
+/** How much height the labels and the name of an x axis take. */
+const axisHeight = 54;
+
+/** The color bar below charts of a fixed aspect, in the middle: at the right it would be far away on a wide page. */
+export function lowColorBar(label: string, pad = axisHeight): JsonObject {
+  return {
+    ...colorBar(label),
+    title: { text: label, side: "top" },
+    orientation: "h",
+    x: 0.5,
+    y: 0,
+    yanchor: "top",
+    ypad: pad,
+    lenmode: "pixels",
+    len: 240,
+  };
 }

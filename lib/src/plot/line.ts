@@ -87,9 +87,10 @@ export function line(
       height,
       legend: single ? [] : names,
       rest: {
-        xaxis: namedAxis(xLabel, { type: xScale }),
+        xaxis: namedAxis(xLabel, { type: xScale, exponentformat: xScale === "log" ? "power" : undefined }),
         yaxis: namedAxis(yLabel, {
           type: yScale,
+          exponentformat: yScale === "log" ? "power" : undefined,
           range: yRange === undefined ? undefined : axisRange(checkRange(yRange, where), yScale),
         }),
       },

@@ -1,8 +1,8 @@
 import { OptionError } from "../errors.js";
 import { Figure } from "./figure.js";
-import type { Frame, JsonObject, Trace } from "./json.js";
+import { coarse, type Frame, type Trace } from "./json.js";
 import { type AxesOptions, chartLayout, colorBar, namedAxis } from "./layout.js";
-import { palette, sequential, symbols } from "./palette.js";
+import { pale, seriesStyle, symbols } from "./palette.js";
 import { sliderParts } from "./slider.js";
 import { countOf, formatNumber } from "./text.js";
 import {
@@ -113,7 +113,7 @@ function surfaceTrace(parts: {
   const heights =
     scale === "linear" ? losses : losses.map((row) => row.map((value) => Math.log10(Math.max(value, least))));
   const [low, high] = scale === "linear" ? range : [Math.log10(least), Math.log10(range[1])];
-  const step = (high - low) / 1000 || 1;
+  const step = (high - low || 1) / 16;
   const ticks = linspace([low, high], 5);
   return {
     type: "contour",
@@ -122,13 +122,12 @@ function surfaceTrace(parts: {
     dx: (x[1] ?? 0) - (x[0] ?? 0),
     y0: y[0],
     dy: (y[1] ?? 0) - (y[0] ?? 0),
-    z: heights.map((row) => row.map((value) => Math.round(value / step) * step)),
-    colorscale: sequential,
-    opacity: 0.85,
-    ncontours: 20,
-    line: { width: 0.5, color: "#FFFFFF" },
+    z: heights.map((row) => coarse(row, (high - low || 1) / 10)),
+    colorscale: pale,
+    contours: { coloring: "heatmap", start: low + step, end: high - step, size: step },
+    line: { width: 1, color: "#FFFFFF" },
     colorbar: {
-      ...(colorBar(scale === "log" ? "loss (log scale)" : "loss") as JsonObject),
+      ...colorBar(scale === "log" ? "loss (log scale)" : "loss"),
       tickvals: ticks,
       ticktext: ticks.map((tick) => formatNumber(scale === "linear" ? tick : 10 ** tick, 2)),
     },
@@ -136,14 +135,16 @@ function surfaceTrace(parts: {
   };
 }
 
-/** Colors that stand out from the surface's own greens and blues, each with its own shape. */
-const pathColors = [palette[1], "#FFFFFF", palette[3], palette[4], palette[5], "#000000"] as const;
+/** From vermillion on: the first color, blue, is the surface's. */
+function pathColor(index: number): string {
+  return seriesStyle(index + 1).color;
+}
 
 function pathTrace(
   path: readonly (readonly [number, number])[],
   more: { readonly name: string; readonly index: number },
 ): Trace {
-  const color = pathColors[more.index % pathColors.length];
+  const color = pathColor(more.index);
   return {
     type: "scatter",
     mode: "lines+markers",
@@ -168,7 +169,7 @@ function headTrace(path: readonly (readonly [number, number])[], index: number):
     x: [start?.[0] ?? null],
     y: [start?.[1] ?? null],
     marker: {
-      color: pathColors[index % pathColors.length],
+      color: pathColor(index),
       symbol: symbols[index % symbols.length],
       size: 14,
       line: { color: "#333333", width: 2 },

@@ -29,6 +29,15 @@ export const diverging: ColorScale = [
   [1, "#A84A00"],
 ];
 
+/** Heights that lines are drawn over: pale, so that every color of the palette but the last stands out. */
+export const pale: ColorScale = [
+  [0, "#F7FBFF"],
+  [1, "#5B9BCB"],
+];
+
+/** The gradients in a computation graph: vermillion, darkened until it reads on white and on #111 alike. */
+export const gradientText = "#CC5500";
+
 /** Shapes of the points of each class, so that classes differ by more than color. */
 export const symbols = ["circle", "square", "triangle-up", "diamond", "cross", "star"] as const;
 

@@ -1,7 +1,7 @@
 import { OptionError } from "../errors.js";
 import { Figure } from "./figure.js";
 import type { Frame, JsonObject, Trace } from "./json.js";
-import type { ChartOptions } from "./layout.js";
+import { type ChartOptions, lowColorBarHeight } from "./layout.js";
 import { formatNumber, stripTags } from "./text.js";
 import { extent } from "./values.js";
 
@@ -53,7 +53,12 @@ export function slider<T extends number | string>(
     layout: {
       ...steady,
       ...(title === undefined ? {} : { title: { text: title } }),
-      ...sliderParts(names, { label, interval, height: base }),
+      ...sliderParts(names, {
+        label,
+        interval,
+        height: base,
+        below: hasLowColorBar(first) ? lowColorBarHeight : 0,
+      }),
     },
     frames: makeFrames(figures, names),
     config: first.config as JsonObject,
@@ -68,15 +73,28 @@ function describe(figures: readonly Figure[], names: readonly string[], label: s
   return `${range} At ${label} ${names[0]}: ${first} At ${label} ${names.at(-1)}: ${last}`;
 }
 
+interface SliderPlace {
+  readonly label: string;
+  readonly interval: number;
+  /** The chart's height without the slider. */
+  readonly height: number;
+  /** What stands between the x axis and the slider, in pixels. */
+  readonly below?: number;
+}
+
+function hasLowColorBar(figure: Figure): boolean {
+  return figure.data.some((trace) => (trace.colorbar as JsonObject | undefined)?.orientation === "h");
+}
+
 /** What a layout needs for a slider: Plotly's controls, room for them, and what the page's own controls read. */
 export function sliderParts(
   names: readonly string[],
-  { label, interval, height }: { readonly label: string; readonly interval: number; readonly height: number },
+  { label, interval, height, below = 0 }: SliderPlace,
 ): JsonObject {
   return {
     height: height + sliderHeight,
     meta: { controls: sliderHeight, label, interval },
-    ...plotlyControls(names, label, interval),
+    ...plotlyControls(names, { label, interval, below }),
   };
 }
 
@@ -162,7 +180,10 @@ function dataRange(figures: readonly Figure[], key: string, axis: JsonObject): n
 }
 
 /** Plotly's own slider and buttons, for the places that draw the figure without its HTML. */
-function plotlyControls(names: readonly string[], label: string, interval: number): JsonObject {
+function plotlyControls(
+  names: readonly string[],
+  { label, interval, below }: { readonly label: string; readonly interval: number; readonly below: number },
+): JsonObject {
   const still = { mode: "immediate", frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
   const moving = {
     mode: "immediate",
@@ -174,7 +195,7 @@ function plotlyControls(names: readonly string[], label: string, interval: numbe
     sliders: [
       {
         active: 0,
-        pad: { t: 64 },
+        pad: { t: 64 + below },
         currentvalue: { prefix: `${label}: `, xanchor: "right" },
         tickcolor: "rgba(128,128,128,0.6)",
         bgcolor: "rgba(128,128,128,0.25)",
@@ -196,7 +217,7 @@ function plotlyControls(names: readonly string[], label: string, interval: numbe
         xanchor: "left",
         y: 0,
         yanchor: "top",
-        pad: { t: 56 },
+        pad: { t: 56 + below },
         bgcolor: "rgba(128,128,128,0.15)",
         bordercolor: "rgba(128,128,128,0.6)",
         buttons: [

@@ -2,8 +2,10 @@
 export function formatNumber(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value).replace("-", "−");
-  const text = String(Number(value.toPrecision(digits)));
-  return text.replaceAll("-", "−");
+  const size = Math.abs(value);
+  const rounded = Number(value.toPrecision(digits));
+  const text = value !== 0 && (size < 1e-4 || size >= 1e6) ? rounded.toExponential() : String(rounded);
+  return text.replace("e+", "e").replaceAll("-", "−");
 }
 
 /** "a", "a and b", "a, b and c". */
@@ -17,10 +19,14 @@ export function countOf(count: number, noun: string, plural = `${noun}s`): strin
   return `${count} ${count === 1 ? noun : plural}`;
 }
 
-/** How wide a text is drawn, in widths of an average Latin letter: Hangul and Chinese characters take two. */
+/** Hangul, Chinese characters, kana and their full-width signs; emoji. */
+const wide =
+  /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\u{1F300}-\u{1FAFF}]/u;
+
+/** How wide a text is drawn, in widths of an average Latin letter: wide characters take two. */
 export function textWidth(text: string): number {
   let width = 0;
-  for (const character of stripTags(text)) width += (character.codePointAt(0) ?? 0) >= 0x1100 ? 2 : 1;
+  for (const character of stripTags(text)) width += wide.test(character) ? 2 : 1;
   return width;
 }
 
@@ -45,5 +51,8 @@ function wrapLine(text: string, columns: number): string {
 
 /** A text without Plotly's markup, on one line, for alt text and plain text. */
 export function stripTags(text: string): string {
-  return text.replace(/<br\s*\/?>/g, " ").replace(/<\/?(?:b|i|sub|sup|em|span)\b[^>]*>/g, "");
+  return text
+    .replace(/<br\s*\/?>/g, " ")
+    .replaceAll("<sup>", "^")
+    .replace(/<\/?(?:b|i|sub|sup|em|span)\b[^>]*>/g, "");
 }
