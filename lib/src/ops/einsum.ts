@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
-import type { DType } from "../tensor/dtype.js";
+import { type Arithmetic, arithmetic } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -8,7 +8,7 @@ import { matmul } from "./matmul.js";
 import { mul } from "./mul.js";
 import { reshape } from "./reshape.js";
 import { sum } from "./sum.js";
-import { checkTensor } from "./support/operands.js";
+import { operand } from "./support/operands.js";
 import { transpose } from "./transpose.js";
 
 /** A tensor whose axes have letters. */
@@ -32,7 +32,7 @@ interface Labelled {
 export function einsum<const Xs extends readonly Operand[]>(
   formula: string,
   operands: Xs,
-): Tensor<Shape, ConcatDType<Xs> extends infer D extends DType ? D : never> {
+): Tensor<Shape, Arithmetic<ConcatDType<Xs>>> {
   const { inputs, result } = parse(formula, operands);
   const last = inputs.length - 1;
   let sofar = sumUnused(
@@ -51,7 +51,7 @@ export function einsum<const Xs extends readonly Operand[]>(
     const right = sumUnused(inputs[i]!, sofar.axes + later);
     sofar = contract(sofar, right, later);
   }
-  return order(sofar, result).x as Tensor<Shape, ConcatDType<Xs> extends infer D extends DType ? D : never>;
+  return order(sofar, result).x as Tensor<Shape, Arithmetic<ConcatDType<Xs>>>;
 }
 
 function parse(
@@ -59,8 +59,9 @@ function parse(
   operands: readonly Operand[],
 ): { inputs: readonly Labelled[]; result: string } {
   const match = /^([a-zA-Z,\s]*)->\s*([a-zA-Z\s]*)$/.exec(formula);
-  const names = match?.[1]!.replace(/\s/g, "").split(",") ?? [];
-  const result = match?.[2]!.replace(/\s/g, "") ?? "";
+  const [, left = "", right = ""] = match ?? [];
+  const names = left.replace(/\s/g, "").split(",");
+  const result = right.replace(/\s/g, "");
   const sound =
     match !== null && names.length === operands.length && distinct(result) && names.every(distinct);
   if (!sound || ![...result].every((letter) => names.join("").includes(letter))) {
@@ -70,7 +71,7 @@ function parse(
   }
   const sizes = new Map<string, number>();
   const inputs = operands.map((x, i) => {
-    checkTensor("einsum", x);
+    const values = operand("einsum", x, arithmetic);
     const axes = names[i]!;
     const fits =
       axes.length === x.shape.length &&
@@ -84,7 +85,7 @@ function parse(
         `einsum: expected tensors that fit ${JSON.stringify(formula)}, got ${operands.map((o) => formatShape(o.shape)).join(" and ")}; try one letter for each axis and equal sizes for equal letters`,
       );
     }
-    return { x, axes };
+    return { x: values, axes };
   });
   return { inputs, result };
 }

@@ -1,0 +1,36 @@
+import { describe, expect, test } from "vitest";
+import { errorOf, operations, readCases, toArgument } from "./support.js";
+
+/*
+ * Every operation against NumPy and PyTorch: reference/generate.py computes the expected values in float64 from
+ * the stored inputs. Errors are in units of a few bits (see errorOf); sums and products of many terms get more.
+ */
+const looser: Readonly<Record<string, number>> = {
+  conv2d: 8,
+  conv1d: 8,
+  matmul: 4,
+  einsum: 4,
+  prod: 4,
+  sum: 20,
+};
+
+for (const file of ["unary", "binary", "reduce", "moving", "products"]) {
+  describe(`${file} operations equal the reference`, () => {
+    const cases = readCases(file);
+    test.each(cases.map((c, i) => [`${c.op} ${i} ${c.note}`, c] as const))("%s", (_name, c) => {
+      const result = operations[c.op]!(...c.args.map(toArgument));
+      const error = errorOf(result, c.expected);
+      expect(error, `${String(result)}\nexpected ${JSON.stringify(c.expected)}`).toBeLessThanOrEqual(
+        looser[c.op] ?? 1,
+      );
+    });
+  });
+}
+
+test("the references hold more than a thousand cases", () => {
+  const count = ["unary", "binary", "reduce", "moving", "products"].reduce(
+    (n, f) => n + readCases(f).length,
+    0,
+  );
+  expect(count).toBeGreaterThan(1000);
+});
