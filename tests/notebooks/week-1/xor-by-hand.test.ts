@@ -1,5 +1,5 @@
-import { startKernel } from "gradbook-kernel/client";
-import { describe, expect, it } from "vitest";
+import { type KernelClient, startKernel } from "gradbook-kernel/client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
 import { chartsOf } from "../../../notebooks/tools/lint/measure.js";
 import { codeCell, parseOutputNumbers, printed, sourceOf } from "../printed.js";
@@ -68,24 +68,35 @@ describe("the lesson's decision surface", () => {
   });
 });
 
-describe("the lesson's shape error", () => {
-  it("is what the kernel reports, before the cell runs", async () => {
-    const kernel = await startKernel({ directory });
-    try {
-      await kernel.execute('import { tensor } from "gradbook";');
-      await kernel.execute(sourceOf(notebook, "matrix-code").split("\n")[0]!);
-      const wrong = "X.matmul(tensor([[1], [2], [3]]))";
-      const { outputs } = await kernel.execute(wrong);
-      const [error] = outputs;
-      const trace = error?.output_type === "error" ? error.traceback.join("\n") : "";
-      const [said = "", spot = ""] = /```text\n… (.+) …\n\n(.+?)\n```/s
-        .exec(sourceOf(notebook, "shape-error"))!
-        .slice(1);
-      expect(spot).toContain(wrong);
-      expect(trace).toContain(said);
-      expect(trace).toContain(spot);
-    } finally {
-      await kernel.shutdown();
-    }
+describe("what the lesson says of types", () => {
+  let kernel: KernelClient;
+
+  beforeAll(async () => {
+    kernel = await startKernel({ directory });
+    await kernel.execute('import { tensor } from "gradbook";\nconst corners = [""];');
+    await kernel.execute(sourceOf(notebook, "matrix-code"));
+  });
+
+  afterAll(() => kernel.shutdown());
+
+  it("a product that does not fit is reported before the cell runs, with reason and spot", async () => {
+    const wrong = "X.matmul(tensor([[1], [2], [3]]))";
+    const { outputs } = await kernel.execute(wrong);
+    const [error] = outputs;
+    const trace = error?.output_type === "error" ? error.traceback.join("\n") : "";
+    const quoted = /```text\n… (.+) …\n\n(.+?)\n```/s.exec(sourceOf(notebook, "shape-error"))!;
+    const [said = "", spot = ""] = quoted.slice(1);
+    expect(spot).toContain(wrong);
+    expect(trace).toContain(said);
+    expect(trace).toContain(spot);
+  });
+
+  it("Shift+Tab on K says Tensor<[4, 2]>", async () => {
+    const reply = await kernel.request("shell", "inspect_request", {
+      code: "K",
+      cursor_pos: 1,
+      detail_level: 0,
+    });
+    expect(JSON.stringify(reply.data)).toContain("const K: Tensor<[4, 2]>");
   });
 });
