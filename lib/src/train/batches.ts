@@ -131,7 +131,7 @@ export function checkFinite(where: string, name: string, tensor: SomeTensor): vo
     if (Number.isFinite(data[i])) continue;
     const width = data.length / (shape[0] ?? 1);
     throw new DataError(
-      `${where}: expected finite numbers in ${name}, got ${data[i]} in row ${Math.floor(i / width)} of a batch of shape ${formatShape(shape)}; try removing or filling in such rows`,
+      `${where}: expected finite numbers in ${name}, got ${data[i]} in row ${Math.floor(i / width)} of shape ${formatShape(shape)}; try removing or filling in such rows`,
     );
   }
 }

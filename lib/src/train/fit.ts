@@ -71,7 +71,7 @@ export async function fit(model: Model, data: TrainingData, options: FitOptions 
       `fit: expected epochs to be a whole number of at least 1, got ${epochs}; try epochs: 5`,
     );
   }
-  const run = new FitRun(model, compiled, { ...options, epochs });
+  const run = new FitRun(model, compiled, { signal: options.signal, epochs, checksData: !isPair(data) });
   const shown = new RunProgress(chooseSink(progress), { task: "fit", epochs, batches: plan.count });
   await call(callbacks, (callback) => callback.onTrainBegin?.(run.context));
   for (let epoch = 1; epoch <= epochs && !run.ended; epoch++) {
@@ -116,6 +116,8 @@ function planOf(data: TrainingData, options: FitOptions): Plan {
     }
     return { batches: () => data, count: batchCount(data), validation: validationData, batchSize: undefined };
   }
+  checkFinite("fit", "the inputs", data[0]);
+  checkFinite("fit", "the labels", data[1]);
   const { train, validation } = split(data, validationSplit);
   const examples = train[0].shape[0]!;
   const { batchSize = Math.min(32, examples) } = options;
@@ -150,6 +152,13 @@ function split(
   return { train, validation };
 }
 
+interface RunOptions {
+  readonly epochs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Whether the batches of the first epoch have yet to be checked for NaN. */
+  readonly checksData: boolean;
+}
+
 /** One run of fit: the step, and what has to be known from batch to batch. */
 class FitRun {
   readonly history = new History();
@@ -158,13 +167,10 @@ class FitRun {
   readonly #trainStep: (x: AnyTensor, y: AnyTensor) => { loss: AnyTensor; predictions: AnyTensor };
   readonly #signals: readonly (AbortSignal | undefined)[];
   #lastPause = now();
-  #firstEpoch = true;
+  #checksData: boolean;
 
-  constructor(
-    model: Model,
-    compiled: Compiled,
-    { epochs, signal }: FitOptions & { readonly epochs: number },
-  ) {
+  constructor(model: Model, compiled: Compiled, { epochs, signal, checksData }: RunOptions) {
+    this.#checksData = checksData;
     this.logs = new RunningLogs(compiled.metrics);
     this.#signals = [signal, cellSignal()];
     this.#trainStep = step((x: AnyTensor, y: AnyTensor) => trainingStep(model, compiled, { x, y }));
@@ -213,14 +219,14 @@ class FitRun {
       );
     }
     shown.countedBatches(batch);
-    this.#firstEpoch = false;
+    this.#checksData = false;
     return true;
   }
 
   #train(pair: unknown): void {
     checkBatch("fit", pair);
     const [x, y] = pair.map(asTensor) as readonly AnyTensor[] as readonly [AnyTensor, AnyTensor];
-    if (this.#firstEpoch) {
+    if (this.#checksData) {
       checkFinite("fit", "the inputs", x);
       checkFinite("fit", "the labels", y);
     }

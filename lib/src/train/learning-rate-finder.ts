@@ -51,11 +51,12 @@ export async function learningRateFinder(
   checkData("learningRateFinder", data);
   const rate = optimizer.learningRate;
   const growth = log64(to / from) / (steps - 1);
+  const rateAt = (step: number): number => from * exp64(growth * step);
   const learningRates: number[] = [];
   const losses: number[] = [];
   const search: Callback = {
     onBatchEnd(_batch, { loss }, { stop }) {
-      learningRates.push(optimizer.currentLearningRate());
+      learningRates.push(rateAt(learningRates.length));
       losses.push(smooth(losses.at(-1), loss!));
       const best = Math.min(...losses);
       if (losses.length >= steps || !(losses.at(-1)! <= 4 * best)) stop("learningRateFinder: done");
@@ -64,7 +65,7 @@ export async function learningRateFinder(
   // A first forward pass makes the weights, so that there is something to put back.
   const before = await weightsBefore(model, data);
   optimizer.reset();
-  optimizer.learningRate = (step) => from * exp64(growth * step);
+  optimizer.learningRate = rateAt;
   try {
     await fit(model, data, {
       epochs: steps,
