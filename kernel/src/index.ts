@@ -1,11 +1,19 @@
 /**
- * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output.
+ * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output, comms.
  *
  * @example
  * import { display, html, input } from "gradbook-kernel";
  * const shown = display(html("<b>working</b>"));
  * shown.update(html("<b>done</b>"));
  */
+export {
+  type Comm,
+  type CommEvent,
+  type CommExtras,
+  type CommTarget,
+  comms,
+  type OpenOptions,
+} from "./in-cell/comms.js";
 export { clearOutput, DISPLAY, type Displayable, type DisplayHandle, display } from "./in-cell/display.js";
 export { input, password } from "./in-cell/input.js";
 export {

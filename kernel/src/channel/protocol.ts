@@ -95,6 +95,8 @@ export type SessionMessage =
       readonly content: { readonly [key: string]: unknown };
       readonly metadata: { readonly [key: string]: unknown };
     }
+  /** All comms that are open now: their ids and targets. */
+  | { readonly type: "comms"; readonly open: Readonly<Record<string, string>> }
   /** The session ends because its code asked for it, with process.exit or otherwise. */
   | { readonly type: "exit"; readonly code: number }
   | DoneMessage;

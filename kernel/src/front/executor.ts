@@ -59,6 +59,7 @@ export class Executor {
   readonly #parts: ExecutorParts;
   readonly #queue: Job[] = [];
   #current: Job | undefined;
+  #cell: number | undefined;
   #count = 0;
   #uncounted = UNCOUNTED;
   readonly #counts = new WeakMap<Message, number>();
@@ -72,6 +73,11 @@ export class Executor {
   /** The request whose cell is being run. */
   get current(): Message | undefined {
     return this.#current?.message;
+  }
+
+  /** Its number, or that of the cell before while none runs. */
+  get currentCell(): number | undefined {
+    return this.#cell;
   }
 
   /** How many cells have been counted. */
@@ -129,6 +135,7 @@ export class Executor {
     if (options.storeHistory) history.add(++this.#count, code);
     this.#counts.set(message, this.#count);
     const cell = options.storeHistory ? this.#count : this.nextUncounted();
+    this.#cell = cell;
     origins.add(cell, { request: message, silent, source: code });
     if (!silent) {
       const content = { code, execution_count: this.#count };

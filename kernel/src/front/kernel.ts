@@ -1,5 +1,5 @@
 import type { TypeService } from "../cell-contract.js";
-import type { ErrorReport } from "../channel/protocol.js";
+import type { CommMessage, ErrorReport } from "../channel/protocol.js";
 import type { Connection } from "../wire/connection.js";
 import { type JsonObject, type Message, Wire } from "../wire/message.js";
 import { errorContent, withFrame } from "./error-text.js";
@@ -37,8 +37,12 @@ export class Kernel {
   readonly #history = new History();
   /** Questions to the client that wait for an answer, by the msg_id of the question. */
   readonly #questions = new Map<string, { readonly id: number; readonly blocking: boolean }>();
+  /** The open comms, by id, and their targets. */
+  #comms: Readonly<Record<string, string>> = {};
   #closing = false;
   #paused = false;
+  /** The cell whose text is dropped: it was stopped while its reader lagged behind. */
+  #unwanted: number | undefined;
 
   constructor(options: KernelOptions) {
     this.#options = options;
@@ -52,7 +56,7 @@ export class Kernel {
       log: options.log,
     });
     this.#session = new SessionHost(options.directory, {
-      onOutput: (message) => this.#output(message),
+      onOutput: (message, buffers) => this.#output(message, buffers),
       onLost: (error) => this.#lost(error),
     });
     this.#executor = new Executor({
@@ -73,6 +77,11 @@ export class Kernel {
   interrupt(): void {
     // Answers that still come are for a cell that no longer waits.
     this.#questions.clear();
+    if (this.#paused) {
+      // The session cannot stop while it waits to be read; what it still prints is not wanted.
+      this.#unwanted = this.#executor.currentCell;
+      this.#session.resume();
+    }
     this.#executor.interrupt();
   }
 
@@ -156,15 +165,10 @@ export class Kernel {
       const { status, indent } = await this.#options.types.isComplete(stringField(content, "code"));
       return status === "incomplete" ? { status, indent } : { status };
     },
-    comm_info_request: () => ({ status: "ok", comms: {} }),
-    comm_open: ({ content }) => {
-      // Nothing in a cell can register a target yet, and the protocol wants unknown ones closed.
-      const closed = { comm_id: stringField(content, "comm_id"), data: {} };
-      void this.#sockets.publish({ type: "comm_close", content: closed });
-      return undefined;
-    },
-    comm_msg: () => undefined,
-    comm_close: () => undefined,
+    comm_info_request: ({ content }) => this.#commInfo(content),
+    comm_open: (message) => this.#comm("comm_open", message),
+    comm_msg: (message) => this.#comm("comm_msg", message),
+    comm_close: (message) => this.#comm("comm_close", message),
     interrupt_request: () => {
       this.interrupt();
       return { status: "ok" };
@@ -180,6 +184,24 @@ export class Kernel {
       body: {},
     }),
   };
+
+  #commInfo(content: JsonObject): JsonObject {
+    const wanted = content.target_name;
+    const open = Object.entries(this.#comms).filter(
+      ([, target]) => wanted === undefined || wanted === target,
+    );
+    const comms = Object.fromEntries(open.map(([id, target_name]) => [id, { target_name }]));
+    return { status: "ok", comms };
+  }
+
+  async #comm(kind: CommMessage["kind"], message: Message): Promise<undefined> {
+    const { content, metadata, buffers } = message;
+    const cell = this.#executor.nextUncounted();
+    this.#origins.add(cell, { request: message, silent: false, source: "" });
+    const { error } = await this.#session.ask({ type: "comm", cell, kind, content, metadata }, buffers);
+    if (error === undefined) return;
+    void this.#sockets.publish({ type: "error", content: errorContent(error), parent: message.header });
+  }
 
   async #complete(content: JsonObject): Promise<JsonObject> {
     const source = stringField(content, "code");
@@ -216,7 +238,11 @@ export class Kernel {
     this.#session.answer(question.id, { value: text, blocking: question.blocking });
   }
 
-  #output(message: SessionOutput): void {
+  #output(message: SessionOutput, buffers: readonly Uint8Array[]): void {
+    if (message.type === "comms") {
+      this.#comms = message.open;
+      return;
+    }
     const origin = this.#origins.find(message.cell);
     if (origin === undefined) return;
     const { request, silent } = origin;
@@ -224,16 +250,16 @@ export class Kernel {
       this.#ask(request, message);
       return;
     }
-    if (silent) return;
+    if (silent || (message.type === "stream" && message.cell === this.#unwanted)) return;
     const parent = request.header;
-    void this.#sockets.publish({ parent, ...this.#draft(message, request) });
+    void this.#sockets.publish({ parent, buffers, ...this.#draft(message, request) });
     this.#throttle();
   }
 
   #draft(
-    message: Exclude<SessionOutput, { type: "input" }>,
+    message: Exclude<SessionOutput, { type: "input" | "comms" }>,
     request: Message,
-  ): { type: string; content: JsonObject } {
+  ): { type: string; content: JsonObject; metadata?: JsonObject } {
     switch (message.type) {
       case "stream":
         return { type: "stream", content: { name: message.name, text: message.text } };
@@ -253,7 +279,7 @@ export class Kernel {
         return { type: "error", content: errorContent(error) };
       }
       case "comm":
-        return { type: message.kind, content: message.content };
+        return { type: message.kind, content: message.content, metadata: message.metadata };
     }
   }
 
@@ -280,6 +306,7 @@ export class Kernel {
 
   #lost(error: ErrorReport): void {
     this.#options.types.reset();
+    this.#comms = {};
     this.#questions.clear();
     this.#options.log(error.evalue);
     // Between cells nobody waits for a reply: tell it where the last output was.

@@ -9,6 +9,13 @@ export interface SocketEvents {
   log(line: string): void;
 }
 
+/** How many messages ZeroMQ keeps for each reader of iopub. */
+const PUBLISHED = 1000;
+/** With that many waiting for some reader, sending is tried again after this time, but not for ever. */
+const RETRY_MS = 10;
+const GIVE_UP_MS = 10_000;
+const CLOSE_MS = 1000;
+
 const REMEMBERED_SIGNATURES = 65_536;
 
 /** The kernel's five sockets. What is sent to one leaves in order; nothing is dropped. */
@@ -34,7 +41,9 @@ export class Sockets {
     }
     for (const router of [this.#shell, this.#control, this.#stdin]) router.sendHighWaterMark = 0;
     this.#iopub.verbosity = "allSubs";
-    this.#iopub.sendHighWaterMark = 0;
+    // A reader that stops reading makes the sender wait; nothing is dropped, and the queue has an end.
+    this.#iopub.sendHighWaterMark = PUBLISHED;
+    this.#iopub.noDrop = true;
   }
 
   get backlog(): number {
@@ -82,9 +91,10 @@ export class Sockets {
     return header;
   }
 
-  /** Waits until everything has been handed to ZeroMQ, then closes. */
+  /** Waits until everything has been handed to ZeroMQ, but not for a reader that does not read, and closes. */
   async close(): Promise<void> {
-    await Promise.all(this.#tails.values());
+    const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_MS));
+    await Promise.race([Promise.all(this.#tails.values()), limit]);
     for (const socket of [this.#heartbeat, this.#shell, this.#control, this.#stdin, this.#iopub]) {
       socket.close();
     }
@@ -92,10 +102,27 @@ export class Sockets {
 
   #send(socket: zmq.Router | zmq.XPublisher, frames: Uint8Array[]): Promise<void> {
     const tail = (this.#tails.get(socket) ?? Promise.resolve())
-      .then(() => socket.send(frames.map(asBuffer)))
+      .then(() => this.#deliver(socket, frames.map(asBuffer)))
       .catch((error: unknown) => this.#events.log(`sending failed: ${String(error)}`));
     this.#tails.set(socket, tail);
     return tail;
+  }
+
+  async #deliver(socket: zmq.Router | zmq.XPublisher, frames: Buffer[]): Promise<void> {
+    for (let waited = 0; ; waited += RETRY_MS) {
+      try {
+        return await socket.send(frames);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      }
+      if (waited === GIVE_UP_MS) {
+        this.#events.log(
+          `a reader of iopub has read nothing for ${GIVE_UP_MS / 1000} s; it will miss messages`,
+        );
+        this.#iopub.noDrop = false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
   }
 
   async #receive(channel: "shell" | "control" | "stdin", socket: zmq.Router): Promise<void> {

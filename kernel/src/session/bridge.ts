@@ -3,6 +3,7 @@
  * symbol, so that it does not matter how often or from where those modules are loaded.
  */
 import type { Bundle } from "../channel/protocol.js";
+import type { Comms } from "./comms.js";
 
 export interface Bridge {
   display(bundle: Bundle, options: { readonly id: string | undefined; readonly update: boolean }): void;
@@ -10,6 +11,7 @@ export interface Bridge {
   clear(wait: boolean): void;
   input(prompt: string, options: { readonly password: boolean }): Promise<string>;
   inputNow(prompt: string): string | undefined;
+  readonly comms: Comms;
 }
 
 const BRIDGE = Symbol.for("gradbook.session");

@@ -42,14 +42,38 @@ class CellStream extends Writable {
   }
 }
 
+/** The least stream that a Console accepts. */
+class Sink extends Writable {
+  readonly #sink: (text: string) => void;
+
+  constructor(sink: (text: string) => void) {
+    super({ decodeStrings: false });
+    this.#sink = sink;
+  }
+
+  override write(text: unknown): boolean {
+    this.#sink(String(text));
+    return true;
+  }
+}
+
 /** Makes console, process.stdout and process.stderr write to the cell that `current` names. */
 export function captureConsole(link: Link, current: () => number): void {
-  const stdout = new CellStream(1, (text) => link.text(current(), "stdout", text));
-  const stderr = new CellStream(2, (text) => link.text(current(), "stderr", text));
-  for (const [name, value] of Object.entries({ stdout, stderr })) {
+  const sinks = {
+    stdout: (text: string) => link.text(current(), "stdout", text),
+    stderr: (text: string) => link.text(current(), "stderr", text),
+  };
+  const streams = { stdout: new CellStream(1, sinks.stdout), stderr: new CellStream(2, sinks.stderr) };
+  for (const [name, value] of Object.entries(streams)) {
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => value });
   }
   // The inspector wraps the console that node made and would keep what is printed; a new one it leaves alone.
-  const console = new Console({ stdout, stderr, colorMode: false });
+  // It writes without callbacks, which would pile up in a cell that never yields.
+  const console = new Console({
+    stdout: new Sink(sinks.stdout),
+    stderr: new Sink(sinks.stderr),
+    colorMode: false,
+    ignoreErrors: false,
+  });
   Object.defineProperty(globalThis, "console", { configurable: true, writable: true, value: console });
 }

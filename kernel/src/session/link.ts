@@ -18,6 +18,7 @@ export class Link {
   #cell = 0;
   #name: "stdout" | "stderr" = "stdout";
   #since = 0;
+  #timed = false;
 
   text(cell: number, name: "stdout" | "stderr", text: string): void {
     if (text === "") return;
@@ -26,11 +27,18 @@ export class Link {
       this.#cell = cell;
       this.#name = name;
       this.#since = clock.now();
-      later(() => this.flush(), FLUSH_MS);
+      // One timer at a time: a cell that never yields would pile them up.
+      if (!this.#timed) later(() => this.#onTimer(), FLUSH_MS);
+      this.#timed = true;
     }
     this.#text += text;
     // A cell that never yields never lets the timer fire.
     if (this.#text.length >= FLUSH_BYTES || clock.now() - this.#since > 2 * FLUSH_MS) this.flush();
+  }
+
+  #onTimer(): void {
+    this.#timed = false;
+    this.flush();
   }
 
   flush(): void {

@@ -7,6 +7,7 @@ import { type FrontMessage, TO_SESSION } from "../channel/protocol.js";
 import { installBridge } from "./bridge.js";
 import { createCellContext } from "./cell-context.js";
 import { Cells } from "./cells.js";
+import { Comms } from "./comms.js";
 import { captureConsole } from "./console.js";
 import { bundleNow } from "./display.js";
 import { endSession, sleepForever } from "./end.js";
@@ -29,6 +30,7 @@ const cells: Cells = new Cells({
   watchdog,
   secret,
 });
+const comms = new Comms({ link, current: () => cells.current });
 const stdin = new Stdin({ link, cells, watchdog });
 
 captureConsole(link, () => cells.current);
@@ -40,6 +42,7 @@ installBridge({
   clear: (wait) => link.send({ type: "clear", cell: cells.current, wait }),
   input: (prompt, options) => stdin.ask(prompt, options),
   inputNow: (prompt) => stdin.askNow(prompt),
+  comms,
 });
 
 // The watchdog must know when the main thread waits for a child process.
@@ -75,8 +78,9 @@ const decoder = new FrameDecoder<FrontMessage>();
 const socket = new Socket({ fd: TO_SESSION, readable: true, writable: false });
 socket.on("data", (piece) => {
   context.clear();
-  for (const { message } of decoder.push(piece)) {
-    if (message.type === "run") void cells.run(message);
+  for (const { message, buffers } of decoder.push(piece)) {
+    if (message.type === "comm") void cells.handle(message.cell, () => comms.receive(message, buffers));
+    else if (message.type === "run") void cells.run(message);
     else if (message.type === "input") stdin.answer(message.id, message.value);
   }
 });

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import type { CommMessage } from "../channel/protocol.js";
+import type { Link } from "./link.js";
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What goes along with the data of a comm message. */
+export interface CommExtras {
+  readonly metadata?: Data;
+  /** Binary data; it is not turned into text on the way. */
+  readonly buffers?: readonly Uint8Array[];
+}
+
+export interface CommEvent {
+  readonly data: Data;
+  readonly metadata: Data;
+  readonly buffers: readonly Uint8Array[];
+}
+
+/** One end of a conversation between a cell's code and the client, by Jupyter's comm messages. */
+export interface Comm {
+  readonly id: string;
+  readonly targetName: string;
+  send(data: Data, extras?: CommExtras): void;
+  close(data?: Data, extras?: CommExtras): void;
+  /** Sets what is called for each message of the client; one at a time. */
+  onMessage(handler: (event: CommEvent) => unknown): void;
+  /** Sets what is called when the client closes the comm. */
+  onClose(handler: (event: CommEvent) => unknown): void;
+}
+
+/** Called when the client opens a comm to a registered target. */
+export type CommTarget = (comm: Comm, event: CommEvent) => unknown;
+
+export interface OpenOptions extends CommExtras {
+  readonly data?: Data;
+  /** Default: a new one. */
+  readonly id?: string;
+}
+
+interface OpenComm {
+  readonly comm: Comm;
+  message: ((event: CommEvent) => unknown) | undefined;
+  closed: ((event: CommEvent) => unknown) | undefined;
+}
+
+export interface CommsParts {
+  readonly link: Link;
+  /** The cell that the current code belongs to. */
+  readonly current: () => number;
+}
+
+/** The session's comms. */
+export class Comms {
+  readonly #parts: CommsParts;
+  readonly #targets = new Map<string, CommTarget>();
+  readonly #open = new Map<string, OpenComm>();
+
+  constructor(parts: CommsParts) {
+    this.#parts = parts;
+  }
+
+  /** Says what happens when the client opens a comm to `name`. */
+  registerTarget(name: string, target: CommTarget): void {
+    this.#targets.set(name, target);
+  }
+
+  unregisterTarget(name: string): void {
+    this.#targets.delete(name);
+  }
+
+  /** Opens a comm to a target of the client. */
+  open(targetName: string, options: OpenOptions = {}): Comm {
+    const comm = this.#add(options.id ?? randomUUID(), targetName);
+    this.#send("comm_open", { comm_id: comm.id, target_name: targetName, data: options.data ?? {} }, options);
+    return comm;
+  }
+
+  /** Takes a message of the client. */
+  receive({ kind, content, metadata }: CommMessage, buffers: readonly Uint8Array[]): unknown {
+    const id = String(content.comm_id);
+    const event: CommEvent = { data: (content.data ?? {}) as Data, metadata, buffers };
+    if (kind === "comm_open") return this.#opened(id, String(content.target_name), event);
+    const open = this.#open.get(id);
+    if (kind === "comm_msg") return open?.message?.(event);
+    this.#remove(id);
+    return open?.closed?.(event);
+  }
+
+  #opened(id: string, targetName: string, event: CommEvent): unknown {
+    const target = this.#targets.get(targetName);
+    if (target === undefined) {
+      this.#send("comm_close", { comm_id: id, data: {} }, {});
+      return undefined;
+    }
+    return target(this.#add(id, targetName), event);
+  }
+
+  #add(id: string, targetName: string): Comm {
+    const open: OpenComm = {
+      message: undefined,
+      closed: undefined,
+      comm: {
+        id,
+        targetName,
+        send: (data, extras = {}) => this.#send("comm_msg", { comm_id: id, data }, extras),
+        close: (data = {}, extras = {}) => {
+          if (!this.#open.has(id)) return;
+          this.#send("comm_close", { comm_id: id, data }, extras);
+          this.#remove(id);
+        },
+        onMessage: (handler) => {
+          open.message = handler;
+        },
+        onClose: (handler) => {
+          open.closed = handler;
+        },
+      },
+    };
+    this.#open.set(id, open);
+    this.#tell();
+    return open.comm;
+  }
+
+  #remove(id: string): void {
+    this.#open.delete(id);
+    this.#tell();
+  }
+
+  /** The front answers comm_info requests also while a cell computes. */
+  #tell(): void {
+    const open = Object.fromEntries([...this.#open].map(([id, { comm }]) => [id, comm.targetName]));
+    this.#parts.link.send({ type: "comms", open });
+  }
+
+  #send(kind: CommMessage["kind"], content: Data, { metadata = {}, buffers = [] }: CommExtras): void {
+    const cell = this.#parts.current();
+    this.#parts.link.send({ type: "comm", cell, kind, content, metadata }, buffers);
+  }
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import * as zmq from "zeromq";
+import { errorOf, sleep, streamText, useKernel } from "./support/kernel.js";
+
+const kernel = useKernel();
+
+/** Megabytes that a process holds; undefined where the system does not say. */
+function memoryOf(pid: number | undefined): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+}
+
+/** A subscriber that does not read. */
+async function lazyReader(): Promise<zmq.Subscriber> {
+  const reader = new zmq.Subscriber({ linger: 0, receiveHighWaterMark: 10 });
+  reader.connect(`tcp://127.0.0.1:${kernel.client.connection.ports.iopub}`);
+  reader.subscribe("");
+  await sleep(200);
+  return reader;
+}
+
+test("50,000 lines reach a reader that pauses for 4 seconds", async () => {
+  const reader = await lazyReader();
+  const { outputs } = await kernel.run(
+    "for (let i = 0; i < 50000; i++) console.log(`${i} ${'.'.repeat(40)}`)",
+  );
+  expect(streamText(outputs).split("\n")).toHaveLength(50_001);
+  await sleep(4000);
+  let text = "";
+  while (!text.includes("49999 ")) {
+    const frames = await reader.receive();
+    const content = JSON.parse(frames.at(-1)?.toString() ?? "{}") as { text?: string };
+    text += content.text ?? "";
+  }
+  expect(text === streamText(outputs)).toBe(true);
+  reader.close();
+});
+
+test("an endless printing loop with a reader that does not read fills no memory, and stops", async () => {
+  const reader = await lazyReader();
+  const cell = kernel.run("while (true) console.log('0123456789'.repeat(10))");
+  await sleep(3000);
+  const start = performance.now();
+  await kernel.client.interrupt();
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(memoryOf(kernel.client.process?.pid) ?? 0).toBeLessThan(400);
+  reader.close();
+  const { outputs } = await cell;
+  expect(errorOf(outputs.filter((output) => output.output_type === "error")).ename).toBe("KeyboardInterrupt");
+  expect(streamText((await kernel.run("console.log('goes on')")).outputs)).toBe("goes on\n");
+});
+
+test("one output of 50 MB passes", async () => {
+  const { outputs } = await kernel.run("console.log('x'.repeat(50_000_000))");
+  expect(streamText(outputs)).toHaveLength(50_000_001);
+  expect(memoryOf(kernel.client.process?.pid) ?? 0).toBeLessThan(600);
+});
