@@ -1,0 +1,117 @@
+import { gradientCheck, losses, nn, type Operand, random, type Shape } from "gradbook";
+import { describe, expect, it } from "vitest";
+
+const draws = random.generator(5);
+const normal = (shape: Shape) => draws.normal(shape, { dtype: "float64" });
+/** Away from the kink of ReLU-like functions. */
+const awayFromZero = (shape: Shape) => {
+  const x = normal(shape);
+  x.data.forEach((value, i) => {
+    x.data[i] = value + Math.sign(value) * 0.2;
+  });
+  return x;
+};
+
+const cases: readonly (readonly [string, () => nn.Module, Operand<Shape, "float64">, boolean])[] = [
+  ["dense", () => nn.dense(3, { seed: 1 }), normal([4, 5]), false],
+  ["dense relu", () => nn.dense(3, { seed: 1, activation: "relu" }), normal([4, 5]), false],
+  ["sigmoid", () => nn.sigmoid(), normal([4, 5]), false],
+  ["tanh", () => nn.tanh(), normal([4, 5]), false],
+  ["relu", () => nn.relu(), awayFromZero([4, 5]), false],
+  ["leakyRelu", () => nn.leakyRelu(), awayFromZero([4, 5]), false],
+  ["elu", () => nn.elu({ alpha: 0.7 }), awayFromZero([4, 5]), false],
+  ["gelu", () => nn.gelu(), normal([4, 5]), false],
+  ["softplus", () => nn.softplus(), normal([4, 5]), false],
+  ["softmax", () => nn.softmax(), normal([4, 5]), false],
+  ["batchNormalization, training", () => nn.batchNormalization(), normal([6, 3]), true],
+  ["batchNormalization of images, training", () => nn.batchNormalization(), normal([2, 3, 3, 2]), true],
+  ["batchNormalization, inference", () => nn.batchNormalization(), normal([6, 3]), false],
+  ["layerNormalization", () => nn.layerNormalization(), normal([4, 5]), false],
+  ["conv1d", () => nn.conv1d(2, { kernelSize: 3, padding: "same", seed: 1 }), normal([2, 6, 2]), false],
+  ["conv2d", () => nn.conv2d(2, { kernelSize: 3, strides: 2, seed: 1 }), normal([2, 6, 5, 2]), false],
+  ["maxPooling2d", () => nn.maxPooling2d(), normal([1, 4, 4, 2]), false],
+  ["averagePooling2d", () => nn.averagePooling2d({ padding: "same" }), normal([1, 5, 4, 2]), false],
+  ["globalAveragePooling2d", () => nn.globalAveragePooling2d(), normal([2, 3, 4, 2]), false],
+  ["residual", () => nn.residual(nn.dense(5, { seed: 1, activation: "tanh" })), normal([4, 5]), false],
+  [
+    "a deep model",
+    () =>
+      nn.sequential(
+        [
+          nn.dense(7, { activation: "tanh" }),
+          nn.batchNormalization(),
+          nn.dense(3, { activation: "softmax" }),
+        ],
+        { seed: 1 },
+      ),
+    normal([6, 4]),
+    true,
+  ],
+];
+
+describe.each(cases)("%s", (_name, make, x, training) => {
+  const module = make();
+  module.apply(x, { training });
+  const cotangent = normal(module.outputShape!);
+
+  it("has the gradient of finite differences for its input", () => {
+    const report = gradientCheck((input) => module.apply(input, { training }).mul(cotangent).sum(), [x]);
+    expect(report.relativeError).toBeLessThan(1e-6);
+  });
+
+  it("and for its weights", () => {
+    for (const { name, tensor, trainable } of module.weights()) {
+      if (!trainable) continue;
+      module.apply(x, { training }).mul(cotangent).sum().backward();
+      const analytic = [...(tensor.grad!.data as Float64Array)];
+      for (const other of module.parameters()) other.grad = undefined;
+      const data = tensor.data as Float64Array;
+      const value = () => module.apply(x, { training }).mul(cotangent).sum().item();
+      for (let i = 0; i < data.length; i++) {
+        const kept = data[i]!;
+        const h = 1e-6 * Math.max(1, Math.abs(kept));
+        data[i] = kept + h;
+        const above = value();
+        data[i] = kept - h;
+        const below = value();
+        data[i] = kept;
+        const numeric = (above - below) / (2 * h);
+        const scale = Math.max(1, Math.abs(numeric), Math.abs(analytic[i]!));
+        expect(Math.abs(numeric - analytic[i]!) / scale, `${name}[${i}]`).toBeLessThan(1e-6);
+      }
+    }
+  });
+});
+
+describe("losses", () => {
+  const y = normal([4, 3]);
+  const bits = draws.uniform([4, 3], { dtype: "float64" });
+  const labels = draws.randint([4], { high: 3 });
+  const p = draws.uniform([4, 3], { low: 0.1, high: 0.9, dtype: "float64" });
+  it.each([
+    ["meanSquaredError", (x: Operand) => losses.meanSquaredError(y, x), normal([4, 3])],
+    ["meanAbsoluteError", (x: Operand) => losses.meanAbsoluteError(y, x), normal([4, 3])],
+    ["huber", (x: Operand) => losses.huber(y, x, { delta: 0.7 }), normal([4, 3])],
+    ["binaryCrossentropy", (x: Operand) => losses.binaryCrossentropy(bits, x), p],
+    [
+      "binaryCrossentropy from logits",
+      (x: Operand) => losses.binaryCrossentropy(bits, x, { fromLogits: true }),
+      normal([4, 3]),
+    ],
+    ["categoricalCrossentropy", (x: Operand) => losses.categoricalCrossentropy(bits, x), p],
+    [
+      "categoricalCrossentropy from logits",
+      (x: Operand) => losses.categoricalCrossentropy(bits, x, { fromLogits: true }),
+      normal([4, 3]),
+    ],
+    ["sparseCategoricalCrossentropy", (x: Operand) => losses.sparseCategoricalCrossentropy(labels, x), p],
+    [
+      "sparseCategoricalCrossentropy from logits",
+      (x: Operand) => losses.sparseCategoricalCrossentropy(labels, x, { fromLogits: true }),
+      normal([4, 3]),
+    ],
+  ] as const)("%s", (_name, loss, x) => {
+    const report = gradientCheck((input) => loss(input), [x]);
+    expect(report.relativeError).toBeLessThan(1e-6);
+  });
+});
