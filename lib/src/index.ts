@@ -1,4 +1,6 @@
 export * from "./autograd/index.js";
+export * as data from "./data/index.js";
+export * as datasets from "./datasets/index.js";
 export * from "./errors.js";
 export * as initializers from "./initializers/index.js";
 export * as losses from "./losses/index.js";

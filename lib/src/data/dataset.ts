@@ -1,0 +1,505 @@
+import { OptionError } from "../errors.js";
+import { generator } from "../random/index.js";
+import { collate } from "./collate.js";
+import { type ElementSpec, flattenSpec, formatSpec, mapSpec, specOf, TensorSpec } from "./element-spec.js";
+import { type Slices, toSlices } from "./slices.js";
+import { isPromiseLike, type Source, transformed } from "./source.js";
+import { cacheSource } from "./sources/cache.js";
+import { concatenateSource } from "./sources/concatenate.js";
+import { type GeneratorFunction, generatorSource } from "./sources/generator.js";
+import { prefetchSource } from "./sources/prefetch.js";
+import { emptySource, rangeSource } from "./sources/range.js";
+import { repeatSource } from "./sources/repeat.js";
+import { zipSource } from "./sources/zip.js";
+import { partsOf, withParts } from "./structure.js";
+import { batchTransform } from "./transforms/batch.js";
+import { filterTransform } from "./transforms/filter.js";
+import { mapTransform } from "./transforms/map.js";
+import { shuffleTransform } from "./transforms/shuffle.js";
+import { skipTransform, takeTransform } from "./transforms/take-skip.js";
+import type { Batched, ElementOf, SliceOf } from "./types.js";
+
+/** Options of {@link Dataset.batch}. */
+export interface BatchOptions {
+  /** Leave out the last batch when it is smaller than the others; default false. */
+  readonly dropRemainder?: boolean;
+}
+
+/** Options of {@link Dataset.shuffle}. */
+export interface ShuffleOptions {
+  /** Whole number that fixes the order; default 0. */
+  readonly seed?: number;
+  /** A new order for every reading, each fixed by the seed and the reading's number; default true. */
+  readonly reshuffleEachIteration?: boolean;
+}
+
+/** Options of {@link Dataset.fromGenerator}. */
+export interface GeneratorOptions {
+  /** What the elements look like, for printing; default: learned from a first element when it is asked for. */
+  readonly elementSpec?: ElementSpec;
+}
+
+/** What a dataset knows about itself without being read. */
+interface Facts<T> {
+  /** How many elements; `Infinity`, or `undefined` when only reading it would tell. */
+  readonly cardinality: number | undefined;
+  /** What the elements look like; `undefined` when it cannot be told without waiting. */
+  readonly spec: () => ElementSpec | undefined;
+  /** An element to learn from. */
+  readonly sample: () => T | undefined;
+  /** Whether the elements are batches. */
+  readonly isBatched: boolean;
+  /** For rows of data in memory: the rows and the order in which they come, so that batches can be gathered. */
+  readonly rows?: { readonly slices: Slices<T>; readonly order: Source<number> } | undefined;
+}
+
+function checkCount(where: string, count: number, least: 0 | 1): void {
+  if (!Number.isInteger(count) || count < least) {
+    throw new OptionError(
+      `${where}: expected a whole number of at least ${least}, got ${count}; try ${where}(1)`,
+    );
+  }
+}
+
+let hasWarnedOfShuffle = false;
+
+/** Shuffling batches is the classic mistake of input pipelines, and nothing else would show it. */
+function warnOfShuffle(): void {
+  if (hasWarnedOfShuffle) return;
+  hasWarnedOfShuffle = true;
+  console.warn(
+    "Dataset.shuffle: it comes after batch, so whole batches change places and the same examples stay " +
+      "together; try shuffle(...) before batch(...)",
+  );
+}
+
+/**
+ * A sequence of elements to train on or to evaluate with: read as often as one likes, always from the beginning,
+ * one element at a time, each made when it is needed.
+ *
+ * Every method returns a new dataset and leaves this one as it is. Read it with `for (const element of dataset)`,
+ * or with `for await` when a step is asynchronous. An element is a tensor, number, boolean or string, or a tuple
+ * or record of them; its TypeScript type follows through the pipeline, shapes included.
+ *
+ * Rows of data in memory (`fromTensorSlices`) that are only put in order (`shuffle`, `take`, `skip`, `repeat`,
+ * `concatenate` of themselves, `cache`) before `batch` are never handled one by one: each batch is gathered
+ * from the data in one go.
+ *
+ * Names and meaning are tf.data's, in camelCase.
+ *
+ * @example
+ * ```ts
+ * const train = data.Dataset.fromTensorSlices([images, labels]).shuffle(60_000, { seed: 1 }).batch(128);
+ * console.log(String(train));
+ * // Dataset(element spec: (TensorSpec([null, 784], float32), TensorSpec([null], int32)))
+ * for (const [x, y] of train) {
+ *   // x: Tensor<[number, 784]>, y: Tensor<[number], "int32">
+ * }
+ * ```
+ */
+export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
+  readonly #source: Source<T>;
+  readonly #facts: Facts<T>;
+
+  private constructor(source: Source<T>, facts: Facts<T>) {
+    this.#source = source;
+    this.#facts = facts;
+  }
+
+  /**
+   * Cuts data along its first axis: element `i` is row `i` of every component.
+   *
+   * A component is a tensor, a `PackedImages`, a typed array, or nested arrays of numbers, booleans or strings;
+   * `data` is one component, or a tuple or record of them, nested as one likes. Numbers in arrays become float32
+   * tensors, booleans bool, strings stay strings.
+   *
+   * @throws ShapeError when the components differ in their number of rows; DataError when there is none.
+   *
+   * @example
+   * ```ts
+   * const xor = data.Dataset.fromTensorSlices([tensor([[0, 0], [0, 1], [1, 0], [1, 1]]), tensor([0, 1, 1, 0])]);
+   * for (const [x, y] of xor) console.log(x.toArray(), y.item());
+   * ```
+   */
+  static fromTensorSlices<const T>(data: T): Dataset<SliceOf<T>> {
+    const slices = toSlices<SliceOf<T>>("Dataset.fromTensorSlices", data);
+    return Dataset.#ofRows(slices, rangeSource(slices.length), slices.length);
+  }
+
+  /**
+   * Reads what a generator function yields. The function is called anew for every reading, so that the dataset
+   * can be read again; it may be asynchronous.
+   *
+   * @example
+   * ```ts
+   * const squares = data.Dataset.fromGenerator(function* () {
+   *   for (let i = 0; i < 4; i++) yield i * i;
+   * });
+   * [...squares]; // [0, 1, 4, 9]
+   * ```
+   */
+  static fromGenerator<T>(create: GeneratorFunction<T>, options: GeneratorOptions = {}): Dataset<T> {
+    const { elementSpec } = options;
+    const source = generatorSource(create);
+    const sample = (): T | undefined => {
+      for (const item of fromSyncOnly(create())) return item;
+      return undefined;
+    };
+    return new Dataset(source, {
+      cardinality: undefined,
+      spec: elementSpec === undefined ? learn(sample) : () => elementSpec,
+      sample,
+      isBatched: false,
+    });
+  }
+
+  /**
+   * Reads several datasets side by side, as long as the shortest lasts: element `i` is the tuple (or record) of
+   * their elements `i`.
+   *
+   * @example
+   * ```ts
+   * data.Dataset.zip([images, labels]); // from Dataset<X> and Dataset<Y>: Dataset<[X, Y]>
+   * ```
+   */
+  static zip<const T extends readonly Dataset<unknown>[] | { readonly [name: string]: Dataset<unknown> }>(
+    datasets: T,
+  ): Dataset<{ -readonly [K in keyof T]: ElementOf<T[K]> }> {
+    type Element = { -readonly [K in keyof T]: ElementOf<T[K]> };
+    const all = (partsOf(datasets) ?? []).map(([, dataset]) => dataset) as Dataset<unknown>[];
+    if (all.length === 0 || !all.every((dataset) => dataset instanceof Dataset)) {
+      throw new OptionError(
+        "Dataset.zip: expected a tuple or record of datasets, got something else in it or nothing; " +
+          "try Dataset.zip([images, labels])",
+      );
+    }
+    const assemble = (parts: readonly unknown[]): Element => withParts(datasets, parts) as Element;
+    const counts = all.map((dataset) => dataset.#facts.cardinality);
+    const source = transformed(zipSource(all.map((dataset) => dataset.#source)), {
+      where: "Dataset.zip",
+      create: () => mapTransform(assemble),
+    });
+    return new Dataset<Element>(source, {
+      cardinality: counts.reduce((least, count) =>
+        least === undefined || count === undefined ? undefined : Math.min(least, count),
+      ),
+      spec: () => {
+        const specs = all.map((dataset) => dataset.elementSpec);
+        return specs.includes(undefined) ? undefined : (withParts(datasets, specs) as ElementSpec);
+      },
+      sample: () => {
+        const samples = all.map((dataset) => dataset.#facts.sample());
+        return samples.includes(undefined) ? undefined : assemble(samples);
+      },
+      isBatched: all.some((dataset) => dataset.#facts.isBatched),
+    });
+  }
+
+  static #ofRows<T>(slices: Slices<T>, order: Source<number>, cardinality: number | undefined): Dataset<T> {
+    const source = transformed(order, {
+      where: "Dataset",
+      create: () => mapTransform((index: number) => slices.row(index)),
+    });
+    return new Dataset(source, {
+      cardinality,
+      spec: () => slices.spec,
+      sample: () => (slices.length > 0 ? slices.row(0) : undefined),
+      isBatched: false,
+      rows: { slices, order },
+    });
+  }
+
+  /**
+   * The same elements, in another order or number: on the rows' numbers where there are rows, so that a batch
+   * that follows can still gather them, else on the elements.
+   */
+  #reordered(change: <U>(source: Source<U>) => Source<U>, cardinality: number | undefined): Dataset<T> {
+    const { rows } = this.#facts;
+    if (rows !== undefined) return Dataset.#ofRows(rows.slices, change(rows.order), cardinality);
+    return new Dataset(change(this.#source), { ...this.#facts, cardinality });
+  }
+
+  /**
+   * Applies a function to every element; it may be asynchronous, then the dataset is read with `for await`.
+   *
+   * @param fn - Gets the element and its number in this reading.
+   */
+  map<U>(fn: (element: T, index: number) => U | PromiseLike<U>): Dataset<U> {
+    const { cardinality, sample, isBatched } = this.#facts;
+    const mapped = (): U | undefined => {
+      const element = sample();
+      if (element === undefined) return undefined;
+      const result = fn(element, 0);
+      if (!isPromiseLike(result)) return result;
+      result.then(undefined, () => {});
+      return undefined;
+    };
+    const source = transformed(this.#source, {
+      where: "Dataset.map",
+      create: () => mapTransform(fn),
+      mayWait: true,
+    });
+    const spec = learn(mapped);
+    return new Dataset(source, {
+      cardinality,
+      sample: mapped,
+      isBatched,
+      // A first axis that varied before the function, and came through it, still varies.
+      spec: () => {
+        const result = spec();
+        const sizes = new Set<number | null | undefined>();
+        const open = flattenSpec(this.elementSpec ?? "unknown").some((part) => part.shape[0] === null);
+        const element = open ? sample() : undefined;
+        if (element !== undefined) for (const part of flattenSpec(specOf(element))) sizes.add(part.shape[0]);
+        if (result === undefined || sizes.size === 0) return result;
+        return mapSpec(result, (part) =>
+          part.shape.length > 0 && sizes.has(part.shape[0])
+            ? new TensorSpec([null, ...part.shape.slice(1)], part.dtype)
+            : part,
+        );
+      },
+    });
+  }
+
+  /** Keeps the elements for which a function, which may be asynchronous, returns true. */
+  filter(predicate: (element: T, index: number) => boolean | PromiseLike<boolean>): Dataset<T> {
+    const source = transformed(this.#source, {
+      where: "Dataset.filter",
+      create: () => filterTransform(predicate),
+      mayWait: true,
+    });
+    return new Dataset(source, { ...this.#facts, cardinality: undefined, rows: undefined });
+  }
+
+  /**
+   * Puts `size` elements at a time into one: tensors stacked along a new first axis, numbers as a float32 vector,
+   * booleans as a bool vector, strings as an array. The last batch has what is left.
+   *
+   * @throws OptionError when `size` is no whole number of at least 1; DataError, while reading, when elements
+   * of different shapes meet in a batch.
+   */
+  batch<const B extends number, const O extends BatchOptions = BatchOptions>(
+    size: B,
+    options?: O,
+  ): Dataset<Batched<T, O extends { readonly dropRemainder: true } ? B : number>> {
+    type Batch = Batched<T, O extends { readonly dropRemainder: true } ? B : number>;
+    const where = "Dataset.batch";
+    checkCount(where, size, 1);
+    const dropRemainder = options?.dropRemainder ?? false;
+    const { cardinality, rows, sample } = this.#facts;
+    const stackItems = (items: readonly unknown[]): Batch => collate(where, items) as Batch;
+    const source: Source<Batch> =
+      rows === undefined
+        ? transformed(this.#source, {
+            where,
+            create: () => batchTransform(size, { dropRemainder, collate: stackItems }),
+          })
+        : transformed(rows.order, {
+            where,
+            create: () =>
+              batchTransform(size, {
+                dropRemainder,
+                collate: (indices: readonly number[]) => rows.slices.gather(indices) as Batch,
+              }),
+          });
+    const round = dropRemainder ? Math.floor : Math.ceil;
+    return new Dataset<Batch>(source, {
+      cardinality: cardinality === undefined ? undefined : round(cardinality / size),
+      spec: () => {
+        const element = this.elementSpec;
+        if (element === undefined) return undefined;
+        const first = dropRemainder ? size : null;
+        return mapSpec(element, (part) => new TensorSpec([first, ...part.shape], part.dtype));
+      },
+      sample: () => {
+        if (rows !== undefined) {
+          const count = Math.min(size, rows.slices.length);
+          return rows.slices.gather(Array.from({ length: count }, (_, i) => i)) as Batch;
+        }
+        const element = sample();
+        return element === undefined ? undefined : stackItems(new Array<T>(size).fill(element));
+      },
+      isBatched: true,
+    });
+  }
+
+  /**
+   * Puts the elements into a random order, drawn from a buffer: it is filled with the first `bufferSize`
+   * elements; one of them, chosen at random, goes out, and the next element takes its place. Only a buffer as
+   * large as the dataset gives every order.
+   *
+   * The order depends on the seed and the number of the reading alone: it is the same on every machine. tf.data
+   * draws otherwise, so its orders differ from these, as do its defaults: without a seed it is random there, and
+   * `seed: 0` here.
+   *
+   * Warns once when it comes after `batch`, where it would change the order of whole batches.
+   *
+   * @throws OptionError when `bufferSize` is no whole number of at least 1.
+   */
+  shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
+    checkCount("Dataset.shuffle", bufferSize, 1);
+    const { seed = 0, reshuffleEachIteration = true } = options;
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new OptionError(
+        `Dataset.shuffle: expected a whole number of at least 0 as seed, got ${seed}; try shuffle(${bufferSize}, { seed: 1 })`,
+      );
+    }
+    if (this.#facts.isBatched) warnOfShuffle();
+    let readings = 0;
+    const create = <U>() => {
+      const reading = reshuffleEachIteration ? readings++ : 0;
+      const random = generator(seed).fork(reading);
+      return shuffleTransform<U>(bufferSize, (bound) => random.below(bound));
+    };
+    return this.#reordered(
+      <U>(source: Source<U>) =>
+        transformed<U, U>(source, { where: "Dataset.shuffle", create: () => create<U>() }),
+      this.#facts.cardinality,
+    );
+  }
+
+  /**
+   * Reads the dataset `count` times in a row; without an argument, for ever. A `shuffle` before it gives each
+   * round its own order.
+   */
+  repeat(count = Number.POSITIVE_INFINITY): Dataset<T> {
+    if (count !== Number.POSITIVE_INFINITY) checkCount("Dataset.repeat", count, 0);
+    const { cardinality } = this.#facts;
+    const total =
+      cardinality === 0 || count === 0 ? 0 : cardinality === undefined ? undefined : cardinality * count;
+    return this.#reordered((source) => repeatSource(source, count), total);
+  }
+
+  /** The first `count` elements. Nothing after them is read. */
+  take(count: number): Dataset<T> {
+    checkCount("Dataset.take", count, 0);
+    const { cardinality } = this.#facts;
+    return this.#reordered(
+      <U>(source: Source<U>) =>
+        count === 0
+          ? emptySource<U>()
+          : transformed<U, U>(source, { where: "Dataset.take", create: () => takeTransform<U>(count) }),
+      count === 0 ? 0 : cardinality === undefined ? undefined : Math.min(cardinality, count),
+    );
+  }
+
+  /** All but the first `count` elements. */
+  skip(count: number): Dataset<T> {
+    checkCount("Dataset.skip", count, 0);
+    const { cardinality } = this.#facts;
+    return this.#reordered(
+      <U>(source: Source<U>) =>
+        transformed<U, U>(source, { where: "Dataset.skip", create: () => skipTransform<U>(count) }),
+      cardinality === undefined ? undefined : Math.max(0, cardinality - count),
+    );
+  }
+
+  /** The elements of this dataset, then those of another one. */
+  concatenate(other: Dataset<T>): Dataset<T> {
+    const [a, b] = [this.#facts, other.#facts];
+    const cardinality =
+      a.cardinality === undefined || b.cardinality === undefined ? undefined : a.cardinality + b.cardinality;
+    if (a.rows !== undefined && a.rows.slices === b.rows?.slices) {
+      return Dataset.#ofRows(a.rows.slices, concatenateSource(a.rows.order, b.rows.order), cardinality);
+    }
+    return new Dataset(concatenateSource(this.#source, other.#source), {
+      cardinality,
+      spec: () => commonSpec(this.elementSpec, other.elementSpec),
+      sample: () => a.sample() ?? b.sample(),
+      isBatched: a.isBatched || b.isBatched,
+    });
+  }
+
+  /**
+   * Keeps the elements in memory once all of them have been read, so that the steps before it run only once.
+   * What follows a `shuffle` before it always comes in the same order: shuffle after the cache instead.
+   */
+  cache(): Dataset<T> {
+    return this.#reordered((source) => cacheSource(source), this.#facts.cardinality);
+  }
+
+  /** Lets an asynchronous reading run up to `bufferSize` elements ahead; a synchronous one is unchanged. */
+  prefetch(bufferSize: number): Dataset<T> {
+    checkCount("Dataset.prefetch", bufferSize, 1);
+    return new Dataset(prefetchSource(this.#source, bufferSize), { ...this.#facts, rows: undefined });
+  }
+
+  /**
+   * How many elements a reading gives: `Infinity` after `repeat()`, `undefined` when only reading would tell
+   * (after `filter`, or from a generator).
+   */
+  get cardinality(): number | undefined {
+    return this.#facts.cardinality;
+  }
+
+  /**
+   * Shapes and dtypes of an element; a size that varies, such as that of a batch, is `null`. After `map` or
+   * `fromGenerator` it is learned by running the function once on a first element; `undefined` when that fails
+   * or would have to be waited for.
+   */
+  get elementSpec(): ElementSpec | undefined {
+    return this.#facts.spec();
+  }
+
+  /** All elements in an array, waiting where a step is asynchronous. For small datasets. */
+  async toArray(): Promise<T[]> {
+    const items: T[] = [];
+    for await (const item of this.#source) items.push(item);
+    return items;
+  }
+
+  /** @throws DataError while reading, when a step is asynchronous. */
+  [Symbol.iterator](): Iterator<T, void, undefined> {
+    return this.#source[Symbol.iterator]();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<T, void, undefined> {
+    return this.#source[Symbol.asyncIterator]();
+  }
+
+  toString(): string {
+    const spec = this.elementSpec;
+    return `Dataset(element spec: ${spec === undefined ? "not known before it is read" : formatSpec(spec)})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  [Symbol.for("Jupyter.display")](): { readonly "text/plain": string } {
+    return { "text/plain": this.toString() };
+  }
+}
+
+/** The items of an iterable, or none of one that has to be waited for. */
+function fromSyncOnly<T>(items: Iterable<T> | AsyncIterable<T>): Iterable<T> {
+  return Symbol.iterator in items ? items : [];
+}
+
+/** Learns a spec from a sample, once. */
+function learn(sample: () => unknown): () => ElementSpec | undefined {
+  let learned: ElementSpec | undefined;
+  return () => {
+    if (learned !== undefined) return learned;
+    try {
+      const element = sample();
+      learned = element === undefined ? undefined : specOf(element);
+    } catch {
+      // The function needs more than one element at a time, or fails on this one: reading will say so.
+      return undefined;
+    }
+    return learned;
+  };
+}
+
+/** The spec that both fit: sizes that differ become null. */
+function commonSpec(a: ElementSpec | undefined, b: ElementSpec | undefined): ElementSpec | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  const others = flattenSpec(b);
+  let at = 0;
+  return mapSpec(a, (part) => {
+    const other = others[at++];
+    const sizes = part.shape.map((size, axis) => (size === other?.shape[axis] ? size : null));
+    return new TensorSpec(sizes, part.dtype);
+  });
+}

@@ -1,0 +1,142 @@
+import { DataError } from "../errors.js";
+import type { DataFile } from "./registry.js";
+import { findDamage } from "./unpack.js";
+
+/** Where a download's bytes go: a file on disk, or memory in a browser. */
+export interface DownloadSink {
+  readonly size: number;
+  append(chunk: Uint8Array): Promise<void>;
+  clear(): Promise<void>;
+  read(): Promise<Uint8Array>;
+}
+
+/** How a download behaves. */
+export interface DownloadOptions {
+  /** Base addresses to try, in order; each ends in a slash. */
+  readonly mirrors: readonly string[];
+  /** Attempts per mirror without any new byte before the next mirror is tried; default 3. */
+  readonly attempts?: number | undefined;
+  /** Pause before the second attempt, doubled for each further one; default 500 ms. */
+  readonly retryDelayMs?: number | undefined;
+  /** A connection that brings nothing for so long counts as broken; default 30,000 ms. */
+  readonly stallTimeoutMs?: number | undefined;
+  /** Ends the download; what has arrived is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is called with the bytes of this file that are there. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/** A failure that the same mirror will not cure. */
+class MirrorError extends Error {}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The innermost reason of a failed fetch ("getaddrinfo ENOTFOUND …" rather than "fetch failed"). */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error && error.cause.message !== "") return error.cause.message;
+  return error.message;
+}
+
+/** Reads one response into the sink, giving up when nothing arrives for too long. */
+async function receive(
+  url: string,
+  sink: DownloadSink,
+  file: DataFile,
+  options: DownloadOptions,
+): Promise<void> {
+  const { stallTimeoutMs = 30_000, signal, onBytes } = options;
+  const stalled = new AbortController();
+  const giveUp = (): void => stalled.abort(new Error(`nothing arrived for ${stallTimeoutMs / 1000} s`));
+  let timer = setTimeout(giveUp, stallTimeoutMs);
+  const signals = signal === undefined ? [stalled.signal] : [stalled.signal, signal];
+  try {
+    const headers: Record<string, string> = { "Accept-Encoding": "identity" };
+    if (sink.size > 0) headers.Range = `bytes=${sink.size}-`;
+    const response = await fetch(url, { headers, signal: AbortSignal.any(signals) });
+    if (response.status === 416) {
+      await sink.clear();
+      throw new Error("the server would not go on in the middle of the file");
+    }
+    if (response.status >= 500 || response.status === 429) throw new Error(`HTTP ${response.status}`);
+    if (!response.ok) throw new MirrorError(`HTTP ${response.status}`);
+    const resumesAt = `bytes ${sink.size}-`;
+    const isResumed =
+      response.status === 206 && (response.headers.get("content-range") ?? "").startsWith(resumesAt);
+    if (sink.size > 0 && !isResumed) await sink.clear();
+    if (response.body === null) throw new Error("an empty answer");
+    const reader = response.body.getReader();
+    for (;;) {
+      const step = await reader.read();
+      if (step.done) break;
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, stallTimeoutMs);
+      if (sink.size + step.value.length > file.bytes) {
+        await reader.cancel();
+        await sink.clear();
+        throw new MirrorError(`expected ${file.bytes} bytes, got more`);
+      }
+      await sink.append(step.value);
+      onBytes?.(sink.size);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+  if (sink.size < file.bytes)
+    throw new Error(`the connection ended after ${sink.size} of ${file.bytes} bytes`);
+}
+
+/** Fetches from one mirror; resolves with the checked bytes. */
+async function fromMirror(
+  url: string,
+  sink: DownloadSink,
+  file: DataFile,
+  options: DownloadOptions,
+): Promise<Uint8Array> {
+  const { attempts = 3, retryDelayMs = 500, signal } = options;
+  for (let failures = 0; ; ) {
+    const before = sink.size;
+    try {
+      if (sink.size < file.bytes) await receive(url, sink, file, options);
+      const bytes = await sink.read();
+      const damage = await findDamage(bytes, file);
+      if (damage === undefined) return bytes;
+      await sink.clear();
+      // A continued file may be sound from here and damaged from before: only a whole one blames the mirror.
+      if (before > 0) continue;
+      throw new MirrorError(damage);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof MirrorError || error instanceof DataError) throw error;
+      failures = sink.size > before ? 1 : failures + 1;
+      if (failures >= attempts) throw error;
+      await pause(retryDelayMs * 2 ** (failures - 1));
+    }
+  }
+}
+
+/**
+ * Fetches one file: from the first mirror that delivers it byte for byte, going on in the middle (HTTP Range)
+ * where an earlier attempt stopped, with its size and SHA-256 checked at the end.
+ *
+ * @returns The file's bytes, checked; the sink holds the same.
+ * @throws DataError when no mirror delivers, naming each mirror's reason; the signal's reason when aborted.
+ */
+export async function download(
+  file: DataFile,
+  sink: DownloadSink,
+  options: DownloadOptions,
+): Promise<Uint8Array> {
+  const reasons: string[] = [];
+  for (const mirror of options.mirrors) {
+    const url = mirror + file.name;
+    try {
+      return await fromMirror(url, sink, file, options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (error instanceof DataError) throw error;
+      reasons.push(`${url}: ${reasonOf(error)}`);
+    }
+  }
+  throw new DataError(`no mirror delivered it (${reasons.join("; ")})`);
+}
