@@ -193,9 +193,9 @@ export class CellProgram {
     return { file, offset: prefix.length, text, checker: this.#checker, host: this.#host };
   }
 
-  /** Names of committed cells, for completion. */
-  get names(): ReadonlySet<string> {
-    return new Set(this.#owners.keys());
+  /** Takes modules in before a cell asks for them; those that are not installed are passed over. */
+  prefetch(specifiers: ReadonlySet<string>): void {
+    this.#prepare(specifiers);
   }
 
   /** Replaces a checker that has seen many cells; best called when nobody waits. */

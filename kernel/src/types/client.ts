@@ -18,8 +18,13 @@ const MOST_RESTARTS = 3;
 /** How long after the first answer a snapshot for the next start may be built, in ms. */
 const SNAPSHOT_DELAY = 5000;
 
+/** The service, and the process it runs in at the moment. */
+export interface RunningTypeService extends TypeService {
+  readonly pid: number | undefined;
+}
+
 /** Starts the type service in a process of its own. */
-export function startTypeService(options: TypeServiceOptions): TypeService {
+export function startTypeService(options: TypeServiceOptions): RunningTypeService {
   return new ServiceClient(options);
 }
 
@@ -30,7 +35,7 @@ interface Waiting {
 }
 
 /** Speaks to the service; if it dies, starts it anew and brings back the cells that ran. */
-class ServiceClient implements TypeService {
+class ServiceClient implements RunningTypeService {
   readonly #options: TypeServiceOptions;
   readonly #waiting = new Map<number, Waiting>();
   /** Compiled cells that were not committed yet. */
@@ -46,6 +51,10 @@ class ServiceClient implements TypeService {
   constructor(options: TypeServiceOptions) {
     this.#options = options;
     this.#start();
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
   }
 
   async compile(request: CellRequest): Promise<CompiledCell> {

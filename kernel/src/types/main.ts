@@ -9,7 +9,7 @@ import { CellService } from "./service.js";
  */
 
 /** Housekeeping waits until nothing was asked for this long, in ms. */
-const QUIET = 500;
+const QUIET = 250;
 
 let service: CellService | undefined;
 let tidying: NodeJS.Timeout | undefined;
@@ -22,7 +22,7 @@ function serve(): void {
     clearTimeout(tidying);
     if ("tell" in message) take(message);
     else answer(message);
-    tidying = setTimeout(() => service?.tidy(), QUIET);
+    tidying = setTimeout(() => service?.keepHouse(), QUIET);
   });
   process.on("disconnect", () => process.exit());
   // Ctrl-C in a terminal reaches the whole group; it is meant for the cell.

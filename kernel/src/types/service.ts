@@ -15,6 +15,7 @@ import { inspectAt } from "./inspect.js";
 /** The type service itself, in whichever process it lives: checks, compiles and answers an editor's questions. */
 export class CellService {
   readonly #program: CellProgram;
+  #hasPrefetched = false;
 
   constructor(directory: string) {
     this.#program = new CellProgram(directory);
@@ -81,11 +82,15 @@ export class CellService {
     internals.setUILocale("en");
   }
 
-  /** Does housekeeping; to be called when nobody waits. */
-  tidy(): void {
+  /** What can be done while nobody waits: reads the library most cells import, lets go of old cells. */
+  keepHouse(): void {
+    if (!this.#hasPrefetched) this.#program.prefetch(LIKELY_IMPORTS);
+    this.#hasPrefetched = true;
     this.#program.tidy();
   }
 }
+
+const LIKELY_IMPORTS: ReadonlySet<string> = new Set(["gradbook"]);
 
 const WARM_UP = [
   "const count = 3; let rows = [1, 2, 3].map((value) => value * count);\nrows",

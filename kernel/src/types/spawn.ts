@@ -5,6 +5,7 @@ import { builtFolder, dropSnapshot, findSnapshot, SERVICE_OPTIONS, snapshotPath 
 
 export interface ServiceProcess {
   readonly fromSnapshot: boolean;
+  readonly pid: number | undefined;
   send(message: object): void;
   end(): void;
 }
@@ -42,6 +43,7 @@ export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceP
   child.on("exit", (code, signal) => exit(signal === null ? `exit code ${code}` : `signal ${signal}`));
   return {
     fromSnapshot: snapshot !== undefined,
+    pid: child.pid,
     send: (message) => {
       // A message to a process that just died is answered by its exit.
       if (child.connected) child.send(message, () => {});
