@@ -100,16 +100,32 @@ export function exp64(x: number): number {
   return y * powerOfTwo64(half) * powerOfTwo64(n - half);
 }
 
-/** e^x - 1 for float32, exact near 0 where e^x alone would lose its digits. */
+/**
+ * e^x - 1 for float32, exact near 0 where e^x alone would lose its digits.
+ * With x = n · ln2 + r: e^x - 1 = (2^n - 1) + 2^n (e^r - 1).
+ */
 export function expm132(x: number): number {
-  if (x > -0.34 && x < 0.34) return f(f(f(x * x) * expRest32(x)) + x);
-  return f(exp32(x) - 1);
+  if (x === 0 || Number.isNaN(x)) return x;
+  const n = f(f(f(x * log2e32) + roundingShift32) - roundingShift32);
+  if (!(n > -30 && n < 30)) return f(exp32(x) - 1);
+  const r = f(f(x - f(n * ln2High32)) - f(n * ln2Low32));
+  const y = f(f(f(r * r) * expRest32(r)) + r);
+  const power = powerOfTwo32(n);
+  return n === 0 ? y : f(f(power - 1) + f(power * y));
 }
 
 /** e^x - 1 for float64. */
 export function expm164(x: number): number {
-  if (x > -0.34 && x < 0.34) return x * x * expRest64(x) + x;
-  return exp64(x) - 1;
+  if (x === 0 || Number.isNaN(x)) return x;
+  const n = x * Math.LOG2E + roundingShift64 - roundingShift64;
+  if (!(n > -60 && n < 60)) return exp64(x) - 1;
+  const high = x - n * ln2High64;
+  const low = n * ln2Low64;
+  const r = high - low;
+  const lost = high - r - low;
+  const y = r + (r * r * expRest64(r) + lost);
+  const power = powerOfTwo64(n);
+  return n === 0 ? y : power - 1 + power * y;
 }
 
 /** 1 / (1 + e^-x) for float32, through e^-|x| so that nothing overflows. */
@@ -126,6 +142,7 @@ export function sigmoid64(x: number): number {
 
 /** tanh x for float32: x + x³ · P(x²) below 0.625, 1 - 2 / (e^2|x| + 1) with the sign of x above. */
 export function tanh32(x: number): number {
+  if (x === 0) return x;
   const size = Math.abs(x);
   if (size < 0.625) {
     const z = f(x * x);
@@ -142,6 +159,7 @@ export function tanh32(x: number): number {
 
 /** tanh x for float64. */
 export function tanh64(x: number): number {
+  if (x === 0) return x;
   const size = Math.abs(x);
   if (size < 0.625) {
     const z = x * x;
