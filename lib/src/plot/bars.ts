@@ -96,7 +96,7 @@ export function bars(
       legend: single ? [] : names,
       rest: {
         barmode: "group",
-        xaxis: namedAxis(xLabel, { type: "category", showgrid: false }),
+        xaxis: namedAxis(xLabel, { type: "category", autotickangles: [0, 90], showgrid: false }),
         yaxis: namedAxis(yLabel, {
           type: yScale,
           range: barRange(

@@ -10,6 +10,9 @@ export interface ConfusionMatrixOptions extends ChartOptions {
   readonly classNames?: readonly string[];
 }
 
+/** With more classes than this the counts would not fit into the cells. */
+const mostWritten = 20;
+
 /** The true and the predicted class of each example. */
 export interface Predictions {
   readonly labels: Vector;
@@ -57,7 +60,7 @@ export function confusionMatrix(
     columnNames: names,
     title,
     alt: alt ?? describe(table, names),
-    xLabel: "predicted class",
+    xLabel: "predicted class (color: share of the row)",
     yLabel: "true class",
     height: height ?? Math.min(560, 170 + 36 * size),
   });
@@ -69,8 +72,10 @@ export function confusionMatrix(
         zmin: 0,
         zmax: 1,
         text: table.map((row) => row.map(String)),
-        texttemplate: size <= 20 ? "%{text}" : undefined,
-        colorbar: { ...colorBar("share of the true class"), tickformat: ".0%" },
+        texttemplate: size <= mostWritten ? "%{text}" : undefined,
+        // The counts are in the cells; on a narrow page a color bar would leave no room for them.
+        showscale: size > mostWritten,
+        colorbar: { ...colorBar("share of the row"), tickformat: ".0%" },
         hovertemplate: "true %{y}, predicted %{x}<br>%{text} (%{z:.1%} of the row)<extra></extra>",
       },
     ],

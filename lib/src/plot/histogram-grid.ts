@@ -214,6 +214,7 @@ function columnHeadings(columns: readonly string[], place: Place): JsonObject[] 
       x: center,
       y: 1,
       xref: "paper",
+      xanchor: "center",
       yref: "paper",
       yanchor: "bottom",
       yshift: 2,

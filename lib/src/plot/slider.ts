@@ -12,7 +12,7 @@ export interface SliderOptions extends ChartOptions {
   readonly interval?: number;
 }
 
-const sliderHeight = 100;
+const sliderHeight = 108;
 
 /**
  * A chart with a slider and a play button: one picture for each value.
@@ -195,7 +195,7 @@ function plotlyControls(
     sliders: [
       {
         active: 0,
-        pad: { t: 64 + below },
+        pad: { t: 72 + below },
         currentvalue: { prefix: `${label}: `, xanchor: "right" },
         tickcolor: "rgba(128,128,128,0.6)",
         bgcolor: "rgba(128,128,128,0.25)",

@@ -1,0 +1,262 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { plot } from "gradbook";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchBrowser } from "../../support/browser.js";
+import { describeWith, needs } from "../../support/needs.js";
+import { projectRoot } from "../../support/project.js";
+import { gallery } from "./gallery-charts.js";
+
+const names = Object.keys(gallery);
+const figures = new Map<string, plot.Figure>(
+  names.map((name) => [name, (gallery[name] as () => plot.Figure)()]),
+);
+const figureOf = (name: string): plot.Figure => figures.get(name) as plot.Figure;
+const stored = join(import.meta.dirname, "gallery");
+
+describe("every chart of the gallery", () => {
+  test.each(names)("%s is what was stored", (name) => {
+    const { title, alt } = figureOf(name);
+    const text = readable({ title, alt, ...figureOf(name).toJSON() });
+    const [path, changed] = [join(stored, `${name}.json`), join(stored, `${name}-changed.json`)];
+    // A new chart is stored by running with GRADBOOK_STORE=1; a changed one leaves the new version beside the old.
+    if (process.env.GRADBOOK_STORE) writeFileSync(path, text);
+    const old = existsSync(path) ? readFileSync(path, "utf8") : "";
+    if (old === text) rmSync(changed, { force: true });
+    else writeFileSync(changed, text);
+    expect(
+      text === old,
+      `${changed} differs from ${name}.json; look at both, then store it with GRADBOOK_STORE=1`,
+    ).toBe(true);
+  });
+
+  test.each(names)("%s is smaller than 60 kB", (name) => {
+    expect(JSON.stringify(figureOf(name).toJSON()).length).toBeLessThan(60_000);
+  });
+
+  test.each(names)("%s has a title, a description, and names on the axes it shows", (name) => {
+    const figure = figureOf(name);
+    expect(figure.title.length).toBeGreaterThan(1);
+    expect(figure.alt).toMatch(/\d.*\.$/s);
+    expect(figure.alt).not.toMatch(/NaN|undefined|Infinity/);
+    for (const [key, axis] of Object.entries(figure.layout)) {
+      if (!/^[xy]axis/.test(key)) continue;
+      const { visible, showticklabels, title } = axis as Record<string, unknown>;
+      if (visible === false || showticklabels === false) continue;
+      // Names under bars are words and say themselves what they are.
+      if ((axis as Record<string, unknown>).type === "category" && name.startsWith("bars")) continue;
+      expect((title as { text?: string } | undefined)?.text, `${name} ${key}`).toMatch(/\S/);
+    }
+  });
+});
+
+/** JSON with each list of plain values on one line, so that a change is seen where it is. */
+function readable(value: unknown): string {
+  const text = JSON.stringify(value, null, 1);
+  return `${text.replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s*\n\s*/g, " "))}\n`;
+}
+
+const looks = [
+  { width: 400, scheme: "light" },
+  { width: 1400, scheme: "dark" },
+  { width: 400, scheme: "dark" },
+  { width: 1400, scheme: "light" },
+] as const;
+
+/** What the drawn page shows, measured in the page. */
+interface Drawn {
+  readonly charts: number;
+  readonly overlaps: readonly string[];
+  readonly outside: readonly string[];
+  readonly small: readonly string[];
+  readonly dull: readonly string[];
+}
+
+describeWith(needs.browser(), "the gallery in a browser", () => {
+  const folder = join(projectRoot, ".gradbook", "gallery");
+  const index = pathToFileURL(join(folder, "index.html")).href;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "index.html"), galleryPage());
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+
+  async function open(width: number, scheme: "light" | "dark"): Promise<{ page: Page; problems: string[] }> {
+    const page = await browser.newPage({
+      viewport: { width, height: 900 },
+      colorScheme: scheme,
+      offline: true,
+    });
+    const problems: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") problems.push(message.text());
+    });
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(index);
+    await page.waitForFunction(
+      (count) => document.querySelectorAll(".main-svg").length >= count,
+      names.length,
+    );
+    await page.waitForTimeout(500);
+    return { page, problems };
+  }
+
+  test.each(looks)(
+    "draws each chart whole, with no text over another ($width px, $scheme)",
+    async ({ width, scheme }) => {
+      const { page, problems } = await open(width, scheme);
+      for (const name of names) {
+        const drawn = await page.evaluate(measure, name);
+        expect({ name, ...drawn }).toEqual({
+          name,
+          charts: 1,
+          overlaps: [],
+          outside: [],
+          small: [],
+          dull: [],
+        });
+      }
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+      ).toBeLessThanOrEqual(0);
+      await page.screenshot({ path: join(folder, `gallery-${width}-${scheme}.png`), fullPage: true });
+      expect(problems).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test("moves with its slider and its button, from the keyboard alone", async () => {
+    const { page } = await open(400, "light");
+    const moving = names.filter((name) => figureOf(name).frames.length > 0);
+    expect(moving.length).toBeGreaterThan(3);
+    for (const name of moving) {
+      const chart = page.locator(`#${name}`);
+      const range = chart.locator("input[type=range]");
+      const before = await chart.locator(".gradbook-plot").innerHTML();
+      await range.focus();
+      await page.keyboard.press("End");
+      const last = figureOf(name).frames.at(-1)?.name ?? "";
+      await expect.poll(() => chart.locator("output").textContent()).toBe(last);
+      await expect
+        .poll(async () => (await chart.locator(".gradbook-plot").innerHTML()) === before)
+        .toBe(false);
+      expect(await range.getAttribute("aria-valuetext")).toBe(last);
+    }
+    const chart = page.locator("#line-slider");
+    await chart.locator("button").focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => chart.locator("output").textContent(), { timeout: 5000 }).toBe("2");
+    expect(await chart.locator("button").textContent()).toBe("Pause");
+    await page.keyboard.press("Enter");
+    expect(await chart.locator("button").textContent()).toBe("Play");
+    await page.close();
+  });
+
+  test("moves with Plotly's own slider where the figure is drawn without its HTML", async () => {
+    const page = await browser.newPage({ viewport: { width: 400, height: 900 } });
+    await page.setContent("<div id=plot></div>");
+    await page.addScriptTag({ path: join(projectRoot, "node_modules/plotly.js-dist-min/plotly.min.js") });
+    for (const name of names.filter((each) => figureOf(each).frames.length > 0)) {
+      // As JupyterLab's renderer does it: react, then addFrames.
+      await page.evaluate(drawAsJupyterLab, JSON.parse(JSON.stringify(figureOf(name))));
+      const before = await page.locator("#plot .cartesianlayer").innerHTML();
+      const rail = await page.locator("#plot .slider-rail-touch-rect").boundingBox();
+      if (rail === null) throw new Error(`${name} has no slider`);
+      expect(rail.x).toBeGreaterThanOrEqual(0);
+      expect(rail.x + rail.width).toBeLessThanOrEqual(400);
+      await page.mouse.click(rail.x + rail.width - 2, rail.y + rail.height / 2);
+      await expect
+        .poll(async () => (await page.locator("#plot .cartesianlayer").innerHTML()) === before)
+        .toBe(false);
+      const { overlaps } = await page.evaluate(measure, "plot");
+      expect({ name, overlaps }).toEqual({ name, overlaps: [] });
+    }
+    await page.close();
+  });
+});
+
+function galleryPage(): string {
+  const plotly = pathToFileURL(join(projectRoot, "node_modules/plotly.js-dist-min/plotly.min.js")).href;
+  const charts = names.map(
+    (name) => `<section id="${name}"><h2>${name}</h2>\n${figureOf(name).toHTML()}</section>`,
+  );
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Gallery</title>
+<link rel="icon" href="data:,">
+<style>
+:root { color-scheme: light dark; font-family: system-ui, sans-serif }
+body { margin: 8px; color: #111; background: #fff }
+h2 { font-size: 13px; font-weight: normal; opacity: 0.75 }
+@media (prefers-color-scheme: dark) { body { color: #eee; background: #111 } }
+</style>
+<script defer src="${plotly}"></script></head>
+<body>
+${charts.join("\n")}
+</body></html>
+`;
+}
+
+/** Runs in the page. */
+function drawAsJupyterLab(figure: {
+  data: unknown;
+  layout: unknown;
+  config: unknown;
+  frames: unknown;
+}): Promise<unknown> {
+  const { Plotly } = window as unknown as {
+    Plotly: Record<string, (...args: unknown[]) => Promise<unknown>>;
+  };
+  return Plotly.react("plot", figure.data, figure.layout, figure.config).then(() =>
+    Plotly.addFrames("plot", figure.frames),
+  );
+}
+
+/** Runs in the page: finds texts that lie over one another, leave the page, are too small or too faint. */
+function measure(id: string): Drawn {
+  const root = document.getElementById(id) as HTMLElement;
+  const scrolls = root.querySelector(".gradbook-plot");
+  const right = scrolls === null ? window.innerWidth : Math.max(window.innerWidth, scrolls.scrollWidth);
+  const luminance = (color: string): number => {
+    const parts = (color.match(/[\d.]+/g) ?? []).slice(0, 3).map((part) => Number(part) / 255);
+    const [r = 0, g = 0, b = 0] = parts.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const page = luminance(getComputedStyle(document.body).backgroundColor);
+  const result = {
+    overlaps: [] as string[],
+    outside: [] as string[],
+    small: [] as string[],
+    dull: [] as string[],
+  };
+  const seen: { text: string; box: DOMRect }[] = [];
+  for (const text of root.querySelectorAll<SVGTextElement>("svg text")) {
+    const box = text.getBoundingClientRect();
+    const style = getComputedStyle(text);
+    const words = text.textContent ?? "";
+    if (words.trim() === "" || box.width === 0 || style.visibility === "hidden" || style.opacity === "0")
+      continue;
+    if (text.closest(".hoverlayer, .modebar-container, [style*='opacity: 0']")) continue;
+    if (box.left < -1 || box.right > right + 1) result.outside.push(words);
+    if (Number.parseFloat(style.fontSize) < 9.5) result.small.push(`${words} ${style.fontSize}`);
+    // Texts in colored cells take their color from the cell.
+    if (!text.closest(".heatmap-label, .hm, .bars, .heatmaplayer") && root.id !== "plot") {
+      const ink = luminance(style.fill);
+      const contrast = (Math.max(ink, page) + 0.05) / (Math.min(ink, page) + 0.05);
+      const onDot = text.closest(".scatterlayer") !== null && style.fill === "rgb(17, 17, 17)";
+      if (contrast < 4.2 && !onDot) result.dull.push(`${words} ${style.fill}`);
+    }
+    for (const other of seen) {
+      const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const tall = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+      // Boxes hold a line's full height; letters that touch overlap by more than its leading.
+      if (wide > 1 && tall > 3) result.overlaps.push(`${other.text} | ${words}`);
+    }
+    seen.push({ text: words, box });
+  }
+  return { charts: root.querySelectorAll(".plot-container").length, ...result };
+}
