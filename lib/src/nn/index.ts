@@ -17,5 +17,5 @@ export {
   restrictedBoltzmannMachine,
 } from "./rbm.js";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.js";
-export type { LastAxis, OutputShape, SameShape, ShapeMap } from "./shape-map.js";
+export type { InputShape, LastAxis, OutputShape, SameShape, ShapeMap } from "./shape-map.js";
 export { Summary, type SummaryOptions, type SummaryRow } from "./summary.js";

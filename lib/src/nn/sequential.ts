@@ -5,11 +5,11 @@ import type { Tensor } from "../tensor/tensor.js";
 import { Layer } from "./layer.js";
 import { Model } from "./model.js";
 import { Module } from "./module.js";
-import type { OutputShape, ShapeMap } from "./shape-map.js";
+import type { InputShape, OutputShape, ShapeMap } from "./shape-map.js";
 
 /** The shapes of modules one after the other. */
 export interface Chain<Modules extends readonly Module[]> extends ShapeMap {
-  readonly output: Through<this["input"], Modules>;
+  readonly output: Through<InputShape<this["input"]>, Modules>;
 }
 type Through<S extends Shape, Modules extends readonly Module[]> = number extends Modules["length"]
   ? Shape

@@ -2,30 +2,34 @@ import type { Shape } from "../tensor/shape.js";
 
 /**
  * What a layer does to shapes, as a type: a function from `input` to `output`, written as an interface because
- * TypeScript cannot pass a generic type as an argument. A layer extends it and computes from `this["input"]`:
+ * TypeScript cannot pass a generic type as an argument. A layer extends it and computes from
+ * `InputShape<this["input"]>`:
  *
  * ```ts
  * interface DenseShape<Units extends number> extends ShapeMap {
- *   readonly output: ReplaceLast<this["input"], Units>;
+ *   readonly output: ReplaceLast<InputShape<this["input"]>, Units>;
  * }
  * ```
  */
 export interface ShapeMap {
-  readonly input: Shape;
+  readonly input: unknown;
   readonly output: Shape;
 }
+
+/** The input of a map as a shape. */
+export type InputShape<Input> = Input extends Shape ? Input : Shape;
 
 /** The output shape of a layer with map M for an input of shape S. */
 export type OutputShape<M extends ShapeMap, S extends Shape> = (M & { readonly input: S })["output"];
 
 /** The shape of the input. */
 export interface SameShape extends ShapeMap {
-  readonly output: this["input"];
+  readonly output: InputShape<this["input"]>;
 }
 
 /** [N, in] → [N, units], leading axes kept. */
 export interface LastAxis<Units extends number> extends ShapeMap {
-  readonly output: ReplaceLast<this["input"], Units>;
+  readonly output: ReplaceLast<InputShape<this["input"]>, Units>;
 }
 export type ReplaceLast<S extends Shape, Last extends number> = number extends S["length"]
   ? Shape
@@ -35,7 +39,7 @@ export type ReplaceLast<S extends Shape, Last extends number> = number extends S
 
 /** [N, a, b, …] → [N, a·b·…]; the product is `number` unless it is a single size. */
 export interface FlatShape extends ShapeMap {
-  readonly output: Flattened<this["input"]>;
+  readonly output: Flattened<InputShape<this["input"]>>;
 }
 type Flattened<S extends Shape> = number extends S["length"]
   ? [number, number]
@@ -49,34 +53,36 @@ type Flattened<S extends Shape> = number extends S["length"]
 
 /** [N, …] → [N, …target]. */
 export interface BatchOf<Target extends Shape> extends ShapeMap {
-  readonly output: this["input"] extends readonly [infer N extends number, ...Shape]
+  readonly output: InputShape<this["input"]> extends readonly [infer N extends number, ...Shape]
     ? [N, ...Target]
     : [number, ...Target];
 }
 
 /** [N, length, in] → [N, length', filters]. */
 export interface Conv1dShape<Filters extends number> extends ShapeMap {
-  readonly output: [FirstOf<this["input"]>, number, Filters];
+  readonly output: [FirstOf<InputShape<this["input"]>>, number, Filters];
 }
 
 /** [N, height, width, in] → [N, height', width', filters]. */
 export interface Conv2dShape<Filters extends number> extends ShapeMap {
-  readonly output: [FirstOf<this["input"]>, number, number, Filters];
+  readonly output: [FirstOf<InputShape<this["input"]>>, number, number, Filters];
 }
 
 /** [N, height, width, channels] → [N, height', width', channels]. */
 export interface Pool2dShape extends ShapeMap {
-  readonly output: [FirstOf<this["input"]>, number, number, LastOf<this["input"]>];
+  readonly output: [FirstOf<InputShape<this["input"]>>, number, number, LastOf<InputShape<this["input"]>>];
 }
 
 /** [N, height, width, channels] → [N, channels]. */
 export interface GlobalPoolShape extends ShapeMap {
-  readonly output: [FirstOf<this["input"]>, LastOf<this["input"]>];
+  readonly output: [FirstOf<InputShape<this["input"]>>, LastOf<InputShape<this["input"]>>];
 }
 
 /** [...ids] → [...ids, dim]. */
 export interface EmbeddingShape<Dim extends number> extends ShapeMap {
-  readonly output: number extends this["input"]["length"] ? Shape : [...this["input"], Dim];
+  readonly output: number extends InputShape<this["input"]>["length"]
+    ? Shape
+    : [...InputShape<this["input"]>, Dim];
 }
 
 type FirstOf<S extends Shape> = S extends readonly [infer First extends number, ...Shape] ? First : number;

@@ -145,29 +145,33 @@ describe("constants, seeds and options", () => {
 
 describe("messages", () => {
   it.each([
-    [() => initializers.initializerNamed("he_normal"), OptionError, 'got "he_normal"; try "heNormal"'],
     [
-      () => initializers.randomUniform({ minimum: 1, maximum: 1 }),
+      (): unknown => initializers.initializerNamed("he_normal"),
+      OptionError,
+      'got "he_normal"; try "heNormal"',
+    ],
+    [
+      (): unknown => initializers.randomUniform({ minimum: 1, maximum: 1 }),
       OptionError,
       "randomUniform: expected minimum below maximum, got 1 and 1; try",
     ],
     [
-      () => initializers.randomNormal({ stddev: -1 }),
+      (): unknown => initializers.randomNormal({ stddev: -1 }),
       OptionError,
       "randomNormal: expected stddev of at least 0, got -1; try stddev: 0.05",
     ],
     [
-      () => initializers.computeFans([2, 2], { layout: "HWIO" as "channelsLast" }),
+      (): unknown => initializers.computeFans([2, 2], { layout: "HWIO" as "channelsLast" }),
       OptionError,
       'computeFans: expected layout "channelsLast" or "channelsFirst", got "HWIO"; try "channelsLast"',
     ],
     [
-      () => initializers.orthogonal()([4]),
+      (): unknown => initializers.orthogonal()([4]),
       ShapeError,
       "orthogonal: expected a shape with at least two axes, got [4]; try [100, 100]",
     ],
     [
-      () => initializers.zeros()([-1]),
+      (): unknown => initializers.zeros()([-1]),
       ShapeError,
       "zeros: expected sizes that are whole numbers of at least 0",
     ],

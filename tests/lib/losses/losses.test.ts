@@ -139,17 +139,17 @@ describe("messages", () => {
   ]);
   it.each([
     [
-      () => losses.meanSquaredError(tensor([1, 2]), tensor([[1], [2]])),
+      (): unknown => losses.meanSquaredError(tensor([1, 2]), tensor([[1], [2]])),
       ShapeError,
       "meanSquaredError: expected yTrue and yPred of one shape, got [2] and [2, 1]; try reshaping yTrue with expandDims(-1)",
     ],
     [
-      () => losses.categoricalCrossentropy(tensor([1, 0]), p),
+      (): unknown => losses.categoricalCrossentropy(tensor([1, 0]), p),
       ShapeError,
       "try sparseCategoricalCrossentropy if yTrue holds class numbers",
     ],
     [
-      () =>
+      (): unknown =>
         losses.sparseCategoricalCrossentropy(
           tensor([
             [0, 1],
@@ -161,64 +161,73 @@ describe("messages", () => {
       "sparseCategoricalCrossentropy: expected class numbers [2] for predictions [2, 2], got [2, 2]; try categoricalCrossentropy for one-hot labels",
     ],
     [
-      () => losses.sparseCategoricalCrossentropy(tensor([0, 2]), p),
+      (): unknown => losses.sparseCategoricalCrossentropy(tensor([0, 2]), p),
       DataError,
       "sparseCategoricalCrossentropy: expected labels that are whole numbers from 0 to 1, got 2 at position 1; try",
     ],
-    [() => losses.sparseCategoricalCrossentropy(tensor([0.5, 1]), p), DataError, "got 0.5 at position 0"],
-    [() => losses.sparseCategoricalCrossentropy(tensor([0, -1]), p), DataError, "got -1 at position 1"],
     [
-      () => losses.sparseCategoricalCrossentropy(tensor([0, 1]), tensor([0.5, 0.5])),
+      (): unknown => losses.sparseCategoricalCrossentropy(tensor([0.5, 1]), p),
+      DataError,
+      "got 0.5 at position 0",
+    ],
+    [
+      (): unknown => losses.sparseCategoricalCrossentropy(tensor([0, -1]), p),
+      DataError,
+      "got -1 at position 1",
+    ],
+    [
+      (): unknown => losses.sparseCategoricalCrossentropy(tensor([0, 1]), tensor([0.5, 0.5])),
       ShapeError,
       "expected predictions [N, classes] with at least 2 classes, got [2]; try binaryCrossentropy",
     ],
     [
-      () => losses.sparseCategoricalCrossentropy(tensor([0, 1]), z),
+      (): unknown => losses.sparseCategoricalCrossentropy(tensor([0, 1]), z),
       DataError,
       "expected probabilities from 0 to 1, got 2; try { fromLogits: true }",
     ],
     [
-      () => losses.binaryCrossentropy(p, z),
+      (): unknown => losses.binaryCrossentropy(p, z),
       DataError,
       "binaryCrossentropy: expected probabilities from 0 to 1, got 2",
     ],
     [
-      () => losses.binaryCrossentropy(z, p),
+      (): unknown => losses.binaryCrossentropy(z, p),
       DataError,
       "binaryCrossentropy: expected labels from 0 to 1, got 2; try",
     ],
     [
-      () => losses.binaryCrossentropy(p, nn.sigmoid().apply(z), { fromLogits: true }),
+      (): unknown => losses.binaryCrossentropy(p, nn.sigmoid().apply(z), { fromLogits: true }),
       OptionError,
       "binaryCrossentropy: expected logits with fromLogits: true, got the probabilities of a sigmoid; try leaving one of the two out",
     ],
     [
-      () => losses.sparseCategoricalCrossentropy(tensor([0, 1]), nn.softmax().apply(z), { fromLogits: true }),
+      (): unknown =>
+        losses.sparseCategoricalCrossentropy(tensor([0, 1]), nn.softmax().apply(z), { fromLogits: true }),
       OptionError,
       "got the probabilities of a softmax",
     ],
     [
-      () => losses.categoricalCrossentropy(p, p, { labelSmoothing: 2 }),
+      (): unknown => losses.categoricalCrossentropy(p, p, { labelSmoothing: 2 }),
       OptionError,
       "categoricalCrossentropy: expected labelSmoothing in [0, 1], got 2; try",
     ],
     [
-      () => losses.huber(p, p, { delta: 0 }),
+      (): unknown => losses.huber(p, p, { delta: 0 }),
       OptionError,
       "huber: expected delta above 0, got 0; try delta: 1",
     ],
     [
-      () => losses.meanAbsoluteError(p, p, { reduction: "avg" as "mean" }),
+      (): unknown => losses.meanAbsoluteError(p, p, { reduction: "avg" as "mean" }),
       OptionError,
       'meanAbsoluteError: expected reduction "mean", "sum" or "none", got "avg"; try "mean"',
     ],
     [
-      () => losses.meanSquaredError([1] as never, p),
+      (): unknown => losses.meanSquaredError([1] as never, p),
       OptionError,
       "meanSquaredError: expected yTrue to be a tensor, got an array; try tensor(…) around it",
     ],
     [
-      () => losses.lossNamed("mse"),
+      (): unknown => losses.lossNamed("mse"),
       OptionError,
       'lossNamed: expected a loss of meanSquaredError, meanAbsoluteError, huber, binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy, got "mse"; try "meanSquaredError"',
     ],

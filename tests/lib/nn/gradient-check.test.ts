@@ -89,25 +89,29 @@ describe("losses", () => {
   const labels = draws.randint([4], { high: 3 });
   const p = draws.uniform([4, 3], { low: 0.1, high: 0.9, dtype: "float64" });
   it.each([
-    ["meanSquaredError", (x: Operand) => losses.meanSquaredError(y, x), normal([4, 3])],
-    ["meanAbsoluteError", (x: Operand) => losses.meanAbsoluteError(y, x), normal([4, 3])],
-    ["huber", (x: Operand) => losses.huber(y, x, { delta: 0.7 }), normal([4, 3])],
-    ["binaryCrossentropy", (x: Operand) => losses.binaryCrossentropy(bits, x), p],
+    ["meanSquaredError", (x: Operand): Operand => losses.meanSquaredError(y, x), normal([4, 3])],
+    ["meanAbsoluteError", (x: Operand): Operand => losses.meanAbsoluteError(y, x), normal([4, 3])],
+    ["huber", (x: Operand): Operand => losses.huber(y, x, { delta: 0.7 }), normal([4, 3])],
+    ["binaryCrossentropy", (x: Operand): Operand => losses.binaryCrossentropy(bits, x), p],
     [
       "binaryCrossentropy from logits",
-      (x: Operand) => losses.binaryCrossentropy(bits, x, { fromLogits: true }),
+      (x: Operand): Operand => losses.binaryCrossentropy(bits, x, { fromLogits: true }),
       normal([4, 3]),
     ],
-    ["categoricalCrossentropy", (x: Operand) => losses.categoricalCrossentropy(bits, x), p],
+    ["categoricalCrossentropy", (x: Operand): Operand => losses.categoricalCrossentropy(bits, x), p],
     [
       "categoricalCrossentropy from logits",
-      (x: Operand) => losses.categoricalCrossentropy(bits, x, { fromLogits: true }),
+      (x: Operand): Operand => losses.categoricalCrossentropy(bits, x, { fromLogits: true }),
       normal([4, 3]),
     ],
-    ["sparseCategoricalCrossentropy", (x: Operand) => losses.sparseCategoricalCrossentropy(labels, x), p],
+    [
+      "sparseCategoricalCrossentropy",
+      (x: Operand): Operand => losses.sparseCategoricalCrossentropy(labels, x),
+      p,
+    ],
     [
       "sparseCategoricalCrossentropy from logits",
-      (x: Operand) => losses.sparseCategoricalCrossentropy(labels, x, { fromLogits: true }),
+      (x: Operand): Operand => losses.sparseCategoricalCrossentropy(labels, x, { fromLogits: true }),
       normal([4, 3]),
     ],
   ] as const)("%s", (_name, loss, x) => {

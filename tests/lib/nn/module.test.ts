@@ -244,7 +244,7 @@ describe("regularizers", () => {
   it("are the penalties of their layer", () => {
     const layer = nn.dense(2, { kernelRegularizer: regularizers.l2(1), seed: 1 });
     layer.apply(x);
-    const squares = layer.kernel!.data.reduce((sum, w) => sum + w * w, 0);
+    const squares = [...layer.kernel!.data].reduce((sum, w) => sum + w * w, 0);
     expect(layer.penalties().map((penalty) => penalty.item())[0]).toBeCloseTo(squares, 5);
   });
 });
@@ -286,93 +286,93 @@ describe("messages", () => {
   used.apply(random.generator(1).normal([2, 784]));
   it.each([
     [
-      () => used.apply(random.generator(1).normal([2, 28, 28])),
+      (): unknown => used.apply(random.generator(1).normal([2, 28, 28])),
       ShapeError,
       "Dense(512): expected input [N, 784], as its weights were made for, got [2, 28, 28]; try a layer of its own for this input, or flatten it first with nn.flatten()",
     ],
     [
-      () => used.apply(tensor([[1, 2]])),
+      (): unknown => used.apply(tensor([[1, 2]])),
       ShapeError,
       "Dense(512): expected input [N, 784], as its weights were made for, got [1, 2]; try a layer of its own for this input",
     ],
     [
-      () => nn.dense(2).apply(tensor([1, 2])),
+      (): unknown => nn.dense(2).apply(tensor([1, 2])),
       ShapeError,
       "Dense(2): expected input [N, features], got [2]; try expandDims(0)",
     ],
     [
-      () => nn.dense(0),
+      (): unknown => nn.dense(0),
       OptionError,
       "dense: expected units to be a whole number of at least 1, got 0; try units: 1",
     ],
-    [() => nn.dense(2, { activation: "rellu" as "relu" }), OptionError, 'got "rellu"; try "relu"'],
+    [(): unknown => nn.dense(2, { activation: "rellu" as "relu" }), OptionError, 'got "rellu"; try "relu"'],
     [
-      () => nn.dense(2, { kernelInitializer: "xavier" as "zeros" }).apply(x),
+      (): unknown => nn.dense(2, { kernelInitializer: "xavier" as "zeros" }).apply(x),
       OptionError,
       "Dense(2): expected an initializer of zeros, ones, ",
     ],
     [
-      () => nn.dense(2).apply([[1, 2]] as never),
+      (): unknown => nn.dense(2).apply([[1, 2]] as never),
       OptionError,
       "Dense(2): expected a tensor, got an array; try tensor(…) around it",
     ],
     [
-      () => nn.dropout(1),
+      (): unknown => nn.dropout(1),
       OptionError,
       "dropout: expected a rate in [0, 1), the part that is switched off, got 1; try nn.dropout(0.5)",
     ],
     [
-      () => nn.reshape([3, 3]).apply(x),
+      (): unknown => nn.reshape([3, 3]).apply(x),
       ShapeError,
       "Reshape([3, 3]): expected examples of 9 values, got 4 in shape [6, 4]; try a target whose sizes multiply to 4",
     ],
     [
-      () => nn.batchNormalization({ momentum: 1 }),
+      (): unknown => nn.batchNormalization({ momentum: 1 }),
       OptionError,
       "batchNormalization: expected momentum in [0, 1), got 1; try",
     ],
     [
-      () => nn.batchNormalization({ epsilon: 0 }),
+      (): unknown => nn.batchNormalization({ epsilon: 0 }),
       OptionError,
       "batchNormalization: expected epsilon above 0, got 0; try",
     ],
     [
-      () => nn.batchNormalization().apply(tensor([1, 2])),
+      (): unknown => nn.batchNormalization().apply(tensor([1, 2])),
       ShapeError,
       "BatchNormalization(): expected input [N, features], got [2]; try",
     ],
     [
-      () => nn.layerNormalization({ epsilon: 0 }),
+      (): unknown => nn.layerNormalization({ epsilon: 0 }),
       OptionError,
       "layerNormalization: expected epsilon above 0, got 0; try",
     ],
     [
-      () => nn.residual(nn.dense(3)).apply(x),
+      (): unknown => nn.residual(nn.dense(3)).apply(x),
       ShapeError,
       "Residual(Dense(3)): expected a branch that keeps the shape [6, 4], got [6, 3]; try",
     ],
     [
-      () => nn.sequential([nn.relu as never]),
+      (): unknown => nn.sequential([nn.relu as never]),
       OptionError,
       "sequential: expected a layer at position 0, got function; try nn.activation(fn) for a function, or calling it: nn.relu()",
     ],
     [
-      () => nn.sequential(nn.dense(1) as never),
+      (): unknown => nn.sequential(nn.dense(1) as never),
       OptionError,
       "sequential: expected an array of layers, got object; try",
     ],
     [
-      () => nn.model({}, 3 as never),
+      (): unknown => nn.model({}, 3 as never),
       OptionError,
       "model: expected a function (x, layers) => output, got number; try",
     ],
     [
-      () => regularizers.l2(-1),
+      (): unknown => regularizers.l2(-1),
       OptionError,
       "regularizers: expected rates of at least 0, one of them above 0, got l1 0 and l2 -1; try l2(0.01)",
     ],
     [
-      () =>
+      (): unknown =>
         used.setWeights(
           new Map([
             ["kernel", [1]],
@@ -383,7 +383,7 @@ describe("messages", () => {
       "Dense(512).setWeights: expected kernel with 401408 values (shape [784, 512]), got 1; try",
     ],
     [
-      () => used.setWeights(new Map([["gamma", [1]]])),
+      (): unknown => used.setWeights(new Map([["gamma", [1]]])),
       OptionError,
       "Dense(512).setWeights: expected weights named kernel, bias, got gamma; try",
     ],

@@ -1,4 +1,4 @@
-import { callbacks, nn, OptionError, optimizers, random, tensor, type train } from "gradbook";
+import { callbacks, nn, OptionError, optimizers, random, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 
 const x = random.generator(1).normal([32, 2]);
@@ -12,12 +12,12 @@ function model(learningRate = 0.1) {
 }
 
 /** Says what valLoss is in each epoch, by moving it into the logs of a validation set of its own. */
-function run(monitored: readonly number[], callback: train.Callback) {
+function run(monitored: readonly number[], callback: callbacks.Callback) {
   const line = model(0);
   line.apply(x);
   let epoch = 0;
   // With a learning rate of 0 the loss on [1] against v is (prediction - v)²; set the weights to give it.
-  const setter: train.Callback = {
+  const setter: callbacks.Callback = {
     onEpochBegin() {
       line.setWeights(
         new Map([
@@ -92,7 +92,7 @@ describe("the others", () => {
     const line = model(1);
     const rates: number[] = [];
     const half = callbacks.learningRateScheduler((epoch, rate) => (epoch === 1 ? rate : rate / 2));
-    const spy: train.Callback = {
+    const spy: callbacks.Callback = {
       onEpochEnd: (_epoch, _logs, { optimizer }) => void rates.push(optimizer.currentLearningRate()),
     };
     await line.fit([x, y], { epochs: 3, callbacks: [half, spy], ...quiet });
@@ -118,7 +118,7 @@ describe("the others", () => {
       await Promise.resolve();
       calls.push(name);
     };
-    const spy: train.Callback = {
+    const spy: callbacks.Callback = {
       onTrainBegin: () => later("train"),
       onEpochBegin: (epoch) => later(`epoch ${epoch}`),
       onBatchEnd: (batch) => later(`batch ${batch}`),

@@ -198,7 +198,7 @@ describe("fit", () => {
   it("can be stopped by a signal and goes on later", async () => {
     const model = classifier();
     const controller = new AbortController();
-    const stopAt3: train.Callback = {
+    const stopAt3: callbacks.Callback = {
       onBatchEnd(batch) {
         if (batch === 3) controller.abort();
       },
@@ -233,7 +233,9 @@ describe("Stop in a notebook", () => {
     const controller = new AbortController();
     Reflect.set(globalThis, key, () => controller.signal);
     const model = classifier();
-    const stopper: train.Callback = { onEpochEnd: (epoch) => (epoch === 2 ? controller.abort() : undefined) };
+    const stopper: callbacks.Callback = {
+      onEpochEnd: (epoch) => (epoch === 2 ? controller.abort() : undefined),
+    };
     const history = await model.fit(blobs(), { epochs: 100, callbacks: [stopper], ...quiet });
     expect(history.stopped).toBe("stopped in epoch 3, batch 1");
   });
@@ -405,7 +407,7 @@ describe("messages", () => {
       "fit: expected a validationSplit that leaves examples on both sides of 4, got 1; try validationSplit: 0.2",
     ],
     [
-      () => model.fit([[X, Y]], { validationSplit: 0.5, ...quiet }),
+      () => model.fit([[X, Y] as const], { validationSplit: 0.5, ...quiet }),
       "fit: expected validationSplit with a pair of tensors, got batches; try",
     ],
     [

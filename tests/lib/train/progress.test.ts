@@ -1,4 +1,4 @@
-import { nn, tensor, train } from "gradbook";
+import { type callbacks, nn, tensor, train } from "gradbook";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 const x = tensor([
@@ -120,7 +120,7 @@ describe("without a display", () => {
       show: (state: train.progress.ProgressState) => states.push(state),
       finish: () => undefined,
     };
-    const slow: train.Callback = {
+    const slow: callbacks.Callback = {
       onBatchEnd: () => new Promise((resolve) => setTimeout(resolve, 40)),
     };
     await model().fit([x, y], { epochs: 2, batchSize: 1, callbacks: [slow], progress: sink });
