@@ -30,9 +30,11 @@ export type DTypeOf<V> = V extends Float64Array
     ? "int32"
     : V extends Float32Array
       ? "float32"
-      : First<V> extends boolean
-        ? "bool"
-        : "float32";
+      : [First<V>] extends [never]
+        ? "float32"
+        : First<V> extends boolean
+          ? "bool"
+          : "float32";
 type First<V> = V extends readonly [infer A, ...(readonly unknown[])]
   ? A extends readonly unknown[]
     ? First<A>

@@ -1,0 +1,281 @@
+import {
+  argmax,
+  at,
+  broadcastTo,
+  cast,
+  clip,
+  concat,
+  conv1d,
+  conv2d,
+  DataError,
+  DTypeError,
+  einsum,
+  gather,
+  maxPool2d,
+  type Operand,
+  OptionError,
+  oneHot,
+  pad,
+  type Shape,
+  ShapeError,
+  slice,
+  stack,
+  takeAlongAxis,
+  tensor,
+  tile,
+  topK,
+  transpose,
+  where,
+  zeros,
+} from "gradbook";
+import { describe, expect, test } from "vitest";
+import { type Any, operations } from "./support.js";
+
+/*
+ * Every message of the operations, in the form `where: expected X, got Y; try Z`. Types would refuse many of these
+ * calls, so the tensors here have no known shape.
+ */
+const open = (shape: Shape, dtype?: "int32" | "bool"): Any =>
+  zeros(shape, dtype ? { dtype } : {}) as Operand as Any;
+const X = open([4, 2]);
+const wrong = (value: unknown) => value as never;
+
+type Kind = new (message: string) => Error;
+const cases: readonly (readonly [kind: Kind, message: string, call: () => unknown])[] = [
+  [
+    ShapeError,
+    "matmul: inner sizes differ: [4, 2] x [3, 1]; expected [n, k] x [k, m], got k = 2 and 3; try .transpose() on one of them",
+    () => X.matmul(open([3, 1])),
+  ],
+  [
+    ShapeError,
+    "matmul: expected at least one axis on each side, got [4, 2] x []; try mul for a product with a single number",
+    () => X.matmul(open([])),
+  ],
+  [
+    ShapeError,
+    "matmul: shapes do not broadcast: [2] and [3]; expected equal sizes or 1, counted from the last axis, got 2 and 3; try reshape or expandDims",
+    () => open([2, 4, 2]).matmul(open([3, 2, 4])),
+  ],
+  [
+    DTypeError,
+    "matmul: expected a tensor, got an array; try tensor(values)",
+    () => X.matmul(wrong([[1], [2]])),
+  ],
+  ...["add", "sub", "mul", "div", "pow", "maximum", "minimum", "mod", "equal", "less", "logicalAnd"].map(
+    (op) =>
+      [
+        ShapeError,
+        `${op}: shapes do not broadcast: [4, 2] and [3]; expected equal sizes or 1, counted from the last axis, got 2 and 3; try reshape or expandDims`,
+        () => operations[op]!(X, open([3])),
+      ] as const,
+  ),
+  [DTypeError, "add: expected a tensor, got string; try tensor(values)", () => X.add(wrong("1"))],
+  [DTypeError, "add: expected a tensor, got null; try tensor(values)", () => X.add(wrong(null))],
+  [
+    DTypeError,
+    'add: expected a whole number beside a tensor of int32, got 0.5; try .cast("float32") first',
+    () => open([2], "int32").add(0.5),
+  ],
+  [DTypeError, "exp: expected a tensor, got number; try tensor(values)", () => operations.exp!(1)],
+  [
+    DTypeError,
+    'cast: expected a dtype of float32, float64, int32 or bool, got float16; try { dtype: "float32" }',
+    () => cast(X, wrong("float16")),
+  ],
+  [
+    ShapeError,
+    "reshape: expected a shape for 8 values, got [3, 3] for [4, 2]; try one -1 in place of a size, as in [-1]",
+    () => X.reshape([3, 3]),
+  ],
+  [
+    ShapeError,
+    "reshape: expected a shape for 8 values, got [-1, -1] for [4, 2]; try one -1 in place of a size, as in [-1]",
+    () => X.reshape([-1, -1]),
+  ],
+  [
+    ShapeError,
+    "reshape: expected sizes that are whole numbers of at least 0, got [2.5]; try a shape such as [2, 3]",
+    () => X.reshape([2.5]),
+  ],
+  [
+    ShapeError,
+    "broadcastTo: expected a shape that [4, 2] stretches to, got [2]; try a shape whose last sizes equal those of the tensor",
+    () => broadcastTo(X, [2]),
+  ],
+  [OptionError, "sum: expected an axis from -2 to 1, got 2; try -1 for the last axis", () => X.sum(2)],
+  [
+    OptionError,
+    "sum: expected no axis, as the tensor is a single number, got 0; try -1 for the last axis",
+    () => open([]).sum(0),
+  ],
+  [
+    OptionError,
+    "mean: expected each axis once, got axis 1 twice in [1, -1]; try naming it once",
+    () => X.mean([1, -1]),
+  ],
+  [
+    ShapeError,
+    "max: expected at least one value to choose from, got shape [0, 3]; try an axis that is not empty",
+    () => open([0, 3]).max(0),
+  ],
+  [
+    ShapeError,
+    "argmax: expected at least one value to choose from, got shape [0, 3]; try an axis that is not empty",
+    () => argmax(open([0, 3])),
+  ],
+  [
+    OptionError,
+    "softmax: expected an axis from -2 to 1, got 5; try -1 for the last axis",
+    () => X.softmax(5),
+  ],
+  [
+    OptionError,
+    "transpose: expected each of 2 axes once, got [0, 0]; try an order such as [1, 0]",
+    () => transpose(X, [0, 0]),
+  ],
+  [ShapeError, "squeeze: expected size 1 for axis 0, got 4 in [4, 2]; try reshape", () => X.squeeze(0)],
+  [
+    OptionError,
+    "slice: expected at most 2 ranges for shape [4, 2], got 3; try one range for each axis",
+    () => slice(X, [null, null, null]),
+  ],
+  [
+    OptionError,
+    "slice: expected an entry from -4 to 3 for axis 0, got 4; try a range such as [0, 4]",
+    () => at(X, 4),
+  ],
+  [
+    OptionError,
+    "slice: expected whole numbers and a step that is not 0 for axis 0, got [0, 2, 0]; try [start, end] or [start, end, step]",
+    () => slice(X, [[0, 2, 0]]),
+  ],
+  [
+    OptionError,
+    "concat: expected at least one tensor, got an empty list; try concat([a, b])",
+    () => concat([]),
+  ],
+  [
+    ShapeError,
+    "concat: expected shapes that differ along axis 0 only, got [4, 2] and [4, 3]; try reshape, or stack for a new axis",
+    () => concat([X, open([4, 3])]),
+  ],
+  [OptionError, "stack: expected at least one tensor, got an empty list; try stack([a, b])", () => stack([])],
+  [
+    ShapeError,
+    "stack: expected tensors of one shape, got [4, 2] and [2]; try concat for sizes that differ",
+    () => stack([X, open([2])]),
+  ],
+  [
+    OptionError,
+    "pad: expected a pair of whole numbers of at least 0 for each of 2 axes, got [[1,1]]; try [[1,1],[1,1]]",
+    () => pad(X, [[1, 1]]),
+  ],
+  [
+    OptionError,
+    "pad: expected a whole number for int32, got 0.5; try value: 0",
+    () => pad(open([1], "int32"), [[1, 1]], { value: 0.5 }),
+  ],
+  [
+    OptionError,
+    "tile: expected a whole number of at least 0 for each of 2 axes, got [2]; try [2, 2]",
+    () => tile(X, [2]),
+  ],
+  [
+    OptionError,
+    "clip: expected min ≤ max, got 1 and 0; try { min: 0, max: 1 }",
+    () => clip(X, { min: 1, max: 0 }),
+  ],
+  [
+    DTypeError,
+    "where: expected a condition of dtype bool, got float32; try a comparison such as x.greater(0)",
+    () => where(wrong(X), X, 0),
+  ],
+  [
+    DTypeError,
+    'gather: expected indices of dtype int32, got float32; try tensor(values, { dtype: "int32" }) or .cast("int32")',
+    () => gather(X, wrong(tensor([1]))),
+  ],
+  [
+    DataError,
+    "gather: expected indices from 0 to 3, got 4; try checking the data against the size of the axis",
+    () => gather(X, tensor([4], { dtype: "int32" })),
+  ],
+  [
+    DataError,
+    "oneHot: expected indices from 0 to 9, got -1; try checking the data against the size of the axis",
+    () => oneHot(tensor([-1], { dtype: "int32" }), 10),
+  ],
+  [
+    OptionError,
+    "oneHot: expected a number of classes of at least 1, got 0; try 10",
+    () => oneHot(tensor([0], { dtype: "int32" }), 0),
+  ],
+  [
+    ShapeError,
+    "takeAlongAxis: expected indices that differ from [4, 2] in axis 1 only, got [1]; try expandDims on the indices, or gather to pick whole entries",
+    () => takeAlongAxis(X, tensor([1], { dtype: "int32" })),
+  ],
+  [OptionError, "topK: expected k from 0 to 2, got 3; try 2", () => topK(X, 3)],
+  [
+    OptionError,
+    'einsum: expected a formula such as "ij,jk->ik" with one part for each of 1 tensors and each letter once in a part, got "ij,jk"; try "ij,jk->ik"',
+    () => einsum("ij,jk", [X]),
+  ],
+  [
+    ShapeError,
+    'einsum: expected tensors that fit "ij,jk->ik", got [4, 2] and [4, 2]; try one letter for each axis and equal sizes for equal letters',
+    () => einsum("ij,jk->ik", [X, X]),
+  ],
+  [
+    ShapeError,
+    "conv2d: expected x [N, H, W, I] and a kernel [KH, KW, I, O], got [1, 8, 8, 3] and [3, 3, 1, 4]; try a kernel whose third size is the number of channels",
+    () => conv2d(open([1, 8, 8, 3]), open([3, 3, 1, 4])),
+  ],
+  [
+    ShapeError,
+    'conv2d: expected a window that fits the input, got a reach of 5 over 4; try padding: "same" or a smaller window',
+    () => conv2d(open([1, 4, 4, 1]), open([5, 5, 1, 1])),
+  ],
+  [
+    OptionError,
+    "conv2d: expected strides of one or two whole numbers of at least 1, got 0; try strides: 1",
+    () => conv2d(open([1, 4, 4, 1]), open([3, 3, 1, 1]), { strides: 0 }),
+  ],
+  [
+    OptionError,
+    'conv2d: expected padding "valid", "same" or widths, got "full"; try "same"',
+    () => conv2d(open([1, 4, 4, 1]), open([3, 3, 1, 1]), { padding: wrong("full") }),
+  ],
+  [
+    ShapeError,
+    "conv1d: expected x [N, L, I] and a kernel [K, I, O], got [1, 8] and [3, 1, 1]; try a kernel whose second size is the number of channels",
+    () => conv1d(open([1, 8]), open([3, 1, 1])),
+  ],
+  [
+    ShapeError,
+    "maxPool2d: expected an input [N, H, W, C], got [8, 8]; try expandDims(-1) for the channels or expandDims(0) for the batch",
+    () => maxPool2d(open([8, 8])),
+  ],
+  [
+    OptionError,
+    'maxPool2d: expected padding smaller than the window of [2, 2], got 2; try padding: "same"',
+    () => maxPool2d(open([1, 8, 8, 1]), { padding: 2 }),
+  ],
+  [
+    ShapeError,
+    "assign: expected values of shape [4, 2], got [2]; try reshape or broadcastTo",
+    () => X.assign(open([2])),
+  ],
+];
+
+describe("messages", () => {
+  test.each(cases.map(([kind, message, call]) => [message, kind, call] as const))(
+    "%s",
+    (message, kind, call) => {
+      expect(call).toThrow(kind);
+      expect(call).toThrow(message);
+      expect(message).toMatch(/^\w+: .*(got|differ).*; try /);
+    },
+  );
+});
