@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import { pythonEnvironment } from "./python.mjs";
 import { run } from "./run.mjs";
 
+/** ts-node works on newer Node with two things that Node would rather see replaced; that is no news to a learner. */
+const quiet = ["--disable-warning=DEP0180", "--disable-warning=DEP0205"];
+
 /**
  * Runs one of the project's TypeScript programs without a build.
  *
@@ -11,7 +14,7 @@ import { run } from "./run.mjs";
  * @returns {Promise<number>} the exit code
  */
 export function runTool(script, args, project) {
-  return runNode(["--import", "./notebooks/tools/register.mjs", script, ...args], project);
+  return runNode([...quiet, "--import", "./notebooks/tools/register.mjs", script, ...args], project);
 }
 
 /**
