@@ -60,12 +60,24 @@ function describe(diagnostic: Diagnostic, { source, length, file }: ProblemSourc
 }
 
 function messageOf({ messageText, code }: Diagnostic): string {
-  const text = ts.flattenDiagnosticMessageText(messageText, "\n");
+  const text = explainFirst(ts.flattenDiagnosticMessageText(messageText, "\n"));
   if (code !== IMPORT_ASSIGNED) return text;
   return text.replace(
     "because it is an import",
     "because an earlier cell defines it and it is not a variable",
   );
+}
+
+/** A type that says in words why another does not fit, as the library's `ShapeMismatch<"…">` does. */
+const EXPLANATION = /\w+Mismatch<"((?:[^"\\]|\\.)*)">/;
+
+/** Lets the words of such a type speak, instead of how the type system carried them. */
+function explainFirst(text: string): string {
+  const words = EXPLANATION.exec(text)?.[1];
+  if (words === undefined) return text;
+  const misfit = /^((?:Argument of type|Type) '.*?') is not assignable/.exec(text)?.[1];
+  const first = words.replaceAll("\\", "");
+  return misfit === undefined ? first : `${first}\n  ${misfit} does not fit here.`;
 }
 
 /** The source line with what is meant underlined. All counts from 0. */

@@ -205,6 +205,16 @@ describe("how problems are told", () => {
     expect(problem?.message).toContain("\n  Types of parameters 'a' and 'a' are incompatible.");
   });
 
+  test("the words of a type that explains itself come first", () => {
+    const [problem] = checker.check(
+      "interface ShapeMismatch<M extends string> { readonly shapeMismatch: M }\n" +
+        'function join<T>(t: T & ShapeMismatch<"inner sizes differ: [4, 2] x [3, 1]">) { return t }\njoin([1])',
+    );
+    expect(problem?.message).toBe(
+      "inner sizes differ: [4, 2] x [3, 1]\n" + "  Argument of type 'number[]' does not fit here.",
+    );
+  });
+
   test("not what is only untidy", () => {
     expect(
       checker.check("const unused = 1; label: for (;;) { break } import { sep } from 'node:path';"),
