@@ -29,6 +29,22 @@ async function pidOf(code = "process.pid"): Promise<number> {
   return Number(resultText((await kernel.run(code)).outputs));
 }
 
+describe("a cell that keeps the garbage collector busy", () => {
+  // Node 22 aborts when a promise of the inspector's is collected: it must never be left under way.
+  test("keeps its session, also when it declares new names", async () => {
+    const session = await pidOf();
+    const allocate =
+      "for (let i = 0; i < 3e5; i++) { kept.push(new Array(20).fill(i)); if (i % 1000 === 0) kept = []; }";
+    for (const name of ["a", "b", "c"]) {
+      const { outputs } = await kernel.run(
+        `let kept: unknown[] = [];\nconst ${name} = 1;\n${allocate}\n${name}`,
+      );
+      expect(resultText(outputs)).toBe("1");
+    }
+    expect(await pidOf()).toBe(session);
+  });
+});
+
 describe("a cell that ends its session", () => {
   test.each([
     ["process.exit", "console.log('bye'); process.exit(3)", "the cell ended its process with exit code 3"],

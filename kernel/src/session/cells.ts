@@ -72,7 +72,7 @@ export class Cells {
     addScript(cell, message.script, message.sourceMap);
     const running = this.#start(cell);
     try {
-      evaluator.declare(message.declares);
+      await evaluator.declare(message.declares);
       const handle = new Handle(this.#parts.modules);
       Reflect.set(globalThis, CELL_BINDING, handle);
       const outcome = await context.run(cell, () => evaluator.evaluate(message.script, cell));

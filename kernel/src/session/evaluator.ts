@@ -28,14 +28,18 @@ export class Evaluator {
     });
   }
 
-  /** Declares the names that are new; the others keep their values. */
-  declare(names: readonly string[]): void {
+  /**
+   * Declares the names that are new; the others keep their values.
+   *
+   * To be awaited before the next script: while the inspector's answer is under way, a garbage collection
+   * inside a long script takes the answer's promise away, and Node 22 aborts on that.
+   */
+  async declare(names: readonly string[]): Promise<void> {
     const fresh = names.filter((name) => !this.#declared.has(name));
     if (fresh.length === 0) return;
-    this.#session.post("Runtime.evaluate", {
-      expression: `let ${fresh.join(", ")};`,
-      replMode: true,
-      silent: true,
+    await new Promise<void>((resolve) => {
+      const expression = `let ${fresh.join(", ")};`;
+      this.#session.post("Runtime.evaluate", { expression, replMode: true, silent: true }, () => resolve());
     });
     for (const name of fresh) this.#declared.add(name);
   }
