@@ -3,6 +3,7 @@ export * as data from "./data/index.js";
 export * as datasets from "./datasets/index.js";
 export * from "./errors.js";
 export * as initializers from "./initializers/index.js";
+export * as lookup from "./lookup/index.js";
 export * as losses from "./losses/index.js";
 export * as metrics from "./metrics/index.js";
 export * as nn from "./nn/index.js";
