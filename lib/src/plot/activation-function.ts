@@ -74,6 +74,9 @@ export function activationFunction(
 ): Figure {
   const where = "plot.activationFunction";
   const list = [functions].flat().map(lookUp);
+  if (list.length === 0) {
+    throw new OptionError(`${where}: expected one function or more, got none; try "relu"`);
+  }
   const z = inputs(checkRange(domain, where));
   const only = list.length === 1 ? list[0] : undefined;
   const heading =
@@ -154,12 +157,10 @@ function describe(each: Activation, z: readonly number[]): string {
   const values = extent(z.map(each.f)) ?? [0, 0];
   const slopes = z.map(slope(each));
   const steepest = extent(slopes)?.[1] ?? 0;
-  const at = z[slopes.indexOf(steepest)] ?? 0;
+  const [first, last] = [z[slopes.indexOf(steepest)] ?? 0, z[slopes.lastIndexOf(steepest)] ?? 0];
   const ends = `from ${formatNumber(z[0] ?? 0)} to ${formatNumber(z.at(-1) ?? 0)}`;
-  const where =
-    slopes.filter((value) => value === steepest).length > 2
-      ? ""
-      : ` at z ≈ ${formatNumber(Number(at.toFixed(2)), 3)}`;
+  // A slope that is the greatest along a stretch, as ReLU's, has no one place.
+  const where = last - first > 0.1 ? "" : ` at z ≈ ${formatNumber(Number(first.toFixed(2)) + 0, 3)}`;
   return (
     `${each.name} for z ${ends}: values between ${formatNumber(values[0], 3)} and ${formatNumber(values[1], 3)}, ` +
     `greatest derivative ${formatNumber(steepest, 3)}${where}.`

@@ -278,19 +278,22 @@ function labelTrace(
   labels: readonly EdgeLabel[],
   more: { readonly at: At; readonly kind: "value" | "gradient" },
 ): Trace {
-  const middles = routes.map((route) => {
+  const sides = routes.map((route) => labelSide(route, more));
+  const spots = routes.map((route, index) => {
     const [from, to] = [more.at(route.through[0] as Place), more.at(route.through[1] as Place)];
-    return [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2] as const;
+    // A text to the right of its spot starts further left, to end before the circle.
+    const part = sides[index]?.endsWith("right") ? 0.36 : sides[index]?.endsWith("left") ? 0.58 : 0.48;
+    return [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])] as const;
   });
   const color = more.kind === "value" ? neutral : gradientText;
   return {
     type: "scatter",
     mode: "text",
     name: more.kind,
-    x: middles.map((point) => point[0]),
-    y: middles.map((point) => point[1]),
+    x: spots.map((point) => point[0]),
+    y: spots.map((point) => point[1]),
     text: labels.map((label) => label[more.kind] ?? ""),
-    textposition: routes.map((route) => labelSide(route, more)),
+    textposition: sides,
     textfont: { size: 12, color },
     hoverinfo: "skip",
     showlegend: false,

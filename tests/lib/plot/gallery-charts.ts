@@ -13,7 +13,15 @@ export function normals(count: number, seed: number): number[] {
 }
 
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
-const xor = { points: tensor([[0, 0], [0, 1], [1, 0], [1, 1]]), labels: [0, 1, 1, 0] }; // biome-ignore format: a table
+const xor = {
+  points: tensor([
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]),
+  labels: [0, 1, 1, 0],
+};
 const decay = (from: number, to: number, rate: number, count = 20): number[] =>
   Array.from({ length: count }, (_, epoch) => to + (from - to) * Math.exp(-rate * epoch));
 
@@ -179,7 +187,20 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
       slider: { label: "scale", values: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1] },
     }),
   "heatmap-values": () =>
-    plot.heatmap(tensor([[5, -7], [5, -7]]), { rowNames: ["x₁", "x₂"], columnNames: ["k₁", "k₂"], title: "W₁", xLabel: "hidden unit", yLabel: "input", valueLabel: "weight" }), // biome-ignore format: a table
+    plot.heatmap(
+      tensor([
+        [5, -7],
+        [5, -7],
+      ]),
+      {
+        rowNames: ["x₁", "x₂"],
+        columnNames: ["k₁", "k₂"],
+        title: "W₁",
+        xLabel: "hidden unit",
+        yLabel: "input",
+        valueLabel: "weight",
+      },
+    ),
   "heatmap-large": () =>
     plot.heatmap(
       Array.from({ length: 40 }, (_, row) =>

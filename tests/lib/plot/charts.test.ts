@@ -1,0 +1,314 @@
+import { plot, tensor } from "gradbook";
+import { describe, expect, test } from "vitest";
+import { countBins } from "../../../lib/src/plot/bins.js";
+import { layoutGraph } from "../../../lib/src/plot/graph-layout.js";
+import { formatNumber, textWidth, wrapText } from "../../../lib/src/plot/text.js";
+import { thin } from "../../../lib/src/plot/thin.js";
+import { normals } from "./gallery-charts.js";
+
+describe("inputs", () => {
+  const rows = [
+    [1, 2],
+    [3, 4],
+  ];
+  test("may be arrays, typed arrays or tensors, with the same chart", () => {
+    const heat = plot.heatmap(rows).toJSON();
+    expect(plot.heatmap(tensor(rows)).toJSON()).toEqual(heat);
+    expect(plot.heatmap(rows.map((row) => Float32Array.from(row))).toJSON()).toEqual(heat);
+    expect(plot.heatmap({ data: [1, 2, 3, 4], shape: [2, 2] }).toJSON()).toEqual(heat);
+    const curve = plot.line([1, 2, 3]).toJSON();
+    expect(plot.line(Float64Array.of(1, 2, 3)).toJSON()).toEqual(curve);
+    expect(plot.line(tensor([[1], [2], [3]])).toJSON()).toEqual(curve);
+    expect(plot.histogram(tensor(rows)).toJSON()).toEqual(plot.histogram([1, 2, 3, 4]).toJSON());
+  });
+
+  test("of a model may be points or rows, numbers or tensors", () => {
+    const options = { resolution: 5 } as const;
+    const one = plot.decisionBoundary(([a, b]) => a * b, options).toJSON();
+    const pointwise = plot.decisionBoundary(([a, b]) => tensor([[a * b]]), options);
+    const atOnce = plot.decisionBoundary((points) => tensor(points.map(([a = 0, b = 0]) => [a * b])), {
+      ...options,
+      batch: true,
+    });
+    expect(pointwise.toJSON()).toEqual(one);
+    expect(atOnce.toJSON()).toEqual(one);
+  });
+});
+
+describe("descriptions", () => {
+  test("are written from the data", () => {
+    expect(plot.line([3, Number.NaN, 1]).alt).toBe(
+      "y falls from 3 at x 0 to 1 at x 2, between 1 and 3; 1 of 3 values are not finite and left out.",
+    );
+    expect(plot.line([Number.NaN]).alt).toBe("y: no finite values.");
+    const matrix = Array.from({ length: 5 }, (_, row) => [row, 10 * row, -row]);
+    expect(plot.heatmap(matrix).alt).toBe(
+      "5 rows by 3 columns. Least −4 (row 4, column 2), greatest 40 (row 4, column 1).",
+    );
+    expect(plot.histogram([0, 0, 4, Number.NaN], { bins: 2, range: [0, 2] }).alt).toBe(
+      "value: 4 values, mean 1.33, standard deviation 1.89, most of them around 0.5; 1 lie outside the range and count in the outermost bars and 1 are not finite and left out.",
+    );
+    expect(plot.activationFunction("sigmoid").alt).toContain("greatest derivative 0.25 at z ≈ 0.");
+    expect(plot.activationFunction("relu").alt).toContain("values between 0 and 5, greatest derivative 1.");
+  });
+
+  test("give way to the user's own", () => {
+    expect(plot.bars({ a: 1 }, { alt: "One bar.", title: "Mine" }).toString()).toBe("Figure: Mine: One bar.");
+  });
+});
+
+describe("plane", () => {
+  test("shades the side where w·x + b > 0 and draws the line across the view", () => {
+    const figure = plot.plane([], { lines: [{ w: [1, 0], b: -0.5 }], xRange: [0, 1], yRange: [0, 2] });
+    const [shade, line] = figure.data;
+    expect(shade).toMatchObject({ x: [0.5, 1, 1, 0.5, 0.5], y: [0, 0, 2, 2, 0], fill: "toself" });
+    expect(line).toMatchObject({ x: [0.5, 0.5], y: [0, 2], name: "x₁ − 0.5 = 0" });
+  });
+
+  test("says which points lie on the positive side", () => {
+    const figure = plot.plane(
+      tensor([
+        [0, 0],
+        [1, 1],
+      ]),
+      {
+        lines: [
+          { w: [-7, 7.5], b: -0.25 },
+          { w: [1, 1], b: -1 },
+        ],
+      },
+    );
+    expect(figure.alt).toContain(
+      "1 of 2 points lie on the positive side of −7x₁ + 7.5x₂ − 0.25 = 0: (1, 1).",
+    );
+    expect(figure.alt).toContain("1 of 2 points lie on the positive side of x₁ + x₂ − 1 = 0: (1, 1).");
+  });
+});
+
+describe("histograms", () => {
+  test("count every finite value, and the greatest in the last bin", () => {
+    expect(countBins([0, 0.5, 1, 2, -1, Number.NaN], [0, 1], 2)).toEqual({
+      low: 0,
+      width: 0.5,
+      counts: [2, 3],
+      outside: 2,
+      notFinite: 1,
+    });
+  });
+
+  test("in a grid tell values that carry the input from values that only differ between units", () => {
+    const apart = plot.histogramGrid({
+      row: {
+        layer: [
+          [0, 1],
+          [0, 1],
+          [0, 1],
+        ],
+      },
+    });
+    expect(apart.alt).toContain("row: σ 0.5; across inputs 0.");
+    const carried = plot.histogramGrid({
+      row: {
+        layer: [
+          [0, 0],
+          [1, 1],
+        ],
+      },
+    });
+    expect(carried.alt).toContain("row: σ 0.5; across inputs 0.5.");
+  });
+
+  test("stay small however many values there are", () => {
+    expect(JSON.stringify(plot.histogram(normals(50_000, 1)).toJSON()).length).toBeLessThan(3000);
+  });
+});
+
+describe("slider", () => {
+  const moving = plot.slider(
+    [1, 2, 3],
+    (a) => plot.line([0, a, 2 * a], { title: "Steeper", xLabel: "t", yLabel: "a t" }),
+    {
+      label: "a",
+    },
+  );
+
+  test("has a frame for each value with only what moves", () => {
+    expect(moving.frames.map((frame) => frame.name)).toEqual(["1", "2", "3"]);
+    expect(moving.frames[2]).toEqual({ name: "3", traces: [0], data: [{ y: [0, 3, 6] }] });
+  });
+
+  test("keeps the axes at the range that holds every picture", () => {
+    expect((moving.layout.yaxis as { range: number[] }).range).toEqual([0, 6.3]);
+  });
+
+  test("describes its first and its last picture", () => {
+    expect(moving.alt).toBe(
+      "A slider moves a from 1 to 3. At a 1: a t rises from 0 at t 0 to 2 at t 2, between 0 and 2. At a 3: a t rises from 0 at t 0 to 6 at t 2, between 0 and 6.",
+    );
+  });
+});
+
+describe("confusionMatrix", () => {
+  test("counts pairs, one row for each true class", () => {
+    const figure = plot.confusionMatrix(
+      { labels: [0, 0, 1, 1, 1], predictions: tensor([0, 1, 1, 1, 0], { dtype: "int32" }) },
+      { classNames: ["cat", "dog", "owl"] },
+    );
+    expect(figure.data[0]?.text).toEqual([
+      ["1", "1", "0"],
+      ["1", "2", "0"],
+      ["0", "0", "0"],
+    ]);
+    expect(figure.data[0]?.z).toEqual([
+      [0.5, 0.5, 0],
+      [0.33333, 0.66667, 0],
+      [0, 0, 0],
+    ]);
+    expect(figure.alt).toBe(
+      "3 classes, 5 examples, 3 (60 %) on the diagonal. The most common mistake is cat taken for dog (1 times).",
+    );
+  });
+});
+
+describe("history", () => {
+  test("pairs each metric with its validation twin, in Keras's spelling and in ours", () => {
+    const run = {
+      history: { loss: [2, 1], val_loss: [2, 1.5], accuracy: [0.5, 0.8], valAccuracy: [0.5, 0.7] },
+    };
+    const figure = plot.history(run);
+    expect(figure.data.map(({ name, yaxis }) => `${name} ${yaxis}`)).toEqual([
+      "training y",
+      "validation y",
+      "training y2",
+      "validation y2",
+    ]);
+    expect(plot.history(run, { metrics: ["accuracy"] }).data).toHaveLength(2);
+  });
+});
+
+describe("computationGraph", () => {
+  const texts = (figure: plot.Figure, name: string) => figure.data.find((trace) => trace.name === name)?.text;
+
+  test("puts values on edges, and the gradients of f = wx + b once backward has run", () => {
+    const w = tensor(-2, { requiresGrad: true, name: "w" });
+    const x = tensor(5, { requiresGrad: true, name: "x" });
+    const f = w.mul(x).add(tensor(3, { requiresGrad: true, name: "b" }));
+    expect(texts(plot.computationGraph(f), "value")).toEqual(["−2", "5", "−10", "3", "−7"]);
+    expect(texts(plot.computationGraph(f), "gradient")).toBeUndefined();
+    f.backward();
+    expect(texts(plot.computationGraph(f), "gradient")).toEqual(["5", "−2", "1", "1", "1"]);
+    expect(plot.computationGraph(f).alt).toBe(
+      "A graph from w = −2 with gradient 5, x = 5 with gradient −2, b = 3 with gradient 1 through mul, add to f = −7.",
+    );
+  });
+
+  test("gives each use of a value its own gradient, and leaves grad as it was", () => {
+    const x = tensor(3, { requiresGrad: true, name: "x" });
+    const y = x.mul(x.add(1));
+    y.backward();
+    // y = x (x + 1): through the product's first factor x + 1 = 4, through the second x = 3.
+    expect(texts(plot.computationGraph(y), "gradient")).toEqual(["3", "", "4", "3", "1"]);
+    expect(x.grad?.item()).toBe(7);
+  });
+
+  test("shows larger tensors by their shape", () => {
+    const weights = tensor(
+      [
+        [5, -7],
+        [5, -7],
+      ],
+      { requiresGrad: true, name: "W" },
+    );
+    const k = tensor([[0, 1]])
+      .matmul(weights)
+      .sum();
+    k.backward();
+    expect(texts(plot.computationGraph(k), "value")).toEqual(
+      expect.arrayContaining(["[0, 1]", "[2, 2]", "[5, −7]", "−2"]),
+    );
+  });
+});
+
+describe("layoutGraph", () => {
+  test("sets results right of their inputs, no two in one place, and long edges around what is between", () => {
+    const nodes = [[], [], [0, 1], [], [2, 3], [0, 4]].map((inputs) => ({ inputs }));
+    const { places, routes } = layoutGraph(nodes);
+    for (const { from, to, through } of routes) {
+      expect(places[from]?.column).toBeLessThan(places[to]?.column ?? 0);
+      expect(through[0]).toEqual(places[from]);
+      expect(through.at(-1)).toEqual(places[to]);
+      for (let index = 1; index < through.length; index++) {
+        expect((through[index]?.column ?? 0) - (through[index - 1]?.column ?? 0)).toBe(1);
+      }
+    }
+    const taken = [...places, ...routes.flatMap((route) => route.through.slice(1, -1))];
+    for (const one of taken) {
+      const near = taken.filter(
+        (other) => other.column === one.column && Math.abs(other.row - one.row) < 0.99,
+      );
+      expect(near).toHaveLength(1);
+    }
+    expect(Math.min(...taken.map((place) => place.row))).toBe(0);
+  });
+});
+
+describe("thinning", () => {
+  test("keeps the ends and every peak", () => {
+    const y = Array.from({ length: 10_000 }, (_, index) =>
+      index === 4321 ? 9 : index === 77 ? -9 : Math.sin(index),
+    );
+    const thinned = thin(
+      y.map((_, index) => index),
+      y,
+    );
+    expect(thinned.y.length).toBeLessThanOrEqual(602);
+    expect(thinned.x[0]).toBe(0);
+    expect(thinned.x.at(-1)).toBe(9999);
+    expect(thinned.x[thinned.y.indexOf(9)]).toBe(4321);
+    expect(thinned.x[thinned.y.indexOf(-9)]).toBe(77);
+  });
+
+  test("keeps a gap", () => {
+    const y = new Array<number>(5000).fill(1).with(2500, Number.NaN);
+    expect(thin(y, y).y.some(Number.isNaN)).toBe(true);
+  });
+});
+
+describe("texts", () => {
+  test("write numbers with four digits, a true minus, and exponents where zeros would hide them", () => {
+    const written = [
+      0,
+      -2,
+      60000,
+      1 / 3,
+      -0.00012346,
+      5.5e-6,
+      637621500,
+      1.5e9 + 0.5,
+      Number.NaN,
+      -Infinity,
+    ].map((value) => formatNumber(value));
+    expect(written).toEqual([
+      "0",
+      "−2",
+      "60000",
+      "0.3333",
+      "−0.0001235",
+      "5.5e−6",
+      "6.376e8",
+      "1.5e9",
+      "NaN",
+      "−∞",
+    ]);
+  });
+
+  test("count Hangul as wide, subscripts as not, markup as nothing", () => {
+    expect(textWidth("가중합")).toBe(6);
+    expect(textWidth("x₁ <b>σ</b>")).toBe(4);
+  });
+
+  test("break between words, and keep the user's own breaks", () => {
+    expect(wrapText("one two three", 7)).toBe("one two<br>three");
+    expect(wrapText("a<br>b c", 10)).toBe("a<br>b c");
+  });
+});
