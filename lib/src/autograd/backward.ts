@@ -20,9 +20,11 @@ export interface BackwardOptions {
 declare module "../tensor/operations.js" {
   interface Operations {
     /**
-     * Computes the gradient of this value with respect to every tensor it was computed from, into their `grad`.
+     * Computes the gradient of this value with respect to every tensor it was computed from, into
+     * their `grad`.
      *
-     * Tensors made with `requiresGrad: true` add it to the `grad` they have; values in between hold the one of
+     * Tensors made with `requiresGrad: true` add it to the `grad` they have; values in between hold
+     * the one of
      * the last call. See {@link BackwardOptions}. Throws GradientError when there is no path to a tensor with
      * requiresGrad, when this is not a single number and no gradient is given, when the graph was used up by
      * an earlier call, or when a value that is needed was changed in place.

@@ -22,7 +22,8 @@ export interface CustomOperation<Inputs extends readonly Operand[], Output exten
   /** Computes the result; gradients do not look inside. */
   forward(...inputs: Inputs): Output;
   /**
-   * The gradient for each input, of its shape; undefined where none flows. Written with tensor operations, it has
+   * The gradient for each input, of its shape; undefined where none flows. Written with tensor
+   * operations, it has
    * gradients of its own.
    */
   backward(step: CustomStep): readonly (Operand | undefined)[];

@@ -43,9 +43,11 @@ export type DoubleInputs<Xs extends readonly Operand[]> = {
  * Compares the gradients of a function with differences of its values, in float64:
  * ∂f/∂x ≈ (f(x + h) - f(x - h)) / 2h.
  *
- * The inputs are copied to float64; int32 and bool inputs are passed on and not checked. A result of more than one
+ * The inputs are copied to float64; int32 and bool inputs are passed on and not checked. A result of more
+ * than one
  * number is weighted with fixed numbers and summed, so that every entry of it counts.
- * Throws GradientError when there is no float input. Meaningless at kinks (relu at 0) and ties (max of equals).
+ * Throws GradientError when there is no float input. Meaningless at kinks (relu at 0) and ties (max of
+ * equals).
  *
  * @example
  * gradientCheck((x) => x.sigmoid(), [tensor([1, -2])]).passed // true

@@ -17,7 +17,8 @@ export type GradientsFor<Xs extends readonly Operand[]> = {
 /**
  * The gradients of a value with respect to some tensors, without touching anyone's `grad`.
  *
- * Options as for `backward`. Throws GradientError as `backward` does, and when the value does not depend on one
+ * Options as for `backward`. Throws GradientError as `backward` does, and when the value does not depend
+ * on one
  * of the tensors.
  *
  * @example
@@ -55,7 +56,8 @@ const identity: Operation<undefined, undefined> = {
 /**
  * The derivative of a function of one tensor, as a function: grad(f)(x) = ∂f/∂x at x, with the shape of x.
  *
- * f gives a single number. The result has gradients itself when x has, so grad(grad(f)) is the second derivative.
+ * f gives a single number. The result has gradients itself when x has, so grad(grad(f)) is the second
+ * derivative.
  * Throws GradientError when f does not depend on its argument or gives more than one number.
  *
  * @example

@@ -131,7 +131,8 @@ export type ReductionKernel = (x: Values, out: Values, layout: ReductionLayout) 
 /**
  * The loops behind the operations: kernels on typed arrays that write into an array they are given.
  *
- * A kernel allocates no memory for values and knows no tensors, so that a recorded training step can run it again on the
+ * A kernel allocates no memory for values and knows no tensors, so that a recorded training step can run
+ * it again on the
  * same memory. The reference engine defines the bits of every result; any other engine has to equal it.
  */
 export interface Engine {
@@ -147,7 +148,10 @@ export interface Engine {
   stridedPut(x: Values, out: Values, layout: StridedLayout): void;
   /** out[o, i, :] = x[o, indices[i], :]. */
   gather(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void;
-  /** out[o, indices[i], :] += x[o, i, :], i in order, on an out that starts at zero: the reverse of `gather`. */
+  /**
+   * out[o, indices[i], :] += x[o, i, :], i in order, on an out that starts at zero: the reverse of
+   * `gather`.
+   */
   gatherAdd(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void;
   /** out[o, i, j] = x[o, indices[o, i, j], j]; `count` is the number of i. */
   gatherElements(x: Values, indices: Int32Array, out: Values, layout: GatherLayout): void;

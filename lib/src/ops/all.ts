@@ -11,7 +11,8 @@ import type { ReduceOptions } from "./support/reduction.js";
 /**
  * Whether every value differs from 0, over all axes or the ones given.
  *
- * Shapes: `x [4, 2] → []`, `all(x, 0) → [2]`, `all(x, 1, { keepDims: true }) → [4, 1]`. The result is bool; for no values it is true.
+ * Shapes: `x [4, 2] → []`, `all(x, 0) → [2]`, `all(x, 1, { keepDims: true }) → [4, 1]`.
+ * The result is bool; for no values it is true.
  * Throws OptionError for an axis that is not there.
  *
  * @example

@@ -12,7 +12,8 @@ import type { ReduceOptions } from "./support/reduction.js";
 /**
  * Whether a value other than 0 holds anywhere, over all axes or the ones given.
  *
- * Shapes: `x [4, 2] → []`, `any(x, 0) → [2]`, `any(x, 1, { keepDims: true }) → [4, 1]`. The result is bool; for no values it is false.
+ * Shapes: `x [4, 2] → []`, `any(x, 0) → [2]`, `any(x, 1, { keepDims: true }) → [4, 1]`.
+ * The result is bool; for no values it is false.
  * Throws OptionError for an axis that is not there.
  *
  * @example

@@ -7,16 +7,16 @@ import type { Operand } from "../tensor/operand.js";
 import { formatShape, normalizeAxis, type Shape } from "../tensor/shape.js";
 import type { Reduce } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { reshape } from "./reshape.js";
 import { checkTensor } from "./support/operands.js";
-import { type AxisGroup, type ReduceOptions, reduction, withoutAxes } from "./support/reduction.js";
+import { type ReduceOptions, type ReductionAttributes, reduction } from "./support/reduction.js";
 
-const operation: Operation<AxisGroup, ReductionLayout> = reduction("argmin", () => "int32");
+const operation: Operation<ReductionAttributes, ReductionLayout> = reduction("argmin", () => "int32");
 
 /**
  * The position of the least value along an axis, or in the flattened tensor when none is given.
  *
- * Shapes: `x [4, 2] → []`, `argmin(x, 1) → [4]`. The result is int32 and carries no gradient. The first of equals;
+ * Shapes: `x [4, 2] → []`, `argmin(x, 1) → [4]`. The result is int32 and carries no gradient. The first of
+ * equals;
  * the first NaN when there is one.
  * Throws OptionError for an axis that is not there, ShapeError when there is no value to choose from.
  *
@@ -41,12 +41,7 @@ export function argmin<
       `argmin: expected at least one value to choose from, got shape ${formatShape(x.shape)}; try an axis that is not empty`,
     );
   }
-  const axes = Array.from({ length: group.end - group.start }, (_, i) => group.start + i);
-  const result: Operand = apply(operation, [x], group);
-  return reshape(result, withoutAxes(x.shape, axes, keepDims ?? false)) as Operand as Tensor<
-    Reduce<S, Axis, Keep>,
-    "int32"
-  >;
+  return apply(operation, [x], { ...group, keepDims: keepDims ?? false });
 }
 
 declare module "../tensor/operations.js" {

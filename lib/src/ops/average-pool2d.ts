@@ -37,11 +37,13 @@ const inputGradient: Operation<WindowLayout, WindowLayout> = {
 };
 
 /**
- * The mean of each window of each channel; what surrounds the input is not counted (as in Keras; PyTorch counts
+ * The mean of each window of each channel; what surrounds the input is not counted (as in Keras; PyTorch
+ * counts
  * the zeros unless told otherwise).
  *
  * Shapes: `x [N, H, W, C] → [N, OH, OW, C]`. int32 and bool give float32.
- * Throws ShapeError when x is not a batch of images or a window does not fit, OptionError for options out of range.
+ * Throws ShapeError when x is not a batch of images or a window does not fit, OptionError for options out
+ * of range.
  *
  * @example
  * averagePool2d(tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] })).toArray() // [[[[2.5]]]]

@@ -13,7 +13,10 @@ import { checkTensor } from "./support/operands.js";
 export interface Conv1dOptions {
   /** How far the window moves. Default 1. */
   readonly strides?: number;
-  /** What surrounds the input: "valid" nothing, "same" zeros for ⌈length / stride⌉ results, or a width. Default "valid". */
+  /**
+   * What surrounds the input: "valid" nothing, "same" zeros for ⌈length / stride⌉ results, or a width.
+   * Default "valid".
+   */
   readonly padding?: "valid" | "same" | number;
   /** Distance between neighbouring values of a window. Default 1: no holes. */
   readonly dilation?: number;
@@ -31,7 +34,8 @@ export type Convolved1d<S extends Shape, K extends Shape> = S extends readonly [
   : Shape;
 
 /**
- * Convolution of sequences with a kernel: y[n, t, o] = Σ x[n, t · stride + k · dilation - pad, i] · kernel[k, i, o].
+ * Convolution of sequences with a kernel: y[n, t, o] = Σ x[n, t · stride + k · dilation - pad, i] ·
+ * kernel[k, i, o].
  *
  * Shapes: `x [N, L, I], kernel [K, I, O] → [N, OL, O]`. It is a conv2d of images one row high.
  * Throws ShapeError when the shapes do not fit together, OptionError for options out of range.

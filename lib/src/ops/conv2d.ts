@@ -33,7 +33,8 @@ export type Convolved<S extends Shape, K extends Shape> = S extends readonly [
   : Shape;
 
 /*
- * A convolution is linear in the input and in the kernel, so each of these three is the gradient of the others,
+ * A convolution is linear in the input and in the kernel, so each of these three is the gradient of the
+ * others,
  * and gradients of gradients close the circle.
  */
 const forward: Operation<ConvLayout, ConvLayout> = {
@@ -93,7 +94,8 @@ function kernelShape({ windowHeight, windowWidth, channels, outChannels }: ConvL
  * Convolution of images with a kernel (as in all deep learning, the kernel is not flipped):
  * y[n, oy, ox, o] = Σ x[n, oy · stride + ky · dilation - pad, …, i] · kernel[ky, kx, i, o].
  *
- * Shapes: `x [N, H, W, I], kernel [KH, KW, I, O] → [N, OH, OW, O]` (Keras's layout; PyTorch has NCHW and OIHW).
+ * Shapes: `x [N, H, W, I], kernel [KH, KW, I, O] → [N, OH, OW, O]` (Keras's layout; PyTorch has NCHW and
+ * OIHW).
  * Order: the terms of each element are added over (ky, kx, i), each product and each sum rounded.
  * Throws ShapeError when the shapes do not fit together, OptionError for options out of range.
  *

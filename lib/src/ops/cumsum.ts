@@ -43,7 +43,8 @@ const operation: Operation<Attributes, CumulativeLayout> = {
 /**
  * Running sums along an axis: y_i = x_0 + … + x_i.
  *
- * Shapes: `x [...] → [...]`. bool gives int32. Order: one running sum, values in order, each addition rounded.
+ * Shapes: `x [...] → [...]`. bool gives int32. Order: one running sum, values in order, each addition
+ * rounded.
  * Throws OptionError for an axis that is not there.
  *
  * @example

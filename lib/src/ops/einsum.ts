@@ -20,9 +20,11 @@ interface Labelled {
 /**
  * Products and sums over named axes: letters that the result does not name are summed over.
  *
- * `"ij,jk->ik"` is a matrix product, `"bij,bjk->bik"` one for each b, `"i,j->ij"` an outer product, `"ij->ji"` a
+ * `"ij,jk->ik"` is a matrix product, `"bij,bjk->bik"` one for each b, `"i,j->ij"` an outer product,
+ * `"ij->ji"` a
  * transpose, `"ij->"` a sum. More than two tensors are taken from left to right.
- * Throws OptionError when the formula is not of that form or a letter stands twice in one operand, ShapeError when
+ * Throws OptionError when the formula is not of that form or a letter stands twice in one operand,
+ * ShapeError when
  * a letter has two sizes or an operand another number of axes.
  *
  * @example
@@ -113,7 +115,10 @@ function order({ x, axes }: Labelled, letters: string): Labelled {
   };
 }
 
-/** Multiplies two tensors and sums over the letters they share that nobody needs later: one batched product. */
+/**
+ * Multiplies two tensors and sums over the letters they share that nobody needs later: one batched
+ * product.
+ */
 function contract(a: Labelled, b: Labelled, later: string): Labelled {
   const shared = [...a.axes].filter((letter) => b.axes.includes(letter));
   const batch = shared.filter((letter) => later.includes(letter)).join("");

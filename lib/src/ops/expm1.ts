@@ -17,7 +17,8 @@ const operation = unaryOperation("expm1", {
 /**
  * Element-wise exponential minus one: e^x - 1.
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. Exact near 0, where e^x alone would lose its digits.
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. Exact near 0, where e^x alone would lose its
+ * digits.
  *
  * @example
  * expm1(tensor([0])).toArray() // [0]

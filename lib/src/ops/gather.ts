@@ -72,7 +72,8 @@ const scatterOperation: Operation<ScatterTo, GatherLayout> = {
  * Picks entries along an axis (the first by default) by their numbers, as an embedding looks up rows.
  *
  * Shapes: `gather(x [10, 4], indices [3]) → [3, 4]`, `gather(x [10, 4], indices [2, 5]) → [2, 5, 4]`.
- * Throws DTypeError when the indices are not int32, OptionError for an axis that is not there, DataError for an
+ * Throws DTypeError when the indices are not int32, OptionError for an axis that is not there, DataError
+ * for an
  * index that is not.
  *
  * @example

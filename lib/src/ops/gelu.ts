@@ -18,7 +18,8 @@ export interface GeluOptions {
 /**
  * Element-wise Gaussian error linear unit: x · Φ(x) = x / 2 · (1 + erf(x / √2)) (Hendrycks and Gimpel 2016).
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. With `approximate` the form x / 2 · (1 + tanh(√(2/π) (x + 0.044715 x³))).
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. With `approximate` the form x / 2 · (1 +
+ * tanh(√(2/π) (x + 0.044715 x³))).
  *
  * @example
  * gelu(tensor([0])).toArray() // [0]
@@ -39,7 +40,10 @@ export function gelu<S extends Shape, D extends DType>(
 
 declare module "../tensor/operations.js" {
   interface Operations {
-    /** Element-wise Gaussian error linear unit: x · Φ(x) = x / 2 · (1 + erf(x / √2)) (Hendrycks and Gimpel 2016). See {@link gelu}. */
+    /**
+     * Element-wise Gaussian error linear unit: x · Φ(x) = x / 2 · (1 + erf(x / √2)) (Hendrycks and
+     * Gimpel 2016). See {@link gelu}.
+     */
     gelu<S extends Shape, D extends DType>(
       this: Operand<S, D>,
       options?: GeluOptions,

@@ -17,7 +17,8 @@ export interface LeakyReluOptions {
 /**
  * Element-wise leaky rectifier: x above 0, negativeSlope · x below.
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. Its derivative at 0 is negativeSlope, as in PyTorch.
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. Its derivative at 0 is negativeSlope, as in
+ * PyTorch.
  *
  * @example
  * leakyRelu(tensor([-1, 2]), { negativeSlope: 0.1 }).toArray() // [-0.10000000149011612, 2]

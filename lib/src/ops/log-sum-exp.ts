@@ -24,7 +24,8 @@ import { where } from "./where.js";
 /**
  * ln Σ e^x, over all axes or the ones given, without overflow: m + ln Σ e^(x - m) with m the greatest value.
  *
- * Shapes: `x [4, 2] → []`, `logSumExp(x, 0) → [2]`, `logSumExp(x, 1, { keepDims: true }) → [4, 1]`. int32 and bool give float32.
+ * Shapes: `x [4, 2] → []`, `logSumExp(x, 0) → [2]`, `logSumExp(x, 1, { keepDims: true }) → [4, 1]`. int32
+ * and bool give float32.
  * Throws OptionError for an axis that is not there, ShapeError when there is no value.
  *
  * @example

@@ -17,7 +17,8 @@ const operation = unaryOperation("log1p", {
 /**
  * Element-wise logarithm of one plus x: ln(1 + x).
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. Exact near 0, where ln(1 + x) alone would lose its digits.
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. Exact near 0, where ln(1 + x) alone would lose
+ * its digits.
  *
  * @example
  * log1p(tensor([0])).toArray() // [0]

@@ -62,7 +62,8 @@ const indices: Operation<WindowLayout, WindowLayout> = {
  * The greatest value of each window of each channel.
  *
  * Shapes: `x [N, H, W, C] → [N, OH, OW, C]`. The gradient goes to the greatest value, the first of equals.
- * Throws ShapeError when x is not a batch of images or a window does not fit, OptionError for options out of range.
+ * Throws ShapeError when x is not a batch of images or a window does not fit, OptionError for options out
+ * of range.
  *
  * @example
  * maxPool2d(tensor([1, 2, 3, 4], { shape: [1, 2, 2, 1] })).toArray() // [[[[4]]]]

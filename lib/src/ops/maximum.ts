@@ -21,7 +21,8 @@ const operation = binaryOperation("maximum", {
 /**
  * Element-wise maximum: the greater of a and b.
  *
- * Shapes broadcast: `a [4, 2], b [2] → [4, 2]`. dtypes promote (bool → int32 → float32 → float64). NaN when either is. Equal values share the gradient in halves.
+ * Shapes broadcast: `a [4, 2], b [2] → [4, 2]`. dtypes promote (bool → int32 → float32 → float64). NaN
+ * when either is. Equal values share the gradient in halves.
  * Throws ShapeError when the shapes do not broadcast.
  *
  * @example

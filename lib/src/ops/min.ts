@@ -6,21 +6,27 @@ import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { AxisOption, Reduce } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type AxisGroup, type ReduceOptions, reduceGroups, reduction } from "./support/reduction.js";
+import {
+  type ReduceOptions,
+  type ReductionAttributes,
+  reduceGroups,
+  reduction,
+} from "./support/reduction.js";
 import { shareAmongTies } from "./support/ties.js";
 
-const operation: Operation<AxisGroup, ReductionLayout> = {
+const operation: Operation<ReductionAttributes, ReductionLayout> = {
   ...reduction("min"),
   saves: ["inputs", "output"],
   backward: ({ inputs: [x], output, attributes, gradient }) => [
-    shareAmongTies({ x: x!, output, gradient, axis: attributes }),
+    shareAmongTies({ x: x!, output, gradient, attributes }),
   ],
 };
 
 /**
  * The least of the values, over all axes or the ones given.
  *
- * Shapes: `x [4, 2] → []`, `min(x, 0) → [2]`, `min(x, 1, { keepDims: true }) → [4, 1]`. NaN when there is one. Equal values share the gradient.
+ * Shapes: `x [4, 2] → []`, `min(x, 0) → [2]`, `min(x, 1, { keepDims: true }) → [4, 1]`.
+ * NaN when there is one. Equal values share the gradient.
  * Throws OptionError for an axis that is not there, ShapeError when there is no value to choose from.
  *
  * @example

@@ -23,7 +23,8 @@ const operation = binaryOperation("mod", {
 /**
  * Element-wise remainder: a - b · ⌊a / b⌋.
  *
- * Shapes broadcast: `a [4, 2], b [2] → [4, 2]`. dtypes promote (bool → int32 → float32 → float64). The result has the sign of b, as in NumPy; x mod 0 is NaN, and 0 for whole numbers.
+ * Shapes broadcast: `a [4, 2], b [2] → [4, 2]`. dtypes promote (bool → int32 → float32 → float64). The
+ * result has the sign of b, as in NumPy; x mod 0 is NaN, and 0 for whole numbers.
  * Throws ShapeError when the shapes do not broadcast.
  *
  * @example

@@ -12,7 +12,8 @@ const operation = binaryOperation("notEqual", { dtype: "bool" });
 /**
  * Element-wise inequality: a ≠ b.
  *
- * Shapes broadcast: `a [4, 2], b [2] → [4, 2]`. The result is bool and carries no gradient; NaN compares as in IEEE 754.
+ * Shapes broadcast: `a [4, 2], b [2] → [4, 2]`. The result is bool and carries no gradient; NaN compares
+ * as in IEEE 754.
  * Throws ShapeError when the shapes do not broadcast.
  *
  * @example

@@ -37,7 +37,8 @@ function productAlong(x: AnyTensor, axis: number): AnyTensor {
 /**
  * The product of the values, over all axes or the ones given.
  *
- * Shapes: `x [4, 2] → []`, `prod(x, 0) → [2]`, `prod(x, 1, { keepDims: true }) → [4, 1]`. bool gives int32. The product of no values is 1.
+ * Shapes: `x [4, 2] → []`, `prod(x, 0) → [2]`, `prod(x, 1, { keepDims: true }) → [4, 1]`. bool gives
+ * int32. The product of no values is 1.
  * Order: neighbours are multiplied in pairs, then the products in pairs, and so on; each rounded.
  * Throws OptionError for an axis that is not there.
  *

@@ -17,7 +17,8 @@ const operation = unaryOperation("softplus", {
 /**
  * Element-wise softplus: ln(1 + e^x).
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. Computed as max(x, 0) + ln(1 + e^-|x|), so that nothing overflows. Its derivative is the sigmoid.
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. Computed as max(x, 0) + ln(1 + e^-|x|), so that
+ * nothing overflows. Its derivative is the sigmoid.
  *
  * @example
  * softplus(tensor([0])).toArray() // [0.6931471824645996]

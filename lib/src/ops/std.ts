@@ -10,8 +10,10 @@ import { type VarianceOptions, variance } from "./variance.js";
 /**
  * The standard deviation of the values, over all axes or the ones given: the square root of their variance.
  *
- * Shapes: `x [4, 2] → []`, `std(x, 0) → [2]`, `std(x, 1, { keepDims: true }) → [4, 1]`. int32 and bool give float32.
- * `correction` is 0 by default, as in NumPy and Keras (PyTorch: 1). Throws OptionError for an axis that is not there.
+ * Shapes: `x [4, 2] → []`, `std(x, 0) → [2]`, `std(x, 1, { keepDims: true }) → [4, 1]`. int32 and bool
+ * give float32.
+ * `correction` is 0 by default, as in NumPy and Keras (PyTorch: 1). Throws OptionError for an axis that is
+ * not there.
  *
  * @example
  * std(tensor([1, 3])).item() // 1

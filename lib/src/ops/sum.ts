@@ -1,4 +1,3 @@
-import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { ReductionLayout } from "../engine/engine.js";
 import type { AnyTensor } from "../tensor/base.js";
@@ -13,24 +12,24 @@ import { broadcastTo } from "./broadcast-to.js";
 import { reshape } from "./reshape.js";
 import { checkTensor, convert } from "./support/operands.js";
 import {
-  type AxisGroup,
-  groupAxes,
+  applyToGroups,
+  keptShape,
   type ReduceOptions,
+  type ReductionAttributes,
   reduction,
-  withoutAxes,
 } from "./support/reduction.js";
 
-const operation: Operation<AxisGroup, ReductionLayout> = {
+const operation: Operation<ReductionAttributes, ReductionLayout> = {
   ...reduction("sum"),
-  backward: ({ inputs, gradient }) => [broadcastTo(gradient, inputs[0]!.shape)],
+  backward({ inputs: [x], attributes, gradient }) {
+    const kept: Operand = attributes.keepDims ? gradient : reshape(gradient, keptShape(x!.shape, attributes));
+    return [broadcastTo(kept, x!.shape)];
+  },
 };
 
-/** The sum over sorted axes, which keep size 1; groups of neighbours are summed from last to first. */
-export function sumGroups(x: Operand, axes: readonly number[]): AnyTensor {
-  let result = asTensor(x);
-  for (const group of groupAxes(axes))
-    result = asTensor(apply<AxisGroup, ReductionLayout, Operand>(operation, [result], group));
-  return result;
+/** The sum over sorted axes, which go away. */
+export function sumOver(x: Operand, axes: readonly number[]): AnyTensor {
+  return applyToGroups(asTensor(x), { axes, keepDims: false, operation });
 }
 
 /**
@@ -55,8 +54,8 @@ export function sum<
 ): Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>> {
   checkTensor("sum", x);
   const axes = normalizeAxes("sum", axis, x.shape.length);
-  const total = sumGroups(convert(asTensor(x), arithmetic(x.dtype)), axes);
-  return reshape(total, withoutAxes(x.shape, axes, keepDims ?? false)) as Tensor<
+  const values = convert(asTensor(x), arithmetic(x.dtype));
+  return applyToGroups(values, { axes, keepDims: keepDims ?? false, operation }) as Operand as Tensor<
     Reduce<S, Axis, Keep>,
     Arithmetic<D>
   >;

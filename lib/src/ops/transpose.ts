@@ -47,7 +47,8 @@ const operation: Operation<readonly number[], StridedLayout> = {
 };
 
 /**
- * Puts the axes in another order; reverses them when none is given. Axis i of the result is axis order[i] of x.
+ * Puts the axes in another order; reverses them when none is given. Axis i of the result is axis order[i]
+ * of x.
  *
  * Shapes: `x [4, 2] → [2, 4]`, `transpose(x [2, 3, 4], [0, 2, 1]) → [2, 4, 3]`.
  * Throws OptionError when the order does not name every axis once.

@@ -23,8 +23,10 @@ export interface VarianceOptions extends ReduceOptions {
 /**
  * The variance of the values, over all axes or the ones given: Σ (x - mean)² / (n - correction).
  *
- * Shapes: `x [4, 2] → []`, `variance(x, 0) → [2]`, `variance(x, 1, { keepDims: true }) → [4, 1]`. int32 and bool give float32.
- * `correction` is 0 by default, as in NumPy and Keras (PyTorch: 1). Throws OptionError for an axis that is not there.
+ * Shapes: `x [4, 2] → []`, `variance(x, 0) → [2]`, `variance(x, 1, { keepDims: true }) → [4, 1]`. int32
+ * and bool give float32.
+ * `correction` is 0 by default, as in NumPy and Keras (PyTorch: 1). Throws OptionError for an axis that is
+ * not there.
  *
  * @example
  * variance(tensor([1, 2, 3, 4])).item() // 1.25

@@ -44,8 +44,10 @@ export interface BernoulliOptions {
 /**
  * A source of random numbers that starts from a seed and gives the same numbers on every platform.
  *
- * The words come from Philox4x32-10 with the seed as key and a counter that starts at 0. A draw takes words in
- * order: one for a float32 in [0, 1) (its upper 24 bits), two for a float64 (53 bits), and two (four) for each
+ * The words come from Philox4x32-10 with the seed as key and a counter that starts at 0. A draw takes
+ * words in
+ * order: one for a float32 in [0, 1) (its upper 24 bits), two for a float64 (53 bits), and two (four) for
+ * each
  * pair of normal numbers, by Box and Muller's formula in float64.
  */
 export class Generator {
@@ -106,7 +108,10 @@ export class Generator {
     }
   }
 
-  /** Another generator, as good as independent of this one, which does not move: the same index gives the same. */
+  /**
+   * Another generator, as good as independent of this one, which does not move: the same index gives the
+   * same.
+   */
   fork(index: number): Generator {
     const out = new Uint32Array(4);
     // Counters that end in all ones are kept for forks; drawing does not get that far.

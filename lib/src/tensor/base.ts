@@ -13,7 +13,8 @@ export interface TensorFields {
 }
 
 /**
- * An array of numbers of one dtype with a shape, stored row after row, and its place in the graph of gradients.
+ * An array of numbers of one dtype with a shape, stored row after row, and its place in the graph of
+ * gradients.
  *
  * This is the class behind the type `Tensor` that users see (`tensor.ts` says why there are two). Operations
  * add their methods to it from their own files in `ops/`, so nothing here changes when one is added.

@@ -59,7 +59,8 @@ export type CreatedShape<V, O> = O extends { readonly shape: infer S extends Sha
  * A tensor from a number, nested arrays or a typed array; the values are copied.
  *
  * Shapes: the nesting, `[[0, 0], [0, 1], [1, 0]] → [3, 2]`, or `options.shape`. The type carries it.
- * Throws ShapeError for rows of different lengths or a shape that does not fit, DTypeError for a value that is
+ * Throws ShapeError for rows of different lengths or a shape that does not fit, DTypeError for a value
+ * that is
  * not a number or boolean, OptionError for requiresGrad on whole numbers.
  *
  * @example
@@ -113,7 +114,9 @@ function dtypeOf(values: unknown): DType {
   return typeof first === "boolean" ? "bool" : "float32";
 }
 
-/** Copies nested values into data from position `at`, checking each level; returns the position after them. */
+/**
+ * Copies nested values into data from position `at`, checking each level; returns the position after them.
+ */
 function fill(data: Values, at: number, values: unknown, shape: Shape, depth: number): number {
   if (depth === shape.length) {
     if (typeof values !== "number" && typeof values !== "boolean") throw notANumber(values, depth > 0);

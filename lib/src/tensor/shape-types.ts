@@ -12,7 +12,9 @@ export type Nested = number | boolean | readonly Nested[];
 /** True types only for `any`, which would otherwise send the recursion astray. */
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
-/** The shape of nested arrays: a tuple gives its length, an array whose length is not known gives `number`. */
+/**
+ * The shape of nested arrays: a tuple gives its length, an array whose length is not known gives `number`.
+ */
 export type ShapeOf<T> =
   IsAny<T> extends true ? Shape : Nested extends T ? Shape : Measure<T, readonly [1, 2, 3, 4, 5, 6, 7, 8]>;
 
@@ -31,7 +33,10 @@ type Measure<T, Depth extends readonly unknown[]> = T extends number | boolean
 /** True when not even the rank is known. */
 export type UnknownRank<S extends Shape> = number extends S["length"] ? true : false;
 
-/** A shape given as an argument, as a tensor's type holds it: readonly [2, 3] → [2, 3], readonly number[] → Shape. */
+/**
+ * A shape given as an argument, as a tensor's type holds it: readonly [2, 3] → [2, 3], readonly number[] →
+ * Shape.
+ */
 export type Literal<S extends Shape> =
   UnknownRank<S> extends true ? Shape : S extends readonly [...infer T extends number[]] ? T : Shape;
 
@@ -255,7 +260,9 @@ type ReplaceAt<
     : [First, ...ReplaceAt<Rest, Index, Size, [...Seen, 0]>]
   : [];
 
-/** A shape with a new axis before the one at an index from 0 to its rank; negative ones count from the end. */
+/**
+ * A shape with a new axis before the one at an index from 0 to its rank; negative ones count from the end.
+ */
 export type InsertAxis<S extends Shape, Axis extends number, Size extends number> =
   UnknownRank<S> extends true
     ? Shape

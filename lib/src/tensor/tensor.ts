@@ -9,7 +9,8 @@ import type { Shape } from "./shape.js";
  * `Tensor` alone is a float32 tensor of any shape, `Tensor<Shape, DType>` any tensor at all.
  *
  * Why it is a choice between two types of the same name: TypeScript prints every type argument, defaults too,
- * so a single class would be shown as `Tensor<[4, 2], "float32">` on each hover and in each error. The float32
+ * so a single class would be shown as `Tensor<[4, 2], "float32">` on each hover and in each error. The
+ * float32
  * form is an interface with one parameter, which extends the class and adds nothing.
  */
 export type Tensor<S extends Shape = Shape, D extends DType = "float32"> = [D] extends ["float32"]

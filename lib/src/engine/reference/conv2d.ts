@@ -3,7 +3,8 @@ import type { ConvLayout } from "../engine.js";
 import { roundingOf } from "./round.js";
 
 /*
- * Convolution of x [N, H, W, I] with a kernel [KH, KW, I, O] to [N, OH, OW, O], as a matrix product would do it:
+ * Convolution of x [N, H, W, I] with a kernel [KH, KW, I, O] to [N, OH, OW, O], as a matrix product would
+ * do it:
  * every result starts at +0 and its terms are added one by one, each product and each sum rounded.
  *   conv2d:                (ky, kx, i) in order
  *   conv2dInputGradient:   (ky, kx, o) in order

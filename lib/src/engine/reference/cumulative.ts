@@ -1,7 +1,9 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { CumulativeLayout } from "../engine.js";
 
-/** Running sums along the middle axis of x [outer, length, inner]: one per column from +0, values in order. */
+/**
+ * Running sums along the middle axis of x [outer, length, inner]: one per column from +0, values in order.
+ */
 export function cumsum(x: Values, out: Values, layout: CumulativeLayout): void {
   const { outer, length, inner, exclusive, reverse } = layout;
   for (let o = 0; o < outer; o++) {

@@ -23,7 +23,8 @@ import { logSoftmax, softmax } from "./softmax.js";
 import { argsort } from "./sort.js";
 
 /**
- * The engine that defines the bits: plain loops, one concept a file. Each file says how it rounds and in which
+ * The engine that defines the bits: plain loops, one concept a file. Each file says how it rounds and in
+ * which
  * order it adds; the README beside it has the table.
  */
 export const referenceEngine: Engine = {

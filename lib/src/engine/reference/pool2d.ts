@@ -41,7 +41,10 @@ export function maxPool2dIndices(x: Values, out: Int32Array, layout: WindowLayou
   });
 }
 
-/** The mean of each window: its values added in order, each sum rounded, then divided by how many there are. */
+/**
+ * The mean of each window: its values added in order, each sum rounded, then divided by how many there
+ * are.
+ */
 export function averagePool2d(x: Values, out: Values, layout: WindowLayout): void {
   forEachWindow(layout, (output, places, count) => {
     out[output] = 0;

@@ -6,7 +6,8 @@ import { sumInLanes } from "./reduce.js";
 import { roundingOf } from "./round.js";
 
 /*
- * Both subtract the greatest value m first, so that no exponential overflows. The exponentials are added in the
+ * Both subtract the greatest value m first, so that no exponential overflows. The exponentials are added
+ * in the
  * order of `sum`: four interleaved running sums along the last axis, else in sequence.
  */
 

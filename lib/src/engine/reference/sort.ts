@@ -1,7 +1,10 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { SortLayout } from "../engine.js";
 
-/** The positions that put each column in order; equals keep their order and NaN comes last in both directions. */
+/**
+ * The positions that put each column in order; equals keep their order and NaN comes last in both
+ * directions.
+ */
 export function argsort(x: Values, out: Int32Array, { outer, length, inner, descending }: SortLayout): void {
   for (let o = 0; o < outer; o++) {
     for (let j = 0; j < inner; j++) {

@@ -4,7 +4,7 @@ import { asTensor } from "../../tensor/base.js";
 import type { Operand } from "../../tensor/operand.js";
 import { type Shape, sameShape, stridesOf } from "../../tensor/shape.js";
 import { reshape } from "../reshape.js";
-import { sumGroups } from "../sum.js";
+import { sumOver } from "../sum.js";
 
 /** Strides of an operand over the axes of the result it broadcasts to: 0 where it repeats. */
 export function broadcastStrides(shape: Shape, result: Shape): number[] {
@@ -55,5 +55,7 @@ export function sumTo(gradient: Operand, shape: Shape): AnyTensor {
   gradient.shape.forEach((size, axis) => {
     if (axis < missing || (shape[axis - missing] === 1 && size !== 1)) axes.push(axis);
   });
-  return asTensor(reshape(sumGroups(gradient, axes), shape) as Operand);
+  const total = sumOver(gradient, axes);
+  // Axes of size 1 that were stretched are gone now and have to come back.
+  return sameShape(total.shape, shape) ? total : asTensor(reshape(total, shape) as Operand);
 }

@@ -6,8 +6,9 @@ import { div } from "../div.js";
 import { equal } from "../equal.js";
 import { greater } from "../greater.js";
 import { mul } from "../mul.js";
+import { reshape } from "../reshape.js";
 import { sum } from "../sum.js";
-import type { AxisGroup } from "./reduction.js";
+import { keptShape, type ReductionAttributes } from "./reduction.js";
 
 /** 1 where a > b, ½ where they are equal, else 0: how a maximum shares its gradient. */
 export function greaterOrTie(a: AnyTensor, b: AnyTensor): AnyTensor {
@@ -21,14 +22,16 @@ interface Chosen {
   readonly x: AnyTensor;
   readonly output: AnyTensor;
   readonly gradient: AnyTensor;
-  /** The axes that were reduced and kept with size 1. */
-  readonly axis: AxisGroup;
+  readonly attributes: ReductionAttributes;
 }
 
 /** The gradient of a greatest or least value: shared evenly by the values that equal it. */
-export function shareAmongTies({ x, output, gradient, axis }: Chosen): Operand {
-  const chosen: Operand = cast(equal(x, output) as Operand, x.dtype);
-  const axes = Array.from({ length: axis.end - axis.start }, (_, i) => axis.start + i);
+export function shareAmongTies({ x, output, gradient, attributes }: Chosen): Operand {
+  const kept = keptShape(x.shape, attributes);
+  const best: Operand = reshape(output, kept);
+  const arrived: Operand = reshape(gradient, kept);
+  const chosen: Operand = cast(equal(x, best) as Operand, x.dtype);
+  const axes = Array.from({ length: attributes.end - attributes.start }, (_, i) => attributes.start + i);
   const count: Operand = sum(chosen, axes, { keepDims: true });
-  return mul(chosen, div(gradient, count) as Operand);
+  return mul(chosen, div(arrived, count) as Operand);
 }
