@@ -24,12 +24,12 @@ import type { Callback, TrainingContext } from "./callbacks/callback.js";
 import type { Compiled } from "./compiled.js";
 import { evaluate } from "./evaluate.js";
 import { History, type Logs } from "./history.js";
+import { notebookSession, stopRequested } from "./notebook.js";
 import { now, pause } from "./pause.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { step } from "./step.js";
-import { cellSignal, stopRequested } from "./stop-signal.js";
 
 /** Options of `model.fit`. */
 export interface FitOptions {
@@ -78,6 +78,8 @@ export async function fit(model: Model, data: TrainingData, options: FitOptions 
     await call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
     const trained = await run.epoch(epoch, plan.batches(), { callbacks, shown });
     if (!trained) break;
+    // Read before validation, which measures with the same metrics.
+    const learned = run.logs.values();
     const measured =
       plan.validation === undefined
         ? {}
@@ -86,7 +88,7 @@ export async function fit(model: Model, data: TrainingData, options: FitOptions 
             progress: "none",
             where: "fit",
           });
-    const logs: Logs = { ...run.logs.values(), ...valNames(measured) };
+    const logs: Logs = { ...learned, ...valNames(measured) };
     run.history.add(epoch, logs);
     shown.epochEnded(epoch, logs);
     await call(callbacks, (callback) => callback.onEpochEnd?.(epoch, logs, run.context));
@@ -172,7 +174,7 @@ class FitRun {
   constructor(model: Model, compiled: Compiled, { epochs, signal, checksData }: RunOptions) {
     this.#checksData = checksData;
     this.logs = new RunningLogs(compiled.metrics);
-    this.#signals = [signal, cellSignal()];
+    this.#signals = [signal, notebookSession()?.signal?.()];
     this.#trainStep = step((x: AnyTensor, y: AnyTensor) => trainingStep(model, compiled, { x, y }));
     const { history } = this;
     this.context = {

@@ -156,6 +156,9 @@ describe("fit", () => {
     const all = losses.sparseCategoricalCrossentropy(y, model.predict(x)).item();
     expect(history.last("valLoss")).toBeCloseTo(all, 5);
     expect(history.last("loss")).not.toBeCloseTo(all, 3);
+    const right = metrics.accuracy(y, model.predict(x));
+    expect(history.last("valAccuracy")).toBeCloseTo(right, 12);
+    expect(history.last("accuracy")).not.toBeCloseTo(right, 3);
     expect(Object.keys(history.history)).toEqual(["loss", "accuracy", "valLoss", "valAccuracy"]);
   });
 
@@ -225,13 +228,13 @@ describe("fit", () => {
 });
 
 describe("Stop in a notebook", () => {
-  const key = Symbol.for("gradbook.cellSignal");
+  const key = Symbol.for("gradbook.session");
   afterEach(() => {
     Reflect.deleteProperty(globalThis, key);
   });
   it("ends training after the running batch", async () => {
     const controller = new AbortController();
-    Reflect.set(globalThis, key, () => controller.signal);
+    Reflect.set(globalThis, key, { display: () => undefined, signal: () => controller.signal });
     const model = classifier();
     const stopper: callbacks.Callback = {
       onEpochEnd: (epoch) => (epoch === 2 ? controller.abort() : undefined),

@@ -59,36 +59,46 @@ describe("in a log", () => {
 });
 
 describe("in a notebook", () => {
-  const key = Symbol.for("gradbook.newDisplay");
+  const key = Symbol.for("gradbook.session");
   afterEach(() => {
     Reflect.deleteProperty(globalThis, key);
   });
 
+  type Shown = { readonly data: Record<string, string>; readonly id: string; readonly update: boolean };
+  const recorder = () => {
+    const shown: Shown[] = [];
+    const session: train.progress.NotebookSession = {
+      display: ({ data }, { id, update }) => shown.push({ data: data as Record<string, string>, id, update }),
+    };
+    return { shown, session };
+  };
+
   it("one output changes in place and shows no time at the end", () => {
-    const bundles: Record<string, unknown>[] = [];
-    const sink = train.progress.notebookProgress(() => ({ update: (bundle) => bundles.push(bundle) }));
+    const { shown, session } = recorder();
+    const sink = train.progress.notebookProgress(session);
     sink.show(running);
-    expect(bundles[0]!["text/plain"]).toContain("[##########----------] 234/468");
-    expect(bundles[0]!["text/html"]).toContain(
+    sink.finish(ended);
+    const [first, last] = shown as [Shown, Shown];
+    expect(first.data["text/plain"]).toContain("[##########----------] 234/468");
+    expect(first.data["text/html"]).toContain(
       '<progress max="468" value="234"></progress> 234/468 · 11 ms/step · 2 min 5 s left',
     );
-    sink.finish(ended);
-    expect(bundles[1]!["text/plain"]).toBe("Epoch 1/5  loss 0.5000  accuracy 0.7500");
-    expect(bundles[1]!["text/html"]).not.toMatch(/ms|progress>|left/);
-    expect(bundles[1]!["text/html"]).toContain("0.7500</td>");
+    expect(last.data["text/plain"]).toBe("Epoch 1/5  loss 0.5000  accuracy 0.7500");
+    expect(last.data["text/html"]).not.toMatch(/ms|progress>|left/);
+    expect(last.data["text/html"]).toContain("0.7500</td>");
+    expect([first.update, last.update]).toEqual([false, true]);
+    expect(last.id).toBe(first.id);
   });
 
   it("fit uses the kernel's display when there is one", async () => {
-    const displays: Record<string, unknown>[][] = [];
-    Reflect.set(globalThis, key, () => {
-      const bundles: Record<string, unknown>[] = [];
-      displays.push(bundles);
-      return { update: (bundle: Record<string, unknown>) => bundles.push(bundle) };
-    });
+    const { shown, session } = recorder();
+    Reflect.set(globalThis, key, session);
     await model().fit([x, y], { epochs: 3 });
-    expect(displays.length).toBe(1);
-    const last = displays[0]!.at(-1)!["text/plain"] as string;
-    expect(last.split("\n").map((line) => line.slice(0, 9))).toEqual(["Epoch 1/3", "Epoch 2/3", "Epoch 3/3"]);
+    await model().fit([x, y], { epochs: 1 });
+    const texts = shown.map(({ data }) => data["text/plain"]!.split("\n").map((line) => line.slice(0, 9)));
+    expect(texts.at(-2)).toEqual(["Epoch 1/3", "Epoch 2/3", "Epoch 3/3"]);
+    expect(texts.at(-1)).toEqual(["Epoch 1/1"]);
+    expect(new Set(shown.map(({ id }) => id)).size).toBe(2);
   });
 });
 

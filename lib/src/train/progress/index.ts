@@ -1,5 +1,6 @@
+export type { NotebookSession } from "../notebook.js";
 export { chooseSink, type ProgressOption } from "./choose-sink.js";
-export { notebookProgress, type UpdatableDisplay } from "./notebook-sink.js";
+export { notebookProgress } from "./notebook-sink.js";
 export {
   type EpochRow,
   type ProgressSink,

@@ -1,4 +1,5 @@
 import { formatLog } from "../history.js";
+import type { NotebookSession } from "../notebook.js";
 import {
   type EpochRow,
   epochLine,
@@ -9,18 +10,17 @@ import {
   runningLine,
 } from "./progress.js";
 
-/** An output of a notebook cell that can be replaced. */
-export interface UpdatableDisplay {
-  /** Shows a MIME bundle in place of the one before. */
-  update(bundle: Readonly<Record<string, unknown>>): void;
-}
+let displays = 0;
 
 /** In a notebook: a table with one row per epoch and a bar, all in one output that is updated in place. */
-export function notebookProgress(newDisplay: () => UpdatableDisplay): ProgressSink {
-  let display: UpdatableDisplay | undefined;
+export function notebookProgress(session: NotebookSession): ProgressSink {
+  // The id only ties updates to their output within one session; it is not saved with the notebook.
+  const id = `gradbook-progress-${++displays}`;
+  let update = false;
   const show = (state: ProgressState): void => {
-    display ??= newDisplay();
-    display.update({ "text/html": progressHtml(state), "text/plain": progressText(state) });
+    const data = { "text/html": progressHtml(state), "text/plain": progressText(state) };
+    session.display({ data, metadata: {} }, { id, update });
+    update = true;
   };
   return { show, finish: show };
 }
