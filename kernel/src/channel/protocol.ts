@@ -59,7 +59,13 @@ export interface InputMessage {
 
 export type FrontMessage = RunMessage | CommMessage | InputMessage;
 
-export type WatchdogMessage = { readonly type: "interrupt" } | InputMessage;
+/** Stops a cell, also one whose RunMessage is still on its way. */
+export interface InterruptMessage {
+  readonly type: "interrupt";
+  readonly cell: number;
+}
+
+export type WatchdogMessage = InterruptMessage | InputMessage;
 
 export type SessionMessage =
   | { readonly type: "ready" }

@@ -56,7 +56,7 @@ export class SessionHost {
   }
 
   interrupt(): void {
-    this.#process.sendToWatchdog({ type: "interrupt" });
+    this.#process.sendToWatchdog({ type: "interrupt", cell: this.#lastCell });
   }
 
   answer(id: number, answer: { readonly value: string | undefined; readonly blocking: boolean }): void {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 
 /** Jupyter's data folder of the current user, as Jupyter itself finds it. */
 export function userDataFolder(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
-  if (env["JUPYTER_DATA_DIR"]) return env["JUPYTER_DATA_DIR"];
+  if (env.JUPYTER_DATA_DIR) return env.JUPYTER_DATA_DIR;
   if (platform === "darwin") return join(homedir(), "Library", "Jupyter");
-  if (platform === "win32") return join(env["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "jupyter");
-  return join(env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "jupyter");
+  if (platform === "win32") return join(env.APPDATA ?? join(homedir(), "AppData", "Roaming"), "jupyter");
+  return join(env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "jupyter");
 }
 
 /** The Python command that the current environment would run; undefined without one. */

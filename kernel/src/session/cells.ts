@@ -50,6 +50,8 @@ export class Cells {
   readonly #parts: CellsParts;
   readonly #running = new Map<number, Running>();
   #last = 0;
+  /** A cell that was interrupted before it came. */
+  #cancelled: number | undefined;
   #marks = 0;
 
   constructor(parts: CellsParts) {
@@ -72,6 +74,7 @@ export class Cells {
     addScript(cell, message.script, message.sourceMap);
     const running = this.#start(cell);
     try {
+      if (cell === this.#cancelled) throw new KeyboardInterrupt();
       await evaluator.declare(message.declares);
       const handle = new Handle(this.#parts.modules);
       Reflect.set(globalThis, CELL_BINDING, handle);
@@ -104,11 +107,13 @@ export class Cells {
   }
 
   /** Called once the main thread is free: ends what awaits, and what was terminated without a word. */
-  interrupt(): void {
-    for (const { cell, stop } of this.#running.values()) {
+  interrupt(cell: number): void {
+    // The message that starts the cell comes through another pipe, and may come later.
+    if (cell !== this.#last) this.#cancelled = cell;
+    for (const { cell: stopped, stop } of this.#running.values()) {
       stop();
       // A continuation of run() that was itself terminated cannot report; a turn later it would have.
-      setImmediate(() => this.#finish(cell, { status: "interrupted", error: INTERRUPTED }));
+      setImmediate(() => this.#finish(stopped, { status: "interrupted", error: INTERRUPTED }));
     }
   }
 

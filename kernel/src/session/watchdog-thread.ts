@@ -19,9 +19,9 @@ const { state, answers } = workerData as WatchdogData;
 const debuggee = new inspector.Session();
 debuggee.connectToMainThread();
 
-function interrupt(): void {
+function interrupt(cell: number): void {
   const number = Atomics.add(state, Slot.requested, 1) + 1;
-  parentPort?.postMessage("interrupt");
+  parentPort?.postMessage(cell);
   setTimeout(() => terminateUntilAcknowledged(number, 0), GRACE_MS);
 }
 
@@ -37,7 +37,7 @@ const decoder = new FrameDecoder<WatchdogMessage>();
 const socket = new Socket({ fd: TO_WATCHDOG, readable: true, writable: false });
 socket.on("data", (piece) => {
   for (const { message } of decoder.push(piece)) {
-    if (message.type === "interrupt") interrupt();
+    if (message.type === "interrupt") interrupt(message.cell);
     else {
       answers.postMessage(message.value);
       Atomics.store(state, Slot.answered, 1);

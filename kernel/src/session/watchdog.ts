@@ -7,8 +7,8 @@ export class Watchdog {
   readonly #state = new Int32Array(new SharedArrayBuffer(4 * Slot.count));
   readonly #answers: MessagePort;
 
-  /** @param onInterrupt called on the main thread once it is free to run anything */
-  constructor(onInterrupt: () => void) {
+  /** @param onInterrupt called with the cell to stop, on the main thread, once it is free to run anything */
+  constructor(onInterrupt: (cell: number) => void) {
     const { port1, port2 } = new MessageChannel();
     this.#answers = port1;
     const workerData: WatchdogData = { state: this.#state, answers: port2 };
@@ -18,9 +18,9 @@ export class Watchdog {
       execArgv: [],
     });
     worker.unref();
-    worker.on("message", () => {
+    worker.on("message", (cell: number) => {
       this.acknowledge();
-      onInterrupt();
+      onInterrupt(cell);
     });
   }
 

@@ -122,8 +122,8 @@ function parseObject(frame: Uint8Array): JsonObject {
 function isHeader(value: JsonObject | undefined): value is Header {
   return (
     value !== undefined &&
-    typeof value["msg_id"] === "string" &&
-    typeof value["msg_type"] === "string" &&
-    typeof value["session"] === "string"
+    typeof value.msg_id === "string" &&
+    typeof value.msg_type === "string" &&
+    typeof value.session === "string"
   );
 }
