@@ -114,6 +114,11 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
       const name = page.locator("#cell-matrix-code .typed", { hasText: /^X$/ }).first();
       await name.hover();
       expect(await note.innerText()).toBe("const X: Tensor<[4, 2]>");
+      await page
+        .locator("#cell-matrix-code .typed", { hasText: /^matmul$/ })
+        .first()
+        .hover();
+      expect(await note.innerText()).toMatch(/^matmul\(Tensor<\[2, 2\]>\): Tensor<\[4, 2\]>/);
       await page.mouse.move(0, 0);
       expect(await note.isHidden()).toBe(true);
       await page.locator("#cell-matrix-code .typed").first().focus();

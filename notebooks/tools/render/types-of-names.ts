@@ -23,7 +23,9 @@ const options: ts.CompilerOptions = {
 /**
  * The types of all names in a lesson's code, by cell id.
  *
- * The cells are read as one file, since later cells see the names of earlier ones.
+ * The cells are read as one file, since later cells see the names of earlier ones. (Twoslash, Shiki's companion
+ * for this, reads each block on its own, and its notes lie inside the code block, which cuts them off where it
+ * scrolls.)
  */
 export function typesOfNames(
   cells: readonly CodeCell[],
@@ -50,12 +52,13 @@ interface Search {
   readonly range: { readonly start: number; readonly end: number };
 }
 
-function namesIn({ tree, service, range }: Search): TypedName[] {
+function namesIn(search: Search): TypedName[] {
+  const { tree, range } = search;
   const names: TypedName[] = [];
   const visit = (node: ts.Node): void => {
     if (node.end <= range.start || node.pos >= range.end) return;
     if (ts.isIdentifier(node)) {
-      const text = quickInfo(service, tree, node);
+      const text = quickInfo(search, node);
       const start = node.getStart(tree) - range.start;
       if (text !== undefined) names.push({ start, end: node.end - range.start, text });
     }
@@ -65,17 +68,33 @@ function namesIn({ tree, service, range }: Search): TypedName[] {
   return names;
 }
 
-/** Type and first line of documentation; undefined where an editor says nothing of use. */
-function quickInfo(service: ts.LanguageService, tree: ts.SourceFile, node: ts.Node): string | undefined {
+/** Type and first paragraph of documentation; undefined where an editor says nothing of use. */
+function quickInfo({ service, tree }: Search, node: ts.Identifier): string | undefined {
   const info = service.getQuickInfoAtPosition(tree.fileName, node.getStart(tree));
-  const type = ts
-    .displayPartsToString(info?.displayParts)
-    .replace(/^\(alias\) /, "")
-    .split("\nimport ")[0];
-  if (!type || /\bany$/.test(type)) return undefined;
-  const documentation = ts.displayPartsToString(info?.documentation).split("\n\n")[0];
-  const short = type.length > 400 ? `${type.slice(0, 400)} …` : type;
+  const said = ts.displayPartsToString(info?.displayParts);
+  const type = said.startsWith("(method) Operations.") ? callOf(node, service) : said;
+  const head = type.replace(/^\(alias\) /, "").split("\nimport ")[0];
+  if (!head || /\bany$/.test(head)) return undefined;
+  const short = head.length > 400 ? `${head.slice(0, 400)} …` : head;
+  const documentation = firstParagraph(ts.displayPartsToString(info?.documentation));
   return documentation ? `${short}\n\n${documentation}` : short;
+}
+
+/**
+ * A tensor's method as it is called here: `matmul(Tensor<[2, 2]>): Tensor<[4, 2]>`. Its declaration, made of
+ * the types that work out the shapes, is not for a reader of lessons.
+ */
+function callOf(name: ts.Identifier, service: ts.LanguageService): string {
+  const call = name.parent.parent;
+  const checker = service.getProgram()?.getTypeChecker();
+  if (checker === undefined || !ts.isCallExpression(call)) return name.text;
+  const typeOf = (node: ts.Node): string => checker.typeToString(checker.getTypeAtLocation(node));
+  return `${name.text}(${call.arguments.map(typeOf).join(", ")}): ${typeOf(call)}`;
+}
+
+function firstParagraph(documentation: string): string {
+  const [first = ""] = documentation.split("\n\n");
+  return first.replace(/ ?See \{@link \w+\}\./g, "").replace(/\{@link (\w+)\}/g, "$1");
 }
 
 function serviceFor(file: string, text: string): ts.LanguageService {
