@@ -12,7 +12,8 @@ const mapCells = 64;
 const style = {
   figure: "margin:0;max-width:100%;overflow-x:auto;font-size:13px",
   caption: "opacity:.75;padding:2px 0 4px",
-  table: "border-collapse:collapse;margin:0",
+  // Pages without a doctype do not pass color and size on to tables.
+  table: "border-collapse:collapse;margin:0;color:inherit;font-size:inherit",
   cell: "padding:2px 8px;text-align:right;font-family:monospace;border:1px solid rgba(128,128,128,.35)",
   head: "padding:2px 8px;text-align:right;font-weight:normal;opacity:.6;border:none",
 };
