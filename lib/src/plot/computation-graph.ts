@@ -206,7 +206,13 @@ type At = (place: Place) => [number, number];
 type EdgeLabel = { readonly value: string; readonly gradient: string | undefined };
 
 function edgeTrace(routes: readonly Route[], at: At): Trace {
-  const points = routes.flatMap((route) => [...route.through.map(at), [null, null] as const]);
+  // From one name's or circle's rim to the next: a line through a name would strike it out.
+  const points = routes.flatMap((route) => {
+    const path = route.through.map(at);
+    const [start, second] = [path[0] as Point, path[1] as Point];
+    const [end, before] = [path.at(-1) as Point, path.at(-2) as Point];
+    return [along(start, second), ...path.slice(1, -1), along(end, before), [null, null] as const];
+  });
   return {
     type: "scatter",
     mode: "lines",
@@ -218,14 +224,19 @@ function edgeTrace(routes: readonly Route[], at: At): Trace {
   };
 }
 
+type Point = readonly [number, number];
+
+/** The point at a circle's rim, or further, on the way from its center to another point. */
+function along(from: Point, to: Point, distance = radius): Point {
+  const part = distance / Math.hypot(to[0] - from[0], to[1] - from[1]);
+  return [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])];
+}
+
 /** An arrow head at the end of each edge, where the circle begins. */
 function arrows(routes: readonly Route[], at: At): JsonObject[] {
   return routes.map((route) => {
     const [end, before] = [at(route.through.at(-1) as Place), at(route.through.at(-2) as Place)];
-    const length = Math.hypot(end[0] - before[0], end[1] - before[1]);
-    const on = (distance: number) =>
-      [0, 1].map((k) => (end[k] ?? 0) + (((before[k] ?? 0) - (end[k] ?? 0)) * distance) / length);
-    const [tip, tail] = [on(radius + 1), on(radius + 12)];
+    const [tip, tail] = [along(end, before, radius + 1), along(end, before, radius + 12)];
     return {
       x: tip[0],
       y: tip[1],
@@ -283,7 +294,9 @@ function labelTrace(
     const [from, to] = [more.at(route.through[0] as Place), more.at(route.through[1] as Place)];
     // A text to the right of its spot starts further left, to end before the circle.
     const part = sides[index]?.endsWith("right") ? 0.36 : sides[index]?.endsWith("left") ? 0.58 : 0.48;
-    return [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])] as const;
+    const lift = sides[index]?.endsWith("center") ? 4 : 0;
+    const [x, y] = [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])];
+    return [x, more.kind === "value" ? y + lift : y - lift] as const;
   });
   const color = more.kind === "value" ? neutral : gradientText;
   return {

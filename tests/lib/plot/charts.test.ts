@@ -269,7 +269,7 @@ describe("thinning", () => {
   });
 
   test("keeps a gap", () => {
-    const y = new Array<number>(5000).fill(1).with(2500, Number.NaN);
+    const y = Array.from({ length: 5000 }, (_, index) => (index === 2500 ? Number.NaN : 1));
     expect(thin(y, y).y.some(Number.isNaN)).toBe(true);
   });
 });

@@ -208,9 +208,8 @@ function drawAsJupyterLab(figure: {
   config: unknown;
   frames: unknown;
 }): Promise<unknown> {
-  const { Plotly } = window as unknown as {
-    Plotly: Record<string, (...args: unknown[]) => Promise<unknown>>;
-  };
+  type Call = (...parts: unknown[]) => Promise<unknown>;
+  const { Plotly } = window as unknown as { Plotly: { react: Call; addFrames: Call } };
   return Plotly.react("plot", figure.data, figure.layout, figure.config).then(() =>
     Plotly.addFrames("plot", figure.frames),
   );
@@ -234,7 +233,7 @@ function measure(id: string): Drawn {
     dull: [] as string[],
   };
   const seen: { text: string; box: DOMRect }[] = [];
-  for (const text of root.querySelectorAll<SVGTextElement>("svg text")) {
+  for (const text of Array.from(root.querySelectorAll<SVGTextElement>("svg text"))) {
     const box = text.getBoundingClientRect();
     const style = getComputedStyle(text);
     const words = text.textContent ?? "";
