@@ -1,5 +1,12 @@
+export { type BlobOptions, blobs } from "./blobs.js";
+export { type CircleOptions, circles } from "./circles.js";
+export { type DrawnDigitOptions, drawnDigits } from "./drawn-digits.js";
 export { fashionMnist } from "./fashion-mnist.js";
 export { type ImageSet, LabelledImages } from "./labelled-images.js";
+export type { LabelledPoints, PointOptions } from "./labelled-points.js";
 export type { LoadOptions } from "./load-image-set.js";
 export { mnist } from "./mnist.js";
+export { moons } from "./moons.js";
 export type { DownloadProgress, ProgressListener } from "./progress.js";
+export { type SpiralOptions, spirals } from "./spirals.js";
+export { xor } from "./xor.js";
