@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { measure, median, table } from "./measure.js";
+import { type Bench, type BenchResult, measure, median, table } from "./measure.js";
 
 describe("the bench", () => {
   it("takes the median, of an even count the mean of the middle two", () => {
@@ -13,7 +13,7 @@ describe("the bench", () => {
       order.push(name);
       return value;
     };
-    const benches = [
+    const benches: readonly Bench[] = [
       { name: "one", unit: "ms", peers: { a: peer("one a", 1), b: peer("one b", 2) } },
       { name: "two", unit: "ms", peers: { a: peer("two a", 3) } },
     ];
@@ -23,7 +23,7 @@ describe("the bench", () => {
   });
 
   it("prints a table with a dash where a peer has no number", () => {
-    const results = [
+    const results: readonly BenchResult[] = [
       { name: "start", unit: "ms", medians: { ours: 123.4, theirs: 1586.6 } },
       { name: "step", unit: "µs", medians: { ours: 0.12345 } },
     ];

@@ -71,7 +71,8 @@ export class FreshCopy {
     });
     const stop = (): Promise<void> => {
       // As a terminal does: Ctrl-C goes to npm and to what npm started.
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+      const running = child.exitCode === null && child.signalCode === null;
+      if (child.pid !== undefined && running) process.kill(-child.pid, "SIGINT");
       return ended;
     };
     return { url, port, text, stop };
