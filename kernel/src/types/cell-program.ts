@@ -10,7 +10,7 @@ import {
 import { replaceShellLines } from "../compiler/shell-lines.js";
 import { moduleSpecifiers } from "../compiler/specifiers.js";
 import { type BoundFile, type CellChecker, type CheckerHost, internals, ts } from "../compiler/typescript.js";
-import { slashed, Workspace } from "./workspace.js";
+import { slashed, Workspace, type WorkspaceOptions } from "./workspace.js";
 
 /** How the glue of one cell names another: no package can be called that. */
 const CELL_SCHEME = "cell:";
@@ -91,8 +91,8 @@ export class CellProgram {
   #age = 0;
   #serial = 0;
 
-  constructor(directory: string) {
-    this.#workspace = new Workspace(directory);
+  constructor(directory: string, options?: WorkspaceOptions) {
+    this.#workspace = new Workspace(directory, options);
     this.#host = this.#createHost();
     this.#checker = internals.createTypeChecker(this.#host);
   }
@@ -105,7 +105,7 @@ export class CellProgram {
   enter(directory: string): void {
     const next = slashed(directory).replace(/\/+$/, "");
     if (next === this.#workspace.directory || this.#workspace.moveTo(next)) return;
-    this.#workspace = new Workspace(next, this.#workspace);
+    this.#workspace = new Workspace(next, { previous: this.#workspace });
     this.#renew();
   }
 

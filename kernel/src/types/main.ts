@@ -32,7 +32,7 @@ function serve(): void {
 /** What a startup snapshot keeps: the service with everything in it that a first cell needs. */
 function buildSnapshot(): void {
   // The root of the file system has no tsconfig.json: the snapshot is made for the kernel's own options.
-  service = new CellService(parse(process.cwd()).root);
+  service = new CellService(parse(process.cwd()).root, { fromKernel: true });
   service.warmUp();
   startupSnapshot.setDeserializeMainFunction(serve);
 }

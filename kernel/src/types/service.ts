@@ -11,14 +11,15 @@ import { internals } from "../compiler/typescript.js";
 import { CellProgram } from "./cell-program.js";
 import { completeAt } from "./complete.js";
 import { inspectAt } from "./inspect.js";
+import type { WorkspaceOptions } from "./workspace.js";
 
 /** The type service itself, in whichever process it lives: checks, compiles and answers an editor's questions. */
 export class CellService {
   readonly #program: CellProgram;
   #hasPrefetched = false;
 
-  constructor(directory: string) {
-    this.#program = new CellProgram(directory);
+  constructor(directory: string, options?: WorkspaceOptions) {
+    this.#program = new CellProgram(directory, options);
   }
 
   /** Checks a cell and makes its script. A cell with errors has no script and leaves no names. */
@@ -100,4 +101,6 @@ const WARM_UP = [
   "const table = new Map(Object.entries({ a: 1 })); process.stdout.write(JSON.stringify([...table]));",
   "const data = new Float32Array(8).fill(1); data.reduce((sum, value) => sum + value, 0).toFixed(2)",
   "count.nothing",
+  "import { tensor } from 'gradbook'; const X = tensor([[0, 0], [0, 1]]), W = tensor([[5, -7], [5, -7]]);",
+  "const K = X.matmul(W).add(tensor([-8, 3])).sigmoid();\nK",
 ];

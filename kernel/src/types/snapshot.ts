@@ -78,7 +78,17 @@ function ingredients(): string[] {
       .sort()
       .map((name) => join(built, folder, name)),
   );
-  return [...own, require.resolve("typescript"), require.resolve("@types/node/package.json")];
+  const packages = ["typescript/package.json", "@types/node/package.json", "gradbook/package.json"];
+  return [...own, ...packages.flatMap(resolved)];
+}
+
+/** Where a package's file is, seen from the kernel, if the package is installed. */
+function resolved(specifier: string): readonly string[] {
+  try {
+    return [require.resolve(specifier)];
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -13,6 +13,13 @@ const OWN_MODULES: Readonly<Record<string, string>> = { tslab: "../tslab", "grad
 
 const HERE = slashed(fileURLToPath(import.meta.url));
 
+export interface WorkspaceOptions {
+  /** The workspace whose modules stay in use, because earlier cells import them. */
+  readonly previous?: Workspace;
+  /** Also look packages up from the kernel's own place: for a startup snapshot, which belongs to no folder. */
+  readonly fromKernel?: boolean;
+}
+
 /**
  * Everything a notebook's cells see besides one another: built-in names, packages, local files, under the
  * options of the notebook's folder. One TypeScript program that grows with each newly imported module.
@@ -23,12 +30,13 @@ export class Workspace {
   readonly #modules: Set<string>;
   #base: readonly string[];
   #directory: string;
+  #fromKernel: boolean;
   #resolutions = new Map<string, ResolvedModuleFull | undefined>();
   #settings: CellOptions;
   #program: Program;
 
-  /** @param previous the workspace whose modules stay in use, because earlier cells import them */
-  constructor(directory: string, previous?: Workspace) {
+  constructor(directory: string, { previous, fromKernel = false }: WorkspaceOptions = {}) {
+    this.#fromKernel = fromKernel;
     this.#directory = slashed(directory).replace(/\/+$/, "");
     this.#settings = cellOptions(this.#directory);
     this.#files = previous === undefined ? new SourceFiles() : previous.#files;
@@ -53,6 +61,7 @@ export class Workspace {
     this.#directory = directory;
     this.#settings = settings;
     this.#resolutions = new Map();
+    this.#fromKernel = false;
     return true;
   }
 
@@ -127,7 +136,8 @@ export class Workspace {
         if (existsSync(path)) return { resolvedFileName: path, extension, isExternalLibraryImport: true };
       }
     }
-    return ts.resolveModuleName(specifier, `${this.#directory}/cell.ts`, this.options, ts.sys).resolvedModule;
+    const from = this.#fromKernel ? HERE : `${this.#directory}/cell.ts`;
+    return ts.resolveModuleName(specifier, from, this.options, ts.sys).resolvedModule;
   }
 
   /** The type packages that are there without an import: Node's, and what tsconfig.json lists. */

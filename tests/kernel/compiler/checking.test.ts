@@ -344,4 +344,24 @@ describe("the notebook's folder", () => {
     ).toEqual([]);
     expect(checker.codes("import 'mapped/hidden'")).toEqual(["TS2882 1:8"]);
   });
+
+  test("another folder keeps the cells that ran, with what they imported", () => {
+    const checker = new Checker({ "here.ts": "export const here: 1 = 1;" });
+    expect(checker.check("import { here } from './here'; const fromHere = { here };")).toEqual([]);
+    const files = {
+      "tsconfig.json": `{ "compilerOptions": { "strict": false } }`,
+      "there.ts": "export const there: 2 = 2;",
+    };
+    const directory = projectFolder(files);
+    const compile = (source: string, cell: number) =>
+      checker.service.compile({ source, cell, directory }).problems.map(({ code }) => code);
+    expect(
+      compile(
+        "import { there } from './there'; const n: string = null; fromHere.here satisfies 1; here",
+        100,
+      ),
+    ).toEqual([]);
+    expect(compile("import { here as again } from './here';", 101)).toEqual(["TS2307"]);
+    expect(compile("fromHere.here satisfies 2", 102)).toEqual(["TS1360"]);
+  });
 });
