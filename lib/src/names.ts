@@ -19,7 +19,8 @@ export function byName<T>(where: string, kind: string, name: string, table: Read
  */
 export function nearest(name: string, candidates: readonly string[]): string {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const wanted = plain(name);
+  // PyTorch and many texts say Xavier and Kaiming where Keras says Glorot and He.
+  const wanted = plain(name).replace("xavier", "glorot").replace("kaiming", "he");
   let best = candidates[0] ?? "";
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
