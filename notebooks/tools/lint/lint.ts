@@ -37,6 +37,7 @@ export function lintLesson(lesson: Lesson, solutions: Notebook | undefined): rea
     ...headingProblems(cells),
     ...lengthProblems(lesson.notebook),
     ...cells.flatMap((cell) => (cell.cell_type === "code" ? codeProblems(cell) : linkProblems(cell, lesson))),
+    ...koreanProblems(cells),
     ...cells.flatMap((cell, i) => (isExercise(cell) ? exerciseProblems(cell, cells[i + 1], solutions) : [])),
   ];
 }
@@ -139,6 +140,23 @@ function linkProblems(cell: Cell, { directory }: Lesson): string[] {
       const known = anchor === undefined || anchorsIn(readNotebook(path)).includes(anchor);
       return known ? [] : [`cell ${cell.id}: the link ${target} leads to no heading of ${file}`];
     });
+}
+
+/** A term of the glossary has its Korean beside it where the lesson first uses it. */
+function koreanProblems(cells: readonly Cell[]): string[] {
+  const seen = new Set<string>();
+  return cells.flatMap((cell) =>
+    [...cell.source.matchAll(/\]\(\S+glossary\.ipynb#([^)]+)\)(?=(.{0,30}))/g)].flatMap(
+      ([, term = "", after = ""]) => {
+        const first = !seen.has(term);
+        seen.add(term);
+        if (!first || /\p{Script=Hangul}/u.test(after)) return [];
+        return [
+          `cell ${cell.id}: expected the Korean for ${term} beside its first use, got "${after.trim()}"`,
+        ];
+      },
+    ),
+  );
 }
 
 function anchorsIn(notebook: Notebook): string[] {
