@@ -55,7 +55,9 @@ export function tanh4(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, z), splat(-0.05385090783238411));
   p = f32x4.add(f32x4.mul(p, z), splat(0.1333276927471161));
   p = f32x4.add(f32x4.mul(p, z), splat(-0.333333283662796));
-  const near = f32x4.add(x, f32x4.mul(f32x4.mul(x, z), p));
+  const sum = f32x4.add(x, f32x4.mul(f32x4.mul(x, z), p));
+  // Zero keeps its sign, which the sum would lose.
+  const near = v128.bitselect(x, sum, f32x4.eq(x, splat(0)));
   const e = exp4(f32x4.add(size, size));
   const y = f32x4.sub(one, f32x4.div(splat(2), f32x4.add(e, one)));
   const far = v128.bitselect(f32x4.neg(y), y, f32x4.lt(x, splat(0)));
