@@ -50,13 +50,45 @@ export function parseModule(
 /** Parses a cell and finds the names it binds. */
 export function parseCell(path: string, text: string, parse: ParseOptions): CellSyntax {
   const file = parseModule(path, text, parse);
-  if (file.parseDiagnostics.length > 0) return { file, names: new Map() };
+  if (file.parseDiagnostics.length > 0) return { file, names: looseNames(file) };
   internals.bindSourceFile(file, parse.options);
   const names = new Map<string, CellName>();
   for (const [key, symbol] of file.locals ?? []) {
     names.set(ts.unescapeLeadingUnderscores(key), { binding: bindingOf(symbol) });
   }
   return { file, names };
+}
+
+/** Top-level names of text that does not parse, so that it does not import what it is about to declare. */
+function looseNames(file: BoundFile): ReadonlyMap<string, CellName> {
+  const names = new Map<string, CellName>();
+  const add = (node: Node): void => {
+    if (ts.isIdentifier(node)) names.set(node.text, { binding: "other" });
+    else if (ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) {
+      for (const element of node.elements) if (ts.isBindingElement(element)) add(element.name);
+    }
+  };
+  for (const statement of file.statements) {
+    if (ts.isVariableStatement(statement)) {
+      for (const declaration of statement.declarationList.declarations) add(declaration.name);
+    } else if (
+      (ts.isFunctionDeclaration(statement) ||
+        ts.isClassDeclaration(statement) ||
+        ts.isInterfaceDeclaration(statement) ||
+        ts.isTypeAliasDeclaration(statement) ||
+        ts.isEnumDeclaration(statement)) &&
+      statement.name
+    ) {
+      add(statement.name);
+    } else if (ts.isImportDeclaration(statement) && statement.importClause) {
+      const { name, namedBindings } = statement.importClause;
+      if (name) add(name);
+      if (namedBindings && ts.isNamespaceImport(namedBindings)) add(namedBindings.name);
+      if (namedBindings && ts.isNamedImports(namedBindings))
+        for (const item of namedBindings.elements) add(item.name);
+    }
+  }
+  return names;
 }
 
 function bindingOf(symbol: TsSymbol): CellName["binding"] {

@@ -1,4 +1,4 @@
-import type { CompilerOptions, Diagnostic, Node, ResolvedModuleFull, SourceFile } from "typescript";
+import type { CompilerOptions, Diagnostic, ResolvedModuleFull, SourceFile } from "typescript";
 import {
   assignedNames,
   type CellName,
@@ -185,8 +185,7 @@ export class CellProgram {
     const path = this.#pathFor("draft");
     const { syntax, scriptKind } = this.#parse(path, text);
     const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
-    const names = syntax.names.size > 0 ? syntax.names : looseNames(syntax.file);
-    const glue = this.#glue({ file: syntax.file, names }, { all: true });
+    const glue = this.#glue(syntax, { all: true });
     const prefix = glue.text === "" ? "" : `${glue.text}\n`;
     const file = this.#add(path, prefix + text, { resolutions, scriptKind, augments: false });
     this.#overlay.delete(path);
@@ -337,36 +336,4 @@ function exportsOf({ file, names }: CellSyntax): string {
   const exported = file.symbol?.exports;
   const own = [...names.keys()].filter((name) => !exported?.has(ts.escapeLeadingUnderscores(name)));
   return own.length === 0 ? "" : `export { ${own.join(", ")} };`;
-}
-
-/** Top-level names of text that does not parse, so that it does not import what it is about to declare. */
-function looseNames(file: BoundFile): ReadonlyMap<string, CellName> {
-  const names = new Map<string, CellName>();
-  const add = (node: Node): void => {
-    if (ts.isIdentifier(node)) names.set(node.text, { binding: "other" });
-    else if (ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) {
-      for (const element of node.elements) if (ts.isBindingElement(element)) add(element.name);
-    }
-  };
-  for (const statement of file.statements) {
-    if (ts.isVariableStatement(statement)) {
-      for (const declaration of statement.declarationList.declarations) add(declaration.name);
-    } else if (
-      (ts.isFunctionDeclaration(statement) ||
-        ts.isClassDeclaration(statement) ||
-        ts.isInterfaceDeclaration(statement) ||
-        ts.isTypeAliasDeclaration(statement) ||
-        ts.isEnumDeclaration(statement)) &&
-      statement.name
-    ) {
-      add(statement.name);
-    } else if (ts.isImportDeclaration(statement) && statement.importClause) {
-      const { name, namedBindings } = statement.importClause;
-      if (name) add(name);
-      if (namedBindings && ts.isNamespaceImport(namedBindings)) add(namedBindings.name);
-      if (namedBindings && ts.isNamedImports(namedBindings))
-        for (const item of namedBindings.elements) add(item.name);
-    }
-  }
-  return names;
 }
