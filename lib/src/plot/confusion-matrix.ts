@@ -75,7 +75,7 @@ export function confusionMatrix(
         texttemplate: size <= mostWritten ? "%{text}" : undefined,
         // The counts are in the cells; on a narrow page a color bar would leave no room for them.
         showscale: size > mostWritten,
-        colorbar: { ...colorBar("share of the row"), tickformat: ".0%" },
+        colorbar: size > mostWritten ? { ...colorBar("share of the row"), tickformat: ".0%" } : undefined,
         hovertemplate: "true %{y}, predicted %{x}<br>%{text} (%{z:.1%} of the row)<extra></extra>",
       },
     ],

@@ -56,7 +56,7 @@ export function histogram(
       height,
       legend: single ? [] : names,
       rest: {
-        bargap: 0,
+        bargap: single ? 0 : undefined,
         xaxis: namedAxis(xLabel, { range: span }),
         yaxis: namedAxis(yLabel ?? (single ? "count" : "share"), { rangemode: "tozero" }),
       },

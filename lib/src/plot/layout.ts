@@ -90,10 +90,7 @@ export function chartLayout(parts: LayoutParts): JsonObject {
       Math.max(0, rows - 1) * lineHeight,
     margin: { l: parts.left ?? 48, r: parts.right ?? 16, t: top, b: parts.bottom ?? 44 },
     showlegend: rows > 0,
-    legend:
-      rows > 0
-        ? { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom", tracegroupgap: 0 }
-        : undefined,
+    legend: rows > 0 ? { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom" } : undefined,
     ...parts.rest,
   };
 }

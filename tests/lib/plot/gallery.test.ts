@@ -130,6 +130,15 @@ describeWith(needs.browser(), "the gallery in a browser", () => {
     },
   );
 
+  test("is made of attributes that Plotly knows and uses", async () => {
+    const { page } = await open(400, "light");
+    for (const name of names) {
+      const problems = await page.evaluate(validate, JSON.parse(JSON.stringify(figureOf(name))));
+      expect({ name, problems }).toEqual({ name, problems: [] });
+    }
+    await page.close();
+  });
+
   test("moves with its slider and its button, from the keyboard alone", async () => {
     const { page } = await open(400, "light");
     const moving = names.filter((name) => figureOf(name).frames.length > 0);
@@ -213,6 +222,14 @@ function drawAsJupyterLab(figure: {
   return Plotly.react("plot", figure.data, figure.layout, figure.config).then(() =>
     Plotly.addFrames("plot", figure.frames),
   );
+}
+
+/** Runs in the page. Plotly's check finds fault with what a step or button passes on, whatever it is. */
+function validate(figure: { data: unknown; layout: unknown }): string[] {
+  type Check = (...parts: unknown[]) => readonly { readonly msg: string }[] | undefined;
+  const { Plotly } = window as unknown as { Plotly: { validate: Check } };
+  const found = (Plotly.validate(figure.data, figure.layout) ?? []).map((problem) => problem.msg);
+  return found.filter((message) => !/(steps|buttons)\[\d+\]\.args/.test(message));
 }
 
 /** Runs in the page: finds texts that lie over one another, leave the page, are too small or too faint. */
