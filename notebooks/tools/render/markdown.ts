@@ -29,7 +29,8 @@ export function createMarkdown({ highlight }: MarkdownOptions): MarkdownRenderer
   markdown.core.ruler.push("heading-ids", addHeadingIds);
   markdown.core.ruler.push("page-links", pointLinksAtPages);
   // Wide tables and formulas scroll in their own box, so that a phone's page never does.
-  markdown.renderer.rules.table_open = () => '<div class="scroll" tabindex="0" role="group"><table>';
+  markdown.renderer.rules.table_open = () =>
+    '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>';
   markdown.renderer.rules.table_close = () => "</table></div>";
   return {
     render: (source) => {

@@ -33,7 +33,7 @@ describe("markdown", () => {
 
   it("lets wide tables scroll in a box of their own, and colours fenced code", () => {
     expect(markdown.render("|a|\n|-|\n|1|")).toContain(
-      '<div class="scroll" tabindex="0" role="group"><table>',
+      '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>',
     );
     expect(markdown.render("```ts\nlet a = 1;\n```")).toContain("<pre>ts:let a = 1;</pre>");
   });
