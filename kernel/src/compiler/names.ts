@@ -53,5 +53,5 @@ export function scriptName(name: string): string {
 
 /** Gives text that V8 wrote, an error message say, the cell's own names back. */
 export function originalNames(text: string): string {
-  return text.replaceAll(/\bcell\$(?=[\p{ID_Continue}$])/gu, "");
+  return text.replaceAll(/(?<![\p{ID_Continue}$])cell\$(?=[\p{ID_Continue}$])/gu, "");
 }

@@ -2,6 +2,7 @@ import { SourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import type { ErrorReport } from "../channel/protocol.js";
+import { originalNames } from "../compiler/names.js";
 
 /** What V8 is told a cell's script is called. In messages it appears as `cell-3`. */
 export function scriptName(cell: number): string {
@@ -122,7 +123,7 @@ export function reportError(thrown: unknown): ErrorReport {
 
 function describe(thrown: unknown): string {
   try {
-    return inspect(thrown);
+    return originalNames(inspect(thrown));
   } catch (error) {
     return `a value that cannot be shown (${error instanceof Error ? messageOf(error) : "its inspection failed"})`;
   }
@@ -138,7 +139,7 @@ function nameOf(error: Error): string {
 
 function messageOf(error: Error): string {
   try {
-    return String(error.message);
+    return originalNames(String(error.message));
   } catch {
     return "";
   }
