@@ -70,6 +70,12 @@ describeWith([needs.python(), needs.browser()], "a fresh clone in JupyterLab", (
     expect((await chart.boundingBox())?.width).toBeGreaterThan(200);
   });
 
+  it("does not take a lesson for changed that was only opened", async () => {
+    await lab.idle();
+    await page.waitForTimeout(1000);
+    expect(await page.locator(".jp-mod-dirty").count()).toBe(0);
+  });
+
   it("runs the lesson to the end without an error and draws its charts", async () => {
     await lab.idle();
     await lab.runAll();

@@ -5,10 +5,21 @@ export interface CellRunner {
   run(source: string): Promise<readonly Output[]>;
 }
 
-/** What an executed notebook says about the kernel; no version, so that an update changes no lesson. */
+/**
+ * What an executed notebook says about the kernel. It is what the kernel says of itself, so that JupyterLab,
+ * which writes that into a notebook it opens, does not take a lesson for changed that was only looked at.
+ */
 const kernelMetadata = {
   kernelspec: { display_name: "TypeScript (gradbook)", language: "typescript", name: "gradbook" },
-  language_info: { file_extension: ".ts", mimetype: "text/x-typescript", name: "typescript" },
+  language_info: {
+    codemirror_mode: { name: "javascript", typescript: true },
+    file_extension: ".ts",
+    mimetype: "text/typescript",
+    name: "typescript",
+    nbconvert_exporter: "script",
+    pygments_lexer: "typescript",
+    version: "6.0",
+  },
 };
 
 /**
