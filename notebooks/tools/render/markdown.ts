@@ -28,6 +28,7 @@ export function createMarkdown({ highlight }: MarkdownOptions): MarkdownRenderer
   markdown.use(pluginOf(markdownItKatex), { katex: noting(broken), throwOnError: true });
   markdown.core.ruler.push("heading-ids", addHeadingIds);
   markdown.core.ruler.push("page-links", pointLinksAtPages);
+  markdown.core.ruler.push("formula-ends", keepPunctuation);
   // Wide tables and formulas scroll in their own box, so that a phone's page never does.
   markdown.renderer.rules.table_open = () =>
     '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>';
@@ -82,6 +83,20 @@ function pointLinksAtPages({ tokens }: { readonly tokens: Tokens }): void {
   for (const token of tokens.flatMap((block) => block.children ?? [])) {
     const address = String((token.type === "link_open" && token.attrGet("href")) || "");
     if (address !== "" && !/^[a-z]+:/.test(address)) token.attrSet("href", pageAddress(address));
+  }
+}
+
+/** A line may break after a formula, and a full stop would then begin the next: it goes into the formula. */
+function keepPunctuation({ tokens }: { readonly tokens: Tokens }): void {
+  for (const { children } of tokens) {
+    children?.forEach((token, i) => {
+      const next = children[i + 1];
+      const mark =
+        token.type === "math_inline" && next?.type === "text" && /^[.,;:!?]/.exec(next.content)?.[0];
+      if (!next || !mark) return;
+      token.content += `\\text{${mark}}`;
+      next.content = next.content.slice(1);
+    });
   }
 }
 

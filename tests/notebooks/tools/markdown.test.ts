@@ -10,6 +10,12 @@ describe("markdown", () => {
     expect(markdown.render("<details><summary>Hint</summary>\n\n$x$\n\n</details>")).toContain("katex");
   });
 
+  it("keeps a full stop with the formula before it", () => {
+    expect(markdown.render("from $a$ to $b$. Then $c$")).toMatch(/<\/span> Then /);
+    expect(markdown.render("from $a$ to $b$. Then $c$")).toContain("\\text{.}");
+    expect(markdown.render("costs 5. Then")).toContain("costs 5. Then");
+  });
+
   it("refuses a formula that TeX does not know", () => {
     expect(() => markdown.render("$\\nonsense{x}$")).toThrow("Undefined control sequence");
   });
