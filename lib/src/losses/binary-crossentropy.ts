@@ -5,7 +5,9 @@ import { neg } from "../ops/neg.js";
 import { softplus } from "../ops/softplus.js";
 import { sub } from "../ops/sub.js";
 import type { AnyTensor } from "../tensor/base.js";
+import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
 import { awayFromEdges, checkLogits, checkProbabilities, checkTargets, logitsBehind } from "./logits.js";
 import { type LossOptions, type LossResult, reduce, sameShapes, smoothed } from "./loss.js";
 
@@ -31,11 +33,10 @@ export interface CrossentropyOptions extends LossOptions {
  * losses.binaryCrossentropy(tensor([1, 0]), tensor([1000, -1000]), { fromLogits: true }).item(); // 0
  * ```
  */
-export function binaryCrossentropy<const O extends CrossentropyOptions = CrossentropyOptions>(
-  yTrue: Operand,
-  yPred: Operand,
-  options?: O,
-): LossResult<O> {
+export function binaryCrossentropy<
+  D extends DType,
+  const O extends CrossentropyOptions = CrossentropyOptions,
+>(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
   const where = "binaryCrossentropy";
   const { fromLogits = false, labelSmoothing = 0, reduction } = options ?? ({} as CrossentropyOptions);
   const [truth, prediction] = sameShapes(where, yTrue, yPred);

@@ -6,8 +6,9 @@ import { mul } from "../ops/mul.js";
 import { neg } from "../ops/neg.js";
 import { sum } from "../ops/sum.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
+import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
-import { formatShape } from "../tensor/shape.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
 import type { CrossentropyOptions } from "./binary-crossentropy.js";
 import { awayFromEdges, checkLogits, checkProbabilities, checkTargets, logitsBehind } from "./logits.js";
 import { type LossResult, reduceExamples, sameShapes, smoothed } from "./loss.js";
@@ -26,11 +27,10 @@ import { type LossResult, reduceExamples, sameShapes, smoothed } from "./loss.js
  * losses.categoricalCrossentropy(tensor([[0, 1]]), tensor([[0.5, 0.5]])).item(); // 0.6931
  * ```
  */
-export function categoricalCrossentropy<const O extends CrossentropyOptions = CrossentropyOptions>(
-  yTrue: Operand,
-  yPred: Operand,
-  options?: O,
-): LossResult<O> {
+export function categoricalCrossentropy<
+  D extends DType,
+  const O extends CrossentropyOptions = CrossentropyOptions,
+>(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
   const where = "categoricalCrossentropy";
   const { fromLogits = false, labelSmoothing = 0, reduction } = options ?? ({} as CrossentropyOptions);
   const [truth, prediction] = sameShapes(where, yTrue, yPred);

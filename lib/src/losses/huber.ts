@@ -5,7 +5,9 @@ import { mul } from "../ops/mul.js";
 import { sub } from "../ops/sub.js";
 import { where } from "../ops/where.js";
 import { asTensor } from "../tensor/base.js";
+import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
 import { type LossOptions, type LossResult, reduce, sameShapes } from "./loss.js";
 
 /** Options of {@link huber}. */
@@ -24,11 +26,11 @@ export interface HuberOptions extends LossOptions {
  * losses.huber(tensor([0, 0]), tensor([1, 3])).item(); // 1.5
  * ```
  */
-export function huber<const O extends HuberOptions = HuberOptions>(
+export function huber<D extends DType, const O extends HuberOptions = HuberOptions>(
   yTrue: Operand,
-  yPred: Operand,
+  yPred: Operand<Shape, D>,
   options?: O,
-): LossResult<O> {
+): LossResult<O, D> {
   const { delta = 1, reduction } = options ?? ({} as HuberOptions);
   if (!(delta > 0)) throw new OptionError(`huber: expected delta above 0, got ${delta}; try delta: 1`);
   const [truth, prediction] = sameShapes("huber", yTrue, yPred);

@@ -4,7 +4,7 @@ import { mean } from "../ops/mean.js";
 import { mul } from "../ops/mul.js";
 import { sum } from "../ops/sum.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
-import type { DType, FloatDType } from "../tensor/dtype.js";
+import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -23,34 +23,40 @@ export interface LossOptions {
 /** A loss: how far predictions are from the truth. */
 export type Loss = (yTrue: Operand, yPred: Operand) => Tensor<Shape, DType>;
 
-/** The type of a loss with the given options: a single number unless `reduction` is `"none"`. */
-export type LossResult<O> = O extends { readonly reduction: "none" }
-  ? Tensor<Shape, FloatDType>
-  : Tensor<[], FloatDType>;
+/**
+ * The type of a loss of predictions of dtype D with options O: a single number unless `reduction` is `"none"`.
+ */
+export type LossResult<O, D extends DType> = O extends { readonly reduction: "none" }
+  ? Tensor<Shape, Floating<D>>
+  : Tensor<[], Floating<D>>;
 
 /**
  * Reduces a loss per element to what was asked for. The last axis of two or more belongs to an example and is
  * averaged, as in Keras.
  */
-export function reduce<O>(where: string, perElement: Operand, reduction: Reduction = "mean"): LossResult<O> {
-  if (reduction === "mean") return mean(perElement) as Operand as LossResult<O>;
+export function reduce<O, D extends DType>(
+  where: string,
+  perElement: Operand,
+  reduction: Reduction = "mean",
+): LossResult<O, D> {
+  if (reduction === "mean") return mean(perElement) as Operand as LossResult<O, D>;
   const perExample = perElement.shape.length < 2 ? perElement : mean(perElement, -1);
   return reduceExamples(where, perExample as Operand, reduction);
 }
 
 /** Reduces one loss per example to what was asked for; all axes count examples. */
-export function reduceExamples<O>(
+export function reduceExamples<O, D extends DType>(
   where: string,
   perExample: Operand,
   reduction: Reduction = "mean",
-): LossResult<O> {
+): LossResult<O, D> {
   switch (reduction) {
     case "mean":
-      return mean(perExample) as Operand as LossResult<O>;
+      return mean(perExample) as Operand as LossResult<O, D>;
     case "sum":
-      return sum(perExample) as Operand as LossResult<O>;
+      return sum(perExample) as Operand as LossResult<O, D>;
     case "none":
-      return perExample as LossResult<O>;
+      return perExample as LossResult<O, D>;
     default:
       throw new OptionError(
         `${where}: expected reduction "mean", "sum" or "none", got ${JSON.stringify(reduction)}; try "mean"`,

@@ -1,6 +1,8 @@
 import { abs } from "../ops/abs.js";
 import { sub } from "../ops/sub.js";
+import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
 import { type LossOptions, type LossResult, reduce, sameShapes } from "./loss.js";
 
 /**
@@ -13,11 +15,11 @@ import { type LossOptions, type LossResult, reduce, sameShapes } from "./loss.js
  * losses.meanAbsoluteError(tensor([1, 2]), tensor([1, 4])).item(); // 1
  * ```
  */
-export function meanAbsoluteError<const O extends LossOptions = LossOptions>(
+export function meanAbsoluteError<D extends DType, const O extends LossOptions = LossOptions>(
   yTrue: Operand,
-  yPred: Operand,
+  yPred: Operand<Shape, D>,
   options?: O,
-): LossResult<O> {
+): LossResult<O, D> {
   const [truth, prediction] = sameShapes("meanAbsoluteError", yTrue, yPred);
   return reduce("meanAbsoluteError", abs(sub(prediction, truth)), options?.reduction);
 }

@@ -4,9 +4,9 @@ import { mul } from "../ops/mul.js";
 import { neg } from "../ops/neg.js";
 import { sum } from "../ops/sum.js";
 import { type AnyTensor, fromValues } from "../tensor/base.js";
-import { allocate } from "../tensor/dtype.js";
+import { allocate, type DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
-import { formatShape, sameShape } from "../tensor/shape.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { CrossentropyOptions } from "./binary-crossentropy.js";
 import { checkClasses, logProbabilities } from "./categorical-crossentropy.js";
 import { checkTensor, type LossResult, reduceExamples } from "./loss.js";
@@ -28,8 +28,9 @@ export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothin
  * ```
  */
 export function sparseCategoricalCrossentropy<
+  D extends DType,
   const O extends SparseCrossentropyOptions = SparseCrossentropyOptions,
->(yTrue: Operand, yPred: Operand, options?: O): LossResult<O> {
+>(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
   const where = "sparseCategoricalCrossentropy";
   const { fromLogits = false, reduction } = options ?? ({} as SparseCrossentropyOptions);
   const truth = checkTensor(where, "yTrue", yTrue);
