@@ -57,6 +57,16 @@ describe("interrupts", () => {
     expect(resultText((await kernel.run("calm")).outputs)).toBe("1");
   });
 
+  test("one that comes at any moment of a cell's way stops it", async () => {
+    for (let delay = 0; delay < 20; delay++) {
+      const cell = kernel.run(`const way${delay} = 1; while (true) {}`);
+      await sleep(delay / 2);
+      await kernel.client.interrupt();
+      expect(errorOf((await cell).outputs).ename).toBe("KeyboardInterrupt");
+    }
+    expect(resultText((await kernel.run("1")).outputs)).toBe("1");
+  });
+
   test("queued cells are aborted", async () => {
     const cells = ["while (true) {}", "'second'"].map((code) => kernel.run(code));
     await sleep(150);

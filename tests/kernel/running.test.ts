@@ -93,6 +93,24 @@ describe("displays", () => {
     ]);
   });
 
+  test.each([
+    ['html("<b>x</b>")', { "text/html": "<b>x</b>" }],
+    ['markdown("*x*")', { "text/markdown": "*x*" }],
+    ['latex("$x$")', { "text/latex": "$x$" }],
+    ['svg("<svg/>")', { "image/svg+xml": "<svg/>" }],
+    ["png(new Uint8Array([1]))", { "image/png": "AQ==" }],
+    ["jpeg(new Uint8Array([2]))", { "image/jpeg": "Ag==" }],
+    ["pdf(new Uint8Array([3]))", { "application/pdf": "Aw==" }],
+    ["json([1, null])", { "application/json": [1, null] }],
+    ['javascript("1")', { "text/javascript": "1" }],
+    ['text("plain")', { "text/plain": "plain" }],
+    ['mime({ "text/x-own": "own" })', { "text/x-own": "own" }],
+  ])("%s", async (code, data) => {
+    const name = code.slice(0, code.indexOf("("));
+    const { outputs } = await kernel.run(`import { ${name} } from "gradbook-kernel"; ${code}`);
+    expect(resultData(outputs)).toEqual(data);
+  });
+
   test("a later cell updates a display of an earlier one", async () => {
     await kernel.run(`import { display, text } from "gradbook-kernel"; const later = display(text("a"))`);
     const update = nextMessage(kernel.client, ({ header }) => header.msg_type === "update_display_data");

@@ -17,6 +17,9 @@ export interface HostEvents {
   onLost(report: ErrorReport): void;
 }
 
+const INTERRUPT_AGAIN_MS = 1000;
+const INTERRUPTS = 10;
+
 /** Keeps one session process alive: when it ends, whatever the reason, the next one is started. */
 export class SessionHost {
   readonly #directory: string;
@@ -27,6 +30,7 @@ export class SessionHost {
   #exitCode: number | undefined;
   #wasReady = false;
   #closed = false;
+  #repeat: NodeJS.Timeout | undefined;
 
   constructor(directory: string, events: HostEvents) {
     this.#directory = directory;
@@ -55,8 +59,20 @@ export class SessionHost {
     return done;
   }
 
+  /** Stops the running cell. Asked again as long as it has not ended: the session may have lost a message. */
   interrupt(): void {
-    this.#process.sendToWatchdog({ type: "interrupt", cell: this.#lastCell });
+    const cell = this.#lastCell;
+    const target = this.#process;
+    target.sendToWatchdog({ type: "interrupt", cell });
+    clearInterval(this.#repeat);
+    let times = 0;
+    this.#repeat = setInterval(() => {
+      if (!this.#waiting.has(cell) || this.#process !== target || ++times > INTERRUPTS) {
+        clearInterval(this.#repeat);
+      } else {
+        target.sendToWatchdog({ type: "interrupt", cell });
+      }
+    }, INTERRUPT_AGAIN_MS);
   }
 
   answer(id: number, answer: { readonly value: string | undefined; readonly blocking: boolean }): void {

@@ -29,6 +29,13 @@ const INTERRUPTED: ErrorReport = {
   traceback: ["KeyboardInterrupt: the cell was interrupted; variables are kept"],
 };
 
+/** How a cell ended. */
+interface End {
+  readonly status: DoneMessage["status"];
+  readonly error?: ErrorReport;
+  readonly value?: Bundle;
+}
+
 interface Running {
   readonly cell: number;
   readonly stop: () => void;
@@ -49,6 +56,8 @@ export interface CellsParts {
 export class Cells {
   readonly #parts: CellsParts;
   readonly #running = new Map<number, Running>();
+  /** How cells ended that may not be reported yet, because a termination is on its way. */
+  readonly #deferred = new Map<number, End>();
   #last = 0;
   /** A cell that was interrupted before it came. */
   #cancelled: number | undefined;
@@ -106,15 +115,29 @@ export class Cells {
     }
   }
 
-  /** Called once the main thread is free: ends what awaits, and what was terminated without a word. */
-  interrupt(cell: number): void {
-    // The message that starts the cell comes through another pipe, and may come later.
-    if (cell !== this.#last) this.#cancelled = cell;
-    for (const { cell: stopped, stop } of this.#running.values()) {
-      stop();
-      // A continuation of run() that was itself terminated cannot report; a turn later it would have.
-      setImmediate(() => this.#finish(stopped, { status: "interrupted", error: INTERRUPTED }));
-    }
+  /**
+   * Called once the main thread is free: ends what awaits, and what was terminated without a word.
+   *
+   * @param acknowledge called when all that has been done; until then the watchdog calls again
+   */
+  interrupt(cell: number, acknowledge: () => void): void {
+    this.#cancel(cell);
+    for (const [deferred, end] of [...this.#deferred]) this.#finish(deferred, end);
+    for (const { stop } of this.#running.values()) stop();
+    // A continuation of run() that was itself terminated cannot report; a turn later it would have.
+    setImmediate(() => {
+      for (const running of [...this.#running.keys()]) {
+        this.#finish(running, { status: "interrupted", error: INTERRUPTED });
+      }
+      if (this.#running.size === 0 && this.#parts.watchdog.forbid()) acknowledge();
+    });
+  }
+
+  /** The message that starts the cell comes through another pipe, and may come later, or was lost. */
+  #cancel(cell: number): void {
+    if (cell === this.#last || this.#running.has(cell)) return;
+    if (cell === this.#cancelled) this.#start(cell);
+    this.#cancelled = cell;
   }
 
   #start(cell: number): Running {
@@ -126,6 +149,7 @@ export class Cells {
     stopped.catch(() => {});
     const running = { cell, stop, stopped };
     this.#running.set(cell, running);
+    this.#parts.watchdog.allow();
     return running;
   }
 
@@ -135,13 +159,18 @@ export class Cells {
     else this.#finish(cell, { status: "error", error: reportError(thrown) });
   }
 
-  #finish(cell: number, end: { status: DoneMessage["status"]; error?: ErrorReport; value?: Bundle }): void {
+  #finish(cell: number, end: End): void {
     if (!this.#running.has(cell)) return;
     const { link, secret, watchdog } = this.#parts;
+    const isLast = this.#running.size === 1;
+    if (isLast && !watchdog.forbid()) {
+      if (!this.#deferred.has(cell)) this.#deferred.set(cell, end);
+      return;
+    }
+    this.#deferred.delete(cell);
     const mark = ++this.#marks;
     link.flush();
     for (const descriptor of [1, 2]) write(descriptor, Buffer.from(markText(secret, mark)));
-    watchdog.acknowledge();
     link.send({ type: "done", cell, mark, ...end });
     this.#running.delete(cell);
   }

@@ -18,7 +18,8 @@ export class Link {
   #cell = 0;
   #name: "stdout" | "stderr" = "stdout";
   #since = 0;
-  #timed = false;
+  /** Until then a timer will have fired, unless it was terminated. */
+  #due = 0;
 
   text(cell: number, name: "stdout" | "stderr", text: string): void {
     if (text === "") return;
@@ -27,9 +28,11 @@ export class Link {
       this.#cell = cell;
       this.#name = name;
       this.#since = clock.now();
-      // One timer at a time: a cell that never yields would pile them up.
-      if (!this.#timed) later(() => this.#onTimer(), FLUSH_MS);
-      this.#timed = true;
+      // Not one timer each: a cell that never yields would pile them up.
+      if (this.#since > this.#due) {
+        this.#due = this.#since + 2 * FLUSH_MS;
+        later(() => this.#onTimer(), FLUSH_MS);
+      }
     }
     this.#text += text;
     // A cell that never yields never lets the timer fire.
@@ -37,7 +40,7 @@ export class Link {
   }
 
   #onTimer(): void {
-    this.#timed = false;
+    this.#due = 0;
     this.flush();
   }
 

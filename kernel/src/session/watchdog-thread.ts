@@ -9,28 +9,44 @@ import { FrameDecoder } from "../channel/frames.js";
 import { TO_WATCHDOG, type WatchdogMessage } from "../channel/protocol.js";
 import { killChildren } from "./children.js";
 import { endSession } from "./end.js";
-import { Slot, type WatchdogData } from "./watchdog-state.js";
+import { Phase, Slot, type StopMessage, type WatchdogData } from "./watchdog-state.js";
 
 /** How long the main thread may take to answer before what it runs is terminated, and again after that. */
 const GRACE_MS = 4;
 const REPEAT_MS = 60;
+/** Without a cell, a main thread that does not answer is stuck in a callback of an earlier one. */
+const RESTING_ATTEMPTS = 5;
 
 const { state, answers } = workerData as WatchdogData;
 const debuggee = new inspector.Session();
 debuggee.connectToMainThread();
+let interrupts = 0;
 
 function interrupt(cell: number): void {
-  const number = Atomics.add(state, Slot.requested, 1) + 1;
-  parentPort?.postMessage(cell);
-  setTimeout(() => terminateUntilAcknowledged(number, 0), GRACE_MS);
+  const stop: StopMessage = { interrupt: ++interrupts, cell };
+  parentPort?.postMessage(stop);
+  setTimeout(() => terminateUntilAcknowledged(stop, 0), GRACE_MS);
 }
 
-function terminateUntilAcknowledged(number: number, attempt: number): void {
-  if (Atomics.load(state, Slot.acknowledged) >= number) return;
+function terminateUntilAcknowledged(stop: StopMessage, attempt: number): void {
+  if (Atomics.load(state, Slot.acknowledged) >= stop.interrupt) return;
   // A main thread that waits for a child process hears of the termination only when the child has ended.
   if (Atomics.load(state, Slot.children) > 0) killChildren(attempt < 4 ? "SIGINT" : "SIGKILL");
-  debuggee.post("Runtime.terminateExecution", () => {});
-  setTimeout(() => terminateUntilAcknowledged(number, attempt + 1), REPEAT_MS);
+  const from = attempt < RESTING_ATTEMPTS ? Phase.running : Phase.resting;
+  if (mayTerminate(Phase.running) || mayTerminate(from)) {
+    debuggee.post("Runtime.terminateExecution", () => {
+      Atomics.compareExchange(state, Slot.phase, Phase.terminating, Phase.running);
+      parentPort?.postMessage(stop);
+    });
+  }
+  // An idle main thread takes the termination with the next callback: this message gives it one.
+  parentPort?.postMessage(stop);
+  setTimeout(() => terminateUntilAcknowledged(stop, attempt + 1), REPEAT_MS);
+}
+
+/** Moves from a phase to terminating, unless the phase is another. */
+function mayTerminate(from: number): boolean {
+  return Atomics.compareExchange(state, Slot.phase, from, Phase.terminating) === from;
 }
 
 const decoder = new FrameDecoder<WatchdogMessage>();

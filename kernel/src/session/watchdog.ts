@@ -1,14 +1,14 @@
 import type { MessagePort } from "node:worker_threads";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { Slot, type WatchdogData } from "./watchdog-state.js";
+import { Phase, Slot, type StopMessage, type WatchdogData } from "./watchdog-state.js";
 
 /** The main thread's side of the watchdog thread, which hears the front while a cell computes. */
 export class Watchdog {
   readonly #state = new Int32Array(new SharedArrayBuffer(4 * Slot.count));
   readonly #answers: MessagePort;
 
-  /** @param onInterrupt called with the cell to stop, on the main thread, once it is free to run anything */
-  constructor(onInterrupt: (cell: number) => void) {
+  /** @param onStop called with the cell to stop, on the main thread, once it is free to run anything */
+  constructor(onStop: (cell: number, acknowledge: () => void) => void) {
     const { port1, port2 } = new MessageChannel();
     this.#answers = port1;
     const workerData: WatchdogData = { state: this.#state, answers: port2 };
@@ -18,15 +18,21 @@ export class Watchdog {
       execArgv: [],
     });
     worker.unref();
-    worker.on("message", (cell: number) => {
-      this.acknowledge();
-      onInterrupt(cell);
+    worker.on("message", ({ cell, interrupt }: StopMessage) => {
+      onStop(cell, () => Atomics.store(this.#state, Slot.acknowledged, interrupt));
     });
   }
 
-  /** Tells the watchdog that its last interrupt has done its work: the main thread is free. */
-  acknowledge(): void {
-    Atomics.store(this.#state, Slot.acknowledged, Atomics.load(this.#state, Slot.requested));
+  /** From now on what runs may be terminated. */
+  allow(): void {
+    Atomics.compareExchange(this.#state, Slot.phase, Phase.resting, Phase.running);
+  }
+
+  /** From now on nothing may be. @returns false if a termination is on its way: then it has to be waited for */
+  forbid(): boolean {
+    return (
+      Atomics.compareExchange(this.#state, Slot.phase, Phase.running, Phase.resting) !== Phase.terminating
+    );
   }
 
   /** Blocks the main thread until the watchdog has an answer from the front. */
