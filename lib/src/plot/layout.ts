@@ -20,8 +20,10 @@ export interface AxesOptions extends ChartOptions {
 
 const titleSize = 15;
 const fontSize = 12;
-/** The width that every chart must still be readable at, less the page's margins. */
-const narrowWidth = 360;
+/** The width that every chart must still be readable at: a 375 pixel window less the page's margins. */
+const narrowWidth = 344;
+/** A plot's own margins left and right, which the legend keeps to. */
+const sideMargins = 64;
 const titleColumns = Math.floor(narrowWidth / (titleSize * 0.55));
 const lineHeight = 20;
 
@@ -54,8 +56,8 @@ const template: JsonObject = {
 /** How many rows a horizontal legend takes on a narrow page; Plotly sets the entries in columns. */
 export function legendRows(names: readonly string[]): number {
   if (names.length === 0) return 0;
-  const widths = names.map((name) => textWidth(name) * fontSize * 0.53 + 40);
-  const room = narrowWidth - 60;
+  const widths = names.map((name) => textWidth(name) * fontSize * 0.53 + 44);
+  const room = narrowWidth - sideMargins;
   if (widths.reduce((sum, width) => sum + width, 0) <= room) return 1;
   return Math.ceil(names.length / Math.max(1, Math.floor(room / Math.max(...widths))));
 }
