@@ -1,4 +1,4 @@
-import { Session } from "node:inspector";
+import { type Runtime, Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { CompiledCell } from "../../../kernel/src/cell-contract.js";
@@ -101,7 +101,9 @@ export class Repl {
   #post(expression: string): Promise<Error | undefined> {
     const parameters = { expression, replMode: true, silent: true };
     return new Promise((resolve) => {
-      this.#inspector.post("Runtime.evaluate", parameters, (_error, { exceptionDetails }) => {
+      // The published types know no replMode, and so not what comes back.
+      this.#inspector.post("Runtime.evaluate", parameters, (_error, answer) => {
+        const { exceptionDetails } = answer as { exceptionDetails?: Runtime.ExceptionDetails };
         const text = exceptionDetails?.exception?.description ?? exceptionDetails?.text;
         resolve(text === undefined ? undefined : new Error(text));
       });

@@ -47,24 +47,27 @@ function walk(optimizer: optimizers.Optimizer, dtype: FloatDType, steps: number)
   return path;
 }
 
-describe.each(reference.trajectories)("$framework $optimizer $options", ({ framework, optimizer, options, path }) => {
-  // Keras holds learning rate and momenta in float32 even for float64 weights, PyTorch the product of nadam's.
-  const exact = framework === "torch" && optimizer !== "nadam";
-  it.each([
-    ["float64", exact ? 1e-12 : 1e-5],
-    ["float32", 1e-5],
-  ] as const)("walks the same 20 steps in %s", (dtype, tolerance) => {
-    const walked = walk(makers[optimizer]!(options), dtype, path.length);
-    walked.forEach((point, step) => {
-      point.forEach((value, i) => {
-        const wanted = path[step]![i]!;
-        expect(Math.abs(value - wanted), `step ${step}, value ${i}`).toBeLessThan(
-          tolerance * Math.max(1, Math.abs(wanted)),
-        );
+describe.each(reference.trajectories)(
+  "$framework $optimizer $options",
+  ({ framework, optimizer, options, path }) => {
+    // Keras holds learning rate and momenta in float32 even for float64 weights, PyTorch the product of nadam's.
+    const exact = framework === "torch" && optimizer !== "nadam";
+    it.each([
+      ["float64", exact ? 1e-12 : 1e-5],
+      ["float32", 1e-5],
+    ] as const)("walks the same 20 steps in %s", (dtype, tolerance) => {
+      const walked = walk(makers[optimizer]!(options), dtype, path.length);
+      walked.forEach((point, step) => {
+        point.forEach((value, i) => {
+          const wanted = path[step]![i]!;
+          expect(Math.abs(value - wanted), `step ${step}, value ${i}`).toBeLessThan(
+            tolerance * Math.max(1, Math.abs(wanted)),
+          );
+        });
       });
     });
-  });
-});
+  },
+);
 
 describe("the averaged form of momentum", () => {
   it("is V ← βV + (1-β)g, w ← w - αV", () => {
