@@ -1,6 +1,11 @@
 import { OptionError } from "../errors.js";
+import { onInterrupt } from "../interrupt.js";
 
 let enabled = true;
+
+onInterrupt(() => {
+  enabled = true;
+});
 
 /** True while operations remember how their results came about. */
 export function isGradEnabled(): boolean {

@@ -1,3 +1,5 @@
+import { onInterrupt } from "../interrupt.js";
+
 /** What `forward` is told about the run it is part of. */
 export interface ForwardContext {
   /** True while training. */
@@ -7,6 +9,10 @@ export interface ForwardContext {
 const contexts = { training: { training: true }, inference: { training: false } } as const;
 
 let current: ForwardContext = contexts.inference;
+
+onInterrupt(() => {
+  current = contexts.inference;
+});
 
 /** Whether the forward pass that is running is one of training; false outside of any. */
 export function isTraining(): boolean {
