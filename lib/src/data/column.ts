@@ -72,7 +72,7 @@ function textColumn(texts: readonly string[]): Column {
 }
 
 /** True for nested arrays of numbers, booleans or strings: one column, not a tuple of columns. */
-export function isNestedData(value: unknown): value is readonly unknown[] {
+function isNestedData(value: unknown): value is readonly unknown[] {
   if (!Array.isArray(value)) return false;
   const isData = (item: unknown): boolean =>
     typeof item === "number" || typeof item === "boolean" || typeof item === "string" || isNestedData(item);

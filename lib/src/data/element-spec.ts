@@ -40,7 +40,7 @@ export function specOf(element: unknown): ElementSpec {
 }
 
 /** True for a batch of strings. */
-export function isTextVector(value: unknown): value is readonly string[] {
+function isTextVector(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
 }
 
