@@ -154,8 +154,11 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
       await open(
         name,
         async (page) => {
-          if (name.includes("/")) await page.locator(drawn).first().waitFor();
+          for (const chart of await page.locator("figure.gradbook-figure").all()) {
+            await chart.locator(".main-svg").first().waitFor();
+          }
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+          expect(await page.locator(".gradbook-plot").evaluateAll(titlesUnderLegends)).toEqual([]);
           const [text = 0, ground = 0] = await page.evaluate(() => {
             const style = getComputedStyle(document.body);
             return [style.color, style.backgroundColor].map((color) => Number(/\d+/.exec(color)?.[0]));
@@ -200,4 +203,15 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
 
 function labels(plots: readonly Element[]): (string | null)[] {
   return plots.map((plot) => plot.getAttribute("aria-label"));
+}
+
+/** The titles of charts whose legend lies over them. */
+function titlesUnderLegends(plots: readonly Element[]): string[] {
+  return plots.flatMap((plot) => {
+    const title = plot.querySelector(".g-gtitle text");
+    const legend = plot.querySelector("g.legend");
+    if (!title || !legend) return [];
+    const gap = legend.getBoundingClientRect().top - title.getBoundingClientRect().bottom;
+    return gap < 0 ? [title.textContent ?? ""] : [];
+  });
 }
