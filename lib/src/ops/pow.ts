@@ -19,9 +19,10 @@ const operation = binaryOperation("pow", {
   gradients: [baseGradient, exponentGradient],
 });
 
-/** ∂a^b/∂a = b · a^(b-1) */
+/** ∂a^b/∂a = b · a^(b-1); 0 for b = 0, where the power is 1 for every a, 0 included. */
 function baseGradient({ inputs: [a, b], gradient }: BackwardStep<undefined>): Operand {
-  return mul(gradient, mul(b!, pow(a!, sub(b!, 1))));
+  const exponent: Operand = sub(where(equal(b!, 0), 1, b!), 1);
+  return mul(gradient, mul(b!, pow(a!, exponent)));
 }
 
 /** ∂a^b/∂b = a^b · ln a, and 0 at a = 0, where the power is flat in b. */

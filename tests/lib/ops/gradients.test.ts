@@ -227,6 +227,7 @@ describe("gradients at kinks and ties", () => {
   test("a power at 0", () => {
     expect(at([0, 2], (x) => x.pow(2))).toEqual([0, 4]);
     expect(at([0, 2], (x) => x.pow(1))).toEqual([1, 1]);
+    expect(at([0, 2], (x) => x.pow(0))).toEqual([0, 0]);
   });
   test("logSumExp of infinities", () => {
     expect(at([1000, 1000], (x) => x.logSumExp())).toEqual([0.5, 0.5]);

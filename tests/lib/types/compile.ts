@@ -24,6 +24,8 @@ export interface Compiled {
   readonly errors: readonly Report[];
   /** The type of each top-level constant, as hovering shows it. */
   readonly types: Readonly<Record<string, string>>;
+  /** How many types the checker had to compute from others. */
+  readonly instantiations: number;
 }
 
 /** Type-checks code that imports from "gradbook", as a cell would, without running it. */
@@ -54,6 +56,7 @@ export function compile(ts: typeof typescript, code: string): Compiled {
     line: source.getLineAndCharacterOfPosition(d.start ?? 0).line + 1,
     message: ts.flattenDiagnosticMessageText(d.messageText, "\n"),
   }));
+  const instantiations = program.getInstantiationCount();
   const checker = program.getTypeChecker();
   const types: Record<string, string> = {};
   source.forEachChild((node) => {
@@ -66,5 +69,5 @@ export function compile(ts: typeof typescript, code: string): Compiled {
       );
     }
   });
-  return { errors, types };
+  return { errors, types, instantiations };
 }
