@@ -79,6 +79,9 @@ function isNestedData(value: unknown): value is readonly unknown[] {
   return value.every(isData);
 }
 
+const countOf = (length: number | undefined): string =>
+  length === undefined ? "a single value" : `an array of ${length}`;
+
 /** Shape and flat values of nested arrays. Throws ShapeError when rows differ in length. */
 function flatten(where: string, nested: readonly unknown[]): { shape: number[]; flat: unknown[] } {
   const shape: number[] = [];
@@ -89,8 +92,8 @@ function flatten(where: string, nested: readonly unknown[]): { shape: number[]; 
     const got = Array.isArray(value) ? value.length : undefined;
     if (got !== expected) {
       throw new ShapeError(
-        `${where}: expected rows of one shape ${formatShape(shape)}, got ${got ?? "a single value"} ` +
-          `instead of ${expected ?? "a single value"} values on axis ${axis}; ` +
+        `${where}: expected rows of one shape ${formatShape(shape)}, got ${countOf(got)} ` +
+          `instead of ${countOf(expected)} on axis ${axis}; ` +
           "for several columns wrap each in tensor(...)",
       );
     }

@@ -33,8 +33,8 @@ export class PackedImages {
 
   /** @throws ShapeError when the bytes are not a whole number of images. */
   constructor(bytes: Uint8Array, { height, width }: ImageSize) {
-    const size = height * width;
-    if (!Number.isInteger(size) || size < 1 || bytes.length % size !== 0) {
+    const isWhole = [height, width].every((side) => Number.isInteger(side) && side >= 1);
+    if (!isWhole || bytes.length % (height * width) !== 0) {
       throw new ShapeError(
         `PackedImages: expected a whole number of images of ${height} x ${width} bytes, ` +
           `got ${bytes.length} bytes; check height and width`,
@@ -43,7 +43,7 @@ export class PackedImages {
     this.bytes = bytes;
     this.height = height;
     this.width = width;
-    this.length = bytes.length / size;
+    this.length = bytes.length / (height * width);
   }
 
   /** All images as one float32 tensor `[N, height * width]`, 0 to 1. */

@@ -5,9 +5,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import type { PackedImages } from "./packed-images.js";
 
 /** A shape without its first axis: what is left when data is cut into rows. */
-export type RowShape<S extends Shape> = S extends readonly [number, ...infer Rest extends Shape]
-  ? Rest
-  : Shape;
+type RowShape<S extends Shape> = S extends readonly [number, ...infer Rest extends Shape] ? Rest : Shape;
 
 /** What one row of a column is; `never` for what is no column. */
 type RowOf<C> = C extends PackedImages
@@ -44,4 +42,4 @@ export type Batched<T, B extends number> =
           : { -readonly [K in keyof T]: Batched<T[K], B> };
 
 /** The element type of a dataset. */
-export type ElementOf<D> = D extends { asyncIterator(): AsyncIterator<infer T, void, undefined> } ? T : never;
+export type ElementOf<D> = D extends AsyncIterable<infer T> ? T : never;
