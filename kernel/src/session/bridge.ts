@@ -11,6 +11,8 @@ export interface Bridge {
   clear(wait: boolean): void;
   input(prompt: string, options: { readonly password: boolean }): Promise<string>;
   inputNow(prompt: string): string | undefined;
+  /** Aborted when the user stops the current cell. */
+  signal(): AbortSignal | undefined;
   readonly comms: Comms;
 }
 

@@ -29,6 +29,12 @@ const INTERRUPTED: ErrorReport = {
   traceback: ["KeyboardInterrupt: the cell was interrupted; variables are kept"],
 };
 
+/**
+ * A Set of functions that libraries put on the global object: they put state back that terminated code has left
+ * behind, since none of its `finally` blocks ran.
+ */
+const ON_INTERRUPT = Symbol.for("gradbook.onInterrupt");
+
 /** How a cell ended. */
 interface End {
   readonly status: DoneMessage["status"];
@@ -40,6 +46,8 @@ interface Running {
   readonly cell: number;
   readonly stop: () => void;
   readonly stopped: Promise<never>;
+  /** Aborted with the stop, for loops that go on in turns of the event loop. */
+  readonly signal: AbortSignal;
 }
 
 export interface CellsParts {
@@ -70,6 +78,11 @@ export class Cells {
   /** The cell that the current code belongs to: its starter's, or else the last that was started. */
   get current(): number {
     return this.#parts.context.current() ?? this.#last;
+  }
+
+  /** Aborted when the user stops the cell that the current code belongs to. */
+  get signal(): AbortSignal | undefined {
+    return this.#running.get(this.current)?.signal;
   }
 
   /** True while the current cell may ask its client for input. */
@@ -124,6 +137,7 @@ export class Cells {
     this.#cancel(cell);
     for (const [deferred, end] of [...this.#deferred]) this.#finish(deferred, end);
     for (const { stop } of this.#running.values()) stop();
+    for (const reset of (Reflect.get(globalThis, ON_INTERRUPT) ?? []) as Iterable<() => void>) reset();
     // A continuation of run() that was itself terminated cannot report; a turn later it would have.
     setImmediate(() => {
       for (const running of [...this.#running.keys()]) {
@@ -141,13 +155,17 @@ export class Cells {
   }
 
   #start(cell: number): Running {
+    const controller = new AbortController();
     let stop = (): void => {};
     const stopped = new Promise<never>((_, reject) => {
-      stop = () => reject(new KeyboardInterrupt());
+      stop = () => {
+        controller.abort();
+        reject(new KeyboardInterrupt());
+      };
     });
     // It is rejected also when nothing races against it any more.
     stopped.catch(() => {});
-    const running = { cell, stop, stopped };
+    const running = { cell, stop, stopped, signal: controller.signal };
     this.#running.set(cell, running);
     this.#parts.watchdog.allow();
     return running;

@@ -42,6 +42,7 @@ installBridge({
   clear: (wait) => link.send({ type: "clear", cell: cells.current, wait }),
   input: (prompt, options) => stdin.ask(prompt, options),
   inputNow: (prompt) => stdin.askNow(prompt),
+  signal: () => cells.signal,
   comms,
 });
 
