@@ -6,11 +6,9 @@ export * from "./layers/index.js";
 export type { ForwardContext } from "./mode.js";
 export { Model } from "./model.js";
 export { type ApplyOptions, type ForwardHook, type ForwardRecord, Module, type Weight } from "./module.js";
+export { type PretrainableLayer, type PretrainedLayer, type PretrainOptions, pretrain } from "./pretrain.js";
 export {
   type ContrastiveDivergenceOptions,
-  type PretrainedLayer,
-  type PretrainOptions,
-  pretrain,
   type RbmFitOptions,
   type RbmOptions,
   RestrictedBoltzmannMachine,

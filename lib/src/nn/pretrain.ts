@@ -1,0 +1,68 @@
+import { OptionError } from "../errors.js";
+import { seedOr } from "../initializers/initializer.js";
+import { generator } from "../random/index.js";
+import type { AnyTensor } from "../tensor/base.js";
+import type { Operand } from "../tensor/operand.js";
+import {
+  type RbmFitOptions,
+  type RbmOptions,
+  type RestrictedBoltzmannMachine,
+  restrictedBoltzmannMachine,
+} from "./rbm.js";
+
+/** Options of {@link pretrain}. */
+export interface PretrainOptions extends RbmFitOptions, RbmOptions {}
+
+/** What {@link pretrain} did for one layer. */
+export interface PretrainedLayer {
+  readonly rbm: RestrictedBoltzmannMachine;
+  /** The mean reconstruction error of each epoch. */
+  readonly errors: readonly number[];
+}
+
+/** A layer that an RBM can stand in for: sigmoid units with a bias. */
+export interface PretrainableLayer {
+  readonly label: string;
+  readonly units: number;
+  readonly kernel: AnyTensor | undefined;
+  readonly bias: AnyTensor | undefined;
+  build(shape: readonly number[]): void;
+}
+
+/**
+ * Greedy layer-wise pre-training (Hinton, Osindero and Teh 2006): trains an RBM on the data, gives its weights
+ * and hidden biases to the first layer, and goes on with the hidden probabilities as the data of the next.
+ *
+ * `layers` are dense layers with sigmoid activation, in order; `v` [N, in] with values from 0 to 1.
+ * Throws OptionError for a layer without bias.
+ */
+export async function pretrain(
+  layers: readonly PretrainableLayer[],
+  v: Operand,
+  { seed, stddev, ...options }: PretrainOptions = {},
+): Promise<readonly PretrainedLayer[]> {
+  const results: PretrainedLayer[] = [];
+  const seeds = generator(seedOr(seed));
+  let data = v;
+  for (const [i, layer] of layers.entries()) {
+    layer.build(data.shape);
+    const rbm = restrictedBoltzmannMachine(data.shape[1] ?? 1, layer.units, {
+      seed: seeds.fork(i).seed,
+      ...(stddev !== undefined && { stddev }),
+    });
+    const { kernel, bias } = layer;
+    if (kernel === undefined || bias === undefined) {
+      throw new OptionError(
+        `pretrain: expected dense layers with a bias, got ${layer.label} without; try useBias: true`,
+      );
+    }
+    const errors = await rbm.fit(data, options);
+    kernel.data.set(rbm.weights.data);
+    bias.data.set(rbm.hiddenBias.data);
+    kernel.version++;
+    bias.version++;
+    results.push({ rbm, errors });
+    data = rbm.hiddenProbabilities(data);
+  }
+  return results;
+}
