@@ -94,6 +94,9 @@ async function fromMirror(
   options: DownloadOptions,
 ): Promise<Uint8Array> {
   const { attempts = 3, retryDelayMs = 500, signal } = options;
+  // Only bytes further than ever before count as progress: else a mirror that breaks off here and there, or
+  // delivers damaged bytes in pieces, would be asked for ever.
+  let furthest = sink.size;
   for (let failures = 0; ; ) {
     const before = sink.size;
     try {
@@ -102,13 +105,15 @@ async function fromMirror(
       const damage = await findDamage(bytes, file);
       if (damage === undefined) return bytes;
       await sink.clear();
+      furthest = file.bytes;
       // A continued file may be sound from here and damaged from before: only a whole one blames the mirror.
-      if (before > 0) continue;
-      throw new MirrorError(damage);
+      if (before === 0) throw new MirrorError(damage);
+      throw new Error(damage);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof MirrorError || error instanceof DataError) throw error;
-      failures = sink.size > before ? 1 : failures + 1;
+      failures = sink.size > furthest ? 1 : failures + 1;
+      furthest = Math.max(furthest, sink.size);
       if (failures >= attempts) throw error;
       await pause(retryDelayMs * 2 ** (failures - 1));
     }

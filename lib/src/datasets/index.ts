@@ -2,6 +2,7 @@ export { type BlobOptions, blobs } from "./blobs.js";
 export { type CircleOptions, circles } from "./circles.js";
 export { type DrawnDigitOptions, drawnDigits } from "./drawn-digits.js";
 export { fashionMnist } from "./fashion-mnist.js";
+export { type IdxArray, type IdxOptions, parseIdx } from "./idx.js";
 export { type ImageSet, LabelledImages } from "./labelled-images.js";
 export type { LabelledPoints, PointOptions } from "./labelled-points.js";
 export type { LoadOptions } from "./load-image-set.js";

@@ -90,17 +90,19 @@ describe("rows of data in memory", () => {
     expect([...gathered].map(bits)).toEqual([...stacked].map(bits));
   });
 
-  it("of 60,000 x 784 are shuffled and batched in well under the time of a training step", () => {
-    const images = tensor(new Float32Array(60_000 * 784).fill(0.5), { shape: [60_000, 784] });
-    const batches = Dataset.fromTensorSlices([images, new Int32Array(60_000)])
-      .shuffle(60_000)
-      .batch(128);
-    const start = performance.now();
-    let rows = 0;
-    for (const [x] of batches) rows += x.shape[0];
-    expect(rows).toBe(60_000);
-    // About 0.15 s; row by row it is over 1 s more. The bound leaves room for a busy machine.
-    expect(performance.now() - start).toBeLessThan(3000);
+  it("are gathered much faster than row by row", () => {
+    const images = tensor(new Float32Array(20_000 * 784), { shape: [20_000, 784] });
+    const rows = Dataset.fromTensorSlices([images, new Int32Array(20_000)]);
+    const time = (dataset: typeof rows): number => {
+      const start = performance.now();
+      let count = 0;
+      for (const [x] of dataset.shuffle(20_000).batch(128)) count += x.shape[0];
+      expect(count).toBe(20_000);
+      return performance.now() - start;
+    };
+    const gathered = Math.min(time(rows), time(rows));
+    // 5 to 6 times on a quiet machine.
+    expect(2 * gathered).toBeLessThan(time(rows.map((pair) => pair)));
   });
 
   it("can be none", () => {
