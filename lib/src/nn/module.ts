@@ -57,6 +57,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   /** A name for summaries and weights; a model numbers those of the same kind. */
   name: string | undefined;
   #trainable = true;
+  #seed: number | undefined;
   #hooks: Set<ForwardHook> | undefined;
   #outputShape: Shape | undefined;
 
@@ -194,8 +195,14 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     }
   }
 
+  /** The seed that {@link Module.setSeed} was given; `fit` orders the data by it when it has none of its own. */
+  get seed(): number | undefined {
+    return this.#seed;
+  }
+
   /** Gives every layer in this module, in order, a seed of its own drawn from this one, for weights not yet made. */
   setSeed(seed: number): void {
+    this.#seed = seed;
     const source = generator(seed);
     this.modules().forEach((module, i) => {
       module.seedSelf(source.fork(i).seed);

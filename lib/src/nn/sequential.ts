@@ -20,7 +20,7 @@ type Through<S extends Shape, Modules extends readonly Module[]> = number extend
 /** Options of {@link sequential}. */
 export interface SequentialOptions {
   readonly name?: string;
-  /** Seeds every layer that has no seed of its own. */
+  /** Seeds every layer that has no seed of its own, and the order in which `fit` goes through the data. */
   readonly seed?: number;
 }
 

@@ -85,10 +85,15 @@ export abstract class Optimizer {
   /**
    * Takes one step on every parameter that has a gradient, in place, and clears the gradients.
    *
-   * Throws GradientError when none of them has a gradient.
+   * Throws GradientError when there are none, or none of them has a gradient.
    */
   step(parameters: Iterable<Tensor<Shape, DType>>, { keepGradients = false }: StepOptions = {}): void {
     const all = [...parameters];
+    if (all.length === 0) {
+      throw new GradientError(
+        `${this.name}.step: expected parameters to train, got none; try trainable = true on a layer, or a forward pass first, which makes the weights`,
+      );
+    }
     const active = all.filter((p) => p.grad !== undefined);
     if (active.length === 0) {
       throw new GradientError(

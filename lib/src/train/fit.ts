@@ -39,7 +39,7 @@ export interface FitOptions {
   readonly batchSize?: number;
   /** Draws a new order for each epoch, for a pair of tensors. Default true. */
   readonly shuffle?: boolean;
-  /** Seeds the order. Without one it differs from run to run. */
+  /** Seeds the order. Default: the model's seed; without either the order differs from run to run. */
   readonly seed?: number;
   /** Measured after each epoch as valLoss, valAccuracy, … */
   readonly validationData?: TrainingData;
@@ -64,7 +64,8 @@ const turn = 30;
  */
 export async function fit(model: Model, data: TrainingData, options: FitOptions = {}): Promise<History> {
   const compiled = model.compiled("fit");
-  const plan = planOf(data, options);
+  const { seed = model.seed } = options;
+  const plan = planOf(data, { ...options, ...(seed !== undefined && { seed }) });
   const { epochs = 1, callbacks = [], progress = "auto" } = options;
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new OptionError(

@@ -1,4 +1,4 @@
-import { GradientError, OptionError, optimizers, tensor } from "gradbook";
+import { GradientError, nn, OptionError, optimizers, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 
 describe("a step", () => {
@@ -100,6 +100,14 @@ describe("messages", () => {
   ])("%#: %s", (run, message) => {
     expect(run).toThrow(OptionError);
     expect(run).toThrow(message);
+  });
+
+  it("says when there is nothing to train", () => {
+    const step = () => optimizers.adam().step(nn.dense(2).parameters());
+    expect(step).toThrow(GradientError);
+    expect(step).toThrow(
+      "adam.step: expected parameters to train, got none; try trainable = true on a layer, or a forward pass first",
+    );
   });
 
   it("says when backward was forgotten", () => {

@@ -94,6 +94,17 @@ describe("fit", () => {
     expect(await run()).toEqual(await run());
   });
 
+  it("orders the data by the model's seed when it has none of its own", async () => {
+    const run = async (options: object) => {
+      const model = classifier(5);
+      await model.fit(blobs(), { epochs: 2, ...options, ...quiet });
+      return model.getWeights();
+    };
+    expect(await run({})).toEqual(await run({}));
+    expect(await run({})).toEqual(await run({ seed: 5 }));
+    expect(await run({})).not.toEqual(await run({ seed: 6 }));
+  });
+
   it("shuffles with the seed, keeps the order without shuffle", async () => {
     const seen: number[][] = [];
     const model = classifier();
