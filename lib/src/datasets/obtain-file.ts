@@ -18,9 +18,12 @@ async function readIfThere({ fs }: NodeModules, path: string): Promise<Uint8Arra
   try {
     return await fs.readFile(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new DataError(`${path}: expected a file that can be read, got ${reason}`, { cause: error });
+    throw new DataError(`${path}: expected a file that can be read, got ${reason}; check its permissions`, {
+      cause: error,
+    });
   }
 }
 

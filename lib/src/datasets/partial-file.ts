@@ -10,6 +10,7 @@ const adviceByCode: Readonly<Record<string, string>> = {
     "the folder may not be written: put the files into a folder of yours and set GRADBOOK_DATA_DIR to it",
   EPERM:
     "the folder may not be written: put the files into a folder of yours and set GRADBOOK_DATA_DIR to it",
+  EEXIST: "a file stands where the folder should be: remove it",
   ENOTDIR: "a file stands where the folder should be: remove it",
 };
 

@@ -18,10 +18,11 @@ export type Answer = (
 ) => void | Promise<void>;
 
 /** A server on this machine that holds files and answers as it is told. */
-export interface Mirror extends AsyncDisposable {
+export interface Mirror {
   readonly url: string;
   readonly asked: Asked[];
   answer: Answer;
+  close(): Promise<void>;
 }
 
 /** Sends the whole file, or the rest of it when asked for. */
@@ -68,7 +69,7 @@ export async function mirror(files: ReadonlyMap<string, Buffer>, answer: Answer 
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     asked,
     answer,
-    async [Symbol.asyncDispose]() {
+    async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
