@@ -9,6 +9,7 @@ import { progressTo } from "./progress.mjs";
 import { thisProject } from "./project.mjs";
 import { findPython, pythonStep } from "./python.mjs";
 import { endRunning } from "./run.mjs";
+import { snapshotStep } from "./snapshot.mjs";
 import { start } from "./start.mjs";
 import { runSteps } from "./steps.mjs";
 import { templateStep } from "./template.mjs";
@@ -98,7 +99,7 @@ async function setUp({ python }) {
     note: progress.note,
     async work() {
       progress.note("Set-up");
-      const steps = [packagesStep(project), buildStep(project)];
+      const steps = [packagesStep(project), buildStep(project), snapshotStep(project)];
       if (python) {
         const found = await findPython();
         if ("problem" in found) withoutPython = found.problem;
