@@ -118,7 +118,11 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * @example
    * ```ts
    * const xor = data.Dataset.fromTensorSlices([tensor([[0, 0], [0, 1], [1, 0], [1, 1]]), tensor([0, 1, 1, 0])]);
-   * for (const [x, y] of xor) console.log(x.toArray(), y.item());
+   * for (const [x, y] of xor) console.log(...x.toArray(), y.item());
+   * // 0 0 0
+   * // 0 1 1
+   * // 1 0 1
+   * // 1 1 0
    * ```
    */
   static fromTensorSlices<const T>(data: T): Dataset<SliceOf<T>> {
@@ -159,7 +163,11 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    *
    * @example
    * ```ts
-   * data.Dataset.zip([images, labels]); // from Dataset<X> and Dataset<Y>: Dataset<[X, Y]>
+   * const letters = data.Dataset.fromTensorSlices(["a", "b", "c"]);
+   * const numbers = data.Dataset.fromTensorSlices([1, 2]);
+   * for (const [letter, number] of data.Dataset.zip([letters, numbers])) console.log(letter, number.item());
+   * // a 1
+   * // b 2
    * ```
    */
   static zip<const T extends readonly Dataset<unknown>[] | { readonly [name: string]: Dataset<unknown> }>(

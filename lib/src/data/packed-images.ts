@@ -19,8 +19,8 @@ const unitScale = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
  *
  * @example
  * ```ts
- * const pixels = new data.PackedImages(new Uint8Array([0, 255, 51, 0]), { height: 1, width: 2 });
- * pixels.toTensor().toArray(); // [[0, 1], [0.2, 0]] in float32
+ * const pixels = new data.PackedImages(new Uint8Array([0, 255, 255, 0]), { height: 1, width: 2 });
+ * pixels.toTensor().toArray(); // [[0, 1], [1, 0]]
  * ```
  */
 export class PackedImages {

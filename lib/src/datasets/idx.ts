@@ -44,7 +44,7 @@ const typeNames: Readonly<Record<number, string>> = {
  * ```ts
  * const labels = datasets.parseIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 3, 5, 0, 4]));
  * labels.shape; // [3]
- * labels.values; // Uint8Array [5, 0, 4]
+ * Array.from(labels.values); // [5, 0, 4]
  * ```
  */
 export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): IdxArray {
