@@ -2,6 +2,7 @@ export * from "./autograd/index.js";
 export * as data from "./data/index.js";
 export * as datasets from "./datasets/index.js";
 export * from "./errors.js";
+export * as formats from "./formats/index.js";
 export * as initializers from "./initializers/index.js";
 export * as lookup from "./lookup/index.js";
 export * as losses from "./losses/index.js";

@@ -1,7 +1,7 @@
 import { DataError } from "../errors.js";
 
 /** True for an object written as `{ … }`; a tensor or a date is not one. */
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
