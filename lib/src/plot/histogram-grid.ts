@@ -71,9 +71,7 @@ export function histogramGrid(
   }
   const count = checkCount(bins, where, { least: 1, most: 200 });
   const given = range === undefined ? undefined : checkRange(range, where);
-  const common = given ?? centralRange(cells);
-  const rangeOf = (row: string): [number, number] =>
-    given === undefined && share === "row" ? centralRange(cells.filter((cell) => cell.row === row)) : common;
+  const rangeOf = sharedRanges(cells, given ?? share);
   const place = placing(rowNames.length, columnNames.length);
   const data = cells.map((cell, index): Trace => {
     const { low, width, counts } = countBins(cell.values, rangeOf(cell.row), count);
@@ -145,12 +143,27 @@ function makeCell(row: string, column: string, values: Numbers): Cell {
   return { row, column, values: flat, pooled, across };
 }
 
+/** The range of each row: the one that is given, or one for all values or for the row's, looked for once. */
+function sharedRanges(
+  cells: readonly Cell[],
+  share: "all" | "row" | [number, number],
+): (row: string) => [number, number] {
+  if (share !== "row") {
+    const common = share === "all" ? centralRange(cells) : share;
+    return () => common;
+  }
+  const rows = new Map<string, [number, number]>();
+  return (row) => {
+    const known = rows.get(row) ?? centralRange(cells.filter((cell) => cell.row === row));
+    rows.set(row, known);
+    return known;
+  };
+}
+
 /** The range of the middle 99 % of values, so that a few far ones do not press the others together. */
 function centralRange(cells: readonly Cell[]): [number, number] {
-  const sorted = cells
-    .flatMap((cell) => cell.values)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
+  // Numbers in a typed array are sorted without a comparison function, several times faster.
+  const sorted = Float64Array.from(cells.flatMap((cell) => cell.values.filter(Number.isFinite))).sort();
   const cut = Math.floor(sorted.length * 0.005);
   const [low, high] = extent([sorted[cut] ?? 0, sorted[sorted.length - 1 - cut] ?? 1]) ?? [0, 1];
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
