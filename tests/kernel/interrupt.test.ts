@@ -51,6 +51,27 @@ describe("interrupts", () => {
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
+  test("functions that libraries register run, and one that throws or never returns stops nothing", async () => {
+    await kernel.run(`const key = Symbol.for("gradbook.onInterrupt");
+      Reflect.set(globalThis, key, new Set([
+        () => { throw new Error("reset failed") }, () => { resets++; }, () => { while (resets > 1); },
+      ]));
+      let resets = 0;`);
+    for (const expected of ["1", "2"]) {
+      const cell = kernel.run("while (true) {}");
+      await sleep(100);
+      await kernel.client.interrupt();
+      const enames = (await cell).outputs.map((output) =>
+        output.output_type === "error" ? output.evalue : "",
+      );
+      expect(enames).toContain("reset failed");
+      expect(enames).toContain("the cell was interrupted; variables are kept");
+      const { outputs } = await kernel.run("resets");
+      expect(Number(resultText(outputs))).toBeGreaterThanOrEqual(Number(expected));
+    }
+    await kernel.run("Reflect.deleteProperty(globalThis, key)");
+  });
+
   test("one of nothing does no harm", async () => {
     await kernel.run("let calm = 1");
     for (let i = 0; i < 5; i++) await kernel.client.interrupt();

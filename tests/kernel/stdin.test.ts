@@ -25,13 +25,20 @@ test("input asks the client and gives its answer", async () => {
 test("prompt, confirm and alert block as in a browser", async () => {
   const answers = ["Ada", "y", ""];
   const { outputs } = await kernel.run(
-    `const ask = globalThis as unknown as { prompt(m: string): string; confirm(m: string): boolean; alert(m: string): void };
-     console.log("before"); const who = ask.prompt("who?"); const sure = ask.confirm("sure?"); ask.alert("done");
-     [who, sure]`,
+    `console.log("before"); const who: string | null = prompt("who?"); const sure: boolean = confirm("sure?");
+     alert("done"); [who, sure]`,
     { onInput: () => answers.shift() ?? "" },
   );
   expect(streamText(outputs)).toBe("before\n");
   expect(resultText(outputs)).toBe("[ 'Ada', true ]");
+});
+
+test("their types are known, and a cell may use their names for its own", async () => {
+  const { outputs } = await kernel.run("const answer: string = prompt('who?')");
+  expect(errorOf(outputs).evalue).toMatch(
+    /^TS2322: Type 'string \| null' is not assignable to type 'string'/,
+  );
+  expect(resultText((await kernel.run("const prompt = 5; prompt.toFixed(1)")).outputs)).toBe("'5.0'");
 });
 
 test("a client that takes no input is an error that says so", async () => {
@@ -42,7 +49,7 @@ test("a client that takes no input is an error that says so", async () => {
   );
 });
 
-test.each(["await (await import('gradbook-kernel')).input('?')", "Reflect.get(globalThis, 'prompt')('?')"])(
+test.each(["await (await import('gradbook-kernel')).input('?')", "globalThis.prompt('?')"])(
   "an interrupt ends the wait for an answer: %s",
   async (code) => {
     const cell = kernel.run(code, { onInput: () => new Promise<string>(() => {}) });

@@ -16,6 +16,12 @@ const NOISE = new Set([
   2695, // left side of comma operator is unused
 ]);
 
+/** "… implicitly has an 'any' type", in all its forms. */
+const IMPLICIT_ANY = new Set([
+  ...[7005, 7006, 7008, 7009, 7010, 7011, 7012, 7013, 7014, 7015, 7016, 7017, 7018, 7019, 7020, 7022, 7023],
+  ...[7024, 7025, 7026, 7031, 7032, 7033, 7034, 7039, 7051, 7052, 7053, 7055, 7057],
+]);
+
 /** Assignments to names of earlier cells that are not variables: said as if they stood in this cell. */
 const IMPORT_ASSIGNED = 2632;
 
@@ -25,20 +31,23 @@ export interface ProblemSource {
   /** How much of the checked file is the user's; what follows is glue. */
   readonly length: number;
   readonly file: BoundFile;
+  readonly allowsImplicitAny: boolean;
 }
 
 /** The checker's diagnostics as problems of the cell, in the order of the text. */
 export function cellProblems(
   diagnostics: readonly Diagnostic[],
-  { source, length, file }: ProblemSource,
+  problemSource: ProblemSource,
 ): readonly CellProblem[] {
+  const { length, file, allowsImplicitAny } = problemSource;
+  const isDropped = (code: number) => NOISE.has(code) || (allowsImplicitAny && IMPLICIT_ANY.has(code));
   const own = diagnostics.filter(
     ({ start, category, code }) =>
-      isShown(category) && !NOISE.has(code) && (start === undefined || start <= length),
+      isShown(category) && !isDropped(code) && (start === undefined || start <= length),
   );
   return [...applyDirectives(own, file)]
     .sort((a, b) => (a.start ?? 0) - (b.start ?? 0))
-    .map((diagnostic) => describe(diagnostic, { source, length, file }));
+    .map((diagnostic) => describe(diagnostic, problemSource));
 }
 
 function isShown(category: DiagnosticCategory): boolean {

@@ -41,6 +41,8 @@ export class Kernel {
   #comms: Readonly<Record<string, string>> = {};
   #closing = false;
   #paused = false;
+  /** The cell that was stopped last. */
+  #stopped: number | undefined;
   /** The cell whose text is dropped: it was stopped while its reader lagged behind. */
   #unwanted: number | undefined;
 
@@ -77,9 +79,10 @@ export class Kernel {
   interrupt(): void {
     // Answers that still come are for a cell that no longer waits.
     this.#questions.clear();
+    this.#stopped = this.#executor.currentCell;
     if (this.#paused) {
       // The session cannot stop while it waits to be read; what it still prints is not wanted.
-      this.#unwanted = this.#executor.currentCell;
+      this.#unwanted = this.#stopped;
       this.#session.resume();
     }
     this.#executor.interrupt();
@@ -294,6 +297,10 @@ export class Kernel {
   /** A session that prints faster than its output can be sent has to wait. */
   #throttle(): void {
     if (this.#paused || this.#sockets.backlog < BACKLOG) return;
+    if (this.#executor.current !== undefined && this.#stopped === this.#executor.currentCell) {
+      this.#unwanted = this.#stopped;
+      return;
+    }
     this.#paused = true;
     this.#session.pause();
     const again = setInterval(() => {

@@ -17,8 +17,8 @@ export interface HostEvents {
   onLost(report: ErrorReport): void;
 }
 
-const INTERRUPT_AGAIN_MS = 1000;
-const INTERRUPTS = 10;
+const INTERRUPT_AGAIN_MS = 250;
+const INTERRUPTS = 40;
 
 /** Keeps one session process alive: when it ends, whatever the reason, the next one is started. */
 export class SessionHost {

@@ -13,7 +13,7 @@ import type { Evaluator } from "./evaluator.js";
 import { type Link, write } from "./link.js";
 import type { Modules } from "./modules/modules.js";
 import { addScript, reportError } from "./stack.js";
-import type { Watchdog } from "./watchdog.js";
+import type { Interrupt, Watchdog } from "./watchdog.js";
 
 /** Thrown into what awaits when the user interrupts. */
 export class KeyboardInterrupt extends Error {
@@ -34,6 +34,14 @@ const INTERRUPTED: ErrorReport = {
  * behind, since none of its `finally` blocks ran.
  */
 const ON_INTERRUPT = Symbol.for("gradbook.onInterrupt");
+
+function onInterrupt(): readonly (() => void)[] {
+  const registered: unknown = Reflect.get(globalThis, ON_INTERRUPT);
+  return registered instanceof Set ? [...(registered as Set<() => void>)] : [];
+}
+
+/** An interrupt of a cell that has ended may still come this many cells later. */
+const REMEMBERED = 20;
 
 /** How a cell ended. */
 interface End {
@@ -70,6 +78,10 @@ export class Cells {
   /** A cell that was interrupted before it came. */
   #cancelled: number | undefined;
   #marks = 0;
+  /** The number of the last interrupt that libraries were told of. */
+  #putBackFor = 0;
+  /** The cells that ended last, latest first. */
+  #past: readonly number[] = [];
 
   constructor(parts: CellsParts) {
     this.#parts = parts;
@@ -90,19 +102,22 @@ export class Cells {
 
   async run(message: RunMessage): Promise<void> {
     const { cell, keepValue } = message;
-    const { evaluator, context } = this.#parts;
+    const { evaluator, context, watchdog } = this.#parts;
     this.#last = cell;
+    watchdog.begin(cell);
     this.allowStdin = message.allowStdin;
     addScript(cell, message.script, message.sourceMap);
     const running = this.#start(cell);
     try {
       if (cell === this.#cancelled) throw new KeyboardInterrupt();
       await evaluator.declare(message.declares);
+      running.signal.throwIfAborted();
       const handle = new Handle(this.#parts.modules);
       Reflect.set(globalThis, CELL_BINDING, handle);
       const outcome = await context.run(cell, () => evaluator.evaluate(message.script, cell));
       if (outcome.kind === "terminated") throw new KeyboardInterrupt();
       if (outcome.kind === "threw") throw outcome.thrown;
+      running.signal.throwIfAborted();
       const { body } = handle;
       if (body !== undefined) await Promise.race([context.run(cell, () => body(handle)), running.stopped]);
       const value = await Promise.race([handle.value, running.stopped]);
@@ -131,20 +146,39 @@ export class Cells {
   /**
    * Called once the main thread is free: ends what awaits, and what was terminated without a word.
    *
+   * @param number the interrupt's
    * @param acknowledge called when all that has been done; until then the watchdog calls again
    */
-  interrupt(cell: number, acknowledge: () => void): void {
+  interrupt({ cell, number }: Interrupt, acknowledge: () => void): void {
+    if (cell !== this.#last && this.#past.includes(cell)) {
+      acknowledge();
+      return;
+    }
     this.#cancel(cell);
     for (const [deferred, end] of [...this.#deferred]) this.#finish(deferred, end);
     for (const { stop } of this.#running.values()) stop();
-    for (const reset of (Reflect.get(globalThis, ON_INTERRUPT) ?? []) as Iterable<() => void>) reset();
-    // A continuation of run() that was itself terminated cannot report; a turn later it would have.
+    // A continuation of run() that was itself terminated cannot report; a turn later it would have. Planned
+    // before other people's functions run: one that never returns is terminated like a cell.
     setImmediate(() => {
       for (const running of [...this.#running.keys()]) {
         this.#finish(running, { status: "interrupted", error: INTERRUPTED });
       }
       if (this.#running.size === 0 && this.#parts.watchdog.forbid()) acknowledge();
     });
+    this.#putBack(number);
+  }
+
+  /** Lets libraries put their state back: once for each interrupt, and before the cell is told to be done. */
+  #putBack(interrupt: number): void {
+    if (interrupt <= this.#putBackFor) return;
+    this.#putBackFor = interrupt;
+    for (const reset of onInterrupt()) {
+      try {
+        reset();
+      } catch (thrown) {
+        this.#parts.link.send({ type: "error", cell: this.current, error: reportError(thrown) });
+      }
+    }
   }
 
   /** The message that starts the cell comes through another pipe, and may come later, or was lost. */
@@ -159,8 +193,9 @@ export class Cells {
     let stop = (): void => {};
     const stopped = new Promise<never>((_, reject) => {
       stop = () => {
-        controller.abort();
-        reject(new KeyboardInterrupt());
+        const interrupt = new KeyboardInterrupt();
+        controller.abort(interrupt);
+        reject(interrupt);
       };
     });
     // It is rejected also when nothing races against it any more.
@@ -180,6 +215,7 @@ export class Cells {
   #finish(cell: number, end: End): void {
     if (!this.#running.has(cell)) return;
     const { link, secret, watchdog } = this.#parts;
+    if (end.status === "interrupted") this.#putBack(this.#parts.watchdog.asked);
     const isLast = this.#running.size === 1;
     if (isLast && !watchdog.forbid()) {
       if (!this.#deferred.has(cell)) this.#deferred.set(cell, end);
@@ -191,6 +227,8 @@ export class Cells {
     for (const descriptor of [1, 2]) write(descriptor, Buffer.from(markText(secret, mark)));
     link.send({ type: "done", cell, mark, ...end });
     this.#running.delete(cell);
+    this.#past = [cell, ...this.#past.slice(0, REMEMBERED)];
+    watchdog.end(cell);
   }
 }
 

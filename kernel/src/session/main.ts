@@ -21,7 +21,7 @@ import { Watchdog } from "./watchdog.js";
 const [secret = ""] = process.argv.slice(2);
 const link = new Link();
 const context = createCellContext();
-const watchdog: Watchdog = new Watchdog((cell, acknowledge) => cells.interrupt(cell, acknowledge));
+const watchdog: Watchdog = new Watchdog((interrupt, acknowledge) => cells.interrupt(interrupt, acknowledge));
 const cells: Cells = new Cells({
   link,
   context,

@@ -10,7 +10,12 @@ export const Slot = {
   answered: 2,
   /** How many calls that block on a child process are under way. */
   children: 3,
-  count: 4,
+  /** The cell that was started last. */
+  cell: 4,
+  /** The number of the last interrupt that was asked for, and the cell it names. */
+  asked: 5,
+  target: 6,
+  count: 7,
 } as const;
 
 /**

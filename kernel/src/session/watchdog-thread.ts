@@ -14,8 +14,8 @@ import { Phase, Slot, type StopMessage, type WatchdogData } from "./watchdog-sta
 /** How long the main thread may take to answer before what it runs is terminated, and again after that. */
 const GRACE_MS = 4;
 const REPEAT_MS = 60;
-/** Without a cell, a main thread that does not answer is stuck in a callback of an earlier one. */
-const RESTING_ATTEMPTS = 5;
+/** A main thread that does not answer, and does not run the cell either, is stuck in a callback of another. */
+const RESTING_ATTEMPTS = 3;
 
 const { state, answers } = workerData as WatchdogData;
 const debuggee = new inspector.Session();
@@ -24,6 +24,8 @@ let interrupts = 0;
 
 function interrupt(cell: number): void {
   const stop: StopMessage = { interrupt: ++interrupts, cell };
+  Atomics.store(state, Slot.target, cell);
+  Atomics.store(state, Slot.asked, stop.interrupt);
   parentPort?.postMessage(stop);
   setTimeout(() => terminateUntilAcknowledged(stop, 0), GRACE_MS);
 }
@@ -32,8 +34,7 @@ function terminateUntilAcknowledged(stop: StopMessage, attempt: number): void {
   if (Atomics.load(state, Slot.acknowledged) >= stop.interrupt) return;
   // A main thread that waits for a child process hears of the termination only when the child has ended.
   if (Atomics.load(state, Slot.children) > 0) killChildren(attempt < 4 ? "SIGINT" : "SIGKILL");
-  const from = attempt < RESTING_ATTEMPTS ? Phase.running : Phase.resting;
-  if (mayTerminate(Phase.running) || mayTerminate(from)) {
+  if (mayTerminate(stop, attempt)) {
     debuggee.post("Runtime.terminateExecution", () => {
       Atomics.compareExchange(state, Slot.phase, Phase.terminating, Phase.running);
       parentPort?.postMessage(stop);
@@ -44,9 +45,15 @@ function terminateUntilAcknowledged(stop: StopMessage, attempt: number): void {
   setTimeout(() => terminateUntilAcknowledged(stop, attempt + 1), REPEAT_MS);
 }
 
-/** Moves from a phase to terminating, unless the phase is another. */
-function mayTerminate(from: number): boolean {
-  return Atomics.compareExchange(state, Slot.phase, from, Phase.terminating) === from;
+/** Moves on to terminating where the main thread runs what is to be stopped. */
+function mayTerminate({ cell }: StopMessage, attempt: number): boolean {
+  const isStuck = attempt >= RESTING_ATTEMPTS;
+  if (isStuck && moveFrom(Phase.resting)) return true;
+  return (isStuck || Atomics.load(state, Slot.cell) === cell) && moveFrom(Phase.running);
+}
+
+function moveFrom(phase: number): boolean {
+  return Atomics.compareExchange(state, Slot.phase, phase, Phase.terminating) === phase;
 }
 
 const decoder = new FrameDecoder<WatchdogMessage>();

@@ -2,13 +2,19 @@ import type { MessagePort } from "node:worker_threads";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { Phase, Slot, type StopMessage, type WatchdogData } from "./watchdog-state.js";
 
+/** What is to be stopped; interrupts are numbered from 1. */
+export interface Interrupt {
+  readonly cell: number;
+  readonly number: number;
+}
+
 /** The main thread's side of the watchdog thread, which hears the front while a cell computes. */
 export class Watchdog {
   readonly #state = new Int32Array(new SharedArrayBuffer(4 * Slot.count));
   readonly #answers: MessagePort;
 
-  /** @param onStop called with the cell to stop, on the main thread, once it is free to run anything */
-  constructor(onStop: (cell: number, acknowledge: () => void) => void) {
+  /** @param onStop called on the main thread, once it is free to run anything */
+  constructor(onStop: (interrupt: Interrupt, acknowledge: () => void) => void) {
     const { port1, port2 } = new MessageChannel();
     this.#answers = port1;
     const workerData: WatchdogData = { state: this.#state, answers: port2 };
@@ -18,9 +24,25 @@ export class Watchdog {
       execArgv: [],
     });
     worker.unref();
-    worker.on("message", ({ cell, interrupt }: StopMessage) => {
-      onStop(cell, () => Atomics.store(this.#state, Slot.acknowledged, interrupt));
+    worker.on("message", ({ cell, interrupt: number }: StopMessage) => {
+      onStop({ cell, number }, () => Atomics.store(this.#state, Slot.acknowledged, number));
     });
+  }
+
+  /** Says which cell is started, so that no late interrupt of an earlier one ends it. */
+  begin(cell: number): void {
+    Atomics.store(this.#state, Slot.cell, cell);
+  }
+
+  /** The number of the last interrupt. */
+  get asked(): number {
+    return Atomics.load(this.#state, Slot.asked);
+  }
+
+  /** A cell has ended: every interrupt that names it has done its work. */
+  end(cell: number): void {
+    const { asked } = this;
+    if (Atomics.load(this.#state, Slot.target) === cell) Atomics.store(this.#state, Slot.acknowledged, asked);
   }
 
   /** From now on what runs may be terminated. */

@@ -7,6 +7,8 @@ import { ts } from "../compiler/typescript.js";
 export interface CellOptions {
   readonly options: CompilerOptions;
   readonly configPath: string | undefined;
+  /** What the checker says of types that are any for want of a better one is not a problem. */
+  readonly allowsImplicitAny: boolean;
   /** Changes whenever tsconfig.json does. */
   readonly stamp: string;
 }
@@ -60,8 +62,14 @@ export function cellOptions(directory: string): CellOptions {
   const configPath = ts.findConfigFile(directory, ts.sys.fileExists);
   const respected = configPath === undefined ? {} : readConfig(configPath);
   const conditions = respected.customConditions ?? [];
-  const options = { ...defaultOptions(), ...respected, customConditions: ["node", ...conditions] };
-  return { options, configPath, stamp: configStamp(directory) };
+  const options = {
+    ...defaultOptions(),
+    ...respected,
+    noImplicitAny: true,
+    customConditions: ["node", ...conditions],
+  };
+  const allowsImplicitAny = respected.noImplicitAny !== true;
+  return { options, configPath, allowsImplicitAny, stamp: configStamp(directory) };
 }
 
 /** The kernel's own options, which a startup snapshot is made for. */
@@ -76,8 +84,9 @@ export function defaultOptions(): CompilerOptions {
     resolveJsonModule: true,
     esModuleInterop: true,
     strict: true,
-    // Notebooks explore: a parameter without a type is any.
-    noImplicitAny: false,
+    // Notebooks explore: a parameter without a type is any (CellOptions.allowsImplicitAny drops what is said
+    // of it). Without this option `const list = []` would be never[], which nothing can be pushed to.
+    noImplicitAny: true,
     skipLibCheck: true,
     preserveConstEnums: true,
     jsx: ts.JsxEmit.React,

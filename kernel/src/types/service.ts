@@ -27,7 +27,12 @@ export class CellService {
     this.#program.enter(directory);
     const checked = this.#program.check(source, cell);
     const { file, text, names, uses } = checked;
-    const problems = cellProblems(checked.diagnostics, { source, length: text.length, file });
+    const problems = cellProblems(checked.diagnostics, {
+      source,
+      length: text.length,
+      file,
+      allowsImplicitAny: this.#program.workspace.allowsImplicitAny,
+    });
     if (problems.some(({ category }) => category === "error")) {
       this.#program.discard(cell);
       return { problems, declares: [], script: "", isAsync: false, sourceMap: undefined };

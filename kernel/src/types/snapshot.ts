@@ -79,7 +79,7 @@ function ingredients(): string[] {
       .map((name) => join(built, folder, name)),
   );
   const packages = ["typescript/package.json", "@types/node/package.json", "gradbook/package.json"];
-  return [...own, ...packages.flatMap(resolved)];
+  return [...own, join(built, "..", "assets", "globals.d.ts"), ...packages.flatMap(resolved)];
 }
 
 /** Where a package's file is, seen from the kernel, if the package is installed. */

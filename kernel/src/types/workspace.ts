@@ -13,6 +13,9 @@ const OWN_MODULES: Readonly<Record<string, string>> = { tslab: "../tslab", "grad
 
 const HERE = slashed(fileURLToPath(import.meta.url));
 
+/** The declarations of what the session adds to Node's globals. */
+const GLOBALS = slashed(fileURLToPath(new URL("../../assets/globals.d.ts", import.meta.url)));
+
 export interface WorkspaceOptions {
   /** The workspace whose modules stay in use, because earlier cells import them. */
   readonly previous?: Workspace;
@@ -67,6 +70,10 @@ export class Workspace {
 
   get options(): CompilerOptions {
     return this.#settings.options;
+  }
+
+  get allowsImplicitAny(): boolean {
+    return this.#settings.allowsImplicitAny;
   }
 
   get program(): Program {
@@ -140,10 +147,10 @@ export class Workspace {
     return ts.resolveModuleName(specifier, from, this.options, ts.sys).resolvedModule;
   }
 
-  /** The type packages that are there without an import: Node's, and what tsconfig.json lists. */
+  /** What is there without an import: the kernel's globals, Node's types, and what tsconfig.json lists. */
   #baseRoots(directory: string): readonly string[] {
     const names = new Set(["node", ...(this.options.types ?? [])]);
-    const roots: string[] = [];
+    const roots = [GLOBALS];
     for (const name of names) {
       const root = this.#typePackage(name, `${directory}/cell.ts`) ?? this.#typePackage(name, HERE);
       if (root !== undefined) roots.push(root);

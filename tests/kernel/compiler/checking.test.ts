@@ -229,6 +229,33 @@ describe("how problems are told", () => {
     expect(checker.codes("let n: string = null;")).toEqual(["TS2322 1:5"]);
   });
 
+  test("any of its kinds of implicit any is allowed", () => {
+    const cell = `const o = { a: 1 }; declare const key: string; o[key]; function f(...rest) { return rest[0][key] }
+class C { field; get g() { return this.field } }; globalThis.whatever; const self = () => self();
+const [p, { q }] = [1 as any, {} as any]; function* gen() { const got = yield; }`;
+    expect(checker.check(cell)).toEqual([]);
+  });
+
+  test("an array or variable that begins empty takes its type from what it is given", () => {
+    const fresh = new Checker();
+    expect(fresh.check("const list = []; list.push(1); list[0].toFixed(); list satisfies number[];")).toEqual(
+      [],
+    );
+    expect(
+      fresh.check("let later; later = 5; later.toFixed(); later = 'a'; later satisfies string;"),
+    ).toEqual([]);
+    expect(fresh.codes("const own = []; own.push(1); own[0].nope")).toEqual(["TS2339 1:37"]);
+    expect(fresh.check("const open = []; let nothing = null; let unset;")).toEqual([]);
+    expect(
+      fresh.check("open.push(1); nothing = 5; unset = 'a'; for (let i = 0; i < 3; i++) open.push(String(i))"),
+    ).toEqual([]);
+    expect(
+      fresh.check(
+        "open.map((value) => value.length + unset.length + nothing); function add(x) { open.push(x) }",
+      ),
+    ).toEqual([]);
+  });
+
   test("the comments of TypeScript are obeyed", () => {
     expect(checker.check("// @ts-nocheck\nconst s: string = 1; undefinedName;")).toEqual([]);
     expect(checker.check("// @ts-ignore\n// for a reason\nconst s2: string = 1;")).toEqual([]);
@@ -272,6 +299,7 @@ describe("the notebook's folder", () => {
     const path = join(checker.directory, "tsconfig.json");
     writeFileSync(path, `{ "compilerOptions": { "strict": true, "noImplicitAny": true } } // changed`);
     expect(checker.codes("let m: string = null; function f(a) {}")).toEqual(["TS2322 1:5", "TS7006 1:34"]);
+    expect(checker.check("const list = []; list.push(1); list[0].toFixed()")).toEqual([]);
   });
 
   test("tsconfig.json says what decorators are and where paths lead", () => {
@@ -281,6 +309,15 @@ describe("the notebook's folder", () => {
     });
     expect(checker.check("function dec(target: any, key: string) {} class A { @dec m() {} }")).toEqual([]);
     expect(checker.codes("import { thing } from '@/thing'; thing.nope")).toEqual(["TS2339 1:40"]);
+  });
+
+  test("the browser's library beside the kernel's own prompt, confirm and alert", () => {
+    const checker = new Checker({
+      "tsconfig.json": `{ "compilerOptions": { "lib": ["es2023", "dom"] } }`,
+    });
+    expect(
+      checker.check("const name: string | null = prompt('who?'); alert(name ?? ''); confirm('sure?');"),
+    ).toEqual([]);
   });
 
   test("how a project is built does not matter to a cell", () => {
