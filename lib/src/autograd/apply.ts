@@ -1,5 +1,6 @@
 import { currentEngine } from "../engine/current.js";
-import { asTensor, fromValues } from "../tensor/base.js";
+import { currentRecording } from "../recorder/recording.js";
+import { asTensor, fromValues, valuesOf } from "../tensor/base.js";
 import { allocate, isFloat, type Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { isGradEnabled } from "./grad-mode.js";
@@ -22,7 +23,7 @@ export function apply<Attributes, Plan, Result extends Operand>(
   let size = 1;
   for (const length of shape) size *= length;
   const out = allocate(dtype, size);
-  const values: Values[] = inputs.map((input) => input.data);
+  const values: Values[] = inputs.map(valuesOf);
   operation.run(currentEngine(), values, out, plan);
   const requiresGrad =
     isGradEnabled() &&
@@ -38,5 +39,13 @@ export function apply<Attributes, Plan, Result extends Operand>(
         released: false,
       }
     : undefined;
-  return fromValues(out, shape, dtype, { requiresGrad, node }) as Operand as Result;
+  const output = fromValues(out, shape, dtype, { requiresGrad, node });
+  currentRecording()?.commands.push({
+    kind: "operation",
+    operation: operation as Operation<unknown, unknown>,
+    inputs,
+    output,
+    plan,
+  });
+  return output as Operand as Result;
 }

@@ -1,5 +1,7 @@
 import { GradientError, ShapeError } from "../errors.js";
 import { add } from "../ops/add.js";
+import { copyOf } from "../ops/support/copy.js";
+import { currentRecording } from "../recorder/recording.js";
 import { type AnyTensor, asTensor, fromValues } from "../tensor/base.js";
 import { allocate } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -47,7 +49,9 @@ export function backward(operand: Operand, options: BackwardOptions = {}): void 
   const gradients = gradientsOf(asTensor(operand), options);
   const owned = new Set<AnyTensor>();
   withGrad(options.createGraph ?? false, () => {
+    const recording = currentRecording();
     for (const [tensor, gradient] of gradients) {
+      if (recording !== undefined && tensor.node === undefined) recording.noteLeaf(tensor);
       const mine = options.createGraph ? gradient : own(gradient, owned);
       tensor.grad = tensor.node === undefined && tensor.grad !== undefined ? total(tensor.grad, mine) : mine;
     }
@@ -149,7 +153,7 @@ function total(a: AnyTensor, b: AnyTensor): AnyTensor {
 
 /** A gradient that no other tensor holds: operations may pass one array on to several inputs. */
 function own(gradient: AnyTensor, owned: Set<AnyTensor>): AnyTensor {
-  if (owned.has(gradient)) return fromValues(gradient.data.slice(), gradient.shape, gradient.dtype);
+  if (owned.has(gradient)) return copyOf(gradient);
   owned.add(gradient);
   return gradient;
 }

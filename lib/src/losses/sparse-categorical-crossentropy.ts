@@ -3,6 +3,7 @@ import { checkedLabels } from "../metrics/classes.js";
 import { mul } from "../ops/mul.js";
 import { neg } from "../ops/neg.js";
 import { sum } from "../ops/sum.js";
+import { effect } from "../recorder/effect.js";
 import { type AnyTensor, fromValues } from "../tensor/base.js";
 import { allocate, type DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -53,8 +54,11 @@ export function sparseCategoricalCrossentropy<
 /** The labels as rows of zeros with a single one, of the predictions' shape and dtype. */
 function oneHot(where: string, labels: AnyTensor, prediction: AnyTensor): AnyTensor {
   const classes = prediction.shape.at(-1)!;
-  const numbers = checkedLabels(where, labels, classes);
-  const data = allocate(prediction.dtype, prediction.size);
-  for (let i = 0; i < numbers.length; i++) data[i * classes + numbers[i]!] = 1;
-  return fromValues(data, prediction.shape, prediction.dtype);
+  const rows = fromValues(allocate(prediction.dtype, prediction.size), prediction.shape, prediction.dtype);
+  effect("one-hot labels", [labels, rows], ([numbers, data]) => {
+    const checked = checkedLabels(where, numbers!, classes);
+    data!.fill(0);
+    for (let i = 0; i < checked.length; i++) data![i * classes + checked[i]!] = 1;
+  });
+  return rows;
 }

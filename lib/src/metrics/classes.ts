@@ -1,5 +1,6 @@
 import { DataError, OptionError, ShapeError } from "../errors.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
+import type { Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, sameShape } from "../tensor/shape.js";
 
@@ -59,12 +60,11 @@ export function classPairs(where: string, yTrue: Operand, yPred: Operand, thresh
   }
   const predicted = argmaxRows(prediction.data, classes);
   if (kind === "categorical") return { truth: argmaxRows(truth.data, classes), predicted, classes };
-  return { truth: checkedLabels(where, truth, classes), predicted, classes };
+  return { truth: checkedLabels(where, truth.data, classes), predicted, classes };
 }
 
 /** Class numbers as integers. Throws DataError for one that is not a whole number from 0 to classes - 1. */
-export function checkedLabels(where: string, labels: AnyTensor, classes: number): Int32Array {
-  const { data } = labels;
+export function checkedLabels(where: string, data: Values, classes: number): Int32Array {
   const checked = data instanceof Int32Array ? data : new Int32Array(data.length);
   for (let i = 0; i < data.length; i++) {
     const label = data[i]!;

@@ -22,7 +22,8 @@ export function topK(yTrue: Operand, yPred: Operand, { k = 5 }: TopKOptions = {}
   if (!Number.isInteger(k) || k < 1 || k > classes) {
     throw new OptionError(`topK: expected k from 1 to ${classes}, the number of classes, got ${k}; try k: 1`);
   }
-  const labels = kind === "sparse" ? checkedLabels("topK", truth, classes) : argmaxRows(truth.data, classes);
+  const labels =
+    kind === "sparse" ? checkedLabels("topK", truth.data, classes) : argmaxRows(truth.data, classes);
   let right = 0;
   for (let row = 0; row < labels.length; row++) {
     const start = row * classes;

@@ -1,5 +1,6 @@
 import { OptionError } from "../errors.js";
 import { generator } from "../random/index.js";
+import { noteStructureChange, noteUnrepeatable } from "../recorder/recording.js";
 import { type AnyTensor, isTensor } from "../tensor/base.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -84,6 +85,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     if (this.#outputShape === undefined || !sameShape(this.#outputShape, output.shape)) {
       this.#outputShape = output.shape;
     }
+    if (this.#hooks !== undefined) noteUnrepeatable(`it calls a hook of ${this.label}`);
     if (this.#hooks !== undefined) for (const hook of this.#hooks) hook({ module: this, input, output });
     return output as unknown as Tensor<OutputShape<M, S>, Floating<D>>;
   }
@@ -93,6 +95,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     this.#hooks ??= new Set();
     const hooks = this.#hooks;
     hooks.add(hook);
+    noteStructureChange();
     return () => {
       hooks.delete(hook);
       if (hooks.size === 0 && this.#hooks === hooks) this.#hooks = undefined;
@@ -109,6 +112,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     return this.#trainable;
   }
   set trainable(value: boolean) {
+    if (value !== this.#trainable) noteStructureChange();
     this.#trainable = value;
     for (const [, child] of this.children()) child.trainable = value;
   }

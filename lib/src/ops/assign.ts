@@ -1,4 +1,5 @@
 import { GradientError, ShapeError } from "../errors.js";
+import { effect } from "../recorder/effect.js";
 import { asTensor } from "../tensor/base.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -30,8 +31,10 @@ export function assign(target: Operand, values: Operand): void {
       `assign: expected a tensor made from values, got the result of ${tensor.node.operation.name}; try assign on the tensors it was computed from, or detach() first`,
     );
   }
-  tensor.data.set(convert(asTensor(values), tensor.dtype).data);
-  tensor.version++;
+  effect("assign", [tensor, convert(asTensor(values), tensor.dtype)], ([to, from]) => {
+    to!.set(from!);
+    tensor.version++;
+  });
 }
 
 declare module "../tensor/operations.js" {

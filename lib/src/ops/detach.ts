@@ -1,9 +1,9 @@
-import { asTensor, fromValues } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { copyOf } from "./support/copy.js";
 import { checkTensor } from "./support/operands.js";
 
 /**
@@ -14,7 +14,7 @@ import { checkTensor } from "./support/operands.js";
  */
 export function detach<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, D> {
   checkTensor("detach", x);
-  return fromValues(asTensor(x).data.slice(), x.shape, x.dtype) as Operand as Tensor<S, D>;
+  return copyOf(x) as Operand as Tensor<S, D>;
 }
 
 declare module "../tensor/operations.js" {

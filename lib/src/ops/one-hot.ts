@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { effect } from "../recorder/effect.js";
 import { asTensor, fromValues } from "../tensor/base.js";
 import { allocate, type DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -31,11 +32,14 @@ export function oneHot<S extends Shape, const Classes extends number, D extends 
     throw new OptionError(`oneHot: expected a number of classes of at least 1, got ${classes}; try 10`);
   }
   checkIndices("oneHot", labels, classes);
-  const numbers = asTensor(labels).data;
   const kind: DType = dtype ?? "float32";
-  const data = allocate(kind, numbers.length * classes);
-  numbers.forEach((label, i) => {
-    data[i * classes + label] = 1;
+  const x = asTensor(labels);
+  const rows = fromValues(allocate(kind, x.size * classes), [...labels.shape, classes], kind);
+  effect("oneHot", [x, rows], ([numbers, data]) => {
+    data!.fill(0);
+    numbers!.forEach((label, i) => {
+      data![i * classes + label] = 1;
+    });
   });
-  return fromValues(data, [...labels.shape, classes], kind) as Operand as Tensor<[...S, Classes], D>;
+  return rows as Operand as Tensor<[...S, Classes], D>;
 }

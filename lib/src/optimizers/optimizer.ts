@@ -1,4 +1,6 @@
+import { besideWeights } from "../engine/wasm/arena.js";
 import { GradientError, OptionError } from "../errors.js";
+import { effect } from "../recorder/effect.js";
 import type { Tensor } from "../tensor/base.js";
 import type { DType, FloatValues } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
@@ -100,20 +102,23 @@ export abstract class Optimizer {
         `${this.name}.step: expected parameters with gradients, got ${all.length} without; try loss.backward() before it`,
       );
     }
-    const gradients = clippedGradients(
-      active.map((p) => p.grad!.data as FloatValues),
-      this.clipping,
-    );
+    const arrivals = active.map((p) => p.grad as Tensor<Shape, DType>);
+    effect(this.name, [...active, ...arrivals], (values) => this.#update(active, values as FloatValues[]));
+    if (!keepGradients) for (const parameter of active) parameter.grad = undefined;
+  }
+
+  /** One step, given the values of the parameters and then of their gradients. */
+  #update(parameters: readonly Tensor<Shape, DType>[], values: readonly FloatValues[]): void {
+    const gradients = clippedGradients(values.slice(parameters.length), this.clipping);
     const learningRate = this.currentLearningRate();
     this.prepare(this.iterations + 1, learningRate);
-    for (let i = 0; i < active.length; i++) {
-      const parameter = active[i]!;
-      const weights = parameter.data as FloatValues;
+    for (let i = 0; i < parameters.length; i++) {
+      const parameter = parameters[i]!;
+      const weights = values[i]!;
       const round = weights instanceof Float32Array ? Math.fround : identity;
       if (this.weightDecay > 0) decay(weights, round(round(learningRate) * round(this.weightDecay)), round);
-      this.update(weights, gradients[i]!, this.#slotsOf(parameter), round);
+      this.update(weights, gradients[i]!, this.#slotsOf(parameter, weights), round);
       parameter.version++;
-      if (!keepGradients) parameter.grad = undefined;
     }
     this.iterations++;
   }
@@ -143,13 +148,14 @@ export abstract class Optimizer {
   /** The start values of the slots, one number per slot. */
   protected abstract slotStarts(): readonly number[];
 
-  #slotsOf(parameter: Tensor<Shape, DType>): FloatValues[] {
+  #slotsOf(parameter: Tensor<Shape, DType>, weights: FloatValues): FloatValues[] {
     let slots = this.#slots.get(parameter);
     if (slots === undefined) {
       const Values = parameter.dtype === "float64" ? Float64Array : Float32Array;
       slots = this.slotStarts().map((start) => new Values(parameter.size).fill(start));
       this.#slots.set(parameter, slots);
     }
+    for (let i = 0; i < slots.length; i++) slots[i] = besideWeights(weights, slots[i]!);
     return slots;
   }
 }

@@ -1,4 +1,5 @@
 import type { GraphNode } from "../autograd/node.js";
+import { noteCreated, noteRead } from "../recorder/recording.js";
 import type { ArrayOf, DType, Values } from "./dtype.js";
 import type { Operand, tensorBrand } from "./operand.js";
 import { Operations } from "./operations.js";
@@ -11,6 +12,15 @@ export interface TensorFields {
   readonly name?: string | undefined;
   readonly node?: GraphNode | undefined;
 }
+
+/**
+ * The values of a tensor, for operations and effects, which a recorded step knows of. Everything else reads
+ * `data`, and so ends a recording that could not repeat what is done with them.
+ */
+export let valuesOf: (tensor: AnyTensor) => Values;
+
+/** Lets a tensor keep the same values in another array. */
+export let moveValues: (tensor: AnyTensor, values: Values) => void;
 
 /**
  * An array of numbers of one dtype with a shape, stored row after row, and its place in the graph of
@@ -27,8 +37,7 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
   // dtype and shape come first, as a type error names the first property that differs.
   readonly dtype: D;
   readonly shape: S;
-  /** The values, row after row. Changing them behind the library's back spoils gradients; use `assign`. */
-  readonly data: ArrayOf[D];
+  #values: ArrayOf[D];
   /** How many values there are. */
   readonly size: number;
   /** A name for graphs, summaries and messages. */
@@ -45,7 +54,7 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
   /** Use `tensor(…)`: this constructor trusts its arguments. */
   constructor(data: ArrayOf[D], shape: S, dtype: D, fields: TensorFields = {}) {
     super();
-    this.data = data;
+    this.#values = data;
     this.shape = shape;
     this.dtype = dtype;
     this.size = data.length;
@@ -54,11 +63,25 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
     this.grad = undefined;
     this.node = fields.node;
     this.version = 0;
+    noteCreated(this);
+  }
+
+  /** The values, row after row. Changing them behind the library's back spoils gradients; use `assign`. */
+  get data(): ArrayOf[D] {
+    noteRead(this);
+    return this.#values;
   }
 
   /** How many axes there are: 0 for a number, 1 for a vector, 2 for a matrix. */
   get rank(): S["length"] {
     return this.shape.length;
+  }
+
+  static {
+    valuesOf = (tensor) => tensor.#values;
+    moveValues = (tensor, values) => {
+      tensor.#values = values;
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { recordStep } from "../recorder/record-step.js";
 import type { AnyTensor } from "../tensor/base.js";
 
 /** The tensors that go into a step, and those that come out, by name. */
@@ -12,12 +13,12 @@ export type StepRunner = <I extends StepInputs, O extends StepOutputs>(
   run: StepFunction<I, O>,
 ) => StepFunction<I, O>;
 
-let runner: StepRunner | undefined;
+let runner: StepRunner | undefined = recordStep;
 
 /**
  * Prepares a function from tensors to tensors for many runs: everything in it that changes from run to run has
  * to come in through its arguments or live in tensors. `fit`, `evaluate` and `predict` run all their steps
- * through here, and so can a hand-written loop. Without a runner in place it is the function itself.
+ * through here, and so can a hand-written loop. It is recorded and replayed ({@link recordStep}).
  *
  * @example
  * ```ts

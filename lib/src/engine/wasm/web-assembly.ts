@@ -7,7 +7,11 @@ export interface Memory {
 
 /** The part of the WebAssembly JavaScript API that the engine uses: neither Node's nor the language's types have it. */
 export interface WebAssemblyApi {
-  readonly Memory: new (size: { readonly initial: number }) => Memory;
+  readonly Memory: new (size: {
+    readonly initial: number;
+    readonly maximum?: number;
+    readonly shared?: boolean;
+  }) => Memory;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (
     module: object,

@@ -6,9 +6,9 @@ import { mean } from "../../ops/mean.js";
 import { mul } from "../../ops/mul.js";
 import { sqrt } from "../../ops/sqrt.js";
 import { sub } from "../../ops/sub.js";
+import { effect } from "../../recorder/effect.js";
 import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
-import type { FloatValues } from "../../tensor/dtype.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 import { Layer, type LayerOptions } from "../layer.js";
 import type { ForwardContext } from "../mode.js";
@@ -130,12 +130,14 @@ export class BatchNormalization extends Layer<SameShape> {
 
 /** running ← momentum · running + (1 - momentum) · batch, rounded after every operation. */
 function blend(running: AnyTensor, batch: AnyTensor, momentum: number): void {
-  const values = running.data as FloatValues;
-  const round = values instanceof Float32Array ? Math.fround : (x: number) => x;
-  const keep = round(momentum);
-  const take = round(1 - momentum);
-  for (let i = 0; i < values.length; i++) values[i] = round(keep * values[i]!) + round(take * batch.data[i]!);
-  running.version++;
+  effect("running statistics", [running, batch], ([values, latest]) => {
+    const round = values instanceof Float32Array ? Math.fround : (x: number) => x;
+    const keep = round(momentum);
+    const take = round(1 - momentum);
+    for (let i = 0; i < values!.length; i++)
+      values![i] = round(keep * values![i]!) + round(take * latest![i]!);
+    running.version++;
+  });
 }
 
 /**

@@ -2,6 +2,7 @@ import { OptionError } from "../../errors.js";
 import { seedOr } from "../../initializers/initializer.js";
 import { mul } from "../../ops/mul.js";
 import { type Generator, generator } from "../../random/index.js";
+import { effect } from "../../recorder/effect.js";
 import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
 import { allocate, isFloat } from "../../tensor/dtype.js";
 import { Layer, type LayerOptions } from "../layer.js";
@@ -35,12 +36,16 @@ export class Dropout extends Layer<SameShape> {
   /** 0 with probability rate, else 1 / (1 - rate). */
   #mask(x: AnyTensor): AnyTensor {
     this.#generator ??= generator(seedOr(this.nextSeed()));
-    const draws = this.#generator.uniform([x.size]).data;
+    const draw = this.#generator;
+    const { size } = x;
     const dtype = isFloat(x.dtype) ? x.dtype : "float32";
-    const mask = allocate(dtype, x.size);
+    const mask = fromValues(allocate(dtype, x.size), x.shape, dtype);
     const kept = 1 / (1 - this.rate);
-    for (let i = 0; i < mask.length; i++) mask[i] = draws[i]! < this.rate ? 0 : kept;
-    return fromValues(mask, x.shape, dtype);
+    effect("dropout", [mask], ([values]) => {
+      const draws = draw.uniform([size]).data;
+      for (let i = 0; i < draws.length; i++) values![i] = draws[i]! < this.rate ? 0 : kept;
+    });
+    return mask;
   }
 }
 

@@ -1,6 +1,7 @@
 import { DataError, OptionError } from "../../errors.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { gather } from "../../ops/gather.js";
+import { effect } from "../../recorder/effect.js";
 import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
 import type { Operand } from "../../tensor/operand.js";
@@ -54,19 +55,19 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
   }
 
   protected override compute(ids: AnyTensor): AnyTensor {
-    const indices = ids.data instanceof Int32Array ? ids.data : new Int32Array(ids.size);
-    for (let i = 0; i < ids.size; i++) {
-      const id = ids.data[i]!;
-      if (!(id >= 0 && id < this.inputDim && Number.isInteger(id))) {
-        throw new DataError(
-          `${this.label}: expected ids that are whole numbers from 0 to ${this.inputDim - 1}, got ${id}; try a larger inputDim`,
-        );
+    const indices = fromValues(new Int32Array(ids.size), ids.shape, "int32");
+    effect("embedding ids", [ids, indices], ([given, whole]) => {
+      for (let i = 0; i < given!.length; i++) {
+        const id = given![i]!;
+        if (!(id >= 0 && id < this.inputDim && Number.isInteger(id))) {
+          throw new DataError(
+            `${this.label}: expected ids that are whole numbers from 0 to ${this.inputDim - 1}, got ${id}; try a larger inputDim`,
+          );
+        }
+        whole![i] = id;
       }
-      if (indices !== ids.data) indices[i] = id;
-    }
-    return asTensor(
-      gather(this.embeddings!, fromValues(indices, ids.shape, "int32") as unknown as Operand<Shape, "int32">),
-    );
+    });
+    return asTensor(gather(this.embeddings!, indices as unknown as Operand<Shape, "int32">));
   }
 }
 

@@ -1,4 +1,5 @@
 import { DataError, DTypeError } from "../../errors.js";
+import { effect } from "../../recorder/effect.js";
 import { asTensor } from "../../tensor/base.js";
 import type { Operand } from "../../tensor/operand.js";
 import { checkTensor } from "./operands.js";
@@ -11,11 +12,13 @@ export function checkIndices(where: string, indices: Operand, length: number): v
       `${where}: expected indices of dtype int32, got ${indices.dtype}; try tensor(values, { dtype: "int32" }) or .cast("int32")`,
     );
   }
-  for (const index of asTensor(indices).data) {
-    if (index < 0 || index >= length) {
-      throw new DataError(
-        `${where}: expected indices from 0 to ${length - 1}, got ${index}; try checking the data against the size of the axis`,
-      );
+  effect("check indices", [asTensor(indices)], ([values]) => {
+    for (const index of values!) {
+      if (index < 0 || index >= length) {
+        throw new DataError(
+          `${where}: expected indices from 0 to ${length - 1}, got ${index}; try checking the data against the size of the axis`,
+        );
+      }
     }
-  }
+  });
 }

@@ -1,0 +1,167 @@
+import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
+import { instantiateKernels, type Kernels } from "./kernels.js";
+import { type Memory, webAssembly } from "./web-assembly.js";
+
+/** Bytes in a page of WebAssembly memory. */
+const PAGE = 65536;
+/** The most a memory may grow to: 4 GiB, WebAssembly's own bound. */
+const MOST_PAGES = 65536;
+/** Kernels may read and write up to this many bytes past the end of an array. */
+const MARGIN = 64;
+
+/**
+ * A WebAssembly memory with a free list, for the arrays of recorded steps, and the kernels that work on it.
+ *
+ * Tensors whose values live here keep it alive through their arrays, so nobody has to free it; a recorded step
+ * gives its own regions back when it is collected. The memory is shared, since that lets it grow without taking
+ * the old arrays away.
+ */
+export class Arena {
+  readonly kernels: Kernels;
+  readonly #memory: Memory;
+  readonly #buffers = new Set<ArrayBufferLike>();
+  /** Free regions by address, no two of them adjacent. */
+  #free: { at: number; bytes: number }[];
+  #buffer: ArrayBufferLike;
+  #scratchAt = 0;
+  #scratchBytes = 0;
+
+  private constructor(memory: Memory, kernels: Kernels) {
+    this.#memory = memory;
+    this.kernels = kernels;
+    this.#buffer = memory.buffer;
+    this.#buffers.add(memory.buffer);
+    arenas.set(memory.buffer, this);
+    this.#free = [{ at: PAGE / 2, bytes: memory.buffer.byteLength - PAGE / 2 - MARGIN }];
+  }
+
+  /** An arena with room for some bytes; undefined where WebAssembly, SIMD or shared memory is missing. */
+  static create(bytes: number): Arena | undefined {
+    if (webAssembly === undefined) return undefined;
+    try {
+      const initial = Math.ceil(bytes / PAGE) + 2;
+      const memory = new webAssembly.Memory({ initial, maximum: MOST_PAGES, shared: true });
+      const kernels = instantiateKernels(webAssembly, memory);
+      return kernels && new Arena(memory, kernels);
+    } catch {
+      // No shared memory, or no room for another one.
+      return undefined;
+    }
+  }
+
+  /** Whether an array lies in this memory. */
+  owns(buffer: ArrayBufferLike): boolean {
+    return buffer === this.#buffer || this.#buffers.has(buffer);
+  }
+
+  /** Reserves a region and gives its address. */
+  reserve(bytes: number): number {
+    const needed = alignUp(bytes + MARGIN, 64);
+    let index = this.#free.findIndex((region) => region.bytes >= needed);
+    if (index < 0) {
+      this.#grow(needed);
+      index = this.#free.length - 1;
+    }
+    const region = this.#free[index]!;
+    const { at } = region;
+    region.at += needed;
+    region.bytes -= needed;
+    if (region.bytes === 0) this.#free.splice(index, 1);
+    return at;
+  }
+
+  /** Gives a region back that was reserved with as many bytes. */
+  release(at: number, bytes: number): void {
+    const size = alignUp(bytes + MARGIN, 64);
+    const index = this.#free.findIndex((region) => region.at > at);
+    this.#free.splice(index < 0 ? this.#free.length : index, 0, { at, bytes: size });
+    const merged: { at: number; bytes: number }[] = [];
+    for (const region of this.#free) {
+      const last = merged[merged.length - 1];
+      if (last !== undefined && last.at + last.bytes === region.at) last.bytes += region.bytes;
+      else merged.push(region);
+    }
+    this.#free = merged;
+  }
+
+  /** An array over a part of the memory. */
+  view(dtype: DType, at: number, length: number): Values {
+    const buffer = this.#buffer as ArrayBuffer;
+    switch (dtype) {
+      case "float32":
+        return new Float32Array(buffer, at, length);
+      case "float64":
+        return new Float64Array(buffer, at, length);
+      case "int32":
+        return new Int32Array(buffer, at, length);
+      case "bool":
+        return new Uint8Array(buffer, at, length);
+    }
+  }
+
+  /** The address of a region for one kernel call, of at least as many bytes. */
+  scratch(bytes: number): number {
+    if (bytes > this.#scratchBytes) {
+      if (this.#scratchBytes > 0) this.release(this.#scratchAt, this.#scratchBytes);
+      this.#scratchAt = this.reserve(bytes);
+      this.#scratchBytes = bytes;
+    }
+    return this.#scratchAt;
+  }
+
+  #grow(needed: number): void {
+    const before = this.#memory.buffer.byteLength;
+    // Half as much again, so that growing stays rare.
+    const pages = Math.ceil(Math.max(needed + MARGIN, before / 2) / PAGE);
+    this.#memory.grow(Math.min(pages, MOST_PAGES - before / PAGE));
+    this.#buffer = this.#memory.buffer;
+    this.#buffers.add(this.#buffer);
+    arenas.set(this.#buffer, this);
+    this.release(before - MARGIN, this.#buffer.byteLength - before - MARGIN);
+  }
+}
+
+/** Which arena the arrays over a buffer belong to. */
+const arenas = new WeakMap<ArrayBufferLike, Arena>();
+
+/** The arena that an array lives in; undefined for one on JavaScript's own heap. */
+export function arenaOf(values: Values): Arena | undefined {
+  return arenas.get(values.buffer);
+}
+
+/** An array with the same values in an arena. */
+export function movedTo(arena: Arena, values: Values, dtype: DType): Values {
+  const moved = arena.view(dtype, arena.reserve(values.byteLength), values.length);
+  moved.set(values);
+  return moved;
+}
+
+/** What an optimizer remembers of some weights, moved to where they live. */
+export function besideWeights(weights: FloatValues, slot: FloatValues): FloatValues {
+  if (weights.buffer === slot.buffer) return slot;
+  const arena = arenaOf(weights);
+  if (arena === arenaOf(slot)) return slot;
+  const dtype = slot instanceof Float32Array ? "float32" : "float64";
+  if (arena !== undefined) return movedTo(arena, slot, dtype) as FloatValues;
+  const copy = allocate(dtype, slot.length);
+  copy.set(slot);
+  return copy as FloatValues;
+}
+
+let active: Arena | undefined;
+
+/** The arena whose step is being replayed. */
+export function activeArena(): Arena | undefined {
+  return active;
+}
+
+/** Says which arena's step is being replayed from now on; returns the former one. */
+export function setActiveArena(arena: Arena | undefined): Arena | undefined {
+  const former = active;
+  active = arena;
+  return former;
+}
+
+function alignUp(value: number, multiple: number): number {
+  return Math.ceil(value / multiple) * multiple;
+}

@@ -1,0 +1,18 @@
+import { type AnyTensor, valuesOf } from "../tensor/base.js";
+import type { Values } from "../tensor/dtype.js";
+import { currentRecording, unrecorded } from "./recording.js";
+
+/**
+ * Does something with the values of tensors that is not an operation: an update in place, a check.
+ *
+ * `run` gets the arrays of the tensors, in order. A recorded step runs it again at the same place on every
+ * replay, so whatever else it uses has to live longer than one step.
+ */
+export function effect(
+  name: string,
+  tensors: readonly AnyTensor[],
+  run: (values: readonly Values[]) => void,
+): void {
+  currentRecording()?.commands.push({ kind: "effect", name, tensors, run });
+  unrecorded(() => run(tensors.map(valuesOf)));
+}

@@ -1,0 +1,157 @@
+import type { Operation } from "../autograd/operation.js";
+import { type AnyTensor, valuesOf } from "../tensor/base.js";
+import type { DType, Values } from "../tensor/dtype.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Recording } from "./recording.js";
+
+/**
+ * Where a value of a recorded step lives:
+ * an argument of the step · a tensor from before it, such as a weight · a constant · memory that effects fill
+ * anew each time, such as a dropout mask · the result of an operation.
+ */
+export type SlotKind = "input" | "external" | "constant" | "state" | "result";
+
+export interface Slot {
+  readonly kind: SlotKind;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly size: number;
+  /** The tensor, for an external. */
+  readonly tensor: AnyTensor | undefined;
+  /** The values to start from, for a constant or state. */
+  readonly start: Values | undefined;
+}
+
+export type Instruction =
+  | {
+      readonly kind: "operation";
+      readonly operation: Operation<unknown, unknown>;
+      readonly plan: unknown;
+      readonly inputs: readonly number[];
+      readonly output: number;
+    }
+  | {
+      readonly kind: "effect";
+      readonly name: string;
+      readonly run: (values: readonly Values[]) => void;
+      readonly slots: readonly number[];
+    };
+
+/** A recorded step without its tensors: numbered slots, what to do with them, and which ones come out. */
+export interface Program {
+  readonly slots: readonly Slot[];
+  readonly instructions: readonly Instruction[];
+  readonly outputs: readonly (readonly [name: string, slot: number])[];
+  /** Tensors from before the step whose gradients it makes and clears. */
+  readonly leaves: readonly AnyTensor[];
+}
+
+/** A program from a recording, or the reason why there is none. */
+export function programOf(
+  recording: Recording,
+  inputs: readonly AnyTensor[],
+  outputs: Readonly<Record<string, AnyTensor>>,
+): Program | string {
+  const slots: Slot[] = [];
+  const numbers = new Map<AnyTensor, number>();
+  const filled = new Set<AnyTensor>();
+  for (const command of recording.commands) {
+    if (command.kind === "effect") for (const tensor of command.tensors) filled.add(tensor);
+  }
+  const slotOf = (tensor: AnyTensor, kind?: SlotKind): number => {
+    const known = numbers.get(tensor);
+    if (known !== undefined) return known;
+    const made = recording.created.has(tensor);
+    const found = kind ?? (made ? (filled.has(tensor) ? "state" : "constant") : "external");
+    const { dtype, shape, size } = tensor;
+    slots.push({
+      kind: found,
+      dtype,
+      shape,
+      size,
+      tensor: found === "external" ? tensor : undefined,
+      start: found === "constant" || found === "state" ? valuesOf(tensor) : undefined,
+    });
+    numbers.set(tensor, slots.length - 1);
+    return slots.length - 1;
+  };
+  for (const input of inputs) {
+    if (numbers.has(input)) return "it is given the same tensor twice";
+    slotOf(input, "input");
+  }
+  const instructions = recording.commands.map((command): Instruction => {
+    if (command.kind === "effect") {
+      const { name, run, tensors } = command;
+      return { kind: "effect", name, run, slots: tensors.map((tensor) => slotOf(tensor)) };
+    }
+    const { operation, plan } = command;
+    const read = command.inputs.map((tensor) => slotOf(tensor));
+    return { kind: "operation", operation, plan, inputs: read, output: slotOf(command.output, "result") };
+  });
+  for (const [name, tensor] of Object.entries(outputs)) {
+    if (canGoBack(tensor)) return `a gradient can still be computed from its result ${name}`;
+  }
+  for (const leaf of recording.leaves) {
+    if (leaf.grad !== undefined) return `it leaves a gradient in ${leaf.name ?? "a tensor"} for later`;
+  }
+  return {
+    slots,
+    instructions,
+    outputs: Object.entries(outputs).map(([name, tensor]) => [name, slotOf(tensor)] as const),
+    leaves: [...recording.leaves],
+  };
+}
+
+/** Whether backward from a tensor would find its graph whole. */
+function canGoBack(tensor: AnyTensor): boolean {
+  if (tensor.node === undefined) return false;
+  const seen = new Set<AnyTensor>([tensor]);
+  for (const each of seen) {
+    if (each.node?.released) return false;
+    for (const input of each.node?.inputs ?? []) if (input.requiresGrad) seen.add(input);
+  }
+  return true;
+}
+
+/** What differs between two recordings of one step, which therefore cannot be replayed; undefined if nothing. */
+export function difference(a: Program, b: Program): string | undefined {
+  if (a.instructions.length !== b.instructions.length || a.slots.length !== b.slots.length) {
+    return "it does other operations from run to run";
+  }
+  for (let i = 0; i < a.instructions.length; i++) {
+    const x = a.instructions[i]!;
+    const y = b.instructions[i]!;
+    const same =
+      x.kind === "operation"
+        ? y.kind === "operation" &&
+          x.operation === y.operation &&
+          x.output === y.output &&
+          sameNumbers(x.inputs, y.inputs) &&
+          JSON.stringify(x.plan) === JSON.stringify(y.plan)
+        : y.kind === "effect" && x.name === y.name && sameNumbers(x.slots, y.slots);
+    if (!same) return "it does other operations from run to run";
+  }
+  for (let i = 0; i < a.slots.length; i++) {
+    const x = a.slots[i]!;
+    const y = b.slots[i]!;
+    if (x.kind !== y.kind || x.dtype !== y.dtype || x.size !== y.size || x.tensor !== y.tensor) {
+      return x.kind === "external" && y.kind === "external"
+        ? "it uses a tensor that is made anew outside of it for each run"
+        : "it does other operations from run to run";
+    }
+    if (x.kind === "constant" && !sameValues(x.start!, y.start!)) {
+      return "it uses a number that changes from run to run, beside its arguments";
+    }
+  }
+  const named = JSON.stringify(a.outputs) === JSON.stringify(b.outputs);
+  return named ? undefined : "it gives other results from run to run";
+}
+
+function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+function sameValues(a: Values, b: Values): boolean {
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
+  return a.length === b.length;
+}

@@ -1,0 +1,136 @@
+import { currentEngine } from "../engine/current.js";
+import { Arena, arenaOf, movedTo, setActiveArena } from "../engine/wasm/arena.js";
+import { onInterrupt } from "../interrupt.js";
+import { type AnyTensor, fromValues, moveValues, valuesOf } from "../tensor/base.js";
+import { allocate, type Values } from "../tensor/dtype.js";
+import { type MemoryPlan, planMemory } from "./memory-plan.js";
+import type { Instruction, Program } from "./program.js";
+import { unrecorded } from "./recording.js";
+
+/** Below this many values in all, plain arrays and plain loops are faster than WebAssembly. */
+const TINY = 4096;
+
+onInterrupt(() => setActiveArena(undefined));
+
+const regions = new FinalizationRegistry<{
+  readonly arena: Arena;
+  readonly at: number;
+  readonly bytes: number;
+}>(({ arena, at, bytes }) => arena.release(at, bytes));
+
+/** A program with its memory, ready to run any number of times. */
+export class Replay {
+  readonly #program: Program;
+  readonly #arena: Arena | undefined;
+  readonly #commands: readonly BoundCommand[];
+  readonly #values: readonly Values[];
+  readonly #inputs: readonly Values[];
+  readonly #externals: readonly { readonly tensor: AnyTensor; readonly values: Values }[];
+
+  constructor(program: Program) {
+    this.#program = program;
+    const plan = planMemory(program);
+    const total = program.slots.reduce((sum, slot) => sum + slot.size, 0);
+    this.#arena = total < TINY ? undefined : arenaFor(program, plan);
+    this.#values =
+      this.#arena === undefined ? onHeap(program, plan) : inArena(program, plan, this.#arena, this);
+    const { slots } = program;
+    this.#inputs = this.#values.filter((_, number) => slots[number]!.kind === "input");
+    this.#externals = slots.flatMap(({ tensor }, number) =>
+      tensor === undefined ? [] : [{ tensor, values: this.#values[number]! }],
+    );
+    this.#commands = plan.instructions.map((instruction) => bind(instruction, this.#values));
+  }
+
+  /** Whether what the recording took for granted still holds: where weights live, and that no gradient waits. */
+  get fits(): boolean {
+    for (const { tensor, values } of this.#externals) if (valuesOf(tensor) !== values) return false;
+    for (const leaf of this.#program.leaves) if (leaf.grad !== undefined) return false;
+    return true;
+  }
+
+  run(inputs: readonly AnyTensor[]): Record<string, AnyTensor> {
+    for (let i = 0; i < inputs.length; i++) this.#inputs[i]!.set(valuesOf(inputs[i]!));
+    const engine = currentEngine();
+    const former = setActiveArena(this.#arena);
+    try {
+      unrecorded(() => {
+        for (const { operation, run, inputs: read, output, plan } of this.#commands) {
+          if (operation !== undefined) operation.run(engine, read, output!, plan);
+          else run!(read);
+        }
+      });
+    } finally {
+      setActiveArena(former);
+    }
+    const results: Record<string, AnyTensor> = {};
+    for (const [name, slot] of this.#program.outputs) {
+      const { shape, dtype, tensor } = this.#program.slots[slot]!;
+      results[name] = tensor ?? fromValues(this.#values[slot]!.slice(), shape, dtype);
+    }
+    return results;
+  }
+}
+
+/** An instruction with its arrays. Exactly one of operation and run is there. */
+interface BoundCommand {
+  readonly operation: Extract<Instruction, { kind: "operation" }>["operation"] | undefined;
+  readonly run: ((values: readonly Values[]) => void) | undefined;
+  readonly inputs: readonly Values[];
+  readonly output: Values | undefined;
+  readonly plan: unknown;
+}
+
+function bind(instruction: Instruction, values: readonly Values[]): BoundCommand {
+  if (instruction.kind === "effect") {
+    const inputs = instruction.slots.map((slot) => values[slot]!);
+    return { operation: undefined, run: instruction.run, inputs, output: undefined, plan: undefined };
+  }
+  const { operation, plan, output } = instruction;
+  const inputs = instruction.inputs.map((slot) => values[slot]!);
+  return { operation, run: undefined, inputs, output: values[output]!, plan };
+}
+
+/** The arena that the program's weights already live in, or a new one that has room for everything. */
+function arenaFor({ slots }: Program, plan: MemoryPlan): Arena | undefined {
+  let bytes = plan.bytes;
+  for (const { tensor, size } of slots) {
+    if (tensor === undefined) continue;
+    const arena = arenaOf(valuesOf(tensor));
+    if (arena !== undefined) return arena;
+    // An optimizer keeps up to three arrays beside each weight.
+    bytes += (size * 4 + 4416) * 4;
+  }
+  return Arena.create(bytes + 1024 * 1024);
+}
+
+function inArena(program: Program, plan: MemoryPlan, arena: Arena, owner: object): Values[] {
+  const { slots } = program;
+  const region = { arena, at: arena.reserve(plan.bytes), bytes: plan.bytes };
+  regions.register(owner, region);
+  const values: Values[] = [];
+  slots.forEach(({ kind, dtype, size, tensor, start }, number) => {
+    if (kind === "external") {
+      const own = valuesOf(tensor!);
+      if (arenaOf(own) === undefined) moveValues(tensor!, movedTo(arena, own, dtype));
+      values.push(valuesOf(tensor!));
+      return;
+    }
+    const offset = plan.offsets[plan.homes[number]!];
+    // A slot without a place belongs to a command that was left out.
+    const view = offset === undefined ? allocate(dtype, 0) : arena.view(dtype, region.at + offset, size);
+    if (start !== undefined && offset !== undefined) view.set(start);
+    values.push(view);
+  });
+  return values;
+}
+
+function onHeap({ slots }: Program, { homes }: MemoryPlan): Values[] {
+  const values: Values[] = [];
+  slots.forEach(({ kind, dtype, size, tensor, start }, number) => {
+    if (kind === "external") values.push(valuesOf(tensor!));
+    else if (homes[number] !== number) values.push(values[homes[number]!]!);
+    else values.push(start?.slice() ?? allocate(dtype, size));
+  });
+  return values;
+}
