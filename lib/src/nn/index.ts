@@ -1,7 +1,13 @@
 export type { ActivationFunction, ActivationName, ActivationOption } from "./activations.js";
+export {
+  type Architecture,
+  architecture,
+  fromArchitecture,
+  type ModuleArchitecture,
+} from "./architecture.js";
 export { type Capture, type Captured, capture } from "./capture.js";
 export { FunctionalModel, type LayerRecord, model } from "./functional.js";
-export { Layer, type LayerOptions, type WeightOptions } from "./layer.js";
+export { type BuildOptions, Layer, type LayerOptions, type WeightOptions } from "./layer.js";
 export * from "./layers/index.js";
 export type { ForwardContext } from "./mode.js";
 export { Model } from "./model.js";
@@ -14,6 +20,15 @@ export {
   RestrictedBoltzmannMachine,
   restrictedBoltzmannMachine,
 } from "./rbm.js";
+export {
+  loadModel,
+  loadWeights,
+  type ModelFromBytesOptions,
+  modelFromBytes,
+  modelToBytes,
+  saveModel,
+  saveWeights,
+} from "./saving.js";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.js";
 export type { InputShape, LastAxis, OutputShape, SameShape, ShapeMap } from "./shape-map.js";
 export { Summary, type SummaryOptions, type SummaryRow } from "./summary.js";

@@ -2,7 +2,7 @@ import { ShapeError } from "../errors.js";
 import { type Initializer, type InitializerName, initializerNamed } from "../initializers/index.js";
 import { generator } from "../random/index.js";
 import type { Regularizer } from "../regularizers/index.js";
-import type { AnyTensor } from "../tensor/base.js";
+import { type AnyTensor, fromValues } from "../tensor/base.js";
 import { type DType, type FloatDType, floating } from "../tensor/dtype.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -28,6 +28,14 @@ export interface WeightOptions {
   readonly regularizer?: Regularizer | undefined;
 }
 
+/** Options of {@link Layer.build}. */
+export interface BuildOptions {
+  /** Default float32. */
+  readonly dtype?: FloatDType;
+  /** Values for the weights, by the layer's own names for them, instead of the initializers'. Not copied. */
+  readonly weights?: ReadonlyMap<string, AnyTensor>;
+}
+
 interface OwnWeight {
   readonly name: string;
   readonly tensor: AnyTensor;
@@ -43,13 +51,18 @@ interface OwnWeight {
 export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
   /** The kind of layer in camelCase: `dense`. */
   abstract readonly kind: string;
+  /** What the layer was made with. */
+  readonly options: LayerOptions;
   #weights: OwnWeight[] = [];
+  #given: ReadonlyMap<string, AnyTensor> | undefined;
   #built: { readonly shape: Shape; readonly dtype: FloatDType } | undefined;
   #seed: number | undefined;
   #seedsUsed = 0;
 
-  constructor({ name, trainable = true, seed }: LayerOptions = {}) {
+  constructor(options: LayerOptions = {}) {
     super();
+    const { name, trainable = true, seed } = options;
+    this.options = options;
     this.name = name;
     this.trainable = trainable;
     this.#seed = seed;
@@ -58,6 +71,11 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
   /** True once the weights exist. */
   get built(): boolean {
     return this.#built !== undefined;
+  }
+
+  /** The shape of the input that the weights were made for; undefined before the first. */
+  get inputShape(): Shape | undefined {
+    return this.#built?.shape;
   }
 
   /** The dtype of the weights; float32 before they exist. */
@@ -72,10 +90,21 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
     return this.compute(input, context);
   }
 
-  /** Makes the weights for inputs of this shape and dtype now, instead of at the first input. */
-  build(shape: Shape, { dtype = "float32" }: { readonly dtype?: FloatDType } = {}): void {
-    if (this.#built === undefined) this.#build(shape, dtype);
-    else this.#checkAgain(shape);
+  /**
+   * Makes the weights for inputs of this shape and dtype now, instead of at the first input.
+   * Throws ShapeError when given weights are not those that the layer needs.
+   */
+  build(shape: Shape, { dtype = "float32", weights }: BuildOptions = {}): void {
+    if (this.#built !== undefined) {
+      this.#checkAgain(shape);
+      return;
+    }
+    this.#given = weights;
+    try {
+      this.#build(shape, dtype);
+    } finally {
+      this.#given = undefined;
+    }
   }
 
   override penalties(): readonly Tensor<[], DType>[] {
@@ -98,11 +127,18 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
   /** Makes one weight. */
   protected addWeight(name: string, shape: Shape, options: WeightOptions): AnyTensor {
     const { initializer, trainable = true, regularizer } = options;
-    const make =
-      typeof initializer === "string"
-        ? initializerNamed(initializer, { where: this.label, seed: this.nextSeed() })
-        : initializer;
-    const tensor = make(shape, { dtype: this.dtype, requiresGrad: trainable, name }) as AnyTensor;
+    const fields = { requiresGrad: trainable, name };
+    const initialize = (): AnyTensor => {
+      const make =
+        typeof initializer === "string"
+          ? initializerNamed(initializer, { where: this.label, seed: this.nextSeed() })
+          : initializer;
+      return make(shape, { dtype: this.dtype, ...fields }) as AnyTensor;
+    };
+    const tensor =
+      this.#given === undefined
+        ? initialize()
+        : fromValues(this.#givenWeight(name, shape).data, shape, this.dtype, fields);
     this.#weights.push({ name, tensor, trainable, regularizer });
     return tensor;
   }
@@ -123,6 +159,17 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
       tensor: tensor as Tensor<Shape, DType>,
       trainable: trainable && this.trainable,
     }));
+  }
+
+  #givenWeight(name: string, shape: Shape): AnyTensor {
+    const given = this.#given!.get(name);
+    if (given === undefined || given.dtype !== this.dtype || !sameShape(given.shape, shape)) {
+      const got = given === undefined ? "none" : `${given.dtype} ${formatShape(given.shape)}`;
+      throw new ShapeError(
+        `${this.label}: expected the weight ${name} as ${this.dtype} ${formatShape(shape)}, got ${got}; try the weights of a layer made alike`,
+      );
+    }
+    return given;
   }
 
   #build(shape: Shape, dtype: FloatDType): void {

@@ -40,11 +40,20 @@ export function l1l2({ l1 = 0, l2 = 0 }: L1L2Options): Regularizer {
       `regularizers: expected rates of at least 0, one of them above 0, got l1 ${l1} and l2 ${l2}; try l2(0.01)`,
     );
   }
-  return (weights) => {
+  const regularizer: Regularizer = (weights) => {
     const absolute = l1 > 0 ? mul(sum(abs(weights)), l1) : undefined;
     const squared = l2 > 0 ? mul(sum(mul(weights, weights)), l2) : undefined;
     const penalty =
       absolute !== undefined && squared !== undefined ? add(absolute, squared) : (absolute ?? squared);
     return penalty as Tensor<[], DType>;
   };
+  rates.set(regularizer, { l1, l2 });
+  return regularizer;
+}
+
+const rates = new WeakMap<Regularizer, L1L2Options>();
+
+/** The rates of a regularizer made here; undefined for one's own function. */
+export function ratesOf(regularizer: Regularizer): L1L2Options | undefined {
+  return rates.get(regularizer);
 }

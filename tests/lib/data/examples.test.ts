@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as gradbook from "gradbook";
 import ts from "typescript";
@@ -11,22 +12,21 @@ import { projectRoot } from "../../support/project.js";
  * lines that are comments say what the lines above have printed.
  */
 const source = join(projectRoot, "lib/src");
-const folders = ["data", "datasets", "lookup"];
+const files = /^(data|datasets|formats|lookup)\/|^nn\/(architecture|saving)\.ts$/;
 
-const examples = folders.flatMap((folder) =>
-  readdirSync(join(source, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .flatMap((name) => {
-      const blocks = readFileSync(join(source, folder, name), "utf8").match(/@example\n[\s\S]*?\*\//g) ?? [];
-      return blocks.map((block, i) => {
-        const lines = block.split("\n").slice(1, -1);
-        const code = lines
-          .map((line) => line.replace(/^\s*\* ?/, ""))
-          .filter((line) => !line.startsWith("```"));
-        return [`${folder}/${name} ${i + 1}`, code] as const;
-      });
-    }),
-);
+const examples = readdirSync(source, { recursive: true, encoding: "utf8" })
+  .map((name) => name.replaceAll("\\", "/"))
+  .filter((name) => name.endsWith(".ts") && files.test(name))
+  .flatMap((name) => {
+    const blocks = readFileSync(join(source, name), "utf8").match(/@example\n[\s\S]*?\*\//g) ?? [];
+    return blocks.map((block, i) => {
+      const lines = block.split("\n").slice(1, -1);
+      const code = lines
+        .map((line) => line.replace(/^\s*\* ?/, ""))
+        .filter((line) => !line.startsWith("```"));
+      return [`${name} ${i + 1}`, code] as const;
+    });
+  });
 
 /** The example with each promised value as a call of `check`, each promised output as one of `printed`. */
 function checked(lines: readonly string[]): string {
@@ -48,15 +48,38 @@ async function run(lines: readonly string[]): Promise<void> {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
   const output: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), "gradbook-example-"));
+  const inFolder = <Rest extends readonly unknown[], T>(use: (path: string, ...rest: Rest) => T) => {
+    return (path: string, ...rest: Rest): T => use(join(folder, path), ...rest);
+  };
+  const { formats, nn } = gradbook;
   const names = {
     ...gradbook,
+    // Examples name files without a folder, as a reader would; here they go to one that is removed afterwards.
+    formats: {
+      ...formats,
+      saveSafetensors: inFolder(formats.saveSafetensors),
+      loadSafetensors: inFolder(formats.loadSafetensors),
+    },
+    nn: {
+      ...nn,
+      saveModel: inFolder(nn.saveModel),
+      loadModel: inFolder(nn.loadModel),
+      saveWeights: inFolder(nn.saveWeights),
+      loadWeights: inFolder(nn.loadWeights),
+    },
+    fetch: async () => new Response(gradbook.formats.toSafetensors({ w: gradbook.zeros([2]) }) as BodyInit),
     images: gradbook.zeros([300, 784]),
     labels: gradbook.zeros([300], { dtype: "int32" }),
     console: { log: (...values: unknown[]) => output.push(values.join(" ")) },
     check: (got: unknown, value: unknown) => expect(got).toEqual(value),
     printed: (text: string) => expect(output.shift()).toBe(text),
   };
-  await new AsyncFunction(...Object.keys(names), script.outputText)(...Object.values(names));
+  try {
+    await new AsyncFunction(...Object.keys(names), script.outputText)(...Object.values(names));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
   expect(output).toEqual([]);
 }
 

@@ -8,11 +8,14 @@ import type { SameShape } from "../shape-map.js";
 /** A layer that applies a function and keeps the shape. */
 export class Activation extends Layer<SameShape> {
   override readonly kind: string;
+  /** The function's name; undefined for one of your own, or with options. */
+  readonly named: ActivationName | undefined;
   readonly #run: (x: AnyTensor) => AnyTensor;
 
   constructor(kind: string, run: ActivationName | ActivationFunction, options: LayerOptions = {}) {
     super(options);
     this.kind = kind;
+    this.named = typeof run === "string" ? run : undefined;
     this.#run = activationFrom(run, "activation");
   }
 
@@ -58,12 +61,14 @@ export function relu(options?: LayerOptions): Activation {
 }
 
 /** x above 0, negativeSlope · x below. */
-export function leakyRelu({ negativeSlope = 0.3, ...options }: LeakyReluOptions = {}): Activation {
+export function leakyRelu(options: LeakyReluOptions = {}): Activation {
+  const { negativeSlope = 0.3 } = options;
   return new Activation("leakyRelu", (x) => leakyReluOp(x, { negativeSlope }), options);
 }
 
 /** x above 0, alpha · (e^x - 1) below (Clevert et al. 2016). */
-export function elu({ alpha = 1, ...options }: EluOptions = {}): Activation {
+export function elu(options: EluOptions = {}): Activation {
+  const { alpha = 1 } = options;
   return new Activation("elu", (x) => eluOp(x, { alpha }), options);
 }
 

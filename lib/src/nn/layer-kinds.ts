@@ -1,0 +1,118 @@
+import type { Shape } from "../tensor/shape.js";
+import type { ActivationName } from "./activations.js";
+import type { Layer } from "./layer.js";
+import { Activation, type EluOptions, elu, type LeakyReluOptions, leakyRelu } from "./layers/activation.js";
+import { BatchNormalization, type BatchNormalizationOptions } from "./layers/batch-normalization.js";
+import { Conv1d, type Conv1dOptions } from "./layers/conv1d.js";
+import { Conv2d, type Conv2dOptions } from "./layers/conv2d.js";
+import { Dense, type DenseOptions } from "./layers/dense.js";
+import { Dropout } from "./layers/dropout.js";
+import { Embedding, type EmbeddingOptions } from "./layers/embedding.js";
+import { Flatten } from "./layers/flatten.js";
+import { LayerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.js";
+import { GlobalAveragePooling2d, Pooling2d, type Pooling2dOptions } from "./layers/pooling.js";
+import { Reshape } from "./layers/reshape.js";
+
+/** What a value in an architecture may be. */
+export type ValueKind = "text" | "number" | "flag" | "sizes" | "regularizer";
+
+/** A kind of layer that can be written down: its class, and what it is made with. */
+export interface LayerKind {
+  readonly type: abstract new (...args: never[]) => Layer;
+  /** Name and kind of what stands before the options, `units` of dense. */
+  readonly argument?: readonly [name: string, kind: ValueKind];
+  /** Makes a layer; argument and options have been checked to be of their kinds, the layer checks the rest. */
+  readonly make: (argument: unknown, options: object) => Layer;
+}
+
+/** Every option of every layer, and what its value may be. */
+export const optionKinds: Readonly<Record<string, ValueKind>> = {
+  name: "text",
+  trainable: "flag",
+  seed: "number",
+  activation: "text",
+  useBias: "flag",
+  kernelInitializer: "text",
+  biasInitializer: "text",
+  kernelRegularizer: "regularizer",
+  biasRegularizer: "regularizer",
+  gammaInitializer: "text",
+  betaInitializer: "text",
+  gammaRegularizer: "regularizer",
+  betaRegularizer: "regularizer",
+  embeddingsInitializer: "text",
+  embeddingsRegularizer: "regularizer",
+  momentum: "number",
+  epsilon: "number",
+  center: "flag",
+  scale: "flag",
+  kernelSize: "sizes",
+  poolSize: "sizes",
+  strides: "sizes",
+  dilationRate: "sizes",
+  padding: "text",
+  outputDim: "number",
+  negativeSlope: "number",
+  alpha: "number",
+};
+
+const pooling = (kind: "maxPooling2d" | "averagePooling2d"): LayerKind => ({
+  type: Pooling2d,
+  make: (_, options) => new Pooling2d(kind, options as Pooling2dOptions),
+});
+
+/** The layers of this library by their kind. */
+export const layerKinds: Readonly<Record<string, LayerKind>> = {
+  activation: {
+    type: Activation,
+    argument: ["function", "text"],
+    make: (name, options) => new Activation(name as string, name as ActivationName, options),
+  },
+  leakyRelu: { type: Activation, make: (_, options) => leakyRelu(options as LeakyReluOptions) },
+  elu: { type: Activation, make: (_, options) => elu(options as EluOptions) },
+  batchNormalization: {
+    type: BatchNormalization,
+    make: (_, options) => new BatchNormalization(options as BatchNormalizationOptions),
+  },
+  layerNormalization: {
+    type: LayerNormalization,
+    make: (_, options) => new LayerNormalization(options as LayerNormalizationOptions),
+  },
+  conv1d: {
+    type: Conv1d,
+    argument: ["filters", "number"],
+    make: (filters, options) => new Conv1d(filters as number, options as Conv1dOptions),
+  },
+  conv2d: {
+    type: Conv2d,
+    argument: ["filters", "number"],
+    make: (filters, options) => new Conv2d(filters as number, options as Conv2dOptions),
+  },
+  dense: {
+    type: Dense,
+    argument: ["units", "number"],
+    make: (units, options) => new Dense(units as number, options as DenseOptions),
+  },
+  dropout: {
+    type: Dropout,
+    argument: ["rate", "number"],
+    make: (rate, options) => new Dropout(rate as number, options),
+  },
+  embedding: {
+    type: Embedding,
+    argument: ["inputDim", "number"],
+    make: (inputDim, options) => new Embedding(inputDim as number, options as EmbeddingOptions),
+  },
+  flatten: { type: Flatten, make: (_, options) => new Flatten(options) },
+  maxPooling2d: pooling("maxPooling2d"),
+  averagePooling2d: pooling("averagePooling2d"),
+  globalAveragePooling2d: {
+    type: GlobalAveragePooling2d,
+    make: (_, options) => new GlobalAveragePooling2d(options),
+  },
+  reshape: {
+    type: Reshape,
+    argument: ["targetShape", "sizes"],
+    make: (shape, options) => new Reshape([shape].flat() as Shape, options),
+  },
+};

@@ -1,0 +1,182 @@
+import { DataError, OptionError } from "../errors.js";
+import { readBytes, writeBytes } from "../formats/files.js";
+import { fromSafetensors, type Safetensors, toSafetensors } from "../formats/safetensors.js";
+import type { AnyTensor } from "../tensor/base.js";
+import { formatShape, sameShape } from "../tensor/shape.js";
+import { architecture, readArchitecture } from "./architecture.js";
+import { Layer } from "./layer.js";
+import type { Module } from "./module.js";
+import type { Sequential } from "./sequential.js";
+
+/** The layers of a module with the beginning of their weights' names: `dense.`. */
+function layersOf(module: Module, prefix = ""): (readonly [prefix: string, layer: Layer])[] {
+  const inner = module.children().flatMap(([name, child]) => layersOf(child, `${prefix}${name}.`));
+  return module instanceof Layer ? [[prefix, module], ...inner] : inner;
+}
+
+function weightBytes(where: string, module: Module, metadata?: Readonly<Record<string, string>>): Uint8Array {
+  const unbuilt = layersOf(module).find(([, layer]) => !layer.built);
+  if (unbuilt !== undefined) {
+    throw new OptionError(
+      `${where}: expected a model that has seen an input, got ${unbuilt[1].label} without weights; ` +
+        "try model.apply(x) on one batch, or model.fit(…)",
+    );
+  }
+  const named = new Map(module.weights().map(({ name, tensor }) => [name, tensor]));
+  return toSafetensors(named, metadata === undefined ? {} : { metadata });
+}
+
+/**
+ * A model as the bytes of one safetensors file: its weights as tensors (`dense.kernel`), what it is made of as the
+ * metadata `architecture`. Other programs read the weights from it as from any such file.
+ *
+ * For models that {@link architecture} can write down. Optimizer, loss and the optimizer's memory are not in it.
+ *
+ * @throws OptionError as {@link architecture} does, and when the model has not seen an input yet.
+ */
+export function modelToBytes(model: Sequential): Uint8Array {
+  return bytesOf("modelToBytes", model);
+}
+
+function bytesOf(where: string, model: Sequential): Uint8Array {
+  return weightBytes(where, model, { architecture: JSON.stringify(architecture(model)) });
+}
+
+/** Options of {@link modelFromBytes}. */
+export interface ModelFromBytesOptions {
+  /** The file's name for messages. Default `"model"`. */
+  readonly name?: string;
+}
+
+/**
+ * Makes the model that {@link modelToBytes} wrote. It computes the same to the bit; to train it further, compile
+ * it again.
+ *
+ * Sizes in the architecture are held against the weights in the file before anything is made, so a hostile file
+ * cannot take more memory than it has bytes.
+ *
+ * @throws DataError when the file is cut off or damaged, has weights alone, or weights that do not fit.
+ */
+export function modelFromBytes(
+  bytes: Uint8Array,
+  { name = "model" }: ModelFromBytesOptions = {},
+): Sequential {
+  const { tensors, metadata } = fromSafetensors(bytes, { name });
+  if (!Object.hasOwn(metadata, "architecture")) {
+    throw new DataError(
+      `${name}: expected a model saved with nn.saveModel, got weights alone; ` +
+        "try nn.loadWeights into a model of the same layers",
+    );
+  }
+  const { model, inputs } = readArchitecture(name, metadata.architecture);
+  const left = new Set(tensors.keys());
+  for (const [prefix, layer] of layersOf(model)) {
+    const input = inputs.get(layer);
+    if (input === undefined) {
+      throw new DataError(
+        `${name}: expected the input that ${prefix.slice(0, -1)} was made for, got none; the file is damaged: get it again`,
+      );
+    }
+    const weights = new Map<string, AnyTensor>();
+    for (const [key, tensor] of tensors) {
+      if (!key.startsWith(prefix)) continue;
+      weights.set(key.slice(prefix.length), tensor as unknown as AnyTensor);
+      left.delete(key);
+    }
+    try {
+      layer.build(input.shape, { dtype: input.dtype, weights });
+    } catch (error) {
+      throw new DataError(`${name}: ${(error as Error).message}; the file is damaged: get it again`, {
+        cause: error,
+      });
+    }
+  }
+  if (left.size > 0) {
+    throw new DataError(
+      `${name}: expected weights of its layers only, got ${[...left].join(", ")}; the file is damaged: get it again`,
+    );
+  }
+  return model;
+}
+
+/**
+ * Saves a model, weights and architecture, in one safetensors file; see {@link modelToBytes}. A file of that name
+ * is replaced in one step.
+ *
+ * @throws OptionError for a model with code of its own or without weights; DataError when the file cannot be
+ * written, and in a browser.
+ *
+ * @example
+ * ```ts
+ * const model = nn.sequential([nn.dense(8, { activation: "relu" }), nn.dense(2)], { seed: 1 });
+ * const y = model.apply(tensor([[1, 2, 3]]));
+ * await nn.saveModel("model.safetensors", model);
+ * const back = await nn.loadModel("model.safetensors");
+ * equal(back.apply(tensor([[1, 2, 3]])), y).all().item(); // true
+ * ```
+ */
+export async function saveModel(path: string, model: Sequential): Promise<void> {
+  const bytes = bytesOf("saveModel", model);
+  await writeBytes("saveModel", path, { bytes, inBrowser: "nn.modelToBytes" });
+}
+
+/**
+ * Loads a model that {@link saveModel} saved; see {@link modelFromBytes}.
+ *
+ * @throws DataError when the file cannot be read, is cut off, damaged or has weights alone, and in a browser.
+ */
+export async function loadModel(path: string): Promise<Sequential> {
+  const bytes = await readBytes("loadModel", path, "fetch and nn.modelFromBytes");
+  return modelFromBytes(bytes, { name: path });
+}
+
+/**
+ * Saves the weights of any module in a safetensors file, by their names: those of an own class too.
+ *
+ * @throws OptionError when it has not seen an input yet; DataError when the file cannot be written, and in a
+ * browser.
+ *
+ * @example
+ * ```ts
+ * const layer = nn.dense(2, { seed: 1 });
+ * layer.build([1, 3]);
+ * await nn.saveWeights("layer.safetensors", layer);
+ * const other = nn.dense(2);
+ * other.build([1, 3]);
+ * await nn.loadWeights("layer.safetensors", other);
+ * equal(other.kernel!, layer.kernel!).all().item(); // true
+ * ```
+ */
+export async function saveWeights(path: string, module: Module): Promise<void> {
+  const bytes = weightBytes("saveWeights", module);
+  await writeBytes("saveWeights", path, { bytes, inBrowser: "formats.toSafetensors" });
+}
+
+/**
+ * Puts weights from a safetensors file into a module of the same layers that has seen an input. All of them fit,
+ * or none is changed.
+ *
+ * @throws DataError when the file cannot be read or is damaged, when a weight is missing, unknown, or of another
+ * shape or dtype, and in a browser.
+ */
+export async function loadWeights(path: string, module: Module): Promise<void> {
+  const bytes = await readBytes("loadWeights", path, "fetch, formats.fromSafetensors and setWeights");
+  const { tensors }: Safetensors = fromSafetensors(bytes, { name: path });
+  const weights = module.weights();
+  const advice = "try a module of the same layers that has seen an input";
+  const unknown = [...tensors.keys()].filter((name) => !weights.some((weight) => weight.name === name));
+  if (unknown.length > 0) {
+    const known = weights.map(({ name }) => name).join(", ") || "none";
+    throw new DataError(`${path}: expected weights named ${known}, got ${unknown.join(", ")}; ${advice}`);
+  }
+  for (const { name, tensor } of weights) {
+    const stored = tensors.get(name);
+    if (stored === undefined || stored.dtype !== tensor.dtype || !sameShape(stored.shape, tensor.shape)) {
+      const got = stored === undefined ? "none" : `${stored.dtype} ${formatShape(stored.shape)}`;
+      throw new DataError(
+        `${path}: expected ${name} as ${tensor.dtype} ${formatShape(tensor.shape)}, got ${got}; ${advice}`,
+      );
+    }
+  }
+  module.setWeights(new Map([...tensors].map(([name, tensor]) => [name, tensor.data])));
+}
