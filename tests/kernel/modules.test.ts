@@ -1,6 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorOf, resultText, streamText, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel();
@@ -68,6 +68,49 @@ describe("packages", () => {
       "true",
     );
     expect(await shown("import.meta.url.startsWith('file:')")).toBe("true");
+  });
+});
+
+describe("path aliases of the nearest tsconfig.json", () => {
+  beforeAll(() => {
+    for (const folder of ["aliased/src/deep", "aliased/lib"]) {
+      mkdirSync(join(kernel.directory, folder), { recursive: true });
+    }
+    kernel.write("aliased/base.json", '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }');
+    kernel.write("aliased/src/deep/end.ts", "export const end: number = 3;");
+    kernel.write(
+      "aliased/src/one.ts",
+      "import { end } from '@/deep/end';\nexport const one = end + 1;\nexport const later = () => import('exact');",
+    );
+    kernel.write("aliased/lib/exact.ts", "export const exact = 'exact';");
+    kernel.write(
+      "tsconfig.json",
+      `{ "compilerOptions": { "paths": {
+        // comments are allowed, and the longest pattern wins
+        "@/*": ["./nowhere/*", "./aliased/src/*"], "@/lib/*": ["./aliased/lib/*"], "exact": ["./aliased/lib/exact.ts"]
+      } } }`,
+    );
+  });
+  afterAll(() => rmSync(join(kernel.directory, "tsconfig.json")));
+
+  test.each([
+    ["in a cell and inside a file", "import { one } from '@/one'; one", "4"],
+    ["the longest that fits", "import { exact } from '@/lib/exact'; exact", "'exact'"],
+    ["one without a star", "import { exact } from 'exact'; exact", "'exact'"],
+    ["import() in a file", "import { later } from '@/one'; (await later()).exact", "'exact'"],
+    ["packages are still found", "import { kind } from 'only-esm'; kind", "'esm'"],
+  ])("%s", async (_, code, value) => {
+    expect(await shown(code)).toBe(value);
+  });
+
+  test("a file found so is loaded anew when it changed", async () => {
+    kernel.write("aliased/src/deep/end.ts", "export const end: number = 30;");
+    expect(await shown("import { one } from '@/one'; one")).toBe("31");
+  });
+
+  test("a tsconfig.json that extends another, and has changed", async () => {
+    kernel.write("tsconfig.json", '{ "extends": "./aliased/base.json" }');
+    expect(await shown("import { one } from '@/one'; one")).toBe("31");
   });
 });
 

@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly onLog?: (text: string) => void;
   /** How long the kernel may take to answer, in milliseconds. Default: 30,000. */
   readonly timeout?: number;
+  /** Default: `tcp`. */
+  readonly transport?: "tcp" | "ipc";
   /** Default: a random key. An empty one means that messages are not signed. */
   readonly key?: string;
 }
@@ -71,10 +73,12 @@ const OWN_COMMAND = [
 export async function startKernel(options: StartOptions): Promise<KernelClient> {
   const folder = mkdtempSync(join(tmpdir(), "gradbook-kernel-"));
   const file = join(folder, "connection.json");
-  const ports = await freePorts(CHANNELS.length);
+  const { transport = "tcp" } = options;
+  // With ipc, these are the ends of the names of socket files.
+  const ports = transport === "tcp" ? await freePorts(CHANNELS.length) : CHANNELS.map((_, i) => i + 1);
   const fields = {
-    transport: "tcp",
-    ip: "127.0.0.1",
+    transport,
+    ip: transport === "tcp" ? "127.0.0.1" : join(folder, "ipc"),
     key: options.key ?? randomUUID(),
     signature_scheme: "hmac-sha256",
     kernel_name: "gradbook",

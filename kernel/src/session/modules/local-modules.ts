@@ -1,9 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { addFileMap } from "../stack.js";
+import { PathAliases } from "./path-aliases.js";
 import { isLocal, resolveLocal } from "./resolve-local.js";
 import { formatOf, transpile } from "./transpile.js";
 
@@ -32,13 +33,24 @@ export class LocalModules {
   readonly #options: LocalModulesOptions;
   readonly #loaded = new Map<string, Loaded>();
   readonly #required = new Map<string, Version>();
+  readonly #aliases = new PathAliases();
 
   constructor(options: LocalModulesOptions) {
     this.#options = options;
   }
 
-  async import(specifier: string, directory: string): Promise<object> {
-    const path = resolveLocal(specifier, directory);
+  /**
+   * The user's file that a specifier means, or undefined for packages and built-ins.
+   * @throws Error for a path that leads nowhere
+   */
+  find(specifier: string, directory: string): string | undefined {
+    if (isLocal(specifier)) return resolveLocal(specifier, directory);
+    const path = isBuiltin(specifier) ? undefined : this.#aliases.resolve(specifier, directory);
+    return path === undefined || isPackageFile(path) ? undefined : path;
+  }
+
+  /** @param path as {@link find} gives it */
+  async import(path: string): Promise<object> {
     this.#forgetChanged(path);
     const module = this.#load(path);
     try {
@@ -81,7 +93,8 @@ export class LocalModules {
   }
 
   async #link(specifier: string, directory: string): Promise<vm.Module> {
-    if (isLocal(specifier)) return this.#load(resolveLocal(specifier, directory));
+    const path = this.find(specifier, directory);
+    if (path !== undefined) return this.#load(path);
     return synthetic(specifier, await this.#options.importFrom(specifier, directory));
   }
 
@@ -110,18 +123,17 @@ export class LocalModules {
           filename: path,
           dirname: directory,
           resolve: (specifier: string) =>
-            isLocal(specifier)
-              ? pathToFileURL(resolveLocal(specifier, directory)).href
-              : pathToFileURL(createRequire(path).resolve(specifier)).href,
+            pathToFileURL(this.find(specifier, directory) ?? createRequire(path).resolve(specifier)).href,
         });
       },
-      importModuleDynamically: ((specifier: string) =>
-        isLocal(specifier)
-          ? this.import(specifier, directory)
-          : this.#options.importFrom(specifier, directory)) as never,
+      importModuleDynamically: (async (specifier: string) => {
+        const local = this.find(specifier, directory);
+        return local === undefined ? this.#options.importFrom(specifier, directory) : this.import(local);
+      }) as never,
     });
     for (const specifier of requestsOf(module)) {
-      if (isLocal(specifier)) imports.push(resolveLocal(specifier, directory));
+      const local = this.find(specifier, directory);
+      if (local !== undefined) imports.push(local);
     }
     return module;
   }

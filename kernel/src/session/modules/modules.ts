@@ -61,8 +61,9 @@ export class Modules {
     }
   }
 
-  import(specifier: string): Promise<object> {
-    if (isLocal(specifier)) return this.#local.import(specifier, this.directory);
+  async import(specifier: string): Promise<object> {
+    const path = specifier in OWN_MODULES ? undefined : this.#local.find(specifier, this.directory);
+    if (path !== undefined) return this.#local.import(path);
     return this.#importFrom(specifier, this.directory);
   }
 

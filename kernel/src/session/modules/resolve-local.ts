@@ -22,16 +22,23 @@ const ALTERNATIVES: readonly (readonly [RegExp, readonly string[]])[] = [
  * @throws Error that names the specifier and the folder */
 export function resolveLocal(specifier: string, directory: string): string {
   const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : resolve(directory, specifier);
-  for (const [end, replacements] of ALTERNATIVES) {
-    if (!end.test(path)) continue;
-    const found = replacements.map((text) => path.replace(end, text)).find(isFile);
-    if (found !== undefined) return found;
-  }
+  const found = findFile(path);
+  if (found !== undefined) return found;
   const error = new Error(
     `import: expected a module file, got ${JSON.stringify(specifier)}, which is not in ${directory}; ` +
       "check its spelling and that the file has been saved",
   );
   throw Object.assign(error, { code: "ERR_MODULE_NOT_FOUND" });
+}
+
+/** The file that is meant by a path that may lack its extension. */
+export function findFile(path: string): string | undefined {
+  for (const [end, replacements] of ALTERNATIVES) {
+    if (!end.test(path)) continue;
+    const found = replacements.map((text) => path.replace(end, text)).find(isFile);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function isFile(path: string): boolean {

@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+import { expect, test } from "vitest";
+import { resultText, sleep, useKernel } from "./support/kernel.js";
+
+const kernel = useKernel({ transport: "ipc" });
+
+test("a connection over socket files works on every channel", async () => {
+  const { connection } = kernel.client;
+  expect(existsSync(`${connection.ip}-${connection.ports.shell}`)).toBe(true);
+  const answer = await kernel.run("prompt('who?')", { onInput: () => "Ada" });
+  expect(resultText(answer.outputs)).toBe("'Ada'");
+  const loop = kernel.run("while (true) {}");
+  await sleep(100);
+  await kernel.client.interrupt();
+  expect((await loop).status).toBe("error");
+});
