@@ -34,11 +34,11 @@ function weightBytes(where: string, module: Module, metadata?: Readonly<Record<s
  *
  * @throws OptionError as {@link architecture} does, and when the model has not seen an input yet.
  */
-export function modelToBytes(model: Sequential): Uint8Array {
+export function modelToBytes(model: Module): Uint8Array {
   return bytesOf("modelToBytes", model);
 }
 
-function bytesOf(where: string, model: Sequential): Uint8Array {
+function bytesOf(where: string, model: Module): Uint8Array {
   return weightBytes(where, model, { architecture: JSON.stringify(architecture(model)) });
 }
 
@@ -115,7 +115,7 @@ export function modelFromBytes(
  * equal(back.apply(tensor([[1, 2, 3]])), y).all().item(); // true
  * ```
  */
-export async function saveModel(path: string, model: Sequential): Promise<void> {
+export async function saveModel(path: string, model: Module): Promise<void> {
   const bytes = bytesOf("saveModel", model);
   await writeBytes("saveModel", path, { bytes, inBrowser: "nn.modelToBytes" });
 }

@@ -1,4 +1,4 @@
-import { data, isTensor } from "gradbook";
+import { data, isTensor, type Tensor } from "gradbook";
 
 /** An element with its tensors as arrays and numbers. */
 export function plain(element: unknown): unknown {
@@ -9,6 +9,6 @@ export function plain(element: unknown): unknown {
 }
 
 /** The numbers 0, 1, …, count - 1 as rows. */
-export function numbers(count: number) {
+export function numbers(count: number): data.Dataset<Tensor<[]>> {
   return data.Dataset.fromTensorSlices(Float32Array.from({ length: count }, (_, i) => i));
 }

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  type AnyTensor,
   DataError,
+  type DType,
   formats,
   nn,
   OptionError,
@@ -26,8 +26,10 @@ const ids = tensor(
   { dtype: "int32" },
 );
 
+type AnyTensor = Tensor<Shape, DType>;
+
 /** Models that together use every layer and every option. */
-const models: readonly (readonly [string, () => nn.Sequential, Tensor<Shape>])[] = [
+const models: readonly (readonly [string, () => nn.Model, AnyTensor])[] = [
   [
     "an image classifier",
     () =>
@@ -59,8 +61,8 @@ const models: readonly (readonly [string, () => nn.Sequential, Tensor<Shape>])[]
           nn.dense(3, { kernelRegularizer: regularizers.l1l2({ l1: 0.1, l2: 0.2 }), activation: "softmax" }),
         ],
         { seed: 1, name: "classifier" },
-      ) as unknown as nn.Sequential,
-    images as unknown as Tensor<Shape>,
+      ),
+    images,
   ],
   [
     "a text model",
@@ -74,13 +76,13 @@ const models: readonly (readonly [string, () => nn.Sequential, Tensor<Shape>])[]
           nn.sigmoid(),
         ],
         { seed: 2 },
-      ) as unknown as nn.Sequential,
-    ids as unknown as Tensor<Shape>,
+      ),
+    ids,
   ],
   [
     "a float64 model",
-    () => nn.sequential([nn.dense(3), nn.softplus()], { seed: 2 }) as unknown as nn.Sequential,
-    random.generator(1).normal([2, 5], { dtype: "float64" }) as unknown as Tensor<Shape>,
+    () => nn.sequential([nn.dense(3), nn.softplus()], { seed: 2 }),
+    random.generator(1).normal([2, 5], { dtype: "float64" }),
   ],
 ];
 const bits = (x: { readonly data: ArrayBufferView }) => Buffer.from(x.data.buffer).toString("hex");
@@ -263,7 +265,7 @@ describe("a model that cannot be saved is named:", () => {
       ),
     ],
   ])("%s", async (_name, model, error) => {
-    await expect(nn.saveModel(join(folder, "m"), model as unknown as nn.Sequential)).rejects.toThrow(error);
+    await expect(nn.saveModel(join(folder, "m"), model)).rejects.toThrow(error);
   });
 
   it("an initializer of one's own is left out, as the weights say more", () => {
@@ -400,7 +402,7 @@ describe("an architecture that is refused:", () => {
 describe("a model file that is refused:", () => {
   const model = nn.sequential([nn.dense(2), nn.dense(3)], { seed: 1 });
   model.apply(zeros([1, 4]));
-  const whole = nn.modelToBytes(model as unknown as nn.Sequential);
+  const whole = nn.modelToBytes(model);
   const { tensors, metadata } = formats.fromSafetensors(whole);
   const json = metadata.architecture!;
   const file = (architecture: string, drop?: string) => {
