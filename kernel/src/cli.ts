@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The command line: `gradbook-kernel start | install | uninstall | doctor`. */
-import { parseArgs } from "node:util";
+import { type ParseArgsConfig, parseArgs } from "node:util";
 
 const USAGE = `Usage: gradbook-kernel <command>
 
@@ -13,6 +13,8 @@ const USAGE = `Usage: gradbook-kernel <command>
   uninstall    undo that; takes the same options
   doctor       show what is found and what is wrong
   start <connection file>   run a kernel; Jupyter calls this
+                 --history <file> keep what is run there, for later sessions;
+                                  GRADBOOK_HISTORY=<file> or =off goes before it
   --version, --help
 `;
 
@@ -58,35 +60,49 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function start(args: readonly string[]): Promise<number> {
-  const [file, ...more] = args;
+  const { values, positionals } = parse("start", args, { history: { type: "string" } });
+  const [file, ...more] = positionals;
   if (file === undefined || more.length > 0) {
-    throw new UsageError(`start: expected one connection file, got ${args.length} arguments`);
+    throw new UsageError(`start: expected one connection file, got ${positionals.length} arguments`);
   }
+  const chosen = process.env.GRADBOOK_HISTORY || (values.history as string | undefined);
+  const historyPath = chosen === "off" ? undefined : chosen;
   const { startKernel } = await import("./front/start.js");
-  await startKernel(file, { directory: process.cwd() });
+  await startKernel(file, { directory: process.cwd(), historyPath });
   return new Promise<number>(() => {});
+}
+
+/** @throws UsageError for options that the command does not have */
+function parse(
+  command: string,
+  args: readonly string[],
+  options: NonNullable<ParseArgsConfig["options"]>,
+): { values: { readonly [key: string]: unknown }; positionals: readonly string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      strict: true,
+      allowPositionals: true,
+    });
+    return { values, positionals };
+  } catch (error) {
+    throw new UsageError(`${command}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function parseTarget(
   command: string,
   args: readonly string[],
 ): { prefix?: string; sysPrefix: boolean; name?: string; displayName?: string } {
-  let values: { [key: string]: string | boolean | undefined };
-  try {
-    ({ values } = parseArgs({
-      args: [...args],
-      strict: true,
-      options: {
-        "sys-prefix": { type: "boolean" },
-        user: { type: "boolean" },
-        prefix: { type: "string" },
-        name: { type: "string" },
-        "display-name": { type: "string" },
-      },
-    }));
-  } catch (error) {
-    throw new UsageError(`${command}: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const { values, positionals } = parse(command, args, {
+    "sys-prefix": { type: "boolean" },
+    user: { type: "boolean" },
+    prefix: { type: "string" },
+    name: { type: "string" },
+    "display-name": { type: "string" },
+  });
+  expectNoArguments(command, positionals);
   const places = ["sys-prefix", "user", "prefix"].filter((name) => values[name] !== undefined);
   if (places.length > 1) {
     throw new UsageError(

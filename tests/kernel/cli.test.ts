@@ -35,9 +35,14 @@ describe("install", () => {
       language: "typescript",
       interrupt_mode: "message",
     });
-    const client = await startKernel({ directory: folder, command: json.argv });
-    expect(resultText((await client.execute("1 + 1")).outputs)).toBe("2");
-    await client.shutdown();
+    for (const session of [1, 2]) {
+      const client = await startKernel({ directory: folder, command: json.argv });
+      expect(resultText((await client.execute("1 + 1")).outputs)).toBe("2");
+      const { history } = await client.request("shell", "history_request", { hist_access_type: "tail" });
+      expect(history).toEqual([1, 2].slice(0, session).map((number) => [number, 1, "1 + 1"]));
+      await client.shutdown();
+    }
+    expect(existsSync(join(folder, "share", "gradbook-kernel", "history.jsonl"))).toBe(true);
     // Installing over an earlier one is no error.
     expect(gradbook(["install", "--prefix", folder]).status).toBe(0);
     expect(gradbook(["uninstall", "--prefix", folder]).status).toBe(0);
@@ -54,7 +59,11 @@ describe("install", () => {
     const home = join(folder, "data");
     const { status } = gradbook(["install"], { ...process.env, JUPYTER_DATA_DIR: home });
     expect(status).toBe(0);
-    expect(existsSync(join(home, "kernels", "gradbook", "kernel.json"))).toBe(true);
+    const json = JSON.parse(readFileSync(join(home, "kernels", "gradbook", "kernel.json"), "utf8"));
+    expect((json as { argv: string[] }).argv.slice(-2)).toEqual([
+      "--history",
+      join(home, "gradbook-kernel", "history.jsonl"),
+    ]);
   });
 
   test("--sys-prefix goes to the current Python environment", () => {
@@ -115,6 +124,8 @@ describe("the command line", () => {
       ["install", "--name", "a b"],
       'install: expected --name of letters, digits, dots, dashes and underscores, got "a b"',
     ],
+    [["install", "here"], "install: expected no arguments, got here"],
+    [["start", "--fast"], "start: Unknown option '--fast'"],
     [["start"], "start: expected one connection file, got 0 arguments"],
     [["doctor", "now"], "doctor: expected no arguments, got now"],
   ])("%j is refused with the usage", (args, message) => {

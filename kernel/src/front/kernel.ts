@@ -5,6 +5,7 @@ import { type JsonObject, type Message, Wire } from "../wire/message.js";
 import { errorContent, withFrame } from "./error-text.js";
 import { Executor } from "./executor.js";
 import { History } from "./history.js";
+import { HistoryFile } from "./history-file.js";
 import { kernelInfo } from "./kernel-info.js";
 import { Origins } from "./origins.js";
 import { toCodePoints, toUtf16 } from "./positions.js";
@@ -17,6 +18,8 @@ export interface KernelOptions {
   readonly types: TypeService;
   /** The notebook's folder. */
   readonly directory: string;
+  /** The file that keeps what is run for later sessions. Default: none. */
+  readonly historyPath: string | undefined;
   readonly log: (line: string) => void;
   /** Called once when the kernel has been shut down. */
   readonly onExit: () => void;
@@ -34,7 +37,7 @@ export class Kernel {
   readonly #session: SessionHost;
   readonly #executor: Executor;
   readonly #origins = new Origins();
-  readonly #history = new History();
+  readonly #history: History;
   /** Questions to the client that wait for an answer, by the msg_id of the question. */
   readonly #questions = new Map<string, { readonly id: number; readonly blocking: boolean }>();
   /** The open comms, by id, and their targets. */
@@ -48,6 +51,10 @@ export class Kernel {
 
   constructor(options: KernelOptions) {
     this.#options = options;
+    const { historyPath, log } = options;
+    this.#history = new History(
+      historyPath === undefined ? undefined : new HistoryFile(historyPath, { log }),
+    );
     const wire = new Wire(options.connection.key);
     this.#sockets = new Sockets(wire, {
       onMessage: (channel, message) => this.#receive(channel, message),
@@ -92,6 +99,7 @@ export class Kernel {
   async shutdown(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
+    this.#history.close();
     this.#session.close();
     this.#options.types.dispose();
     await this.#sockets.close();

@@ -5,17 +5,23 @@ import { readConnection } from "../wire/connection.js";
 export interface StartOptions {
   /** The notebook's folder. */
   readonly directory: string;
+  /** The file that keeps the history for later sessions. Default: it is not kept. */
+  readonly historyPath?: string | undefined;
 }
 
 /** Runs a kernel until it is shut down.
  * @throws Error for a connection file that cannot be used */
-export async function startKernel(connectionFile: string, { directory }: StartOptions): Promise<void> {
+export async function startKernel(
+  connectionFile: string,
+  { directory, historyPath }: StartOptions,
+): Promise<void> {
   const connection = readConnection(connectionFile);
   const log = (line: string): void => void process.stderr.write(`[gradbook-kernel] ${line}\n`);
   // The slowest to start goes first, then what loads ZeroMQ.
   const types: TypeService = startTypeService({ directory, log });
   const { Kernel } = await import("./kernel.js");
-  const kernel = new Kernel({ connection, types, directory, log, onExit: () => process.exit(0) });
+  const onExit = (): never => process.exit(0);
+  const kernel = new Kernel({ connection, types, directory, historyPath, log, onExit });
   process.on("SIGINT", () => kernel.interrupt());
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.shutdown());
   if (process.env.JPY_PARENT_PID !== undefined) watchParent(() => void kernel.shutdown());

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pythonPrefix, userDataFolder } from "./folders.js";
 
@@ -23,9 +23,10 @@ export function kernelVersion(): string {
 }
 
 /** The contents of kernel.json. The paths are absolute: Jupyter starts the kernel from the notebook's folder. */
-export function kernelSpec(displayName = "TypeScript (gradbook)"): object {
+export function kernelSpec({ displayName = "TypeScript (gradbook)", prefix }: InstallTarget): object {
+  const cli = fileURLToPath(new URL("dist/cli.js", PACKAGE));
   return {
-    argv: [process.execPath, fileURLToPath(new URL("dist/cli.js", PACKAGE)), "start", "{connection_file}"],
+    argv: [process.execPath, cli, "start", "{connection_file}", "--history", historyPath(prefix)],
     display_name: displayName,
     language: "typescript",
     interrupt_mode: "message",
@@ -33,15 +34,18 @@ export function kernelSpec(displayName = "TypeScript (gradbook)"): object {
   };
 }
 
+/** With a prefix nothing is written outside of it; an environment for all users has the history of none. */
+function historyPath(prefix: string | undefined): string {
+  if (prefix === undefined) return join(userDataFolder(), "gradbook-kernel", "history.jsonl");
+  return join(resolve(prefix), "share", "gradbook-kernel", "history.jsonl");
+}
+
 /** Writes the kernelspec. @returns a line that says where */
 export function install(target: InstallTarget): string {
   const folder = specFolder(target);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      join(folder, "kernel.json"),
-      `${JSON.stringify(kernelSpec(target.displayName), null, 2)}\n`,
-    );
+    writeFileSync(join(folder, "kernel.json"), `${JSON.stringify(kernelSpec(target), null, 2)}\n`);
     for (const logo of LOGOS) copyFileSync(new URL(`assets/${logo}`, PACKAGE), join(folder, logo));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
