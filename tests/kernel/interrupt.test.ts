@@ -26,8 +26,10 @@ const endless: readonly (readonly [name: string, code: string])[] = [
 describe.each(["message", "signal"] as const)("by %s", (mode) => {
   test.each(endless)("%s is stopped, and variables are kept", async (_, code) => {
     await kernel.run(`let precious = { since: ${JSON.stringify(mode)} }`);
-    const cell = kernel.run(code);
-    await sleep(150);
+    const runs = nextMessage(kernel.client, ({ content }) => content.text === "it runs\n");
+    const cell = kernel.run(`require("node:fs").writeSync(1, "it runs\\n"); ${code}`);
+    await runs;
+    await sleep(50);
     const start = performance.now();
     if (mode === "signal") kernel.client.process?.kill("SIGINT");
     else await kernel.client.interrupt();
