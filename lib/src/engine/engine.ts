@@ -129,6 +129,14 @@ export type BinaryKernel = (a: Values, b: Values, out: Values, layout: Broadcast
 export type ReductionKernel = (x: Values, out: Values, layout: ReductionLayout) => void;
 
 /**
+ * An optimizer's update of one parameter in one pass: arrays (weights, gradient, slots) and rounded numbers in
+ * the order of its own loop. False when this engine leaves it to that loop.
+ */
+export type UpdateKernel = (arrays: readonly Values[], numbers: readonly number[]) => boolean;
+
+export type UpdateName = "adam" | "momentum" | "sgd";
+
+/**
  * The loops behind the operations: kernels on typed arrays that write into an array they are given.
  *
  * A kernel allocates no memory for values and knows no tensors, so that a recorded training step can run
@@ -179,6 +187,8 @@ export interface Engine {
   averagePool2dGradient(gradient: Values, out: Values, layout: WindowLayout): void;
   /** out[i] = condition[i] ? a[i] : b[i], all of one size. */
   select(condition: Uint8Array, a: Values, b: Values, out: Values): void;
+  /** Updates that this engine does itself, with the bits of the optimizers' own loops. */
+  readonly updates?: Readonly<Record<UpdateName, UpdateKernel>>;
   /** out[i] = x[i] as the dtype of out: truncated for int32, 1 for anything but 0 for bool. */
   cast(x: Values, out: Values): void;
 }

@@ -1,3 +1,4 @@
+import { currentEngine } from "../engine/current.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -72,6 +73,8 @@ export class Adam extends Optimizer {
     const rest1 = round(1 - this.beta1);
     const rest2 = round(1 - this.beta2);
     const epsilon = round(this.epsilon);
+    const updates = greatest === undefined ? currentEngine().updates : undefined;
+    if (updates?.adam([w, g, m, v], [alpha, rest1, rest2, epsilon])) return;
     for (let i = 0; i < w.length; i++) {
       const gradient = g[i]!;
       m[i] = m[i]! + round(round(gradient - m[i]!) * rest1);

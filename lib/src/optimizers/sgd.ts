@@ -1,3 +1,4 @@
+import { currentEngine } from "../engine/current.js";
 import { OptionError } from "../errors.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
@@ -62,7 +63,9 @@ export class Sgd extends Optimizer {
   protected override update(w: FloatValues, g: FloatValues, [v]: readonly FloatValues[], round: Round): void {
     const rate = round(this.#rate);
     const beta = round(this.momentum);
+    const { updates } = currentEngine();
     if (v === undefined) {
+      if (updates?.sgd([w, g], [rate])) return;
       for (let i = 0; i < w.length; i++) w[i] = w[i]! - round(rate * g[i]!);
     } else if (this.momentumForm === "averaged") {
       const rest = round(1 - beta);
@@ -77,6 +80,7 @@ export class Sgd extends Optimizer {
         w[i] = w[i]! + round(round(beta * v[i]!) - step);
       }
     } else {
+      if (updates?.momentum([w, g, v], [rate, beta])) return;
       for (let i = 0; i < w.length; i++) {
         v[i] = round(beta * v[i]!) - round(rate * g[i]!);
         w[i] = w[i]! + v[i]!;

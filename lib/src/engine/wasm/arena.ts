@@ -41,7 +41,7 @@ export class Arena {
     try {
       const initial = Math.ceil(bytes / PAGE) + 2;
       const memory = new webAssembly.Memory({ initial, maximum: MOST_PAGES, shared: true });
-      const kernels = instantiateKernels(webAssembly, memory);
+      const kernels = instantiateKernels(webAssembly, memory, { shared: true });
       return kernels && new Arena(memory, kernels);
     } catch {
       // No shared memory, or no room for another one.
@@ -146,6 +146,12 @@ export function besideWeights(weights: FloatValues, slot: FloatValues): FloatVal
   const copy = allocate(dtype, slot.length);
   copy.set(slot);
   return copy as FloatValues;
+}
+
+/** Whether these arrays are float32 and lie in an arena, so that its kernels can work on them where they are. */
+export function inFloats(arena: Arena, ...arrays: readonly Values[]): boolean {
+  for (const array of arrays) if (!(array instanceof Float32Array && arena.owns(array.buffer))) return false;
+  return true;
 }
 
 let active: Arena | undefined;

@@ -18,7 +18,7 @@ let available = webAssembly !== undefined;
 export function wasmMachine(): Machine | undefined {
   if (started !== undefined || !available || webAssembly === undefined) return started;
   const scratch = new Scratch(webAssembly);
-  const kernels = instantiateKernels(webAssembly, scratch.memory);
+  const kernels = instantiateKernels(webAssembly, scratch.memory, { shared: false });
   available = kernels !== undefined;
   started = kernels && { kernels, scratch };
   return started;

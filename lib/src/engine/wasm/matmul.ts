@@ -1,4 +1,6 @@
+import type { Values } from "../../tensor/dtype.js";
 import type { Engine, MatMulLayout } from "../engine.js";
+import { type Arena, activeArena, inFloats } from "./arena.js";
 import { type Machine, wasmMachine } from "./machine.js";
 
 /** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
@@ -11,11 +13,47 @@ const WORTH_IT = 16_384;
 export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
   return (a, b, out, layout) => {
     const { m, k, n } = layout;
+    const arena = activeArena();
+    if (arena !== undefined && m * k * n >= 512 && inFloats(arena, a, b, out)) {
+      multiplyInPlace(arena, { a, b, out }, layout);
+      return;
+    }
     const machine = n >= 4 && m * k * n >= WORTH_IT ? wasmMachine() : undefined;
     const float32 = a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array;
     if (machine !== undefined && float32) multiplyBatch(machine, { a, b, out }, layout);
     else fallback(a, b, out, layout);
   };
+}
+
+interface Factors {
+  readonly a: Values;
+  readonly b: Values;
+  readonly out: Values;
+}
+
+/** Bytes of the tile that a product computes its edges in. */
+const TILE = 128;
+
+function multiplyInPlace(
+  arena: Arena,
+  { a, b, out }: Factors,
+  { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
+): void {
+  const { kernels } = arena;
+  const tile = arena.scratch(TILE + k * Math.ceil(n / 8) * 32);
+  const panels = tile + TILE;
+  const [strideI, strideP] = transposeA ? [4, m * 4] : [k * 4, 4];
+  let packed = -1;
+  for (let batch = 0; batch < offsetsA.length; batch++) {
+    const fromA = a.byteOffset + offsetsA[batch]! * 4;
+    const fromB = b.byteOffset + offsetsB[batch]! * 4;
+    if (fromB !== packed) {
+      kernels.pack(fromB, panels, k, n, transposeB ? 4 : n * 4, transposeB ? k * 4 : 4);
+      packed = fromB;
+    }
+    const to = out.byteOffset + batch * m * n * 4;
+    kernels.multiply(fromA, panels, to, m, k, n, strideI, strideP, n * 4, tile, 0);
+  }
 }
 
 function multiplyBatch(
@@ -46,12 +84,14 @@ function multiplyBatch(
       atA,
       atPanels,
       atC,
-      m,
+      rows,
       k,
-      n,
+      columns,
       transposeA ? 4 : k * 4,
       transposeA ? m * 4 : 4,
       columns * 4,
+      atC,
+      0,
     );
     copyRows(floats, atC / 4, columns, out, batch * m * n, m, n);
   }

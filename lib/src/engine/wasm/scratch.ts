@@ -9,7 +9,7 @@ export class Scratch {
   #floats: Float32Array;
 
   constructor(api: WebAssemblyApi) {
-    this.memory = new api.Memory({ initial: 1 });
+    this.memory = new api.Memory({ initial: 1, maximum: 65536 });
     this.#floats = new Float32Array(this.memory.buffer);
   }
 

@@ -1,4 +1,5 @@
 import type { UnaryKernel } from "../engine.js";
+import { activeArena, inFloats } from "./arena.js";
 import type { UnaryKernelName } from "./kernels.js";
 import { wasmMachine } from "./machine.js";
 
@@ -8,6 +9,11 @@ const WORTH_IT = 256;
 /** A function of each value in WebAssembly, bit for bit the one that it stands in for. */
 export function wasmUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKernel {
   return (x, out) => {
+    const arena = activeArena();
+    if (arena !== undefined && inFloats(arena, x, out)) {
+      arena.kernels[name](x.byteOffset, out.byteOffset, out.length);
+      return;
+    }
     const machine = out.length >= WORTH_IT ? wasmMachine() : undefined;
     if (machine === undefined || !(x instanceof Float32Array) || !(out instanceof Float32Array)) {
       fallback(x, out);
@@ -18,5 +24,15 @@ export function wasmUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKe
     scratch.floats.set(x, atX / 4);
     kernels[name](atX, atOut, x.length);
     out.set(scratch.floats.subarray(atOut / 4, atOut / 4 + x.length));
+  };
+}
+
+/** The same for functions that are only worth it where the values lie in WebAssembly's memory already. */
+export function residentUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKernel {
+  return (x, out) => {
+    const arena = activeArena();
+    if (arena !== undefined && inFloats(arena, x, out)) {
+      arena.kernels[name](x.byteOffset, out.byteOffset, out.length);
+    } else fallback(x, out);
   };
 }

@@ -4,17 +4,20 @@
  */
 
 // @ts-expect-error: decorator
+@inline
 function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
 
 // @ts-expect-error: decorator
+@inline
 function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
 /** e^x: 2^n · e^r with x = n · ln2 + r; 2^n in two halves, so that subnormal results are rounded once. */
 // @ts-expect-error: decorator
+@inline
 export function exp4(x: v128): v128 {
   const shift = splat(12582912);
   const n = f32x4.sub(f32x4.add(f32x4.mul(x, splat(1.4426950216293335)), shift), shift);
@@ -38,6 +41,7 @@ export function exp4(x: v128): v128 {
 
 /** 1 / (1 + e^-x), through e^-|x|. */
 // @ts-expect-error: decorator
+@inline
 export function sigmoid4(x: v128): v128 {
   const one = splat(1);
   const e = exp4(f32x4.neg(f32x4.abs(x)));
@@ -46,6 +50,7 @@ export function sigmoid4(x: v128): v128 {
 
 /** tanh x: a polynomial below 0.625, 1 - 2 / (e^2|x| + 1) with the sign of x above. */
 // @ts-expect-error: decorator
+@inline
 export function tanh4(x: v128): v128 {
   const one = splat(1);
   const size = f32x4.abs(x);
@@ -66,6 +71,7 @@ export function tanh4(x: v128): v128 {
 
 /** log x; -∞ for 0, NaN below. */
 // @ts-expect-error: decorator
+@inline
 export function log4(x: v128): v128 {
   const small = f32x4.lt(x, splat(1.1754943508222875e-38));
   const scaled = v128.bitselect(f32x4.mul(x, splat(8388608)), x, small);
@@ -87,4 +93,11 @@ export function log4(x: v128): v128 {
   result = v128.bitselect(x, result, f32x4.eq(x, splat(Infinity)));
   result = v128.bitselect(splat(-Infinity), result, f32x4.eq(x, splat(0)));
   return v128.bitselect(result, splat(NaN), f32x4.ge(x, splat(0)));
+}
+
+/** max(x, 0); NaN and -0 stay. */
+// @ts-expect-error: decorator
+@inline
+export function relu4(x: v128): v128 {
+  return v128.bitselect(splat(0), x, f32x4.lt(x, splat(0)));
 }

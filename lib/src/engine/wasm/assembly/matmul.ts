@@ -40,9 +40,10 @@ export function pack(b: usize, panels: usize, k: i32, n: i32, strideP: usize, st
 }
 
 /**
- * c [m, n] = a [m, k] · the packed b. Whole tiles are computed, so c has room for m rounded up to 4 rows of
- * strideC bytes, n rounded up to 8 columns; rows past the end of a are read (as whatever is there) and their
- * results are never looked at. Strides are in bytes, so a may be stored transposed.
+ * c [m, n] = a [m, k] · the packed b, or c + a · b, p going on in order, when `more` is not 0.
+ * Whole tiles are computed; those that reach past the end of c are computed in `tile`, 128 bytes, and copied.
+ * Rows past the end of a are read (as whatever is there) and their results are never looked at. Strides are in
+ * bytes, so a may be stored transposed.
  */
 export function multiply(
   a: usize,
@@ -54,6 +55,8 @@ export function multiply(
   strideI: usize,
   strideP: usize,
   strideC: usize,
+  tile: usize,
+  more: i32,
 ): void {
   const depth = <usize>k * strideP;
   for (let j = 0; j < n; j += PANEL) {
@@ -65,6 +68,15 @@ export function multiply(
       let a3 = a2 + strideI;
       const end = a0 + depth;
       let b = panel;
+      const whole = i + 4 <= m && j + PANEL <= n;
+      const target = c + <usize>i * strideC + ((<usize>j) << 2);
+      const rowC: usize = whole ? strideC : PANEL << 2;
+      let to = whole ? target : tile;
+      if (more !== 0 && !whole) {
+        for (let r = 0; r < min(4, m - i); r++) {
+          memory.copy(tile + ((<usize>r) << 5), target + <usize>r * strideC, (<usize>min(PANEL, n - j)) << 2);
+        }
+      }
       let c00 = f32x4.splat(0);
       let c01 = f32x4.splat(0);
       let c10 = f32x4.splat(0);
@@ -73,6 +85,16 @@ export function multiply(
       let c21 = f32x4.splat(0);
       let c30 = f32x4.splat(0);
       let c31 = f32x4.splat(0);
+      if (more !== 0) {
+        c00 = v128.load(to);
+        c01 = v128.load(to, 16);
+        c10 = v128.load(to + rowC);
+        c11 = v128.load(to + rowC, 16);
+        c20 = v128.load(to + 2 * rowC);
+        c21 = v128.load(to + 2 * rowC, 16);
+        c30 = v128.load(to + 3 * rowC);
+        c31 = v128.load(to + 3 * rowC, 16);
+      }
       while (a0 < end) {
         const b0 = v128.load(b);
         const b1 = v128.load(b, 16);
@@ -94,18 +116,22 @@ export function multiply(
         a3 += strideP;
         b += PANEL << 2;
       }
-      let to = c + <usize>i * strideC + ((<usize>j) << 2);
       v128.store(to, c00);
       v128.store(to, c01, 16);
-      to += strideC;
+      to += rowC;
       v128.store(to, c10);
       v128.store(to, c11, 16);
-      to += strideC;
+      to += rowC;
       v128.store(to, c20);
       v128.store(to, c21, 16);
-      to += strideC;
+      to += rowC;
       v128.store(to, c30);
       v128.store(to, c31, 16);
+      if (!whole) {
+        for (let r = 0; r < min(4, m - i); r++) {
+          memory.copy(target + <usize>r * strideC, tile + ((<usize>r) << 5), (<usize>min(PANEL, n - j)) << 2);
+        }
+      }
     }
   }
 }

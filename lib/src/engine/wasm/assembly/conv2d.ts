@@ -1,0 +1,179 @@
+/*
+ * Convolutions as matrix products: a tile of windows is laid out as rows, one window a row, its values in the order
+ * in which the reference engine adds them, and zeros where a window reaches past the input.
+ * And the greatest value of each pooling window. Sizes are numbers of values.
+ */
+
+/**
+ * Rows first…first + count - 1 of the windows of x [N, H, W, I]: out[row] = x at (ky, kx, i) in order.
+ * Rows number the places (n, oy, ox) of the output.
+ */
+export function imageToRows(
+  x: usize,
+  out: usize,
+  first: i32,
+  count: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  windowHeight: i32,
+  windowWidth: i32,
+  outHeight: i32,
+  outWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+  dilationY: i32,
+  dilationX: i32,
+): void {
+  const bytes = (<usize>channels) << 2;
+  let ox = first % outWidth;
+  let oy = (first / outWidth) % outHeight;
+  let n = first / (outWidth * outHeight);
+  for (let row = 0; row < count; row++) {
+    for (let ky = 0; ky < windowHeight; ky++) {
+      const y = oy * strideY - padTop + ky * dilationY;
+      const inside = y >= 0 && y < height;
+      const line = x + (<usize>((n * height + y) * width)) * bytes;
+      const left = ox * strideX - padLeft;
+      if (inside && dilationX === 1 && left >= 0 && left + windowWidth <= width) {
+        copyWords(out, line + <usize>left * bytes, windowWidth * channels);
+        out += <usize>windowWidth * bytes;
+        continue;
+      }
+      for (let kx = 0; kx < windowWidth; kx++) {
+        const column = left + kx * dilationX;
+        if (inside && column >= 0 && column < width) memory.copy(out, line + <usize>column * bytes, bytes);
+        else memory.fill(out, 0, bytes);
+        out += bytes;
+      }
+    }
+    if (++ox === outWidth) {
+      ox = 0;
+      if (++oy === outHeight) {
+        oy = 0;
+        n++;
+      }
+    }
+  }
+}
+
+/**
+ * The reverse: rows number the places (n, y, x) of the input, and hold the gradients g [N, OH, OW, O] of the
+ * windows that cover it, at (ky, kx, o) in order.
+ */
+export function gradientToRows(
+  g: usize,
+  out: usize,
+  first: i32,
+  count: i32,
+  height: i32,
+  width: i32,
+  outChannels: i32,
+  windowHeight: i32,
+  windowWidth: i32,
+  outHeight: i32,
+  outWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+  dilationY: i32,
+  dilationX: i32,
+): void {
+  const bytes = (<usize>outChannels) << 2;
+  let x = first % width;
+  let y = (first / width) % height;
+  let n = first / (width * height);
+  for (let row = 0; row < count; row++) {
+    for (let ky = 0; ky < windowHeight; ky++) {
+      const down = y + padTop - ky * dilationY;
+      const oy = down / strideY;
+      const inside = down >= 0 && oy < outHeight && oy * strideY === down;
+      for (let kx = 0; kx < windowWidth; kx++) {
+        const across = x + padLeft - kx * dilationX;
+        const ox = across / strideX;
+        if (inside && across >= 0 && ox < outWidth && ox * strideX === across) {
+          copyWords(out, g + (<usize>((n * outHeight + oy) * outWidth + ox)) * bytes, outChannels);
+        } else memory.fill(out, 0, bytes);
+        out += bytes;
+      }
+    }
+    if (++x === width) {
+      x = 0;
+      if (++y === height) {
+        y = 0;
+        n++;
+      }
+    }
+  }
+}
+
+/** Copies values four at a time; may write up to three more, which what follows overwrites. */
+// @ts-expect-error: decorator
+@inline
+function copyWords(to: usize, from: usize, count: i32): void {
+  for (const end = to + ((<usize>count) << 2); to < end; to += 16, from += 16) v128.store(to, v128.load(from));
+}
+
+/** out[b, j, i] = x[b, i, j] for each block. */
+export function transposeBlocks(x: usize, out: usize, blocks: i32, rows: i32, columns: i32): void {
+  for (let b = 0; b < blocks; b++) {
+    for (let j = 0; j < columns; j++) {
+      for (let i = 0; i < rows; i++) {
+        store<f32>(out, load<f32>(x + ((<usize>(i * columns + j)) << 2)));
+        out += 4;
+      }
+    }
+    x += (<usize>(rows * columns)) << 2;
+  }
+}
+
+/** Where the greatest value of each window of x [N, H, W, C] lies, the first of equals; the first NaN if any. */
+export function maxPool2dIndices(
+  x: usize,
+  out: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  windowHeight: i32,
+  windowWidth: i32,
+  outHeight: i32,
+  outWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  for (let n = 0; n < batch; n++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      const top = oy * strideY - padTop;
+      const firstY = max(top, 0);
+      const lastY = min(top + windowHeight, height);
+      for (let ox = 0; ox < outWidth; ox++) {
+        const left = ox * strideX - padLeft;
+        const firstX = max(left, 0);
+        const lastX = min(left + windowWidth, width);
+        for (let c = 0; c < channels; c++) {
+          let best = ((n * height + firstY) * width + firstX) * channels + c;
+          let value = load<f32>(x + ((<usize>best) << 2));
+          for (let y = firstY; y < lastY; y++) {
+            let place = ((n * height + y) * width + firstX) * channels + c;
+            for (let i = firstX; i < lastX; i++) {
+              const other = load<f32>(x + ((<usize>place) << 2));
+              if (other > value || (other !== other && value === value)) {
+                value = other;
+                best = place;
+              }
+              place += channels;
+            }
+          }
+          store<i32>(out, best);
+          out += 4;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/*
+ * Sums in the reference engine's order (reference/reduce.ts): over the last axis four interleaved running sums,
+ * one per lane, at the end (s0 + s1) + (s2 + s3); over any other axis one running sum per column.
+ */
+
+/** A register whose first `count` lanes, 1 to 3, are those of x and the others +0. */
+// @ts-expect-error: decorator
+@inline
+export function firstLanes(x: v128, count: i32): v128 {
+  const numbers = i32x4(0, 1, 2, 3);
+  return v128.and(x, i32x4.lt_s(numbers, i32x4.splat(count)));
+}
+
+// @ts-expect-error: decorator
+@inline
+export function addLanes(s: v128): f32 {
+  const low: f32 = f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1);
+  const high: f32 = f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3);
+  return low + high;
+}
+
+/** out[o] = Σ x[o, :] */
+export function sumRows(x: usize, out: usize, outer: i32, length: i32): void {
+  const whole = length & ~3;
+  for (let o = 0; o < outer; o++) {
+    let s = f32x4.splat(0);
+    let at = x;
+    for (let i = 0; i < whole; i += 4, at += 16) s = f32x4.add(s, v128.load(at));
+    if (whole < length) s = f32x4.add(s, firstLanes(v128.load(at), length - whole));
+    store<f32>(out, addLanes(s));
+    out += 4;
+    x += (<usize>length) << 2;
+  }
+}
+
+/** out[o, j] = Σ x[o, :, j] */
+export function sumColumns(x: usize, out: usize, outer: i32, length: i32, inner: i32): void {
+  const row = (<usize>inner) << 2;
+  for (let o = 0; o < outer; o++) {
+    let j = 0;
+    for (; j + 16 <= inner; j += 16) {
+      let s0 = f32x4.splat(0);
+      let s1 = f32x4.splat(0);
+      let s2 = f32x4.splat(0);
+      let s3 = f32x4.splat(0);
+      let at = x + ((<usize>j) << 2);
+      for (let i = 0; i < length; i++, at += row) {
+        s0 = f32x4.add(s0, v128.load(at));
+        s1 = f32x4.add(s1, v128.load(at, 16));
+        s2 = f32x4.add(s2, v128.load(at, 32));
+        s3 = f32x4.add(s3, v128.load(at, 48));
+      }
+      const to = out + ((<usize>j) << 2);
+      v128.store(to, s0);
+      v128.store(to, s1, 16);
+      v128.store(to, s2, 32);
+      v128.store(to, s3, 48);
+    }
+    for (; j < inner; j += 4) {
+      let s = f32x4.splat(0);
+      let at = x + ((<usize>j) << 2);
+      for (let i = 0; i < length; i++, at += row) s = f32x4.add(s, v128.load(at));
+      v128.store(out + ((<usize>j) << 2), s);
+    }
+    x += row * <usize>length;
+    out += row;
+  }
+}

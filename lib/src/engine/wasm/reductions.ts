@@ -1,0 +1,29 @@
+import type { Engine, ReductionKernel } from "../engine.js";
+import { activeArena, inFloats } from "./arena.js";
+
+/** Sums of arrays of a recorded step, in the reference engine's order. */
+export function wasmSum(fallback: ReductionKernel): ReductionKernel {
+  return (x, out, layout) => {
+    const arena = activeArena();
+    if (arena === undefined || !inFloats(arena, x, out)) {
+      fallback(x, out, layout);
+      return;
+    }
+    const { outer, length, inner } = layout;
+    const { kernels } = arena;
+    if (inner === 1) kernels.sumRows(x.byteOffset, out.byteOffset, outer, length);
+    else kernels.sumColumns(x.byteOffset, out.byteOffset, outer, length, inner);
+  };
+}
+
+/** Softmax or its logarithm along the last axis. */
+export function wasmSoftmax(name: "softmax" | "logSoftmax", fallback: Engine["softmax"]): Engine["softmax"] {
+  return (x, out, layout) => {
+    const arena = activeArena();
+    if (arena === undefined || layout.inner !== 1 || !inFloats(arena, x, out)) {
+      fallback(x, out, layout);
+      return;
+    }
+    arena.kernels[name](x.byteOffset, out.byteOffset, layout.outer, layout.length);
+  };
+}
