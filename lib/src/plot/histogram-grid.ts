@@ -14,6 +14,11 @@ export interface HistogramGridOptions extends ChartOptions {
   readonly range?: readonly [number, number];
   /** Without `range`: one range for all histograms or one for each row. Default "all". */
   readonly share?: "all" | "row";
+  /**
+   * The part of a histogram's values that fills its height; taller bars are cut off there, so that one bar
+   * (ReLU's zeros) does not press the others flat. Default: its tallest bar fills it.
+   */
+  readonly full?: number;
 }
 
 type Rows = Readonly<Record<string, Readonly<Record<string, Numbers>>>>;
@@ -36,13 +41,13 @@ const footRoom = 24;
  * Histograms as small multiples: a row for each name, a column for each name within.
  *
  * `rows[row][column]` are the values of one histogram, of any shape; rows might be initializers and columns
- * layers. Each histogram is scaled to its own tallest bar. Over each stands σ, the standard deviation of all
+ * layers. Each histogram is scaled to its own tallest bar, or as `full` says. Over each stands σ, the standard deviation of all
  * its values. Where the values are a matrix [inputs, units], σₓ stands below it: the standard deviation
  * across the inputs, averaged over the units, which tells values that carry the input from values that only
  * differ between units. A range that is not given leaves out the outermost half percent of all values.
  *
- * @throws OptionError if there is no histogram, for a number of bins outside 1…200, or for a range that is
- * upside down.
+ * @throws OptionError if there is no histogram, for a number of bins outside 1…200, for a range that is
+ * upside down, or for a `full` outside 0…1.
  *
  * @example
  * plot.histogramGrid({ Xavier: { "layer 1": [0.4, 0.5, 0.6], "layer 2": [0.45, 0.5, 0.55] } });
@@ -53,6 +58,7 @@ export function histogramGrid(
     bins = 30,
     range,
     share = "all",
+    full,
     title = "How the values are spread",
     alt,
     height,
@@ -69,20 +75,23 @@ export function histogramGrid(
       `${where}: expected one histogram or more, got none; try { Xavier: { "layer 1": values } }`,
     );
   }
+  if (full !== undefined && !(full > 0 && full <= 1)) {
+    throw new OptionError(`${where}: expected full above 0 and at most 1, got ${full}; try { full: 0.1 }`);
+  }
   const count = checkCount(bins, where, { least: 1, most: 200 });
   const given = range === undefined ? undefined : checkRange(range, where);
   const rangeOf = sharedRanges(cells, given ?? share);
   const place = placing(rowNames.length, columnNames.length);
   const data = cells.map((cell, index): Trace => {
     const { low, width, counts } = countBins(cell.values, rangeOf(cell.row), count);
-    const most = Math.max(1, ...counts);
+    const most = full === undefined ? Math.max(1, ...counts) : full * cell.values.length;
     return {
       type: "bar",
       name: `${cell.row}, ${cell.column}`,
       x0: low + width / 2,
       dx: width,
       width,
-      y: counts.map((value) => Math.round((1000 * value) / most) / 1000),
+      y: counts.map((value) => Math.min(1, Math.round((1000 * value) / most) / 1000)),
       customdata: counts,
       xaxis: `x${index + 2}`,
       yaxis: `y${index + 2}`,

@@ -118,6 +118,14 @@ describe("histograms", () => {
     expect(carried.alt).toContain("row: σ 0.5; across inputs 0.5.");
   });
 
+  test("cut off the bars above the share that fills a histogram, and keep their counts", () => {
+    const grid = plot.histogramGrid(
+      { row: { layer: [0, 0, 0, 0, 0, 0, 1, 1, 2, 3] } },
+      { bins: 4, range: [0, 4], full: 0.2 },
+    );
+    expect(grid.data[0]).toMatchObject({ y: [1, 1, 0.5, 0.5], customdata: [6, 2, 1, 1] });
+  });
+
   test("stay small however many values there are", () => {
     expect(JSON.stringify(plot.histogram(normals(50_000, 1)).toJSON()).length).toBeLessThan(3000);
   });

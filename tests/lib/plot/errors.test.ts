@@ -153,6 +153,11 @@ const cases: readonly (readonly [string, () => unknown, new () => Error])[] = [
     OptionError,
   ],
   [
+    "plot.histogramGrid: expected full above 0 and at most 1, got 0; try { full: 0.1 }",
+    () => plot.histogramGrid({ row: { layer: [1, 2] } }, { full: 0 }),
+    OptionError,
+  ],
+  [
     "plot.bars: expected one bar or more, got none; try plot.bars({ sigmoid: 0.11, ReLU: 0.96 })",
     () => plot.bars({}),
     OptionError,
