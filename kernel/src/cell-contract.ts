@@ -69,6 +69,8 @@ export interface CellRuntime {
    * (`kernel/src/tslab.ts`, `kernel/src/index.ts`), whatever is installed; take their types from there.
    */
   import(specifier: string, options?: { readonly with?: Readonly<Record<string, string>> }): Promise<object>;
+  /** Makes a file of the notebook's folder of a cell that defines a module. */
+  define(file: string, text: string): void;
   /** Stands for `import.meta`: url, dirname, filename and resolve, of the notebook's folder. */
   readonly meta: object;
   /** Runs a `!command` line in a shell with live output; resolves when it ended. */

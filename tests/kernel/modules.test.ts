@@ -114,6 +114,50 @@ describe("path aliases of the nearest tsconfig.json", () => {
   });
 });
 
+describe("cells that define modules", () => {
+  test("are imported by later cells, are checked, and see no other cell", async () => {
+    await kernel.run("const outside = 1;");
+    expect(
+      errorOf((await kernel.run("/** @module mine */\nexport const x = outside;")).outputs).evalue,
+    ).toMatch(/^TS2304: Cannot find name 'outside'/);
+    const source =
+      "/**\n * @module mine\n */\nimport { sep } from 'node:path';\nexport const half = (n: number) => n / 2;";
+    const { status, outputs } = await kernel.run(`${source}\nhalf(4);`);
+    expect([status, outputs]).toEqual(["ok", []]);
+    expect(await shown("import { half } from './mine'; half(3)")).toBe("1.5");
+    expect(errorOf((await kernel.run("half('3')")).outputs).evalue).toMatch(/^TS2345/);
+    expect(errorOf((await kernel.run("sep")).outputs).evalue).toMatch(/^TS2304/);
+  });
+
+  test("may be defined anew, use one another, and be used by files", async () => {
+    await kernel.run("/** @module base */ export const base = 10;");
+    await kernel.run("/** @module other */ import { base } from './base'; export const twice = base * 2;");
+    expect(await shown("import { twice } from './other'; twice")).toBe("20");
+    await kernel.run("/** @module base */ export const base = 100; export const added = 'a';");
+    expect(
+      await shown("import { twice } from './other'; import { added } from './base'; [twice, added]"),
+    ).toBe("[ 200, 'a' ]");
+    kernel.write("uses.ts", "import { base } from './base'; export const fromCell: number = base;");
+    expect(await shown("import { fromCell } from './uses'; fromCell")).toBe("100");
+  });
+
+  test("an error in one names its line", async () => {
+    await kernel.run(
+      "/** @module thrower */\nexport function thrower(): never {\n  throw new Error('inside');\n}",
+    );
+    const { traceback } = errorOf(
+      (await kernel.run("import { thrower } from './thrower'; thrower()")).outputs,
+    );
+    expect(traceback[1]).toContain(`${join(kernel.directory, "thrower.ts")}:3:9`);
+  });
+
+  test("a name that is none is refused", async () => {
+    expect(errorOf((await kernel.run("/** @module ../up */ export const x = 1;")).outputs).evalue).toBe(
+      "TS0: @module: expected a name of letters, digits, - and _, got ../up; try /** @module my-module */",
+    );
+  });
+});
+
 describe("local files", () => {
   beforeAll(() => {
     kernel.write("below.ts", "export const base: number = 2;");

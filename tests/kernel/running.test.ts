@@ -322,3 +322,16 @@ describe("errors", () => {
     expect((await kernel.run("1")).status).toBe("ok");
   });
 });
+
+test("a setting in tsconfig.json turns type errors into warnings", async () => {
+  kernel.write("tsconfig.json", '{ "gradbook-kernel": { "typeErrors": "warning" } }');
+  const { status, outputs } = await kernel.run("const loose: string = 5;\nloose.toFixed(1)");
+  expect(status).toBe("ok");
+  expect(resultText(outputs)).toBe("'5.0'");
+  const said = streamText(outputs, "stderr");
+  expect(said).toMatch(/cell-\d+:1:7 - warning TS2322: Type 'number' is not assignable to type 'string'/);
+  expect(said).toMatch(/cell-\d+:2:7 - warning TS2551/);
+  expect(errorOf((await kernel.run("const = 5")).outputs).ename).toBe("TypeScriptError");
+  kernel.write("tsconfig.json", "{}");
+  expect(errorOf((await kernel.run("const tight: string = 5;")).outputs).evalue).toContain("TS2322");
+});

@@ -32,6 +32,8 @@ export interface ProblemSource {
   readonly length: number;
   readonly file: BoundFile;
   readonly allowsImplicitAny: boolean;
+  /** Errors become warnings. */
+  readonly onlyWarns: boolean;
 }
 
 /** The checker's diagnostics as problems of the cell, in the order of the text. */
@@ -54,13 +56,13 @@ function isShown(category: DiagnosticCategory): boolean {
   return category === ts.DiagnosticCategory.Error || category === ts.DiagnosticCategory.Warning;
 }
 
-function describe(diagnostic: Diagnostic, { source, length, file }: ProblemSource): CellProblem {
+function describe(diagnostic: Diagnostic, { source, length, file, onlyWarns }: ProblemSource): CellProblem {
   const start = Math.min(diagnostic.start ?? 0, length);
   const end = Math.min(start + (diagnostic.length ?? 0), length);
   const { line, character } = file.getLineAndCharacterOfPosition(start);
   return {
     code: `TS${diagnostic.code}`,
-    category: diagnostic.category === ts.DiagnosticCategory.Error ? "error" : "warning",
+    category: diagnostic.category === ts.DiagnosticCategory.Error && !onlyWarns ? "error" : "warning",
     message: messageOf(diagnostic),
     line: line + 1,
     column: character + 1,

@@ -255,6 +255,10 @@ class Handle implements CellRuntime {
     return this.#modules.import(specifier);
   }
 
+  define(file: string, text: string): void {
+    this.#modules.define(file, text);
+  }
+
   get meta(): object {
     return this.#modules.meta;
   }

@@ -7,6 +7,7 @@ import {
   parseCell,
   parseModule,
 } from "../compiler/cell-syntax.js";
+import { moduleName, moduleNameProblem } from "../compiler/module-cells.js";
 import { replaceShellLines } from "../compiler/shell-lines.js";
 import { moduleSpecifiers } from "../compiler/specifiers.js";
 import { type BoundFile, type CellChecker, type CheckerHost, internals, ts } from "../compiler/typescript.js";
@@ -30,6 +31,8 @@ export interface CheckedCell {
   readonly names: ReadonlyMap<string, CellName>;
   /** The names it takes from earlier cells. */
   readonly uses: ReadonlySet<string>;
+  /** Set if the cell defines a module. */
+  readonly module?: DefinedModule | undefined;
   readonly diagnostics: readonly Diagnostic[];
   readonly options: CompilerOptions;
   readonly checker: CellChecker;
@@ -43,6 +46,13 @@ interface CellModule {
   /** Paths of the cells it takes names from. */
   readonly imports: ReadonlySet<string>;
   readonly file: BoundFile;
+  readonly module: DefinedModule | undefined;
+}
+
+/** A file of the notebook's folder that is no file but a cell. */
+interface DefinedModule {
+  readonly file: string;
+  readonly text: string;
 }
 
 /** What the module specifiers in a cell stand for. */
@@ -60,6 +70,8 @@ interface Glue {
   readonly uses: ReadonlySet<string>;
   readonly imports: ReadonlySet<string>;
 }
+
+const NO_GLUE: Glue = { text: "", uses: new Set(), imports: new Set() };
 
 /**
  * All cells of a session as modules over one {@link Workspace}, under one type checker that lives on from
@@ -111,6 +123,7 @@ export class CellProgram {
 
   /** Parses and checks a cell; {@link commit} later makes its names visible. */
   check(source: string, cell: number): CheckedCell {
+    const defines = moduleName(source);
     const text = replaceShellLines(source);
     const path = this.#pathFor(`cell-${cell}`);
     const { syntax, scriptKind } = this.#parse(path, text);
@@ -125,18 +138,24 @@ export class CellProgram {
       return { ...base, file: syntax.file, diagnostics, checker: this.#checker, host: this.#host };
     }
     const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
-    const glue = this.#glue(syntax);
-    const exported = exportsOf(syntax);
+    const glue = defines === undefined ? this.#glue(syntax) : NO_GLUE;
+    const exported = defines === undefined ? exportsOf(syntax) : "";
     const shell = text === source ? "" : SHELL_DECLARATION;
     const file = this.#add(path, `${text}\n;${glue.text}${exported}${shell}`, {
       resolutions,
       scriptKind,
       augments: true,
     });
-    this.#pending.set(cell, { path, names: syntax.names, imports: glue.imports, file });
+    const names = defines === undefined ? syntax.names : new Map<string, CellName>();
+    const module =
+      defines === undefined
+        ? undefined
+        : { file: `${defines.replace(/^\.\//, "")}.${scriptKind}`, text: source };
+    this.#pending.set(cell, { path, names, imports: glue.imports, file, module });
     const skip = file.checkJsDirective?.enabled === false;
-    const diagnostics = skip ? [] : [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
-    return { ...base, uses: glue.uses, file, diagnostics, checker: this.#checker, host: this.#host };
+    const found = skip ? [] : [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
+    const diagnostics = [...(defines === undefined ? [] : nameDiagnostics(defines, file)), ...found];
+    return { ...base, uses: glue.uses, module, file, diagnostics, checker: this.#checker, host: this.#host };
   }
 
   /** Makes a checked cell's names the ones that later cells see. */
@@ -146,6 +165,7 @@ export class CellProgram {
     this.#pending.delete(cell);
     this.#modules.set(module.path, module);
     for (const name of module.names.keys()) this.#owners.set(name, module);
+    if (module.module !== undefined) this.#workspace.define(module.module.file, module.module.text);
   }
 
   /** Forgets a cell that did not run. */
@@ -163,6 +183,7 @@ export class CellProgram {
     this.#modules.clear();
     this.#owners.clear();
     this.#pending.clear();
+    this.#workspace.undefineAll();
     if (this.#augmenting.size > 0) {
       this.#augmenting.clear();
       this.#renew();
@@ -326,6 +347,14 @@ function namesIn(file: BoundFile, options: CompilerOptions): Iterable<string> {
   if (file.languageVariant !== ts.LanguageVariant.JSX) return file.identifiers.keys();
   const factories = [options.jsxFactory ?? "React", options.jsxFragmentFactory ?? "React"];
   return new Set([...file.identifiers.keys(), ...factories.map((name) => name.split(".")[0] ?? name)]);
+}
+
+/** What the user is told of a bad name behind `@module`. */
+function nameDiagnostics(name: string, file: BoundFile): readonly Diagnostic[] {
+  const messageText = moduleNameProblem(name);
+  if (messageText === undefined) return [];
+  const start = file.text.indexOf(name, file.text.indexOf("@module"));
+  return [{ file, start, length: name.length, code: 0, category: ts.DiagnosticCategory.Error, messageText }];
 }
 
 function importedName(name: string): string {

@@ -9,6 +9,8 @@ export interface CellOptions {
   readonly configPath: string | undefined;
   /** What the checker says of types that are any for want of a better one is not a problem. */
   readonly allowsImplicitAny: boolean;
+  /** A cell with type errors runs, and they are shown as warnings. */
+  readonly onlyWarns: boolean;
   /** Changes whenever tsconfig.json does. */
   readonly stamp: string;
 }
@@ -60,7 +62,7 @@ const RESPECTED = [
 /** The options for a notebook in `directory`: the kernel's defaults, and over them the nearest tsconfig.json. */
 export function cellOptions(directory: string): CellOptions {
   const configPath = ts.findConfigFile(directory, ts.sys.fileExists);
-  const respected = configPath === undefined ? {} : readConfig(configPath);
+  const { respected, onlyWarns } = configPath === undefined ? NO_CONFIG : readConfig(configPath);
   const conditions = respected.customConditions ?? [];
   const options = {
     ...defaultOptions(),
@@ -69,7 +71,7 @@ export function cellOptions(directory: string): CellOptions {
     customConditions: ["node", ...conditions],
   };
   const allowsImplicitAny = respected.noImplicitAny !== true;
-  return { options, configPath, allowsImplicitAny, stamp: configStamp(directory) };
+  return { options, configPath, allowsImplicitAny, onlyWarns, stamp: configStamp(directory) };
 }
 
 /** The kernel's own options, which a startup snapshot is made for. */
@@ -114,13 +116,28 @@ function hasLibrary(file: string): boolean {
   return ts.sys.fileExists(`${dirname(ts.getDefaultLibFilePath({}))}/${file}`);
 }
 
-function readConfig(path: string): CompilerOptions {
-  const { config } = ts.readConfigFile(path, ts.sys.readFile);
+/** What a tsconfig.json says about cells. */
+interface CellConfig {
+  readonly respected: CompilerOptions;
+  readonly onlyWarns: boolean;
+}
+
+const NO_CONFIG: CellConfig = { respected: {}, onlyWarns: false };
+
+function readConfig(path: string): CellConfig {
+  const read = ts.readConfigFile(path, ts.sys.readFile);
+  const config = read.config as
+    | { readonly "gradbook-kernel"?: { readonly typeErrors?: unknown } }
+    | undefined;
   // Nothing is read but the options: no search for the project's files.
   const host = { ...ts.sys, readDirectory: () => [] };
   const parsed = ts.parseJsonConfigFileContent(config ?? {}, host, dirname(path), undefined, path);
   const respected = new Set<string>(RESPECTED);
-  return Object.fromEntries(Object.entries(parsed.options).filter(([name]) => respected.has(name)));
+  return {
+    respected: Object.fromEntries(Object.entries(parsed.options).filter(([name]) => respected.has(name))),
+    // TypeScript passes over keys it does not know.
+    onlyWarns: config?.["gradbook-kernel"]?.typeErrors === "warning",
+  };
 }
 
 /** Identifies the state of the nearest tsconfig.json without reading it. */

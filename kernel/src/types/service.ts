@@ -5,6 +5,7 @@ import type {
   InspectionAnswer,
   SourcePosition,
 } from "../cell-contract.js";
+import { CELL_BINDING } from "../cell-contract.js";
 import { emitCell } from "../compiler/emit.js";
 import { cellProblems } from "../compiler/problems.js";
 import { internals } from "../compiler/typescript.js";
@@ -27,15 +28,22 @@ export class CellService {
     this.#program.enter(directory);
     const checked = this.#program.check(source, cell);
     const { file, text, names, uses } = checked;
+    const { allowsImplicitAny, onlyWarns } = this.#program.workspace.settings;
     const problems = cellProblems(checked.diagnostics, {
       source,
       length: text.length,
       file,
-      allowsImplicitAny: this.#program.workspace.allowsImplicitAny,
+      allowsImplicitAny,
+      onlyWarns: onlyWarns && file.parseDiagnostics.length === 0,
     });
     if (problems.some(({ category }) => category === "error")) {
       this.#program.discard(cell);
       return { problems, declares: [], script: "", isAsync: false, sourceMap: undefined };
+    }
+    if (checked.module !== undefined) {
+      const { module } = checked;
+      const script = `${CELL_BINDING}.define(${JSON.stringify(module.file)}, ${JSON.stringify(module.text)});`;
+      return { problems, declares: [], script, isAsync: false, sourceMap: undefined };
     }
     const emitted = emitCell({ ...checked, length: text.length, names: new Set([...names.keys(), ...uses]) });
     return { problems, ...emitted };

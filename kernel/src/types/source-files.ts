@@ -9,15 +9,38 @@ import { ts } from "../compiler/typescript.js";
 export class SourceFiles {
   readonly #files = new Map<string, SourceFile>();
   readonly #stamps = new Map<string, string>();
+  /** Modules that cells define. */
+  readonly #defined = new Map<string, string>();
+
+  /** Puts a file where the disk has none, or another. */
+  define(path: string, text: string): void {
+    this.#defined.set(path, text);
+    this.#files.delete(path);
+    this.#stamps.delete(path);
+  }
+
+  /** Takes away what was put there. */
+  undefineAll(): void {
+    for (const path of this.#defined.keys()) this.#files.delete(path);
+    this.#defined.clear();
+  }
+
+  exists(path: string): boolean {
+    return this.#defined.has(path) || ts.sys.fileExists(path);
+  }
+
+  read(path: string): string | undefined {
+    return this.#defined.get(path) ?? ts.sys.readFile(path);
+  }
 
   get(path: string, options: ScriptTarget | CreateSourceFileOptions): SourceFile | undefined {
     const known = this.#files.get(path);
     if (known !== undefined) return known;
-    const text = ts.sys.readFile(path);
+    const text = this.read(path);
     if (text === undefined) return undefined;
     const file = ts.createSourceFile(path, text, options);
     this.#files.set(path, file);
-    if (!isSettled(path)) this.#stamps.set(path, stampOf(path));
+    if (!isSettled(path) && !this.#defined.has(path)) this.#stamps.set(path, stampOf(path));
     return file;
   }
 
@@ -35,7 +58,7 @@ export class SourceFiles {
 
   /** Forgets every file whose meaning may depend on tsconfig.json. */
   dropLocal(): void {
-    for (const path of this.#stamps.keys()) this.#files.delete(path);
+    for (const path of [...this.#stamps.keys(), ...this.#defined.keys()]) this.#files.delete(path);
     this.#stamps.clear();
   }
 }

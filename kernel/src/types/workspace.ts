@@ -37,6 +37,8 @@ export class Workspace {
   #resolutions = new Map<string, ResolvedModuleFull | undefined>();
   #settings: CellOptions;
   #program: Program;
+  /** What cells define has changed since the program was made. */
+  #isStale = false;
 
   constructor(directory: string, { previous, fromKernel = false }: WorkspaceOptions = {}) {
     this.#fromKernel = fromKernel;
@@ -72,8 +74,8 @@ export class Workspace {
     return this.#settings.options;
   }
 
-  get allowsImplicitAny(): boolean {
-    return this.#settings.allowsImplicitAny;
+  get settings(): CellOptions {
+    return this.#settings;
   }
 
   get program(): Program {
@@ -94,7 +96,7 @@ export class Workspace {
    * @returns whether the program is a new one.
    */
   prepare(specifiers: ReadonlySet<string>): boolean {
-    let stale = false;
+    let stale = this.#isStale;
     if (configStamp(this.#directory) !== this.#settings.stamp) {
       this.#settings = cellOptions(this.#directory);
       this.#files.dropLocal();
@@ -113,8 +115,23 @@ export class Workspace {
     return stale;
   }
 
+  /** Takes a module that a cell defines as a file of the notebook's folder. */
+  define(file: string, text: string): void {
+    this.#files.define(`${this.#directory}/${file}`, text);
+    this.#resolutions = new Map();
+    this.#isStale = true;
+  }
+
+  /** Forgets the modules that cells defined. */
+  undefineAll(): void {
+    this.#files.undefineAll();
+    this.#resolutions = new Map();
+    this.#isStale = true;
+  }
+
   #build(previous: Program | undefined): Program {
-    for (const path of this.#modules) if (!existsSync(path)) this.#modules.delete(path);
+    this.#isStale = false;
+    for (const path of this.#modules) if (!this.#files.exists(path)) this.#modules.delete(path);
     return ts.createProgram([...this.#base, ...this.#modules], this.options, this.#host(), previous);
   }
 
@@ -123,13 +140,15 @@ export class Workspace {
     return {
       ...base,
       getSourceFile: (path, options) => this.#files.get(path, options),
+      fileExists: (path) => this.#files.exists(path),
+      readFile: (path) => this.#files.read(path),
       getCurrentDirectory: () => this.#directory,
     };
   }
 
   #resolve(specifier: string): ResolvedModuleFull | undefined {
     const known = this.#resolutions.get(specifier);
-    if (known !== undefined && existsSync(known.resolvedFileName)) return known;
+    if (known !== undefined && this.#files.exists(known.resolvedFileName)) return known;
     const module = isBuiltin(specifier) ? undefined : this.#lookUp(specifier);
     this.#resolutions.set(specifier, module);
     return module;
@@ -144,7 +163,7 @@ export class Workspace {
       }
     }
     const from = this.#fromKernel ? HERE : `${this.#directory}/cell.ts`;
-    return ts.resolveModuleName(specifier, from, this.options, ts.sys).resolvedModule;
+    return ts.resolveModuleName(specifier, from, this.options, this.#host()).resolvedModule;
   }
 
   /** What is there without an import: the kernel's globals, Node's types, and what tsconfig.json lists. */

@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { addFileMap } from "../stack.js";
+import { readText, versionOf } from "./cell-modules.js";
 import { PathAliases } from "./path-aliases.js";
 import { isLocal, resolveLocal } from "./resolve-local.js";
 import { formatOf, transpile } from "./transpile.js";
@@ -110,7 +110,7 @@ export class LocalModules {
 
   #create(path: string, imports: string[]): vm.Module {
     const format = formatOf(path);
-    if (format === "json") return synthetic(path, { default: JSON.parse(readFileSync(path, "utf8")) });
+    if (format === "json") return synthetic(path, { default: JSON.parse(readText(path)) });
     if (format === "commonjs") return synthetic(path, this.#require(path));
     const { code, sourceMap } = transpile(path, "module");
     if (sourceMap !== undefined) addFileMap(path, sourceMap);
@@ -203,11 +203,6 @@ function compileCommonJs(path: string): unknown {
   const body = vm.compileFunction(code, names, { filename: path });
   body(module.exports, createRequire(path), module, path, dirname(path));
   return module.exports;
-}
-
-function versionOf(path: string): Version {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? "gone" : `${stat.mtimeMs}:${stat.size}`;
 }
 
 function isPackageFile(path: string): boolean {

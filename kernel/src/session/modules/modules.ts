@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { defineModule } from "./cell-modules.js";
 import { LocalModules } from "./local-modules.js";
 import { isLocal } from "./resolve-local.js";
 
@@ -61,14 +62,21 @@ export class Modules {
     }
   }
 
+  /** Takes what a cell defines as a file of the notebook's folder. */
+  define(file: string, text: string): void {
+    defineModule(join(this.directory, file), text);
+  }
+
   async import(specifier: string): Promise<object> {
-    const path = specifier in OWN_MODULES ? undefined : this.#local.find(specifier, this.directory);
+    const path = Object.hasOwn(OWN_MODULES, specifier)
+      ? undefined
+      : this.#local.find(specifier, this.directory);
     if (path !== undefined) return this.#local.import(path);
     return this.#importFrom(specifier, this.directory);
   }
 
   #importFrom(specifier: string, directory: string): Promise<object> {
-    const own = OWN_MODULES[specifier];
+    const own = Object.hasOwn(OWN_MODULES, specifier) ? OWN_MODULES[specifier] : undefined;
     if (own !== undefined) return import(new URL(own, import.meta.url).href);
     const importer = this.#importers.get(directory) ?? importerFor(directory);
     this.#importers.set(directory, importer);

@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isFile } from "./cell-modules.js";
 
 /** Does this name a file of the user's (and not a package or built-in)? */
 export function isLocal(specifier: string): boolean {
@@ -39,8 +39,4 @@ export function findFile(path: string): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

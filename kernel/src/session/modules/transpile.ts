@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "typescript";
+import { readText } from "./cell-modules.js";
 
 export interface Transpiled {
   readonly code: string;
@@ -22,7 +23,7 @@ function typescript(): typeof ts {
 /** Turns a TypeScript or JavaScript file into what this Node can run. Types are not checked here.
  * @throws SyntaxError that names file and line */
 export function transpile(path: string, format: Exclude<Format, "json">): Transpiled {
-  const source = readFileSync(path, "utf8");
+  const source = readText(path);
   const api = typescript();
   const { outputText, sourceMapText, diagnostics } = api.transpileModule(source, {
     fileName: path,
