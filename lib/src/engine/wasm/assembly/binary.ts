@@ -37,6 +37,17 @@ function rowsOf(
   stepB: i32,
 ): void {
   const bytes = (<usize>row) << 2;
+  if (rowB === 0 && rowA === bytes && stepA !== 0 && stepB !== 0 && (row & 3) === 0) {
+    // One short row for all, such as a bias: a single loop, since its rows would be too short for one each.
+    const endB = b + bytes;
+    let fromB = b;
+    for (const end = out + <usize>rows * bytes; out < end; out += 16, a += 16) {
+      v128.store(out, combine(operation, v128.load(a), v128.load(fromB)));
+      fromB += 16;
+      if (fromB === endB) fromB = b;
+    }
+    return;
+  }
   for (let r = 0; r < rows; r++) {
     let to = out;
     const end = out + bytes;

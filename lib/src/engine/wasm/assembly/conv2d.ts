@@ -156,7 +156,26 @@ export function maxPool2dIndices(
         const left = ox * strideX - padLeft;
         const firstX = max(left, 0);
         const lastX = min(left + windowWidth, width);
-        for (let c = 0; c < channels; c++) {
+        let c = 0;
+        for (; c + 4 <= channels; c += 4) {
+          const start = ((n * height + firstY) * width + firstX) * channels + c;
+          let best = i32x4.add(i32x4.splat(start), i32x4(0, 1, 2, 3));
+          let value = v128.load(x + ((<usize>start) << 2));
+          for (let y = firstY; y < lastY; y++) {
+            let place = ((n * height + y) * width + firstX) * channels + c;
+            for (let i = firstX; i < lastX; i++) {
+              const other = v128.load(x + ((<usize>place) << 2));
+              const nan = v128.and(f32x4.ne(other, other), f32x4.eq(value, value));
+              const better = v128.or(f32x4.gt(other, value), nan);
+              value = v128.bitselect(other, value, better);
+              best = v128.bitselect(i32x4.add(i32x4.splat(place), i32x4(0, 1, 2, 3)), best, better);
+              place += channels;
+            }
+          }
+          v128.store(out, best);
+          out += 16;
+        }
+        for (; c < channels; c++) {
           let best = ((n * height + firstY) * width + firstX) * channels + c;
           let value = load<f32>(x + ((<usize>best) << 2));
           for (let y = firstY; y < lastY; y++) {
