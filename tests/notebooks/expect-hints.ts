@@ -4,7 +4,7 @@ import { expect } from "vitest";
 /** Each usual wrong answer with words of the hint that it must get; no two kinds get the same hint. */
 export function expectHints<Answer>(
   check: Check<Answer>,
-  cases: readonly (readonly [Answer, string])[],
+  cases: readonly (readonly [NoInfer<Answer>, string])[],
 ): void {
   const hints = cases.map(([answer, words]) => {
     const result = check(answer);
@@ -16,7 +16,7 @@ export function expectHints<Answer>(
 }
 
 /** A right answer is accepted, and no answer is no mistake. */
-export function expectSolved<Answer>(check: Check<Answer>, ...answers: readonly Answer[]): void {
+export function expectSolved<Answer>(check: Check<Answer>, ...answers: readonly NoInfer<Answer>[]): void {
   expect(check(null).state).toBe("open");
   for (const answer of answers) {
     const { state, message } = check(answer);

@@ -67,17 +67,15 @@ export function bitsProgram(library: Library): string[] {
     record(`pool ${dtype}`, images.averagePool2d({ size: 3, strides: 2 }), images.maxPool2d());
 
     // A few steps of training, so that gradients count too.
-    const weights = [
-      tensor(kernel.data, { shape: [3, 3, 3, 5], dtype, requiresGrad: true }),
-      tensor(generator.normal([60, 4], { stddev: 0.1, dtype }).data, {
-        shape: [60, 4],
-        dtype,
-        requiresGrad: true,
-      }),
-    ] as const;
+    const filters = tensor(kernel.data, { shape: [3, 3, 3, 5], dtype, requiresGrad: true });
+    const matrix = tensor(generator.normal([60, 4], { stddev: 0.1, dtype }).data, {
+      shape: [60, 4],
+      dtype,
+      requiresGrad: true,
+    });
     for (let step = 0; step < 5; step++) {
       const features = images
-        .conv2d(weights[0])
+        .conv2d(filters)
         .maxPool2d()
         .tanh()
         .reshape([2, -1])
@@ -87,18 +85,18 @@ export function bitsProgram(library: Library): string[] {
         [0, 60 - features.shape[1]!],
       ]);
       const loss = padded
-        .matmul(weights[1] as never)
+        .matmul(matrix as never)
         .logSoftmax()
         .square()
         .mean();
       loss.backward();
       noGrad(() => {
-        for (const w of weights) {
-          w.assign(w.sub((w.grad as unknown as typeof w).mul(0.05)) as never);
-          w.grad = undefined;
-        }
+        filters.assign(filters.sub(filters.grad!.mul(0.05)) as never);
+        matrix.assign(matrix.sub(matrix.grad!.mul(0.05)) as never);
+        filters.grad = undefined;
+        matrix.grad = undefined;
       });
-      record(`training ${dtype} ${step}`, loss, ...weights);
+      record(`training ${dtype} ${step}`, loss, filters, matrix);
     }
   }
   const generator = random.generator(5);

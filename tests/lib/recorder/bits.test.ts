@@ -97,7 +97,10 @@ function trained(
   for (let i = 0; i < 50; i++) {
     // Every fifth batch is smaller, as the last one of an epoch.
     const size = i % 5 === 4 ? 17 : 24;
-    const { loss, predictions } = run(asTensor(x.slice([[0, size]])), asTensor(classes.slice([[0, size]])));
+    const { loss, predictions } = run(
+      asTensor(asTensor(x).slice([[0, size]])),
+      asTensor(classes.slice([[0, size]])),
+    );
     numbers.push([loss.data[0]!], [...predictions.data]);
     if (recordingState(run)?.replayed) replays++;
   }

@@ -1,4 +1,3 @@
-import type { Check } from "gradbook/exercise";
 import { describe, expect, it } from "vitest";
 import {
   checkBias,
@@ -7,17 +6,7 @@ import {
   checkXnor,
   networkOutputs,
 } from "../../../notebooks/week-1/xor-by-hand-checks.js";
-
-/** Each usual wrong answer with words of the hint that it must get. */
-function expectHints<Answer>(check: Check<Answer>, cases: readonly (readonly [Answer, string])[]): void {
-  const hints = cases.map(([answer, words]) => {
-    const result = check(answer);
-    expect(result.state, JSON.stringify(answer)).toBe("again");
-    expect(result.message).toContain(words);
-    return result.message;
-  });
-  expect(new Set(hints).size, "every kind of mistake has a hint of its own").toBe(cases.length);
-}
+import { expectHints } from "../expect-hints.js";
 
 describe("exercise 1: the gate of the second hidden neuron", () => {
   it("accepts NOR only", () => {
