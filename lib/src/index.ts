@@ -1,6 +1,7 @@
 export * from "./autograd/index.js";
 export * as data from "./data/index.js";
 export * as datasets from "./datasets/index.js";
+export { type EngineInfo, info } from "./engine/info.js";
 export * from "./errors.js";
 export * as formats from "./formats/index.js";
 export * as initializers from "./initializers/index.js";

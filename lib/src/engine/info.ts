@@ -1,0 +1,34 @@
+import { currentEngine } from "./current.js";
+import { Arena } from "./wasm/arena.js";
+import { wasmMachine } from "./wasm/machine.js";
+
+/** What {@link info} tells. */
+export interface EngineInfo {
+  /** `"wasm"`, or `"reference"` where WebAssembly or its SIMD instructions are missing. */
+  readonly engine: "wasm" | "reference";
+  /** Whether kernels compute four numbers at a time. */
+  readonly simd: boolean;
+  /** Whether recorded steps keep their arrays in WebAssembly's memory; else they are replayed on plain arrays. */
+  readonly residentSteps: boolean;
+  /** Threads that compute. */
+  readonly threads: number;
+  /** `"exact"`: the same bits on every machine. */
+  readonly mode: "exact";
+}
+
+/**
+ * What computes: the engine, SIMD and threads in use on this machine.
+ *
+ * @example
+ * info().mode // "exact"
+ */
+export function info(): EngineInfo {
+  const wasm = currentEngine().name === "wasm" && wasmMachine() !== undefined;
+  return {
+    engine: wasm ? "wasm" : "reference",
+    simd: wasm,
+    residentSteps: wasm && Arena.create(0) !== undefined,
+    threads: 1,
+    mode: "exact",
+  };
+}
