@@ -26,6 +26,7 @@ export type Kernels = Readonly<
     | "maxPool2dIndices"
     | "momentum"
     | "multiply"
+    | "multiplyThin"
     | "pack"
     | "sgd"
     | "softmax"

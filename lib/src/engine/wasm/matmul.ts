@@ -31,6 +31,8 @@ interface Factors {
   readonly out: Values;
 }
 
+/** Up to this many rows a product is over before b would be packed. */
+const FEW_ROWS = 4;
 /** Bytes of the tile that a product computes its edges in. */
 const TILE = 128;
 
@@ -40,6 +42,10 @@ function multiplyInPlace(
   { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
 ): void {
   const { kernels } = arena;
+  if (m <= FEW_ROWS && !transposeA && !transposeB && offsetsA.length === 1) {
+    kernels.multiplyThin(a.byteOffset, b.byteOffset, out.byteOffset, m, k, n);
+    return;
+  }
   const tile = arena.scratch(TILE + k * Math.ceil(n / 8) * 32);
   const panels = tile + TILE;
   const [strideI, strideP] = transposeA ? [4, m * 4] : [k * 4, 4];

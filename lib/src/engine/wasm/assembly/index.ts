@@ -1,7 +1,7 @@
 export { add, div, maximum, minimum, mul, sub } from "./binary";
 export { boolToFloat, greater } from "./compare";
 export { imageToRows, maxPool2dIndices, transposeBlocks, gradientToRows } from "./conv2d";
-export { multiply, pack } from "./matmul";
+export { multiply, multiplyThin, pack } from "./matmul";
 export { gatherAddSingles, gatherSingles, stridedRows } from "./memory";
 export { adam, momentum, sgd } from "./optimizers";
 export { sumColumns, sumRows } from "./reduce";

@@ -135,3 +135,49 @@ export function multiply(
     }
   }
 }
+
+/**
+ * c [m, n] = a [m, k] · b [k, n], both as they are stored, for few rows: packing b would cost as much as the
+ * product. Rows of b are read in order, four at a time; the sums of a row of c wait in memory.
+ */
+export function multiplyThin(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
+  const row = (<usize>n) << 2;
+  for (let i = 0; i < m; i++) {
+    memory.fill(c, 0, row);
+    const end = c + row;
+    let from = b;
+    let p = 0;
+    for (; p + 4 <= k; p += 4, a += 16, from += row << 2) {
+      const a0 = v128.load32_splat(a);
+      const a1 = v128.load32_splat(a, 4);
+      const a2 = v128.load32_splat(a, 8);
+      const a3 = v128.load32_splat(a, 12);
+      const b1 = from + row;
+      const b2 = b1 + row;
+      const b3 = b2 + row;
+      let at: usize = 0;
+      for (; at + 16 <= row; at += 16) {
+        let s = v128.load(c + at);
+        s = f32x4.add(s, f32x4.mul(a0, v128.load(from + at)));
+        s = f32x4.add(s, f32x4.mul(a1, v128.load(b1 + at)));
+        s = f32x4.add(s, f32x4.mul(a2, v128.load(b2 + at)));
+        s = f32x4.add(s, f32x4.mul(a3, v128.load(b3 + at)));
+        v128.store(c + at, s);
+      }
+      for (; at < row; at += 4) {
+        let s = load<f32>(c + at);
+        s += f32x4.extract_lane(a0, 0) * load<f32>(from + at);
+        s += f32x4.extract_lane(a1, 0) * load<f32>(b1 + at);
+        s += f32x4.extract_lane(a2, 0) * load<f32>(b2 + at);
+        s += f32x4.extract_lane(a3, 0) * load<f32>(b3 + at);
+        store<f32>(c + at, s);
+      }
+    }
+    for (; p < k; p++, a += 4, from += row) {
+      const x = load<f32>(a);
+      let value = from;
+      for (let to = c; to < end; to += 4, value += 4) store<f32>(to, load<f32>(to) + x * load<f32>(value));
+    }
+    c = end;
+  }
+}
