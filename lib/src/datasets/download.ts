@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import type { StopSignal } from "../stop-signal.js";
 import type { DataFile } from "./registry.js";
 import { findDamage } from "./unpack.js";
 
@@ -21,7 +22,7 @@ export interface DownloadOptions {
   /** A connection that brings nothing for so long counts as broken; default 30,000 ms. */
   readonly stallTimeoutMs?: number | undefined;
   /** Ends the download; what has arrived is kept. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: StopSignal | undefined;
   /** Is called with the bytes of this file that are there. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
@@ -49,11 +50,13 @@ async function receive(
   const stalled = new AbortController();
   const giveUp = (): void => stalled.abort(new Error(`nothing arrived for ${stallTimeoutMs / 1000} s`));
   let timer = setTimeout(giveUp, stallTimeoutMs);
-  const signals = signal === undefined ? [stalled.signal] : [stalled.signal, signal];
+  const stop = (): void => stalled.abort(signal?.reason);
+  signal?.addEventListener("abort", stop);
   try {
+    signal?.throwIfAborted();
     const headers: Record<string, string> = { "Accept-Encoding": "identity" };
     if (sink.size > 0) headers.Range = `bytes=${sink.size}-`;
-    const response = await fetch(url, { headers, signal: AbortSignal.any(signals) });
+    const response = await fetch(url, { headers, signal: stalled.signal });
     if (response.status === 416) {
       await sink.clear();
       throw new Error("the server would not go on in the middle of the file");
@@ -81,6 +84,7 @@ async function receive(
     }
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
   }
   if (sink.size < file.bytes)
     throw new Error(`the connection ended after ${sink.size} of ${file.bytes} bytes`);

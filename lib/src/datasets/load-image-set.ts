@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import type { StopSignal } from "../stop-signal.js";
 import type { DownloadOptions } from "./download.js";
 import { userCacheFolder } from "./folders.js";
 import { type ImageSet, labelledImagesFromIdx } from "./labelled-images.js";
@@ -20,7 +21,7 @@ export interface LoadOptions {
   /** Called as bytes arrive; default: a progress bar on standard error. */
   readonly onProgress?: ProgressListener;
   /** Ends a download; what has arrived is kept for the next time. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   /** Attempts per mirror that bring no new byte; default 3. */
   readonly attempts?: number;
   /** Pause before the second attempt, doubled for each further one, in ms; default 500. */

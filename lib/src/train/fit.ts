@@ -5,6 +5,7 @@ import type { Model } from "../nn/model.js";
 import type { Module } from "../nn/module.js";
 import { add } from "../ops/add.js";
 import { generator } from "../random/index.js";
+import type { StopSignal } from "../stop-signal.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import { formatShape } from "../tensor/shape.js";
 import {
@@ -49,7 +50,7 @@ export interface FitOptions {
   /** Where progress is shown. Default `"auto"`: in a notebook's output, a terminal's line, or lines of text. */
   readonly progress?: ProgressOption;
   /** Ends training after the running batch, with what was learned so far. A notebook's Stop does the same. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
 }
 
 /** Milliseconds of computing after which the event loop gets a turn. */
@@ -157,7 +158,7 @@ function split(
 
 interface RunOptions {
   readonly epochs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: StopSignal | undefined;
   /** Whether the batches of the first epoch have yet to be checked for NaN. */
   readonly checksData: boolean;
 }
@@ -168,7 +169,7 @@ class FitRun {
   readonly logs: RunningLogs;
   readonly context: TrainingContext;
   readonly #trainStep: (x: AnyTensor, y: AnyTensor) => { loss: AnyTensor; predictions: AnyTensor };
-  readonly #signals: readonly (AbortSignal | undefined)[];
+  readonly #signals: readonly (StopSignal | undefined)[];
   #lastPause = now();
   #checksData: boolean;
 

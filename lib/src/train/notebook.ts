@@ -1,3 +1,5 @@
+import type { StopSignal } from "../stop-signal.js";
+
 /** What a notebook kernel offers the code in its cells, as far as training needs it. */
 export interface NotebookSession {
   /** Shows a MIME bundle; with `update` in place of the one shown under the same id. */
@@ -9,7 +11,7 @@ export interface NotebookSession {
     options: { readonly id: string; readonly update: boolean },
   ): void;
   /** Aborted when the user presses Stop on the cell that is running. */
-  signal?(): AbortSignal | undefined;
+  signal?(): StopSignal | undefined;
 }
 
 /** Where the kernel of this project offers it: the library depends on no kernel. */
@@ -22,6 +24,6 @@ export function notebookSession(): NotebookSession | undefined {
 }
 
 /** True once one of the signals says stop. */
-export function stopRequested(signals: readonly (AbortSignal | undefined)[]): boolean {
+export function stopRequested(signals: readonly (StopSignal | undefined)[]): boolean {
   return signals.some((signal) => signal?.aborted === true);
 }
