@@ -1,5 +1,5 @@
 /**
- * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output, comms.
+ * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output, comms, widgets.
  *
  * @example
  * import { display, html, input } from "gradbook-kernel";
@@ -30,3 +30,4 @@ export {
   svg,
   text,
 } from "./in-cell/mime.js";
+export * as widgets from "./in-cell/widgets/index.js";

@@ -32,6 +32,8 @@ export interface ErrorReport {
 export interface RunMessage {
   readonly type: "run";
   readonly cell: number;
+  /** The msg_id of the client's request. */
+  readonly request: string;
   readonly script: string;
   readonly declares: readonly string[];
   readonly sourceMap?: string;
@@ -44,6 +46,8 @@ export interface RunMessage {
 export interface CommMessage {
   readonly type: "comm";
   readonly cell: number;
+  /** Its msg_id. */
+  readonly request: string;
   readonly kind: "comm_open" | "comm_msg" | "comm_close";
   readonly content: { readonly [key: string]: unknown };
   readonly metadata: { readonly [key: string]: unknown };

@@ -141,7 +141,7 @@ export class Executor {
       const content = { code, execution_count: this.#count };
       void sockets.publish({ type: "execute_input", content, parent: message.header });
     }
-    const error = await this.#run(cell, options);
+    const error = await this.#run(cell, { request: message.header.msg_id, options });
     if (error !== undefined && !silent) {
       void sockets.publish({ type: "error", content: errorContent(error), parent: message.header });
     }
@@ -166,7 +166,10 @@ export class Executor {
   }
 
   /** Checks, compiles and runs a cell. @returns what went wrong */
-  async #run(cell: number, options: ExecuteOptions): Promise<ErrorReport | undefined> {
+  async #run(
+    cell: number,
+    { request, options }: { readonly request: string; readonly options: ExecuteOptions },
+  ): Promise<ErrorReport | undefined> {
     const { session, types, origins, directory } = this.#parts;
     const compiled = await this.#compile({ source: options.code, cell, directory });
     if (compiled === "interrupted") return INTERRUPTED;
@@ -179,6 +182,7 @@ export class Executor {
     const done = await session.run({
       type: "run",
       cell,
+      request,
       script: compiled.script,
       declares: compiled.declares,
       ...(compiled.sourceMap === undefined ? {} : { sourceMap: compiled.sourceMap }),
@@ -211,14 +215,17 @@ export class Executor {
     for (const [name, source] of Object.entries(expressions)) {
       const cell = this.nextUncounted();
       this.#parts.origins.add(cell, { request: message, silent: true, source });
-      const outcome = await this.#evaluate(source, cell);
+      const outcome = await this.#evaluate(source, { cell, request: message.header.msg_id });
       results[name] =
         "ename" in outcome ? { status: "error", ...errorContent(outcome) } : { status: "ok", ...outcome };
     }
     return results;
   }
 
-  async #evaluate(source: string, cell: number): Promise<Bundle | ErrorReport> {
+  async #evaluate(
+    source: string,
+    { cell, request }: { readonly cell: number; readonly request: string },
+  ): Promise<Bundle | ErrorReport> {
     const { session, directory } = this.#parts;
     const compiled = await this.#compile({ source, cell, directory });
     if (compiled === "interrupted") return INTERRUPTED;
@@ -229,6 +236,7 @@ export class Executor {
     const done = await session.run({
       type: "run",
       cell,
+      request,
       script,
       declares,
       keepValue: true,

@@ -209,7 +209,10 @@ export class Kernel {
     const { content, metadata, buffers } = message;
     const cell = this.#executor.nextUncounted();
     this.#origins.add(cell, { request: message, silent: false, source: "" });
-    const { error } = await this.#session.ask({ type: "comm", cell, kind, content, metadata }, buffers);
+    const { error } = await this.#session.ask(
+      { type: "comm", cell, request: message.header.msg_id, kind, content, metadata },
+      buffers,
+    );
     if (error === undefined) return;
     void this.#sockets.publish({ type: "error", content: errorContent(error), parent: message.header });
   }

@@ -13,6 +13,8 @@ export interface Bridge {
   inputNow(prompt: string): string | undefined;
   /** Aborted when the user stops the current cell. */
   signal(): AbortSignal | undefined;
+  /** The id of the client's message that the current code answers. */
+  messageId(): string;
   readonly comms: Comms;
 }
 

@@ -2,6 +2,7 @@ import type { CellRuntime } from "../cell-contract.js";
 import { CELL_BINDING } from "../cell-contract.js";
 import {
   type Bundle,
+  type CommMessage,
   type DoneMessage,
   type ErrorReport,
   markText,
@@ -43,6 +44,9 @@ function onInterrupt(): readonly (() => void)[] {
 /** An interrupt of a cell that has ended may still come this many cells later. */
 const REMEMBERED = 20;
 
+/** So many of the client's messages are remembered. */
+const REQUESTS = 1000;
+
 /** How a cell ended. */
 interface End {
   readonly status: DoneMessage["status"];
@@ -72,6 +76,8 @@ export interface CellsParts {
 export class Cells {
   readonly #parts: CellsParts;
   readonly #running = new Map<number, Running>();
+  /** The client's messages that cells and callbacks answer; some go on after their end. */
+  readonly #requests = new Map<number, string>();
   /** How cells ended that may not be reported yet, because a termination is on its way. */
   readonly #deferred = new Map<number, End>();
   #last = 0;
@@ -92,6 +98,11 @@ export class Cells {
     return this.#parts.context.current() ?? this.#last;
   }
 
+  /** The id of the client's message that the current code answers. */
+  get messageId(): string {
+    return this.#requests.get(this.current) ?? "";
+  }
+
   /** Aborted when the user stops the cell that the current code belongs to. */
   get signal(): AbortSignal | undefined {
     return this.#running.get(this.current)?.signal;
@@ -104,6 +115,7 @@ export class Cells {
     const { cell, keepValue } = message;
     const { evaluator, context, watchdog } = this.#parts;
     this.#last = cell;
+    this.#requests.set(cell, message.request);
     watchdog.begin(cell);
     this.allowStdin = message.allowStdin;
     addScript(cell, message.script, message.sourceMap);
@@ -133,7 +145,8 @@ export class Cells {
   }
 
   /** Runs a callback that a message of the client caused, such as a comm's. */
-  async handle(cell: number, body: () => unknown): Promise<void> {
+  async handle({ cell, request }: CommMessage, body: () => unknown): Promise<void> {
+    this.#requests.set(cell, request);
     const running = this.#start(cell);
     try {
       await Promise.race([this.#parts.context.run(cell, async () => body()), running.stopped]);
@@ -202,6 +215,8 @@ export class Cells {
     stopped.catch(() => {});
     const running = { cell, stop, stopped, signal: controller.signal };
     this.#running.set(cell, running);
+    const [oldest] = this.#requests.keys();
+    if (oldest !== undefined && this.#requests.size > REQUESTS) this.#requests.delete(oldest);
     this.#parts.watchdog.allow();
     return running;
   }

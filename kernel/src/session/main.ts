@@ -43,6 +43,7 @@ installBridge({
   input: (prompt, options) => stdin.ask(prompt, options),
   inputNow: (prompt) => stdin.askNow(prompt),
   signal: () => cells.signal,
+  messageId: () => cells.messageId,
   comms,
 });
 
@@ -80,7 +81,7 @@ const socket = new Socket({ fd: TO_SESSION, readable: true, writable: false });
 socket.on("data", (piece) => {
   context.clear();
   for (const { message, buffers } of decoder.push(piece)) {
-    if (message.type === "comm") void cells.handle(message.cell, () => comms.receive(message, buffers));
+    if (message.type === "comm") void cells.handle(message, () => comms.receive(message, buffers));
     else if (message.type === "run") void cells.run(message);
     else if (message.type === "input") stdin.answer(message.id, message.value);
   }
