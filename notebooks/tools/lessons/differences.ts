@@ -11,7 +11,8 @@ export interface Difference {
 
 /**
  * Compares the outputs of two runs of the same notebook, down to the first differing line of a text or the
- * first differing path of a JSON value in each output. An empty list means that they are identical.
+ * first differing path of a JSON value in each output. An empty list means that they are identical. Text that
+ * follows text of the same stream counts as one output: where it is cut is a matter of time.
  */
 export function differences(committed: Notebook, fresh: Notebook): readonly Difference[] {
   const freshCells = new Map(fresh.cells.map((cell) => [cell.id, cell]));
@@ -30,12 +31,27 @@ function cellDifferences(cell: Cell, fresh: Cell | undefined): Difference[] {
   if (fresh?.cell_type !== "code") {
     return [{ cell: cell.id, where: "the cell itself", committed: "a code cell", fresh: "none" }];
   }
-  const count = Math.max(cell.outputs.length, fresh.outputs.length);
+  const before = wholeStreams(cell.outputs);
+  const after = wholeStreams(fresh.outputs);
+  const count = Math.max(before.length, after.length);
   return Array.from({ length: count }, (_, i) => i).flatMap((i) => {
-    const found = firstDifference(plain(cell.outputs[i]), plain(fresh.outputs[i]), "");
+    const found = firstDifference(plain(before[i]), plain(after[i]), "");
     if (found === undefined) return [];
     return [{ ...found, cell: cell.id, where: `output ${i + 1}${found.where}` }];
   });
+}
+
+function wholeStreams(outputs: readonly Output[]): Output[] {
+  const whole: Output[] = [];
+  for (const output of outputs) {
+    const last = whole.at(-1);
+    if (output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name) {
+      whole[whole.length - 1] = { ...last, text: `${last.text}${output.text}` };
+    } else {
+      whole.push(output);
+    }
+  }
+  return whole;
 }
 
 function plain(output: Output | undefined): unknown {

@@ -26,6 +26,14 @@ describe("differences", () => {
     expect(differences(notebook(print("1\n"), chart(2)), notebook(print("1\n"), chart(2)))).toEqual([]);
   });
 
+  it("takes text of one stream as one output, wherever it is cut, but not across another output", () => {
+    const warning: Output = { output_type: "stream", name: "stderr", text: "2\n" };
+    const whole = notebook(print("1\n2\n"), chart(2), print("3\n"));
+    expect(differences(whole, notebook(print("1\n"), print("2\n"), chart(2), print("3\n")))).toEqual([]);
+    expect(differences(whole, notebook(print("1\n"), chart(2), print("2\n3\n")))).toHaveLength(2);
+    expect(differences(whole, notebook(print("1\n"), warning, chart(2), print("3\n")))).not.toEqual([]);
+  });
+
   it("shows the first differing line of a text", () => {
     const found = differences(notebook(print("same\n0.011184\n")), notebook(print("same\n0.011185\n")));
     expect(describeDifferences(found)).toBe("cell a, output 1, text, line 2:\n  - 0.011184\n  + 0.011185");
