@@ -9,6 +9,8 @@ export interface StopSignal {
   readonly reason: unknown;
   /** Throws the reason once aborted. */
   throwIfAborted(): void;
+  /** Calls the listener when it is asked for. */
   addEventListener(type: "abort", listener: () => void): void;
+  /** Calls the listener no more. */
   removeEventListener(type: "abort", listener: () => void): void;
 }

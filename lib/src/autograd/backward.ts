@@ -10,6 +10,7 @@ import { formatShape, sameShape } from "../tensor/shape.js";
 import { withGrad } from "./grad-mode.js";
 import type { GraphNode } from "./node.js";
 
+/** Options of `backward`. */
 export interface BackwardOptions {
   /** The gradient to start from, of this tensor's shape; 1 by default, which asks for a single number. */
   readonly gradient?: Operand;

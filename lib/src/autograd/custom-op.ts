@@ -10,7 +10,9 @@ import type { Operation } from "./operation.js";
 
 /** What the backward of a custom operation is given. */
 export interface CustomStep {
+  /** What `forward` was given. */
   readonly inputs: readonly Tensor<Shape, DType>[];
+  /** What `forward` returned. */
   readonly output: Tensor<Shape, DType>;
   /** The gradient that arrives at the output; of the output's shape. */
   readonly gradient: Tensor<Shape, DType>;
@@ -18,6 +20,7 @@ export interface CustomStep {
 
 /** An operation of your own: what it computes and how gradients go back through it. */
 export interface CustomOperation<Inputs extends readonly Operand[], Output extends Operand> {
+  /** What messages and graphs call it. */
   readonly name: string;
   /** Computes the result; gradients do not look inside. */
   forward(...inputs: Inputs): Output;

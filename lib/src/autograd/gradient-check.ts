@@ -10,6 +10,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import { gradientsOf } from "./backward.js";
 import { noGrad, withGrad } from "./grad-mode.js";
 
+/** Options of `gradientCheck`. */
 export interface GradientCheckOptions {
   /** How far each value is moved to both sides, times max(1, |value|). Default 1e-5. */
   readonly step?: number;
@@ -23,11 +24,15 @@ export interface GradientReport {
   readonly passed: boolean;
   /** The largest of |analytic - numeric| / max(1, |analytic|, |numeric|). */
   readonly relativeError: number;
-  /** Where that error is: which input, which of its values in flat order, and both gradients there. */
+  /** Where that error is, and both gradients there. */
   readonly worst: {
+    /** Which input. */
     readonly input: number;
+    /** Which of its values, in flat order. */
     readonly index: number;
+    /** The gradient from `backward`. */
     readonly analytic: number;
+    /** The gradient from differences. */
     readonly numeric: number;
   };
 }

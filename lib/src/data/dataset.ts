@@ -461,6 +461,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
     return this.#source[Symbol.iterator]();
   }
 
+  /** One round through the elements, for `for await`; waits where elements come from promises. */
   [Symbol.asyncIterator](): AsyncIterator<T, void, undefined> {
     return this.#source[Symbol.asyncIterator]();
   }

@@ -4,7 +4,9 @@ import { partsOf, withParts } from "./structure.js";
 
 /** The shape and dtype of one part of a dataset's elements. A size of `null` differs from batch to batch. */
 export class TensorSpec {
+  /** The size of each axis; null where it differs between elements. */
   readonly shape: readonly (number | null)[];
+  /** The values' dtype. */
   readonly dtype: DType | "string";
 
   constructor(shape: readonly (number | null)[], dtype: DType | "string") {
@@ -12,6 +14,7 @@ export class TensorSpec {
     this.dtype = dtype;
   }
 
+  /** `TensorSpec([null, 784], float32)`. */
   toString(): string {
     return `TensorSpec([${this.shape.map((size) => size ?? "null").join(", ")}], ${this.dtype})`;
   }

@@ -4,7 +4,9 @@ import type { Tensor } from "../tensor/tensor.js";
 
 /** The size of the images in a {@link PackedImages}. */
 export interface ImageSize {
+  /** Rows of pixels. */
   readonly height: number;
+  /** Pixels in a row. */
   readonly width: number;
 }
 
@@ -26,7 +28,9 @@ const unitScale = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 export class PackedImages {
   /** The pixels, image after image, row after row. */
   readonly bytes: Uint8Array;
+  /** Rows of pixels of each image. */
   readonly height: number;
+  /** Pixels in a row. */
   readonly width: number;
   /** How many images there are. */
   readonly length: number;

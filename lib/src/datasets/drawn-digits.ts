@@ -6,6 +6,7 @@ import { fromValues } from "../tensor/base.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type ImageSet, LabelledImages } from "./labelled-images.js";
 
+/** Options of `drawnDigits`. */
 export interface DrawnDigitOptions {
   /** How many images to train on. Default 2000. */
   readonly train?: number;

@@ -8,7 +8,7 @@ import { fashionMnistSource } from "./registry.js";
  *
  * `train.images` is `[60000, 784]`, float32 from 0 to 1; `train.labels` is `[60000]`, int32. `train.pixels`
  * is the same images in a quarter of the memory, for a `Dataset`. 30.9 MB to download, once; where it is looked
- * for first, and what may go wrong, says {@link loadImageSet}.
+ * for first, and what may go wrong, says `loadImageSet`.
  *
  * Where it differs from Keras: the images come flat and scaled; `keras.datasets.fashion_mnist.load_data()`
  * gives uint8 of shape `[60000, 28, 28]`.

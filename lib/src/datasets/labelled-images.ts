@@ -75,6 +75,7 @@ export class LabelledImages {
     return counts;
   }
 
+  /** One line that says how many images of which size. */
   toString(): string {
     const { length, pixels } = this;
     return `LabelledImages(${length} images of ${pixels.height} x ${pixels.width})`;
@@ -83,7 +84,9 @@ export class LabelledImages {
 
 /** A set of labelled images, split as its makers split it. */
 export interface ImageSet {
+  /** 60,000 images to learn from. */
   readonly train: LabelledImages;
+  /** 10,000 images to be judged by. */
   readonly test: LabelledImages;
   /** What the labels 0, 1, 2, … stand for. */
   readonly classNames: readonly string[];

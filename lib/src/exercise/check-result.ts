@@ -17,8 +17,11 @@ const colors = { open: "#8a8a8a", again: "#d55e00", solved: "#009e73" } as const
  * ```
  */
 export class CheckResult {
+  /** The exercise's name. */
   readonly exercise: string;
+  /** How the answer stands. */
   readonly state: CheckState;
+  /** What to tell the reader. */
   readonly message: string;
 
   constructor(exercise: string, state: CheckState, message: string) {
@@ -27,6 +30,7 @@ export class CheckResult {
     this.message = message;
   }
 
+  /** The result as one line of text. */
   toString(): string {
     return `${marks[this.state]} ${this.exercise}: ${words[this.state]}. ${this.message}`;
   }

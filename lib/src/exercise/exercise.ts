@@ -3,7 +3,9 @@ import { CheckResult } from "./check-result.js";
 
 /** One usual way to get an answer wrong, and the hint that helps with exactly that. */
 export interface Mistake<Answer> {
+  /** Whether an answer makes this mistake. */
   readonly when: (answer: Answer) => boolean;
+  /** What to say to whoever makes it. */
   readonly hint: string | ((answer: Answer) => string);
 }
 

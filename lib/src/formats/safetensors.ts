@@ -20,6 +20,7 @@ export interface SafetensorsOptions {
 export interface Safetensors {
   /** In the order of their bytes in the file. */
   readonly tensors: ReadonlyMap<string, Tensor<Shape, DType>>;
+  /** The file's own notes: texts by name. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 

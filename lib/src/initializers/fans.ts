@@ -3,7 +3,9 @@ import type { Shape } from "../tensor/shape.js";
 
 /** How many inputs a unit has and how many outputs an input feeds. */
 export interface Fans {
+  /** How many inputs one output sums over. */
   readonly fanIn: number;
+  /** How many outputs one input reaches. */
   readonly fanOut: number;
   /** Positions a kernel covers: the product of its spatial sizes, 1 for dense. */
   readonly receptiveField: number;

@@ -1,7 +1,7 @@
 export { constant, ones, zeros } from "./constant.js";
 export { computeFans, type FanOptions, type Fans } from "./fans.js";
 export type { InitializeOptions, Initializer, SeedOptions } from "./initializer.js";
-export { type InitializerName, initializerNamed } from "./named.js";
+export { type InitializerName, type InitializerNamedOptions, initializerNamed } from "./named.js";
 export { type OrthogonalOptions, orthogonal } from "./orthogonal.js";
 export {
   type NormalInitializerOptions,

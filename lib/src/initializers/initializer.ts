@@ -12,6 +12,7 @@ export interface InitializeOptions<D extends FloatDType = FloatDType> {
   readonly dtype?: D;
   /** Collect gradients for it, as parameters do. Default false. */
   readonly requiresGrad?: boolean;
+  /** The new tensor's name. */
   readonly name?: string;
 }
 

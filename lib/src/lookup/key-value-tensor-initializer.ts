@@ -14,7 +14,9 @@ const MAX_ID = 2 ** 31 - 1;
  * vocabulary.size // 3
  */
 export class KeyValueTensorInitializer<Key extends string | number = string | number> {
+  /** The keys, in order. */
   readonly keys: readonly Key[];
+  /** The value of each key. */
   readonly values: readonly number[];
 
   constructor(keys: readonly Key[], values: readonly number[]) {

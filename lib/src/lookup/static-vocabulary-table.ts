@@ -4,6 +4,7 @@ import { fingerprint64 } from "./fingerprint64.js";
 import type { KeyValueTensorInitializer } from "./key-value-tensor-initializer.js";
 import { type Keys, type KeysShape, mapKeys } from "./keys.js";
 
+/** Options of `StaticVocabularyTable`. */
 export interface StaticVocabularyTableOptions {
   /** How many buckets share the words that are out of vocabulary (OOV): at least 1. */
   readonly numOovBuckets: number;
@@ -26,6 +27,7 @@ export interface StaticVocabularyTableOptions {
  * table.lookup(["emerson", "lake", "palmer", "king", "crimson"]).toArray() // [0, 1, 2, 6, 7]
  */
 export class StaticVocabularyTable {
+  /** How many ids keys outside the vocabulary share. */
   readonly numOovBuckets: number;
   readonly #ids: ReadonlyMap<string | number, number>;
 

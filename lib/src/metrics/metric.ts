@@ -4,9 +4,13 @@ import type { Operand } from "../tensor/operand.js";
  * A number measured over many batches: `update` with each batch, then `result`, then `reset` for the next round.
  */
 export interface Metric {
+  /** What logs and the history call it. */
   readonly name: string;
+  /** Takes one batch into account. */
   update(yTrue: Operand, yPred: Operand): void;
+  /** The value over all batches since the last reset. */
   result(): number;
+  /** Forgets all batches, at the start of an epoch. */
   reset(): void;
 }
 

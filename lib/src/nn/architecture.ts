@@ -19,8 +19,11 @@ export interface ModuleArchitecture {
 
 /** What a model is made of, without its weights: JSON for `JSON.stringify` and {@link fromArchitecture}. */
 export interface Architecture {
+  /** Tells the file apart from other JSON. */
   readonly format: "gradbook-model";
+  /** Version of the format. */
   readonly version: 1;
+  /** The model's kind, options and parts. */
   readonly model: ModuleArchitecture;
 }
 

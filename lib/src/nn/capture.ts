@@ -9,6 +9,7 @@ import type { ApplyOptions, Module } from "./module.js";
 export interface Captured {
   /** The way to the layer in its model: `dense_1`. */
   readonly name: string;
+  /** The layer that ran. */
   readonly module: Module;
   /** After `backward()` on something computed from it, `output.grad` is the gradient at this layer. */
   readonly output: Tensor<Shape, DType>;
@@ -16,7 +17,9 @@ export interface Captured {
 
 /** A model's output and what each of its layers put out on the way, in order. */
 export interface Capture {
+  /** What the model returned. */
   readonly output: Tensor<Shape, DType>;
+  /** What each layer received and returned, in the order they ran. */
   readonly layers: readonly Captured[];
 }
 

@@ -12,6 +12,7 @@ export type LayerRecord = Readonly<Record<string, Module>>;
 
 /** A model made of layers and a function that puts them together. Made by {@link model}. */
 export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends Model {
+  /** The layers by name. */
   readonly layers: Layers;
   readonly #run: (x: Tensor<Shape, DType>, layers: Layers) => Operand;
 

@@ -11,7 +11,14 @@ export { type BuildOptions, Layer, type LayerOptions, type WeightOptions } from 
 export * from "./layers/index.js";
 export type { ForwardContext } from "./mode.js";
 export { Model } from "./model.js";
-export { type ApplyOptions, type ForwardHook, type ForwardRecord, Module, type Weight } from "./module.js";
+export {
+  type ApplyOptions,
+  type ForwardHook,
+  type ForwardRecord,
+  Module,
+  type ParameterCount,
+  type Weight,
+} from "./module.js";
 export { type PretrainableLayer, type PretrainedLayer, type PretrainOptions, pretrain } from "./pretrain.js";
 export {
   type ContrastiveDivergenceOptions,

@@ -22,9 +22,11 @@ export interface LayerOptions {
 
 /** How {@link Layer.addWeight} makes a weight. */
 export interface WeightOptions {
+  /** Draws the first values. */
   readonly initializer: Initializer | InitializerName;
   /** False for running statistics, which no optimizer changes. Default true. */
   readonly trainable?: boolean;
+  /** Penalty on the values, added to the loss. */
   readonly regularizer?: Regularizer | undefined;
 }
 

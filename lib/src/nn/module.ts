@@ -22,15 +22,29 @@ export interface ApplyOptions {
 export interface Weight {
   /** The way to it: `dense.kernel`. */
   readonly name: string;
+  /** The values. */
   readonly tensor: Tensor<Shape, DType>;
   /** Whether an optimizer may change it: false for frozen layers and for running statistics. */
   readonly trainable: boolean;
 }
 
+/** How many numbers a module learns. */
+export interface ParameterCount {
+  /** All of them. */
+  readonly total: number;
+  /** Those that training changes. */
+  readonly trainable: number;
+  /** Those that it does not: frozen ones, and running statistics. */
+  readonly frozen: number;
+}
+
 /** What a forward hook is told. */
 export interface ForwardRecord {
+  /** The module that ran. */
   readonly module: Module;
+  /** What it received. */
   readonly input: Tensor<Shape, DType>;
+  /** What it returned. */
   readonly output: Tensor<Shape, DType>;
 }
 
@@ -111,6 +125,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   get trainable(): boolean {
     return this.#trainable;
   }
+  /** Freezes or frees the weights of this module and of all inside it. */
   set trainable(value: boolean) {
     if (value !== this.#trainable) noteStructureChange();
     this.#trainable = value;
@@ -153,7 +168,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   }
 
   /** How many numbers there are in the weights, and how many of them are trained. */
-  countParameters(): { readonly total: number; readonly trainable: number; readonly frozen: number } {
+  countParameters(): ParameterCount {
     let total = 0;
     let trainable = 0;
     for (const weight of this.weights()) {

@@ -15,6 +15,7 @@ export interface PretrainOptions extends RbmFitOptions, RbmOptions {}
 
 /** What {@link pretrain} did for one layer. */
 export interface PretrainedLayer {
+  /** The machine that the layer's weights came from. */
   readonly rbm: RestrictedBoltzmannMachine;
   /** The mean reconstruction error of each epoch. */
   readonly errors: readonly number[];
@@ -22,10 +23,15 @@ export interface PretrainedLayer {
 
 /** A layer that an RBM can stand in for: sigmoid units with a bias. */
 export interface PretrainableLayer {
+  /** What messages call the layer. */
   readonly label: string;
+  /** How many hidden units it has. */
   readonly units: number;
+  /** The weights, `[in, units]`. */
   readonly kernel: AnyTensor | undefined;
+  /** One number per unit, if it has a bias. */
   readonly bias: AnyTensor | undefined;
+  /** Makes the weights for an input shape. */
   build(shape: readonly number[]): void;
 }
 

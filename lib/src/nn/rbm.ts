@@ -51,7 +51,9 @@ export interface RbmFitOptions extends ContrastiveDivergenceOptions {
  * energy E(v, h) = -v·b - h·c - vᵀ W h. Made by {@link restrictedBoltzmannMachine}.
  */
 export class RestrictedBoltzmannMachine {
+  /** How many visible units. */
   readonly visible: number;
+  /** How many hidden units. */
   readonly hidden: number;
   /** W [visible, hidden]. */
   weights: Tensor<[number, number]>;

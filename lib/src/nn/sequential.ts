@@ -19,6 +19,7 @@ type Through<S extends Shape, Modules extends readonly Module[]> = number extend
 
 /** Options of {@link sequential}. */
 export interface SequentialOptions {
+  /** The model's name in summaries and messages. */
   readonly name?: string;
   /** Seeds every layer that has no seed of its own, and the order in which `fit` goes through the data. */
   readonly seed?: number;
@@ -28,6 +29,7 @@ export interface SequentialOptions {
 export class Sequential<const Modules extends readonly Module[] = readonly Module[]> extends Model<
   Chain<Modules>
 > {
+  /** The layers, first to last. */
   readonly layers: Modules;
 
   constructor(layers: Modules, { name, seed }: SequentialOptions = {}) {

@@ -12,7 +12,9 @@ import type { Shape } from "../tensor/shape.js";
  * ```
  */
 export interface ShapeMap {
+  /** The input's shape. */
   readonly input: unknown;
+  /** The output's shape. */
   readonly output: Shape;
 }
 
@@ -24,11 +26,13 @@ export type OutputShape<M extends ShapeMap, S extends Shape> = (M & { readonly i
 
 /** The shape of the input. */
 export interface SameShape extends ShapeMap {
+  /** The output's shape. */
   readonly output: InputShape<this["input"]>;
 }
 
 /** [N, in] → [N, units], leading axes kept. */
 export interface LastAxis<Units extends number> extends ShapeMap {
+  /** The output's shape. */
   readonly output: ReplaceLast<InputShape<this["input"]>, Units>;
 }
 export type ReplaceLast<S extends Shape, Last extends number> = number extends S["length"]

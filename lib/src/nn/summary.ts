@@ -16,19 +16,27 @@ export interface SummaryOptions {
 
 /** A line of a summary. */
 export interface SummaryRow {
+  /** The layer's name in its model. */
   readonly name: string;
+  /** The layer's kind. */
   readonly type: string;
   /** With null for the batch axis; undefined before the first input. */
   readonly outputShape: readonly (number | null)[] | undefined;
+  /** How many parameters the layer has. */
   readonly parameters: number;
+  /** Whether training changes them. */
   readonly trainable: boolean;
 }
 
 /** A model's layers with their output shapes and numbers of parameters; prints as a table. */
 export class Summary {
+  /** The model's name. */
   readonly title: string;
+  /** One for each layer. */
   readonly rows: readonly SummaryRow[];
+  /** How many parameters there are. */
   readonly total: number;
+  /** How many of them training changes. */
   readonly trainable: number;
 
   constructor(

@@ -12,7 +12,9 @@ import { takeAlongAxis } from "./take-along-axis.js";
 
 /** The greatest values and where they were. */
 export interface TopK<S extends Shape, D extends DType> {
+  /** The k greatest, greatest first. */
   readonly values: Tensor<S, D>;
+  /** Where each of them stands along the axis. */
   readonly indices: Tensor<S, "int32">;
 }
 

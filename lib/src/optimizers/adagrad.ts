@@ -12,7 +12,9 @@ export interface AdagradOptions extends OptimizerOptions {
 /** Adagrad. Made by {@link adagrad}. */
 export class Adagrad extends Optimizer {
   override readonly name = "adagrad";
+  /** What the summed squares start from. */
   readonly initialAccumulator: number;
+  /** ε, added to the summed squares under the root. */
   readonly epsilon: number;
   #rate = 0;
 

@@ -17,9 +17,13 @@ export interface AdamOptions extends OptimizerOptions {
 /** Adam. Made by {@link adam}; adamW is the same with weight decay. */
 export class Adam extends Optimizer {
   override readonly name: "adam" | "adamW";
+  /** β₁, decay of the first moment. */
   readonly beta1: number;
+  /** β₂, decay of the second moment. */
   readonly beta2: number;
+  /** ε, added to the root of the second moment. */
   readonly epsilon: number;
+  /** Whether the greatest second moment so far is used. */
   readonly amsgrad: boolean;
   #power1 = 1;
   #power2 = 1;

@@ -14,8 +14,11 @@ export interface NadamOptions extends OptimizerOptions {
 /** Nadam. Made by {@link nadam}. */
 export class Nadam extends Optimizer {
   override readonly name = "nadam";
+  /** β₁, decay of the first moment. */
   readonly beta1: number;
+  /** β₂, decay of the second moment. */
   readonly beta2: number;
+  /** ε, added to the root of the second moment. */
   readonly epsilon: number;
   #decay = 1;
   #momentumProduct = 1;

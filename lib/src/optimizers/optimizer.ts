@@ -52,7 +52,9 @@ export abstract class Optimizer {
   learningRate: number | Schedule;
   /** Steps taken so far. */
   iterations = 0;
+  /** Share of the weights taken off in each step, times the learning rate. */
   readonly weightDecay: number;
+  /** How gradients are limited before they are used. */
   readonly clipping: Pick<OptimizerOptions, "clipValue" | "clipNorm" | "globalClipNorm">;
   /** What the optimizer remembers of each parameter, one array per slot. */
   #slots = new WeakMap<Tensor<Shape, DType>, FloatValues[]>();

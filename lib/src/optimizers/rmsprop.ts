@@ -16,9 +16,13 @@ export interface RmspropOptions extends OptimizerOptions {
 /** RMSProp. Made by {@link rmsprop}. */
 export class Rmsprop extends Optimizer {
   override readonly name = "rmsprop";
+  /** ρ, decay of the mean square. */
   readonly rho: number;
+  /** Share of the last step that is taken again. */
   readonly momentum: number;
+  /** ε, added to the mean square under the root. */
   readonly epsilon: number;
+  /** Whether the gradients' mean is taken off their mean square. */
   readonly centered: boolean;
   #rate = 0;
 

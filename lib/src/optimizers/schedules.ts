@@ -11,9 +11,11 @@ export type Schedule = (step: number) => number;
 
 /** Options of {@link exponentialDecay}. */
 export interface ExponentialDecayOptions {
+  /** The rate at step 0. */
   readonly initialLearningRate: number;
   /** Steps in which the rate falls once by `decayRate`. */
   readonly decaySteps: number;
+  /** What the rate is multiplied by in `decaySteps` steps. */
   readonly decayRate: number;
   /** Falls in steps instead of smoothly. Default false. */
   readonly staircase?: boolean;
@@ -39,6 +41,7 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
 
 /** Options of {@link stepDecay}. */
 export interface StepDecayOptions {
+  /** The rate at step 0. */
   readonly initialLearningRate: number;
   /** Steps between two drops. */
   readonly every: number;

@@ -19,8 +19,11 @@ export interface SgdOptions extends OptimizerOptions {
 /** Gradient descent with momentum. Made by {@link sgd}. */
 export class Sgd extends Optimizer {
   override readonly name = "sgd";
+  /** β, share of the velocity that a step keeps. */
   readonly momentum: number;
+  /** Whether the step looks ahead. */
   readonly nesterov: boolean;
+  /** Whether the gradient enters the velocity whole or times 1 - β. */
   readonly momentumForm: "classic" | "averaged";
   #rate = 0;
 

@@ -8,7 +8,9 @@ import { checkRange, extent, linspace } from "./values.js";
 
 /** A function of one number, with its derivative and formula if they are known. */
 export interface Activation {
+  /** What the legend calls it. */
   readonly name: string;
+  /** The function, drawn with its derivative. */
   readonly f: (z: number) => number;
   /** Default: central differences. */
   readonly derivative?: (z: number) => number;
@@ -16,6 +18,7 @@ export interface Activation {
   readonly formula?: string;
 }
 
+/** An activation that is drawn by its name. */
 export type ActivationName = "linear" | "sigmoid" | "tanh" | "relu" | "leakyRelu" | "elu" | "softplus";
 
 export interface ActivationFunctionOptions extends ChartOptions {

@@ -9,6 +9,7 @@ import { formatNumber, listInWords } from "./text.js";
 export type NamedNumbers = Readonly<Record<string, number>>;
 
 export interface BarsOptions extends AxesOptions {
+  /** Scale of the bars' lengths. Default "linear". */
   readonly yScale?: "linear" | "log";
   /** Half the length of each bar's error line, by the same names as the values. */
   readonly errors?: NamedNumbers | Readonly<Record<string, NamedNumbers>>;

@@ -7,14 +7,20 @@ import type { JsonObject, Trace } from "./json.js";
 import { type ChartOptions, chartLayout } from "./layout.js";
 import { gradientText, neutral, palette } from "./palette.js";
 import { formatNumber, stripTags } from "./text.js";
+import type { TensorLike } from "./values.js";
 import { shapeText } from "./values.js";
 
 /** A tensor as the drawing needs it: its values, its gradient, and how it was computed. */
 export interface GraphTensor {
+  /** The values, row after row. */
   readonly data: ArrayLike<number>;
+  /** The size of each axis. */
   readonly shape: readonly number[];
+  /** Written on its node. */
   readonly name?: string | undefined;
-  readonly grad?: { readonly data: ArrayLike<number>; readonly shape: readonly number[] } | undefined;
+  /** The gradient, once `backward()` was called. */
+  readonly grad?: TensorLike | undefined;
+  /** How it was computed. */
   readonly node?: unknown;
 }
 

@@ -15,7 +15,9 @@ const mostWritten = 20;
 
 /** The true and the predicted class of each example. */
 export interface Predictions {
+  /** The true classes. */
   readonly labels: Vector;
+  /** The predicted classes. */
   readonly predictions: Vector;
 }
 

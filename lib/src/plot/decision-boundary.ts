@@ -35,12 +35,15 @@ export interface DecisionBoundaryOptions extends AxesOptions {
   readonly points?: Matrix;
   /** The class of each point: 0, 1, 2, … */
   readonly labels?: Vector;
+  /** One for each class, for the legend. Default the classes' numbers. */
   readonly classNames?: readonly string[];
   /** The range of outputs that the colors span. Default [0, 1] if all outputs lie in it. */
   readonly range?: readonly [number, number];
   /** Where the boundary is drawn. Default: the middle of `range`. */
   readonly level?: number;
+  /** From and to along x. Default around the points. */
   readonly xRange?: readonly [number, number];
+  /** From and to along y. Default around the points. */
   readonly yRange?: readonly [number, number];
   /** Points a side at which the model is asked. Default: 51, fewer with a slider so that the chart stays small. */
   readonly resolution?: number;
@@ -48,6 +51,7 @@ export interface DecisionBoundaryOptions extends AxesOptions {
 
 /** A slider over what the model learned at different times, or over anything else that it depends on. */
 export interface BoundarySlider<V> {
+  /** What the slider shows at each stop. */
   readonly values: readonly V[];
   /** What the values are. Default "epoch". */
   readonly label?: string;

@@ -9,17 +9,25 @@ export interface FigureParts {
   readonly title: string;
   /** What the chart shows, for people who do not see it. */
   readonly alt: string;
+  /** Plotly's traces. */
   readonly data: readonly Trace[];
+  /** Plotly's layout. */
   readonly layout?: JsonObject;
+  /** Plotly's frames, for a slider. */
   readonly frames?: readonly Frame[];
+  /** Plotly's configuration. */
   readonly config?: JsonObject;
 }
 
 /** A figure as Plotly reads it. */
 export interface FigureJson {
+  /** Plotly's traces. */
   readonly data: readonly Trace[];
+  /** Plotly's layout. */
   readonly layout: JsonObject;
+  /** Plotly's configuration. */
   readonly config: JsonObject;
+  /** Plotly's frames, for a slider. */
   readonly frames?: readonly Frame[];
 }
 
@@ -42,11 +50,17 @@ const defaultConfig = { responsive: true, displaylogo: false, displayModeBar: fa
  * });
  */
 export class Figure {
+  /** The chart's title. */
   readonly title: string;
+  /** What the chart shows, for who cannot see it. */
   readonly alt: string;
+  /** Plotly's traces. */
   readonly data: readonly Trace[];
+  /** Plotly's layout. */
   readonly layout: JsonObject;
+  /** Plotly's frames, for a slider. */
   readonly frames: readonly Frame[];
+  /** Plotly's configuration. */
   readonly config: JsonObject;
 
   constructor(parts: FigureParts) {

@@ -7,7 +7,9 @@ import { formatNumber } from "./text.js";
 import { extent, type Matrix, toMatrix } from "./values.js";
 
 export interface HeatmapOptions extends AxesOptions {
+  /** One for each row, at the left. Default the rows' numbers. */
   readonly rowNames?: readonly string[];
+  /** One for each column, below. Default the columns' numbers. */
   readonly columnNames?: readonly string[];
   /** Write each value into its cell. Default: when there are 100 cells or fewer. */
   readonly showValues?: boolean;

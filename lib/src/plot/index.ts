@@ -23,7 +23,7 @@ export { type ImagesOptions, images, type Pictures } from "./images.js";
 export type { Frame, Json, JsonObject, Trace } from "./json.js";
 export { type KernelsOptions, kernels } from "./kernels.js";
 export type { AxesOptions, ChartOptions } from "./layout.js";
-export { type Curve, type LineOptions, line } from "./line.js";
+export { type Curve, type CurvePoints, type LineOptions, line } from "./line.js";
 export { type LossSurfaceOptions, lossSurface } from "./loss-surface.js";
 export { type PlaneLine, type PlaneOptions, plane, type Vector2 } from "./plane.js";
 export { type ScatterOptions, scatter } from "./scatter.js";

@@ -16,9 +16,13 @@ export type Trace = JsonObject & { readonly type: string };
 
 /** One Plotly frame: the parts of traces (and of the layout) that change when the frame is shown. */
 export type Frame = {
+  /** What the slider's stop refers to. */
   readonly name: string;
+  /** What changes of the traces. */
   readonly data: readonly JsonObject[];
+  /** Which traces change. */
   readonly traces: readonly number[];
+  /** What changes of the layout. */
   readonly layout?: JsonObject;
 };
 

@@ -14,7 +14,9 @@ export interface ChartOptions {
 
 /** Options of every chart with two named axes. */
 export interface AxesOptions extends ChartOptions {
+  /** The x axis's name. */
   readonly xLabel?: string | undefined;
+  /** The y axis's name. */
   readonly yLabel?: string | undefined;
 }
 

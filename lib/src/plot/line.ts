@@ -7,15 +7,25 @@ import { formatNumber, listInWords } from "./text.js";
 import { thin } from "./thin.js";
 import { checkRange, extent, isTensorLike, linspace, toVector, type Vector } from "./values.js";
 
+/** Points of a curve. */
+export interface CurvePoints {
+  /** Where each point lies along x. */
+  readonly x: Vector;
+  /** Its height. */
+  readonly y: Vector;
+}
+
 /** One curve: its heights, a function to sample, or points with both coordinates. */
-export type Curve = Vector | ((x: number) => number) | { readonly x: Vector; readonly y: Vector };
+export type Curve = Vector | ((x: number) => number) | CurvePoints;
 
 export interface LineOptions extends AxesOptions {
   /** The x of each value; default 0, 1, 2, … */
   readonly x?: Vector;
   /** Where functions are sampled. Default [-5, 5]. */
   readonly domain?: readonly [number, number];
+  /** Scale of the x axis. Default "linear". */
   readonly xScale?: "linear" | "log";
+  /** Scale of the y axis. Default "linear". */
   readonly yScale?: "linear" | "log";
   /** What the y axis shows; default: all of the data. */
   readonly yRange?: readonly [number, number];

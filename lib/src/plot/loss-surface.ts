@@ -17,7 +17,9 @@ import {
 } from "./values.js";
 
 export interface LossSurfaceOptions extends AxesOptions {
+  /** From and to along the first weight. Default [-2, 2]. */
   readonly xRange?: readonly [number, number];
+  /** From and to along the second weight. Default [-2, 2]. */
   readonly yRange?: readonly [number, number];
   /** The weights that each optimizer went through, by its name: [steps, 2]. */
   readonly paths?: Readonly<Record<string, Matrix>>;

@@ -11,6 +11,7 @@ import { checkRange, extent, type Matrix, toLabels, toPoints, type Vector } from
 export interface PlaneLine {
   /** Two weights. */
   readonly w: Vector2;
+  /** The bias. */
   readonly b: number;
   /** Default: the line's equation. */
   readonly name?: string;
@@ -22,14 +23,17 @@ export type Vector2 = readonly [number, number] | readonly number[];
 export interface PlaneOptions extends AxesOptions {
   /** The class of each point: 0, 1, 2, … */
   readonly labels?: Vector;
+  /** One for each class, for the legend. Default the classes' numbers. */
   readonly classNames?: readonly string[];
   /** A text beside each point. */
   readonly pointNames?: readonly string[];
+  /** Lines to draw. */
   readonly lines?: readonly PlaneLine[];
   /** Shade the side of each line where w·x + b > 0. Default true. */
   readonly shade?: boolean;
   /** What the axes show; default: all points and half a unit more. */
   readonly xRange?: readonly [number, number];
+  /** From and to along y. Default around the points. */
   readonly yRange?: readonly [number, number];
 }
 

@@ -2,7 +2,9 @@ import { DTypeError, OptionError, ShapeError } from "../errors.js";
 
 /** Anything with a tensor's values and shape: the library's tensors, and others'. */
 export interface TensorLike {
+  /** The values, row after row. */
   readonly data: ArrayLike<number>;
+  /** The size of each axis. */
   readonly shape: readonly number[];
 }
 

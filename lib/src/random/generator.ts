@@ -30,6 +30,7 @@ export interface NormalOptions<D extends FloatDType = FloatDType> extends DrawOp
   readonly stddev?: number;
 }
 
+/** Options of `randint`. */
 export interface RandintOptions {
   /** The least value. Default 0. */
   readonly low?: number;
@@ -37,6 +38,7 @@ export interface RandintOptions {
   readonly high: number;
 }
 
+/** Options of `bernoulli`. */
 export interface BernoulliOptions {
   /** How likely `true` is, from 0 to 1. Default 0.5. */
   readonly probability?: number;
@@ -52,6 +54,7 @@ export interface BernoulliOptions {
  * pair of normal numbers, by Box and Muller's formula in float64.
  */
 export class Generator {
+  /** What the numbers follow from. */
   readonly seed: number;
   readonly #key0: number;
   readonly #key1: number;

@@ -12,7 +12,9 @@ export type Regularizer = (weights: Operand) => Tensor<[], DType>;
 
 /** Options of {@link l1l2}. */
 export interface L1L2Options {
+  /** Factor of the sum of absolute values. Default 0. */
   readonly l1?: number;
+  /** Factor of the sum of squares. Default 0. */
   readonly l2?: number;
 }
 

@@ -8,8 +8,11 @@ import type { Tensor as PublicTensor } from "./tensor.js";
 
 /** What a tensor can be created with besides its values. */
 export interface TensorFields {
+  /** Whether gradients flow to it. */
   readonly requiresGrad?: boolean;
+  /** For graphs, summaries and messages. */
   readonly name?: string | undefined;
+  /** How it was computed. */
   readonly node?: GraphNode | undefined;
 }
 
@@ -35,7 +38,9 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
 {
   declare readonly [tensorBrand]: true;
   // dtype and shape come first, as a type error names the first property that differs.
+  /** The values' type: float32, float64, int32 or bool. */
   readonly dtype: D;
+  /** The size of each axis. */
   readonly shape: S;
   #values: ArrayOf[D];
   /** How many values there are. */

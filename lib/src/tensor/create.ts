@@ -9,6 +9,7 @@ import type { Tensor } from "./tensor.js";
 /** What `tensor` takes: a number, nested arrays, or a typed array. */
 export type TensorValues = Nested | Float32Array | Float64Array | Int32Array | Uint8Array;
 
+/** Options of `tensor`. */
 export interface TensorOptions {
   /**
    * The dtype. Default: bool for booleans, that of a Float64Array or Int32Array for those, int32 for a

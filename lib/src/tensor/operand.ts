@@ -11,7 +11,9 @@ export declare const tensorBrand: unique symbol;
  * properties to learn S and D, and not the signatures of a hundred methods.
  */
 export interface Operand<S extends Shape = Shape, D extends DType = DType> {
+  /** The size of each axis. */
   readonly shape: S;
+  /** The values' dtype. */
   readonly dtype: D;
   readonly [tensorBrand]: true;
 }

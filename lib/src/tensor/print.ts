@@ -16,7 +16,9 @@ declare module "./operations.js" {
   interface Operations {
     /** The values as aligned text with shape and dtype; long axes are shortened with `…`. */
     toString(): string;
+    /** What `console.log` prints. */
     [inspect](): string;
+    /** What a notebook shows: a table or a heat map, and the text. */
     [jupyterDisplay](): MimeBundle;
   }
 }

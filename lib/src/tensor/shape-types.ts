@@ -42,6 +42,7 @@ export type Literal<S extends Shape> =
 
 /** A type that no value has; its text is what the reader of a type error sees. */
 export interface ShapeMismatch<Message extends string> {
+  /** What does not fit. */
   readonly shapeMismatch: Message;
 }
 
@@ -81,7 +82,7 @@ type Dim<A extends number, B extends number> = number extends A
 
 /**
  * The shape that A and B broadcast to: aligned at the last axis, 1 stretches.
- * Shapes that cannot meet give `never` in an axis; {@link BroadcastError} is the message for them.
+ * Shapes that cannot meet give `never` in an axis; `BroadcastError` is the message for them.
  */
 export type Broadcast<A extends Shape, B extends Shape> =
   UnknownRank<A> extends true ? Shape : UnknownRank<B> extends true ? Shape : Align<A, B, []>;

@@ -4,7 +4,7 @@ import { type LossName, lossNamed } from "../losses/named.js";
 import { type Metric, type MetricOption, metricFrom } from "../metrics/index.js";
 import { Optimizer, type OptimizerName, optimizerNamed } from "../optimizers/index.js";
 
-/** What {@link compileOptions} takes; see `Model.compile`. */
+/** What `compileOptions` takes; see `Model.compile`. */
 export interface CompileOptions {
   /** An optimizer, or the name of one with its default options. */
   readonly optimizer: OptimizerName | Optimizer;
@@ -16,8 +16,11 @@ export interface CompileOptions {
 
 /** What a compiled model trains with. */
 export interface Compiled {
+  /** How the weights change. */
   readonly optimizer: Optimizer;
+  /** What training makes small. */
   readonly loss: Loss;
+  /** What is measured besides. */
   readonly metrics: readonly Metric[];
 }
 

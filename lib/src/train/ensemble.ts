@@ -11,6 +11,7 @@ import { type PredictOptions, predict } from "./predict.js";
 
 /** Several models that answer together. Made by {@link ensemble}. */
 export class Ensemble {
+  /** The members. */
   readonly models: readonly Module[];
 
   constructor(models: readonly Module[]) {

@@ -46,6 +46,7 @@ export interface FitOptions {
   readonly validationData?: TrainingData;
   /** Keeps the last part of a pair of tensors for validation, before shuffling. In (0, 1). */
   readonly validationSplit?: number;
+  /** What is told of each batch and epoch. Default none. */
   readonly callbacks?: readonly Callback[];
   /** Where progress is shown. Default `"auto"`: in a notebook's output, a terminal's line, or lines of text. */
   readonly progress?: ProgressOption;

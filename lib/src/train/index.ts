@@ -10,6 +10,7 @@ export {
   learningRateFinder,
 } from "./learning-rate-finder.js";
 export type { PredictData, PredictOptions } from "./predict.js";
+/** How training is shown as it runs. */
 export * as progress from "./progress/index.js";
 export {
   type StepFunction,

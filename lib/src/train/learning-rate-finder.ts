@@ -18,11 +18,13 @@ export interface LearningRateFinderOptions {
   readonly steps?: number;
   /** Examples per batch, for a pair of tensors. */
   readonly batchSize?: number;
+  /** Seeds the order of the data. */
   readonly seed?: number;
 }
 
 /** The losses met while the learning rate grew. */
 export interface LearningRateSearch {
+  /** The rates tried, smallest first. */
   readonly learningRates: readonly number[];
   /** Of each step, smoothed. */
   readonly losses: readonly number[];

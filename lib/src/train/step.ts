@@ -1,8 +1,9 @@
 import { recordStep } from "../recorder/record-step.js";
 import type { AnyTensor } from "../tensor/base.js";
 
-/** The tensors that go into a step, and those that come out, by name. */
+/** The tensors that go into a step. */
 export type StepInputs = readonly AnyTensor[];
+/** The tensors that come out of a step, by name. */
 export type StepOutputs = Readonly<Record<string, AnyTensor>>;
 
 /** A function from tensors to tensors that is run many times, such as one step of training. */
@@ -18,7 +19,7 @@ let runner: StepRunner | undefined = recordStep;
 /**
  * Prepares a function from tensors to tensors for many runs: everything in it that changes from run to run has
  * to come in through its arguments or live in tensors. `fit`, `evaluate` and `predict` run all their steps
- * through here, and so can a hand-written loop. It is recorded and replayed ({@link recordStep}).
+ * through here, and so can a hand-written loop. It is recorded and replayed (`recordStep`).
  *
  * @example
  * ```ts

@@ -28,14 +28,18 @@ export interface BatchNormalizationOptions extends LayerOptions {
   readonly gammaInitializer?: Initializer | InitializerName;
   /** Default `"zeros"`. */
   readonly betaInitializer?: Initializer | InitializerName;
+  /** Penalty on γ. Default none. */
   readonly gammaRegularizer?: Regularizer;
+  /** Penalty on β. Default none. */
   readonly betaRegularizer?: Regularizer;
 }
 
 /** Normalizes each feature over the batch. Made by {@link batchNormalization}. */
 export class BatchNormalization extends Layer<SameShape> {
   override readonly kind = "batchNormalization";
+  /** Share that a step keeps of the running mean and variance. */
   readonly momentum: number;
+  /** ε, added to the variance. */
   readonly epsilon: number;
   /** [features]; undefined without scale, or before the first input. */
   gamma: AnyTensor | undefined;

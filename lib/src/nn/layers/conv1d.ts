@@ -27,13 +27,16 @@ export interface Conv1dOptions extends LayerOptions {
   readonly kernelInitializer?: Initializer | InitializerName;
   /** Default `"zeros"`. */
   readonly biasInitializer?: Initializer | InitializerName;
+  /** Penalty on the kernel. Default none. */
   readonly kernelRegularizer?: Regularizer;
+  /** Penalty on the bias. Default none. */
   readonly biasRegularizer?: Regularizer;
 }
 
 /** Feature detectors that move along a sequence. Made by {@link conv1d}. */
 export class Conv1d<Filters extends number = number> extends Layer<Conv1dShape<Filters>> {
   override readonly kind = "conv1d";
+  /** Channels of the output. */
   readonly filters: Filters;
   /** [width, in, filters]; undefined until the layer has seen an input. */
   kernel: AnyTensor | undefined;

@@ -27,14 +27,18 @@ export interface Conv2dOptions extends LayerOptions {
   readonly kernelInitializer?: Initializer | InitializerName;
   /** Default `"zeros"`. */
   readonly biasInitializer?: Initializer | InitializerName;
+  /** Penalty on the kernel. Default none. */
   readonly kernelRegularizer?: Regularizer;
+  /** Penalty on the bias. Default none. */
   readonly biasRegularizer?: Regularizer;
 }
 
 /** Feature detectors that move over an image. Made by {@link conv2d}. */
 export class Conv2d<Filters extends number = number> extends Layer<Conv2dShape<Filters>> {
   override readonly kind = "conv2d";
+  /** Channels of the output. */
   readonly filters: Filters;
+  /** Height and width of the kernel. */
   readonly kernelSize: readonly [number, number];
   /** [height, width, in, filters]; undefined until the layer has seen an input. */
   kernel: AnyTensor | undefined;

@@ -20,13 +20,16 @@ export interface DenseOptions extends LayerOptions {
   readonly kernelInitializer?: Initializer | InitializerName;
   /** Default `"zeros"`. */
   readonly biasInitializer?: Initializer | InitializerName;
+  /** Penalty on the kernel. Default none. */
   readonly kernelRegularizer?: Regularizer;
+  /** Penalty on the bias. Default none. */
   readonly biasRegularizer?: Regularizer;
 }
 
 /** A fully connected layer. Made by {@link dense}. */
 export class Dense<Units extends number = number> extends Layer<LastAxis<Units>> {
   override readonly kind = "dense";
+  /** Numbers that each example becomes. */
   readonly units: Units;
   /** [in, units]; undefined until the layer has seen an input. */
   kernel: AnyTensor | undefined;

@@ -12,6 +12,7 @@ import type { SameShape } from "../shape-map.js";
 /** Switches units off at random while training. Made by {@link dropout}. */
 export class Dropout extends Layer<SameShape> {
   override readonly kind = "dropout";
+  /** Probability of switching a value off. */
   readonly rate: number;
   #generator: Generator | undefined;
 

@@ -16,13 +16,16 @@ export interface EmbeddingOptions<Dim extends number = number> extends LayerOpti
   readonly outputDim: Dim;
   /** Default `randomUniform` within 0.05. */
   readonly embeddingsInitializer?: Initializer | InitializerName;
+  /** Penalty on the table. Default none. */
   readonly embeddingsRegularizer?: Regularizer;
 }
 
 /** A table of vectors. Made by {@link embedding}. */
 export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape<Dim>> {
   override readonly kind = "embedding";
+  /** How many ids there are. */
   readonly inputDim: number;
+  /** Numbers that each id becomes. */
   readonly outputDim: Dim;
   /** [inputDim, outputDim]; undefined before the first input. */
   embeddings: AnyTensor | undefined;

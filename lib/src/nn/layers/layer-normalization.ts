@@ -23,6 +23,7 @@ export interface LayerNormalizationOptions extends LayerOptions {
 /** Normalizes each example over its features. Made by {@link layerNormalization}. */
 export class LayerNormalization extends Layer<SameShape> {
   override readonly kind = "layerNormalization";
+  /** ε, added to the variance. */
   readonly epsilon: number;
   /** [features]; undefined without scale, or before the first input. */
   gamma: AnyTensor | undefined;

@@ -19,14 +19,18 @@ export interface Pooling2dOptions extends LayerOptions {
 
 /** How windows lie: size, strides and padding. */
 export interface PoolWindows {
+  /** Height and width of a window. */
   readonly size: readonly [number, number];
+  /** Steps from one window to the next. */
   readonly strides: readonly [number, number];
+  /** Whether windows may reach over the edge. */
   readonly padding: "valid" | "same";
 }
 
 /** One number for each window of an image. Made by {@link maxPooling2d} and {@link averagePooling2d}. */
 export class Pooling2d extends Layer<Pool2dShape> {
   override readonly kind: "maxPooling2d" | "averagePooling2d";
+  /** Where the windows lie. */
   readonly windows: PoolWindows;
 
   constructor(kind: "maxPooling2d" | "averagePooling2d", options: Pooling2dOptions = {}) {

@@ -8,6 +8,7 @@ import type { BatchOf } from "../shape-map.js";
 /** Gives each example another shape. Made by {@link reshape}. */
 export class Reshape<Target extends Shape = Shape> extends Layer<BatchOf<Target>> {
   override readonly kind = "reshape";
+  /** The shape of each example in the output. */
   readonly targetShape: Target;
 
   constructor(targetShape: Target, options?: LayerOptions) {

@@ -8,6 +8,7 @@ import type { SameShape } from "../shape-map.js";
 
 /** x + inner(x). Made by {@link residual}. */
 export class Residual extends Module<SameShape> {
+  /** What is added to the input. */
   readonly inner: Module;
 
   constructor(inner: Module) {

@@ -6,9 +6,13 @@ import type { History, Logs } from "../history.js";
 
 /** What callbacks are given: the run as it stands. */
 export interface TrainingContext {
+  /** The model in training. */
   readonly model: Module;
+  /** Its optimizer. */
   readonly optimizer: Optimizer;
+  /** What was measured so far. */
   readonly history: History;
+  /** How many epochs were asked for. */
   readonly epochs: number;
   /** Ends training after the running batch; the reason goes into `history.stopped`. */
   stop(reason: string): void;
@@ -16,10 +20,15 @@ export interface TrainingContext {
 
 /** Functions that `fit` calls; each may be async. Batches and epochs count from 1. */
 export interface Callback {
+  /** Before the first epoch. */
   onTrainBegin?(context: TrainingContext): void | Promise<void>;
+  /** Before an epoch's first batch. */
   onEpochBegin?(epoch: number, context: TrainingContext): void | Promise<void>;
+  /** After a batch's step. */
   onBatchEnd?(batch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
+  /** After an epoch and its validation. */
   onEpochEnd?(epoch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
+  /** After the last epoch, also when a callback or Stop ended the training early. */
   onTrainEnd?(context: TrainingContext): void | Promise<void>;
 }
 

@@ -16,8 +16,11 @@ export interface ModelCheckpointOptions extends MonitorOptions {
 
 /** The weights at the end of an epoch. */
 export interface Checkpoint {
+  /** The epoch after which it was kept, from 1. */
   readonly epoch: number;
+  /** What was measured then. */
   readonly logs: Logs;
+  /** The weights then, by name. */
   readonly weights: WeightValues;
 }
 

@@ -2,18 +2,25 @@ import { formatLog, type Logs } from "../history.js";
 
 /** An epoch that has ended. */
 export interface EpochRow {
+  /** Its number, from 1. */
   readonly epoch: number;
+  /** What was measured. */
   readonly logs: Logs;
 }
 
 /** The epoch that is running. */
 export interface RunningEpoch {
+  /** Its number, from 1. */
   readonly epoch: number;
   /** Batches done, and in all if that is known. */
   readonly batch: number;
+  /** How many batches it has, where that is known. */
   readonly batches: number | undefined;
+  /** Means over the batches so far. */
   readonly logs: Logs;
+  /** Time per batch. */
   readonly millisecondsPerStep: number;
+  /** Estimated time to the epoch's end. */
   readonly secondsLeft: number | undefined;
 }
 
@@ -21,6 +28,7 @@ export interface RunningEpoch {
 export interface ProgressState {
   /** What is running: `fit`, `evaluate`. */
   readonly task: string;
+  /** How many epochs were asked for. */
   readonly epochs: number;
   /** Epochs that have ended and stay in sight; not all of them when there are many. */
   readonly rows: readonly EpochRow[];
@@ -30,7 +38,9 @@ export interface ProgressState {
 
 /** Shows how training goes. `show` is called often; `finish` once. */
 export interface ProgressSink {
+  /** Shows the state in place of the one before. */
   show(state: ProgressState): void;
+  /** Shows the last state. */
   finish(state: ProgressState): void;
 }
 
