@@ -66,9 +66,15 @@ describe("the kernel as such", () => {
   test("comm_info names no comms, and a comm to an unknown target is closed", async () => {
     expect(await kernel.client.request("shell", "comm_info_request")).toEqual({ status: "ok", comms: {} });
     const closed = nextMessage(kernel.client, ({ header }) => header.msg_type === "comm_close");
+    const idle = nextMessage(
+      kernel.client,
+      ({ content, parentHeader }) =>
+        parentHeader.msg_type === "comm_open" && content.execution_state === "idle",
+    );
     const content = { comm_id: "c1", target_name: "nobody", data: {} };
     await kernel.client.sendFrames("shell", kernel.client.wire.encode({ type: "comm_open", content }));
     expect((await closed).content.comm_id).toBe("c1");
+    await idle;
   });
 });
 
