@@ -9,9 +9,17 @@ import { projectRoot } from "../support/project.js";
 
 const execute = promisify(execFile);
 
+/** What `npm pack --json` says of an archive. */
+interface Packed {
+  readonly name: string;
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
 describe("both packages, packed and installed in an empty folder", () => {
   const place = mkdtempSync(join(tmpdir(), "gradbook-pack-"));
   const folder = join(place, "empty folder");
+  let packages: readonly Packed[] = [];
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_OPT)/.test(name)),
   );
@@ -25,15 +33,26 @@ describe("both packages, packed and installed in an empty folder", () => {
       ["pack", "--json", "--pack-destination", place, "-w", "lib", "-w", "kernel"],
       projectRoot,
     );
-    const archives = Object.values(JSON.parse(packed) as { filename: string }[]).map(({ filename }) =>
-      join(place, filename),
-    );
+    packages = Object.values(JSON.parse(packed) as Packed[]);
+    const archives = packages.map(({ filename }) => join(place, filename));
     mkdirSync(folder);
     writeFileSync(join(folder, "package.json"), `{ "name": "empty", "type": "module" }`);
     await npm(["install", ...archives], folder);
   });
 
   afterAll(() => rmSync(place, { recursive: true }));
+
+  it("the library's archive holds what is run and read, no sources and no build's by-products", () => {
+    const paths = packages.find(({ name }) => name === "gradbook")!.files.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining(["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"]),
+    );
+    const others = paths.filter(
+      (path) =>
+        !/^(LICENSE|README\.md|package\.json|exercise\/package\.json|dist\/.+\.(js|d\.ts))$/.test(path),
+    );
+    expect(others).toEqual([]);
+  });
 
   it("the library computes", async () => {
     const script = `
