@@ -1,3 +1,4 @@
+import type { ExecuteResult } from "gradbook-kernel/client";
 import { describe, expect, test } from "vitest";
 import { errorOf, nextMessage, resultText, sleep, useKernel } from "./support/kernel.js";
 
@@ -23,13 +24,19 @@ const endless: readonly (readonly [name: string, code: string])[] = [
   ["an endless printing loop", "while (true) console.log('x')"],
 ];
 
+/** Runs a cell and waits until it is in its loop, also the one that begins with a timer. */
+async function underWay(code: string): Promise<{ cell: Promise<ExecuteResult> }> {
+  const runs = nextMessage(kernel.client, ({ content }) => content.text === "it runs\n");
+  const cell = kernel.run(`require("node:fs").writeSync(1, "it runs\\n"); ${code}`);
+  await runs;
+  await sleep(50);
+  return { cell };
+}
+
 describe.each(["message", "signal"] as const)("by %s", (mode) => {
   test.each(endless)("%s is stopped, and variables are kept", async (_, code) => {
     await kernel.run(`let precious = { since: ${JSON.stringify(mode)} }`);
-    const runs = nextMessage(kernel.client, ({ content }) => content.text === "it runs\n");
-    const cell = kernel.run(`require("node:fs").writeSync(1, "it runs\\n"); ${code}`);
-    await runs;
-    await sleep(50);
+    const { cell } = await underWay(code);
     const start = performance.now();
     if (mode === "signal") kernel.client.process?.kill("SIGINT");
     else await kernel.client.interrupt();
@@ -100,8 +107,7 @@ describe("interrupts", () => {
   test("after thirty in a row the session is sound, and late output finds its cell", async () => {
     await kernel.run("let survivors = 0");
     for (let i = 0; i < 30; i++) {
-      const cell = kernel.run(endless[i % endless.length]?.[1] ?? "");
-      await sleep(60);
+      const { cell } = await underWay(endless[i % endless.length]?.[1] ?? "");
       await kernel.client.interrupt();
       expect((await cell).status).toBe("error");
     }
