@@ -44,7 +44,8 @@ export async function gunzip(
   let size = 0;
   for (;;) {
     const step = await reader.read().catch((cause: unknown) => {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      // Node 24 gives an error without words.
+      const reason = (cause instanceof Error ? cause.message : String(cause)) || "damaged";
       throw new DataError(
         `${file.name}: expected gzip data, got bytes that do not unpack (${reason}); fetch the file again`,
         { cause },
