@@ -1,6 +1,7 @@
 import { kernelBenches } from "./kernels.js";
 import { libraryBenches } from "./library.js";
 import { measure, table } from "./measure.js";
+import { typesBenches } from "./types.js";
 import { workloadBenches } from "./workloads.js";
 
 /**
@@ -8,8 +9,8 @@ import { workloadBenches } from "./workloads.js";
  * name has it are run. Run it when nothing else uses the machine.
  */
 const word = process.argv[2] ?? "";
-const benches = [...kernelBenches(), ...libraryBenches(), ...workloadBenches()].filter((bench) =>
-  bench.name.includes(word),
+const benches = [...kernelBenches(), ...libraryBenches(), ...workloadBenches(), ...typesBenches()].filter(
+  (bench) => bench.name.includes(word),
 );
 const results = await measure(benches, {
   rounds: 5,
