@@ -20,7 +20,8 @@ async function readIfThere({ fs }: NodeModules, path: string): Promise<Uint8Arra
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
+    // Some versions of Node end the reason with the path, which the message already begins with.
+    const reason = (error instanceof Error ? error.message : String(error)).replace(` '${path}'`, "");
     throw new DataError(`${path}: expected a file that can be read, got ${reason}; check its permissions`, {
       cause: error,
     });
