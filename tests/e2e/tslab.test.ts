@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
+import { describeEach } from "../support/lessons.js";
 import { describeWith, needs } from "../support/needs.js";
 import { projectRoot } from "../support/project.js";
 import { runPython } from "./venv.js";
@@ -54,9 +55,8 @@ describeWith(needs.python(), "stock tslab", () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(findLessons().map(({ name, path }) => [name, path]))(
-    "runs %s without an error and says the same",
-    async (_, path) => {
+  describeEach(findLessons(), ({ path }) => {
+    it("runs without an error and says the same", async () => {
       const output = join(folder, "out.ipynb");
       await runPython(
         [
@@ -68,6 +68,6 @@ describeWith(needs.python(), "stock tslab", () => {
       const committed = said(readCells(path));
       expect(Object.keys(committed).length).toBeGreaterThan(0);
       expect(said(readCells(output))).toEqual(committed);
-    },
-  );
+    });
+  });
 });

@@ -1,10 +1,11 @@
 import { dirname } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { runNotebook } from "../../notebooks/tools/execute/run-lesson.js";
 import { findLessons, solutionsPath } from "../../notebooks/tools/lessons/catalog.js";
 import { describeDifferences, differences } from "../../notebooks/tools/lessons/differences.js";
 import { type Notebook, readNotebook } from "../../notebooks/tools/lessons/notebook.js";
 import { isExercise } from "../../notebooks/tools/render/lesson-body.js";
+import { describeEach } from "../support/lessons.js";
 
 /** What the checks of a notebook's exercises said, by cell. */
 function verdicts({ cells }: Notebook): Record<string, string> {
@@ -18,7 +19,7 @@ function verdicts({ cells }: Notebook): Record<string, string> {
   );
 }
 
-describe.each(findLessons().map((lesson) => [lesson.name, lesson] as const))("%s", (_, lesson) => {
+describeEach(findLessons(), (lesson) => {
   const { notebook, directory } = lesson;
   const solutions = readNotebook(solutionsPath(lesson)!);
   const exercises = notebook.cells.filter(isExercise).map((cell) => cell.id);

@@ -5,6 +5,7 @@ import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
 import { describeDifferences, differences } from "../../notebooks/tools/lessons/differences.js";
 import { readNotebook } from "../../notebooks/tools/lessons/notebook.js";
 import { runPython } from "../e2e/venv.js";
+import { describeEach } from "../support/lessons.js";
 import { describeWith, needs } from "../support/needs.js";
 import { projectRoot } from "../support/project.js";
 
@@ -14,14 +15,13 @@ describeWith(needs.python(), "jupyter nbconvert --execute on the kernel", () => 
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(findLessons().map((lesson) => [lesson.name, lesson] as const))(
-    "%s comes out with the very outputs committed",
-    async (_, lesson) => {
+  describeEach(findLessons(), (lesson) => {
+    it("comes out with the very outputs committed", async () => {
       mkdirSync(folder, { recursive: true });
       cpSync(dirname(lesson.path), folder, { recursive: true });
       const path = join(folder, basename(lesson.path));
       await runPython(["nbconvert", "--to", "notebook", "--execute", "--inplace", path]);
       expect(describeDifferences(differences(lesson.notebook, readNotebook(path)))).toBe("");
-    },
-  );
+    });
+  });
 });

@@ -16,6 +16,8 @@ export interface Lesson {
   readonly minutes: number;
   /** One sentence for the course map. */
   readonly summary: string;
+  /** Whether it works on the real MNIST or Fashion-MNIST, which not every machine can get. */
+  readonly realData: boolean;
   readonly notebook: Notebook;
 }
 
@@ -48,9 +50,9 @@ function readLesson(path: string, folder: string): Lesson {
     .join("/")
     .replace(/\.ipynb$/, "");
   const about = notebook.metadata.gradbook as Partial<
-    Pick<Lesson, "week" | "lesson" | "minutes" | "summary">
+    Pick<Lesson, "week" | "lesson" | "minutes" | "summary" | "realData">
   >;
-  const { week, lesson, minutes, summary } = about ?? {};
+  const { week, lesson, minutes, summary, realData = false } = about ?? {};
   if (week === undefined || lesson === undefined || minutes === undefined || summary === undefined) {
     throw new Error(
       `${name}: expected notebook metadata gradbook { week, lesson, minutes, summary }, got ` +
@@ -66,6 +68,7 @@ function readLesson(path: string, folder: string): Lesson {
     lesson,
     minutes,
     summary,
+    realData,
     notebook,
   };
 }
