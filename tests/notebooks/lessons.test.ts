@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { runNotebook } from "../../notebooks/tools/execute/run-lesson.js";
 import { findLessons, solutionsPath } from "../../notebooks/tools/lessons/catalog.js";
 import { describeDifferences, differences } from "../../notebooks/tools/lessons/differences.js";
@@ -7,41 +7,47 @@ import { type Notebook, readNotebook } from "../../notebooks/tools/lessons/noteb
 import { isExercise } from "../../notebooks/tools/render/lesson-body.js";
 import { describeEach } from "../support/lessons.js";
 
-/** What the checks of a notebook's exercises said, by cell. */
-function verdicts({ cells }: Notebook): Record<string, string> {
-  const exercises = cells.filter((cell) => cell.cell_type === "code" && cell.id.startsWith("exercise-"));
+/** What the checks said in these cells, by cell: ✓, ✗ or ○. */
+function verdicts({ cells }: Notebook, ids: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    exercises.map((cell) => {
-      const output = cell.cell_type === "code" ? cell.outputs.at(-1) : undefined;
+    ids.map((id) => {
+      const cell = cells.find((one) => one.id === id);
+      const output = cell?.cell_type === "code" ? cell.outputs.at(-1) : undefined;
       const text = output && "data" in output ? String(output.data["text/plain"]) : "";
-      return [cell.id, text.slice(0, 1)];
+      return [id, text.slice(0, 1)];
     }),
   );
 }
+
+const all = (ids: readonly string[], verdict: string) => Object.fromEntries(ids.map((id) => [id, verdict]));
 
 describeEach(findLessons(), (lesson) => {
   const { notebook, directory } = lesson;
   const solutions = readNotebook(solutionsPath(lesson)!);
   const exercises = notebook.cells.filter(isExercise).map((cell) => cell.id);
+  const solved = solutions.cells
+    .filter(({ id }) => exercises.includes(id))
+    .map((cell) => ({ ...cell, id: `${cell.id}-solved` }));
+  let fresh: Notebook;
 
-  it("gives the committed outputs when it is run again, to the last digit", async () => {
-    const fresh = await runNotebook(notebook, { directory });
-    expect(describeDifferences(differences(notebook, fresh))).toBe("");
-    expect(verdicts(fresh)).toEqual(Object.fromEntries(exercises.map((id) => [id, "○"])));
+  // As a learner does: everything from top to bottom, then the answers put in.
+  beforeAll(async () => {
+    fresh = await runNotebook({ ...notebook, cells: [...notebook.cells, ...solved] }, { directory });
   });
 
-  it("is solved by the worked solutions", async () => {
-    const cells = notebook.cells.map((cell) => {
-      const solution = isExercise(cell) ? solutions.cells.find(({ id }) => id === cell.id) : undefined;
-      return solution === undefined ? cell : { ...cell, source: solution.source };
-    });
-    const solved = await runNotebook({ ...notebook, cells }, { directory });
-    expect(verdicts(solved)).toEqual(Object.fromEntries(exercises.map((id) => [id, "✓"])));
+  it("gives the committed outputs when it is run again, to the last digit", () => {
+    expect(describeDifferences(differences(notebook, fresh))).toBe("");
+    expect(verdicts(fresh, exercises)).toEqual(all(exercises, "○"));
+  });
+
+  it("is solved by the worked solutions", () => {
+    const ids = exercises.map((id) => `${id}-solved`);
+    expect(verdicts(fresh, ids)).toEqual(all(ids, "✓"));
   });
 
   it("has solutions that run on their own, with their committed outputs", async () => {
-    const fresh = await runNotebook(solutions, { directory: dirname(solutionsPath(lesson)!) });
-    expect(describeDifferences(differences(solutions, fresh))).toBe("");
-    expect(verdicts(fresh)).toEqual(Object.fromEntries(exercises.map((id) => [id, "✓"])));
+    const own = await runNotebook(solutions, { directory: dirname(solutionsPath(lesson)!) });
+    expect(describeDifferences(differences(solutions, own))).toBe("");
+    expect(verdicts(own, exercises)).toEqual(all(exercises, "✓"));
   });
 });
