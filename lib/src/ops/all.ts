@@ -2,10 +2,12 @@ import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
+import { normalizeAxes } from "../tensor/shape.js";
 import type { AxisOption, Reduce } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { equal } from "./equal.js";
 import { sum } from "./sum.js";
+import { checkTensor } from "./support/operands.js";
 import type { ReduceOptions } from "./support/reduction.js";
 
 /**
@@ -28,8 +30,10 @@ export function all<
   axis?: Axis,
   options: ReduceOptions & { readonly keepDims?: Keep } = {},
 ): Tensor<Reduce<S, Axis, Keep>, "bool"> {
+  checkTensor("all", x);
+  const axes = normalizeAxes("all", axis, x.shape.length);
   const zero: Operand = equal(x as Operand, 0);
-  const misses: Operand = sum(zero, axis, options);
+  const misses: Operand = sum(zero, axes, options);
   return equal(misses, 0) as Operand as Tensor<Reduce<S, Axis, Keep>, "bool">;
 }
 

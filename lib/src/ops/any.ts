@@ -2,11 +2,13 @@ import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
+import { normalizeAxes } from "../tensor/shape.js";
 import type { AxisOption, Reduce } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { cast } from "./cast.js";
 import { greater } from "./greater.js";
 import { sum } from "./sum.js";
+import { checkTensor } from "./support/operands.js";
 import type { ReduceOptions } from "./support/reduction.js";
 
 /**
@@ -29,7 +31,9 @@ export function any<
   axis?: Axis,
   options: ReduceOptions & { readonly keepDims?: Keep } = {},
 ): Tensor<Reduce<S, Axis, Keep>, "bool"> {
-  const count: Operand = sum(cast(x, "bool"), axis, options);
+  checkTensor("any", x);
+  const axes = normalizeAxes("any", axis, x.shape.length);
+  const count: Operand = sum(cast(x, "bool"), axes, options);
   return greater(count, 0) as Operand as Tensor<Reduce<S, Axis, Keep>, "bool">;
 }
 

@@ -3,7 +3,7 @@ import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { slice } from "./slice.js";
+import { sliceFor } from "./slice.js";
 
 /** The shape that is left after one entry, or one for each of several axes, is picked. */
 export type Picked<S extends Shape, Place> = number extends S["length"]
@@ -34,7 +34,7 @@ export function at<S extends Shape, D extends DType, const Place extends number 
   place: Place,
 ): Tensor<Picked<S, Place>, D> {
   const places: readonly number[] = typeof place === "number" ? [place] : place;
-  return slice(x, places) as Operand as Tensor<Picked<S, Place>, D>;
+  return sliceFor("at", x, places) as Tensor<Picked<S, Place>, D>;
 }
 
 declare module "../tensor/operations.js" {

@@ -5,10 +5,11 @@ import { ShapeError } from "../errors.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
-import { broadcastShapes, formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import { broadcastShapes, checkShape, formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Literal } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { broadcastStrides, sumTo } from "./support/broadcast.js";
+import { checkTensor } from "./support/operands.js";
 
 const operation: Operation<Shape, StridedLayout> = {
   name: "broadcastTo",
@@ -33,6 +34,8 @@ export function broadcastTo<D extends DType, const To extends Shape>(
   x: Operand<Shape, D>,
   shape: To,
 ): Tensor<Literal<To>, D> {
+  checkTensor("broadcastTo", x);
+  checkShape("broadcastTo", shape);
   if (!sameShape(broadcastShapes("broadcastTo", x.shape, shape), shape)) {
     throw new ShapeError(
       `broadcastTo: expected a shape that ${formatShape(x.shape)} stretches to, got ${formatShape(shape)}; try a shape whose last sizes equal those of the tensor`,

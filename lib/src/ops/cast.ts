@@ -5,6 +5,7 @@ import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { checkTensor } from "./support/operands.js";
 
 const operation: Operation<DType, undefined> = {
   name: "cast",
@@ -22,6 +23,7 @@ const operation: Operation<DType, undefined> = {
  * cast(tensor([1.7, -1.7]), "int32").toArray() // [1, -1]
  */
 export function cast<S extends Shape, To extends DType>(x: Operand<S>, dtype: To): Tensor<S, To> {
+  checkTensor("cast", x);
   checkDType("cast", dtype);
   return apply(operation, [x], dtype);
 }

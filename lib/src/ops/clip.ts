@@ -6,7 +6,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { greater } from "./greater.js";
 import { less } from "./less.js";
-import { operand } from "./support/operands.js";
+import { constant, operand } from "./support/operands.js";
 import { where } from "./where.js";
 
 /** Options of {@link clip}. */
@@ -21,7 +21,7 @@ export interface ClipOptions {
  * Element-wise limits: values below `min` become min, those above `max` become max.
  *
  * Shapes: `x [...] → [...]`. A gradient flows where x is within the limits, ends included; NaN stays NaN.
- * Throws OptionError when min is above max.
+ * Throws OptionError when min is above max, DTypeError for a fraction as a limit of whole numbers.
  *
  * @example
  * clip(tensor([-2, 0.5, 3]), { min: 0, max: 1 }).toArray() // [0, 0.5, 1]
@@ -35,10 +35,14 @@ export function clip<S extends Shape, D extends DType>(
     throw new OptionError(`clip: expected min ≤ max, got ${min} and ${max}; try { min: 0, max: 1 }`);
   }
   let values: Operand = operand("clip", x, arithmetic);
-  if (min !== Number.NEGATIVE_INFINITY)
-    values = where(less(values, min) as Operand<Shape, "bool">, min, values);
-  if (max !== Number.POSITIVE_INFINITY)
-    values = where(greater(values, max) as Operand<Shape, "bool">, max, values);
+  if (min !== Number.NEGATIVE_INFINITY) {
+    const least = constant("clip", min, values.dtype);
+    values = where(less(values, least) as Operand<Shape, "bool">, least, values);
+  }
+  if (max !== Number.POSITIVE_INFINITY) {
+    const greatest = constant("clip", max, values.dtype);
+    values = where(greater(values, greatest) as Operand<Shape, "bool">, greatest, values);
+  }
   return values as Tensor<S, Arithmetic<D>>;
 }
 

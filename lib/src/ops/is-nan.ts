@@ -4,6 +4,7 @@ import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { notEqual } from "./not-equal.js";
+import { checkTensor } from "./support/operands.js";
 
 /**
  * Where the values are not a number.
@@ -14,6 +15,7 @@ import { notEqual } from "./not-equal.js";
  * isNaN(tensor([1, Number.NaN])).toArray() // [false, true]
  */
 function nanMask<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, "bool"> {
+  checkTensor("isNaN", x);
   return notEqual(x as Operand, x as Operand) as Operand as Tensor<S, "bool">;
 }
 

@@ -1,4 +1,3 @@
-import { asTensor } from "../tensor/base.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import { floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -26,7 +25,7 @@ import { where } from "./where.js";
  *
  * Shapes: `x [4, 2] → []`, `logSumExp(x, 0) → [2]`, `logSumExp(x, 1, { keepDims: true }) → [4, 1]`. int32
  * and bool give float32.
- * Throws OptionError for an axis that is not there, ShapeError when there is no value.
+ * -∞ when there is no value, as the sum is 0. Throws OptionError for an axis that is not there.
  *
  * @example
  * logSumExp(tensor([1000, 1000])).item() // 1000.6931762695312
@@ -42,17 +41,21 @@ export function logSumExp<
   options: ReduceOptions & { readonly keepDims?: Keep } = {},
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("logSumExp", x, floating);
-  const greatest = asTensor(max(values, axis, { keepDims: true }) as Operand);
-  // m only shifts: no gradient goes through it, and an infinite m shifts by nothing.
-  const finite: Operand = less(abs(greatest), Number.POSITIVE_INFINITY);
-  const m = detach(where(finite as Operand<Shape, "bool">, greatest, 0));
+  const axes = normalizeAxes("logSumExp", axis, x.shape.length);
+  const m = values.size === 0 ? 0 : shiftOf(values, axis);
   const total: Operand = sum(exp(sub(values, m)), axis, { keepDims: true });
   const result: Operand = add(log(total), m);
-  const axes = normalizeAxes("logSumExp", axis, x.shape.length);
   return reshape(result, withoutAxes(x.shape, axes, options.keepDims ?? false)) as Operand as Tensor<
     Reduce<S, Axis, Keep>,
     Floating<D>
   >;
+}
+
+/** m: the greatest value, or 0 where that is infinite and would shift by nothing. No gradient goes through it. */
+function shiftOf(values: Operand, axis: AxisOption | undefined): Operand {
+  const greatest: Operand = max(values, axis, { keepDims: true });
+  const finite: Operand = less(abs(greatest), Number.POSITIVE_INFINITY);
+  return detach(where(finite as Operand<Shape, "bool">, greatest, 0));
 }
 
 declare module "../tensor/operations.js" {

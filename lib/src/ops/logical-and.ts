@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import { cast } from "./cast.js";
 import { greater } from "./greater.js";
 import { mul } from "./mul.js";
+import { checkTensor } from "./support/operands.js";
 
 /**
  * Where both differ from 0, element by element.
@@ -20,6 +21,8 @@ export function logicalAnd<S extends Shape, const B extends Operand>(
   a: Operand<S>,
   b: B & Demand<BroadcastError<"logicalAnd", S, OperandShape<B>>>,
 ): Tensor<Broadcast<S, OperandShape<B>>, "bool"> {
+  checkTensor("logicalAnd", a);
+  checkTensor("logicalAnd", b);
   broadcastShapes("logicalAnd", a.shape, (b as Operand).shape);
   const x: Operand = cast(cast(a as Operand, "bool"), "int32");
   const y: Operand = cast(cast(b as Operand, "bool"), "int32");

@@ -4,6 +4,7 @@ import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { equal } from "./equal.js";
+import { checkTensor } from "./support/operands.js";
 
 /**
  * Where the values are 0.
@@ -14,6 +15,7 @@ import { equal } from "./equal.js";
  * logicalNot(tensor([true, false])).toArray() // [false, true]
  */
 export function logicalNot<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, "bool"> {
+  checkTensor("logicalNot", x);
   return equal(x as Operand, 0) as Operand as Tensor<S, "bool">;
 }
 

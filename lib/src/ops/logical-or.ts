@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import { add } from "./add.js";
 import { cast } from "./cast.js";
 import { greater } from "./greater.js";
+import { checkTensor } from "./support/operands.js";
 
 /**
  * Where at least one differs from 0, element by element.
@@ -20,6 +21,8 @@ export function logicalOr<S extends Shape, const B extends Operand>(
   a: Operand<S>,
   b: B & Demand<BroadcastError<"logicalOr", S, OperandShape<B>>>,
 ): Tensor<Broadcast<S, OperandShape<B>>, "bool"> {
+  checkTensor("logicalOr", a);
+  checkTensor("logicalOr", b);
   broadcastShapes("logicalOr", a.shape, (b as Operand).shape);
   const x: Operand = cast(cast(a as Operand, "bool"), "int32");
   const y: Operand = cast(cast(b as Operand, "bool"), "int32");

@@ -55,8 +55,8 @@ export function prod<
   axis?: Axis,
   options: ReduceOptions & { readonly keepDims?: Keep } = {},
 ): Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>> {
-  const axes = normalizeAxes("prod", axis, x.shape.length);
   let result = operand("prod", x, arithmetic);
+  const axes = normalizeAxes("prod", axis, x.shape.length);
   for (const a of axes) result = productAlong(result, a);
   return reshape(result, withoutAxes(x.shape, axes, options.keepDims ?? false)) as Operand as Tensor<
     Reduce<S, Axis, Keep>,

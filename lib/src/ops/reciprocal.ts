@@ -4,6 +4,7 @@ import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { div } from "./div.js";
+import { checkTensor } from "./support/operands.js";
 
 /**
  * Element-wise reciprocal: 1 / x.
@@ -14,6 +15,7 @@ import { div } from "./div.js";
  * reciprocal(tensor([2, 4])).toArray() // [0.5, 0.25]
  */
 export function reciprocal<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, Floating<D>> {
+  checkTensor("reciprocal", x);
   return div(1, x as Operand) as Operand as Tensor<S, Floating<D>>;
 }
 

@@ -4,8 +4,9 @@ import { ShapeError } from "../errors.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
-import { checkShape, formatShape, type Shape, sizeOf } from "../tensor/shape.js";
+import { checkList, checkShape, formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { checkTensor } from "./support/operands.js";
 
 /** The shape that reshape gives: what was asked for, a -1 becoming a size that is known only when it runs. */
 export type Reshaped<To extends Shape> = number extends To["length"]
@@ -32,12 +33,14 @@ export function reshape<D extends DType, const To extends Shape>(
   x: Operand<Shape, D>,
   shape: To,
 ): Tensor<Reshaped<To>, D> {
+  checkTensor("reshape", x);
   return apply(operation, [x], resolve(x.shape, shape));
 }
 
 /** The asked-for shape with its -1 worked out. */
 function resolve(from: Shape, to: Shape): Shape {
   const size = sizeOf(from);
+  checkList("reshape", to);
   const open = to.indexOf(-1);
   const known = to.filter((length) => length !== -1);
   checkShape("reshape", known);

@@ -5,6 +5,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { div } from "./div.js";
 import { sqrt } from "./sqrt.js";
+import { checkTensor } from "./support/operands.js";
 
 /**
  * Element-wise reciprocal square root: 1 / √x.
@@ -15,6 +16,7 @@ import { sqrt } from "./sqrt.js";
  * rsqrt(tensor([4, 16])).toArray() // [0.5, 0.25]
  */
 export function rsqrt<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, Floating<D>> {
+  checkTensor("rsqrt", x);
   return div(1, sqrt(x as Operand)) as Operand as Tensor<S, Floating<D>>;
 }
 

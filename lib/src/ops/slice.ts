@@ -95,13 +95,23 @@ export function slice<S extends Shape, D extends DType, const Ranges extends rea
   x: Operand<S, D>,
   ranges: Ranges,
 ): Tensor<Sliced<S, Ranges>, D> {
-  checkTensor("slice", x);
-  if (ranges.length > x.shape.length) {
+  return sliceFor("slice", x, ranges) as Operand as Tensor<Sliced<S, Ranges>, D>;
+}
+
+/** The same under the name of the operation that a user called. */
+export function sliceFor(where: string, x: Operand, ranges: readonly Range[]): Operand {
+  checkTensor(where, x);
+  if (!Array.isArray(ranges)) {
     throw new OptionError(
-      `slice: expected at most ${x.shape.length} ranges for shape ${formatShape(x.shape)}, got ${ranges.length}; try one range for each axis`,
+      `${where}: expected a list with one range for each axis, got ${String(ranges)}; try [[0, 2]] for the first two entries`,
     );
   }
-  const parts = x.shape.map((size, axis) => resolve(ranges[axis] ?? null, size, axis));
+  if (ranges.length > x.shape.length) {
+    throw new OptionError(
+      `${where}: expected at most ${x.shape.length} ranges for shape ${formatShape(x.shape)}, got ${ranges.length}; try one range for each axis`,
+    );
+  }
+  const parts = x.shape.map((size, axis) => resolve(where, ranges[axis] ?? null, { size, axis }));
   const part = {
     starts: parts.map((p) => p.start),
     sizes: parts.map((p) => p.size),
@@ -109,10 +119,12 @@ export function slice<S extends Shape, D extends DType, const Ranges extends rea
   };
   const result = asTensor(apply<Part, StridedLayout, Operand>(sliceOperation, [x], part));
   const kept = parts.filter((p) => !p.drop).map((p) => p.size);
-  return (kept.length === parts.length ? result : reshape(result, kept)) as Operand as Tensor<
-    Sliced<S, Ranges>,
-    D
-  >;
+  return kept.length === parts.length ? result : reshape(result, kept);
+}
+
+interface Axis {
+  readonly size: number;
+  readonly axis: number;
 }
 
 interface Resolved {
@@ -123,13 +135,13 @@ interface Resolved {
   readonly drop: boolean;
 }
 
-function resolve(range: Range, size: number, axis: number): Resolved {
+function resolve(where: string, range: Range, { size, axis }: Axis): Resolved {
   if (range === null) return { start: 0, size, step: 1, drop: false };
   if (typeof range === "number") {
     const start = range < 0 ? range + size : range;
     if (!Number.isInteger(range) || start < 0 || start >= size) {
       throw new OptionError(
-        `slice: expected an entry from ${-size} to ${size - 1} for axis ${axis}, got ${range}; try a range such as [0, ${size}]`,
+        `${where}: expected an entry from ${-size} to ${size - 1} for axis ${axis}, got ${range}; try a range such as [0, ${size}]`,
       );
     }
     return { start, size: 1, step: 1, drop: true };
@@ -137,7 +149,7 @@ function resolve(range: Range, size: number, axis: number): Resolved {
   const [from, to, step = 1] = range;
   if (![from, to ?? 0, step].every(Number.isInteger) || step === 0) {
     throw new OptionError(
-      `slice: expected whole numbers and a step that is not 0 for axis ${axis}, got [${range.join(", ")}]; try [start, end] or [start, end, step]`,
+      `${where}: expected whole numbers and a step that is not 0 for axis ${axis}, got [${range.join(", ")}]; try [start, end] or [start, end, step]`,
     );
   }
   const place = (i: number, low: number, high: number) => Math.min(Math.max(i < 0 ? i + size : i, low), high);

@@ -2,8 +2,10 @@ import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
+import { normalizeAxis } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { argsort, type SortOptions } from "./argsort.js";
+import { checkTensor } from "./support/operands.js";
 import { takeAlongAxis } from "./take-along-axis.js";
 
 /**
@@ -19,7 +21,10 @@ export function sort<S extends Shape, D extends DType>(
   axis = -1,
   options: SortOptions = {},
 ): Tensor<S, D> {
-  return takeAlongAxis(x, argsort(x, axis, options) as Operand<S, "int32">, { axis });
+  checkTensor("sort", x);
+  const along = normalizeAxis("sort", axis, x.shape.length);
+  const order = argsort(x, along, options) as Operand<S, "int32">;
+  return takeAlongAxis(x, order, { axis: along });
 }
 
 declare module "../tensor/operations.js" {

@@ -4,6 +4,7 @@ import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { mul } from "./mul.js";
+import { checkTensor } from "./support/operands.js";
 
 /**
  * Element-wise square: x².
@@ -14,6 +15,7 @@ import { mul } from "./mul.js";
  * square(tensor([1, -3])).toArray() // [1, 9]
  */
 export function square<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<S, Arithmetic<D>> {
+  checkTensor("square", x);
   return mul(x as Operand, x as Operand) as Operand as Tensor<S, Arithmetic<D>>;
 }
 

@@ -2,9 +2,11 @@ import type { DType, Floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
+import { normalizeAxes } from "../tensor/shape.js";
 import type { AxisOption, Reduce } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { sqrt } from "./sqrt.js";
+import { checkTensor } from "./support/operands.js";
 import { type VarianceOptions, variance } from "./variance.js";
 
 /**
@@ -28,7 +30,9 @@ export function std<
   axis?: Axis,
   options: VarianceOptions & { readonly keepDims?: Keep } = {},
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
-  const squared: Operand = variance(x as Operand, axis, options);
+  checkTensor("std", x);
+  const axes = normalizeAxes("std", axis, x.shape.length);
+  const squared: Operand = variance(x as Operand, axes, options);
   return sqrt(squared) as Operand as Tensor<Reduce<S, Axis, Keep>, Floating<D>>;
 }
 

@@ -8,6 +8,7 @@ import type { Operand } from "../tensor/operand.js";
 import { formatShape, normalizeAxis, type Shape, stridesOf } from "../tensor/shape.js";
 import type { AxisIndex, Reverse } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { checkTensor } from "./support/operands.js";
 
 /** The shape after its axes are put in another order, or (undefined) reversed. */
 export type Transposed<S extends Shape, Order> = Order extends readonly number[]
@@ -61,6 +62,7 @@ export function transpose<
   D extends DType,
   const Order extends readonly number[] | undefined = undefined,
 >(x: Operand<S, D>, order?: Order): Tensor<Transposed<S, Order>, D> {
+  checkTensor("transpose", x);
   const rank = x.shape.length;
   const axes = order ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
   const normal = axes.map((axis) => normalizeAxis("transpose", axis, rank));

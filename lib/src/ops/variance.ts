@@ -42,11 +42,12 @@ export function variance<
   options: VarianceOptions & { readonly keepDims?: Keep } = {},
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("variance", x, floating);
-  const center: Operand = mean(values, axis, { keepDims: true });
+  const axes = normalizeAxes("variance", axis, x.shape.length);
+  const center: Operand = mean(values, axes, { keepDims: true });
   const apart: Operand = sub(values, center);
   let count = 1;
-  for (const a of normalizeAxes("variance", axis, x.shape.length)) count *= x.shape[a]!;
-  const total: Operand = sum(mul(apart, apart) as Operand, axis, options);
+  for (const a of axes) count *= x.shape[a]!;
+  const total: Operand = sum(mul(apart, apart) as Operand, axes, options);
   return div(total, count - (options.correction ?? 0)) as Operand as Tensor<
     Reduce<S, Axis, Keep>,
     Floating<D>

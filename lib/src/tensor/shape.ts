@@ -33,8 +33,17 @@ export function stridesOf(shape: Shape): number[] {
   return strides;
 }
 
-/** Checks that every size is a whole number of at least 0. Throws ShapeError. */
+/** Checks that a shape is a list. Throws ShapeError. */
+export function checkList(where: string, shape: Shape): void {
+  if (!Array.isArray(shape)) {
+    const instead = typeof shape === "number" ? `[${shape}]` : "[2, 3]";
+    throw new ShapeError(`${where}: expected a list of sizes, got ${String(shape)}; try ${instead}`);
+  }
+}
+
+/** Checks that a shape is a list in which every size is a whole number of at least 0. Throws ShapeError. */
 export function checkShape(where: string, shape: Shape): void {
+  checkList(where, shape);
   for (const size of shape) {
     if (!Number.isInteger(size) || size < 0) {
       throw new ShapeError(
@@ -58,6 +67,11 @@ export function normalizeAxis(where: string, axis: number, rank: number): number
 /** The axes an operation works on, sorted; undefined means all of them. Throws OptionError. */
 export function normalizeAxes(where: string, axis: number | Shape | undefined, rank: number): number[] {
   if (axis === undefined) return Array.from({ length: rank }, (_, i) => i);
+  if (typeof axis !== "number" && !Array.isArray(axis)) {
+    throw new OptionError(
+      `${where}: expected an axis or a list of axes, got ${JSON.stringify(axis)}; try ${where}(x, 0), with options after the axis`,
+    );
+  }
   const axes = (typeof axis === "number" ? [axis] : axis).map((a) => normalizeAxis(where, a, rank));
   axes.sort((a, b) => a - b);
   for (let i = 1; i < axes.length; i++) {

@@ -29,7 +29,7 @@ import {
   zeros,
 } from "gradbook";
 import { describe, expect, test } from "vitest";
-import { type Any, operations } from "./support.js";
+import { type Any, alongAnAxis, operationNames, operations } from "./support.js";
 
 /*
  * Every message of the operations, in the form `where: expected X, got Y; try Z`. Types would refuse many of these
@@ -98,6 +98,17 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
     "reshape: expected sizes that are whole numbers of at least 0, got [2.5]; try a shape such as [2, 3]",
     () => X.reshape([2.5]),
   ],
+  [ShapeError, "reshape: expected a list of sizes, got 8; try [8]", () => X.reshape(wrong(8))],
+  [
+    ShapeError,
+    "broadcastTo: expected a list of sizes, got [object Object]; try [2, 3]",
+    () => broadcastTo(X, wrong({})),
+  ],
+  [
+    OptionError,
+    'sum: expected an axis or a list of axes, got {"keepDims":true}; try sum(x, 0), with options after the axis',
+    () => X.sum(wrong({ keepDims: true })),
+  ],
   [
     ShapeError,
     "broadcastTo: expected a shape that [4, 2] stretches to, got [2]; try a shape whose last sizes equal those of the tensor",
@@ -142,8 +153,18 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   ],
   [
     OptionError,
-    "slice: expected an entry from -4 to 3 for axis 0, got 4; try a range such as [0, 4]",
+    "at: expected an entry from -4 to 3 for axis 0, got 4; try a range such as [0, 4]",
     () => at(X, 4),
+  ],
+  [
+    OptionError,
+    "slice: expected an entry from -2 to 1 for axis 1, got -3; try a range such as [0, 2]",
+    () => slice(X, [null, -3]),
+  ],
+  [
+    OptionError,
+    "slice: expected a list with one range for each axis, got 1; try [[0, 2]] for the first two entries",
+    () => slice(X, wrong(1)),
   ],
   [
     OptionError,
@@ -185,6 +206,11 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
     OptionError,
     "clip: expected min ≤ max, got 1 and 0; try { min: 0, max: 1 }",
     () => clip(X, { min: 1, max: 0 }),
+  ],
+  [
+    DTypeError,
+    'clip: expected a whole number beside a tensor of int32, got 0.5; try .cast("float32") first',
+    () => clip(open([2], "int32"), { min: 0.5 }),
   ],
   [
     DTypeError,
@@ -278,4 +304,36 @@ describe("messages", () => {
       expect(message).toMatch(/^\w+: .*(got|differ).*; try /);
     },
   );
+});
+
+describe("no message speaks of another operation than the one called:", () => {
+  const array = wrong([[1, 2]]);
+  const calls: Readonly<Record<string, readonly unknown[]>> = {
+    einsum: ["i->i", [array]],
+    concat: [[array]],
+    stack: [[array]],
+    cast: [array, "int32"],
+  };
+  test.each(operationNames)("%s of an array", (name) => {
+    expect(() => operations[name]!(...(calls[name] ?? [array, 2, 2]))).toThrow(
+      new DTypeError(`${name}: expected a tensor, got an array; try tensor(values)`),
+    );
+  });
+
+  const withOptions = ["topK", "gather", "takeAlongAxis"];
+  test.each([...alongAnAxis, ...withOptions, "concat", "stack", "expandDims"])("%s of axis 9", (name) => {
+    const others = name === "topK" ? [1] : [open([4, 2], "int32")];
+    const args = withOptions.includes(name) ? [X, ...others, { axis: 9 }] : [X, 9];
+    const call = () => operations[name]!(...(["concat", "stack"].includes(name) ? [[X], 9] : args));
+    expect(call).toThrow(OptionError);
+    expect(call).toThrow(new RegExp(`^${name}: expected an axis from -\\d to \\d, got 9; try `));
+  });
+
+  test.each(["max", "min", "argmax", "argmin"])("%s of nothing", (name) => {
+    expect(() => operations[name]!(open([0, 3]), 0)).toThrow(
+      new ShapeError(
+        `${name}: expected at least one value to choose from, got shape [0, 3]; try an axis that is not empty`,
+      ),
+    );
+  });
 });

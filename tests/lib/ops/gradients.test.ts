@@ -1,6 +1,6 @@
 import { gradientCheck, type Operand, random, type Shape, tensor } from "gradbook";
 import { describe, expect, test } from "vitest";
-import { type Any, operations } from "./support.js";
+import { type Any, operationNames, operations } from "./support.js";
 
 /*
  * Every operation's gradient against differences in float64, away from kinks and ties; and the gradient of its
@@ -135,6 +135,13 @@ const cases: GradientCase[] = [
   { op: "stack", inputs: [draw([2]), draw([2])], call: (f, xs) => f(xs, -1) },
   { op: "gather", inputs: [draw([4, 2])], call: (f, [x]) => f(x, label([3, 0, 3])) },
   { op: "gather", inputs: [draw([2, 4])], call: (f, [x]) => f(x, label([3, 0]), { axis: 1 }) },
+  ...[0, -1].map(
+    (along): GradientCase => ({
+      op: "topK",
+      inputs: [distinct([3, 4])],
+      call: (f, [x]) => (f(x, 2, { axis: along }) as unknown as { values: Any }).values,
+    }),
+  ),
   { op: "takeAlongAxis", inputs: [draw([2, 3])], call: (f, [x]) => f(x, label([2, 2, 0, 1], [2, 2])) },
   { op: "matmul", inputs: [draw([2, 3]), draw([3, 2])] },
   { op: "matmul", inputs: [draw([3]), draw([3, 2])] },
@@ -170,6 +177,26 @@ const cases: GradientCase[] = [
     call: (f, [x]) => f(x, { size: 3, strides: 2, padding: 1 }),
   },
 ];
+
+/** Where no gradient flows: the result is whole numbers or truths, stays the same for small steps, or is outside. */
+const without = [
+  ..."any all argmax argmin argsort equal notEqual less lessEqual greater greaterEqual".split(" "),
+  ..."logicalAnd logicalOr logicalNot isNaN isFinite oneHot floor ceil round sign detach assign".split(" "),
+];
+
+test("every operation through which gradients flow has a case", () => {
+  const tested = new Set(cases.map(({ op }) => op));
+  expect(operationNames.filter((name) => !tested.has(name) && !without.includes(name))).toEqual([]);
+});
+
+test.each(["floor", "ceil", "round", "sign", "detach"])("no gradient flows through %s", (name) => {
+  const x = tensor([1.5, -2.5], { requiresGrad: true });
+  expect((operations[name]!(x) as Any).requiresGrad).toBe(false);
+  x.mul(operations[name]!(x) as Any)
+    .sum()
+    .backward();
+  expect(x.grad!.toArray()).toEqual((operations[name]!(x) as Any).toArray());
+});
 
 function called({ op, call }: GradientCase, inputs: readonly Any[]): Any {
   const f = operations[op] as (...args: unknown[]) => Any;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import * as gradbook from "gradbook";
 import { type DType, isTensor, type Operand, type Shape, type Tensor, tensor } from "gradbook";
 
@@ -17,10 +17,30 @@ export interface Case {
   readonly note: string;
   readonly args: unknown[];
   readonly expected: TensorSpec;
+  /** Which part of a result of several tensors is meant. */
+  readonly pick?: string;
 }
+
+/** The files of the folder reference, which its generators write. */
+export const referenceFiles = ["unary", "binary", "reduce", "moving", "products", "layouts"] as const;
 
 /** The operations by name, as the reference files call them. */
 export const operations = gradbook as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
+const nameOfFile = new Map(Object.keys(gradbook).map((name) => [name.toLowerCase(), name]));
+
+/** Every operation: one file of lib/src/ops each. */
+export const operationNames: readonly string[] = readdirSync(
+  new URL("../../../lib/src/ops/", import.meta.url),
+)
+  .filter((file) => file.endsWith(".ts") && file !== "index.ts")
+  .map((file) => nameOfFile.get(file.replace(/\.ts$/, "").replaceAll("-", ""))!);
+
+/** The operations whose second argument is an axis. */
+export const alongAnAxis = (
+  "sum mean prod max min variance std logSumExp any all argmax argmin " +
+  "softmax logSoftmax cumsum sort argsort flip squeeze"
+).split(" ");
 
 export function readCases(name: string): Case[] {
   return JSON.parse(readFileSync(new URL(`reference/${name}.json`, import.meta.url), "utf8"));

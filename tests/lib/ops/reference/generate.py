@@ -2,97 +2,21 @@
 
 Run as: python generate.py   (needs numpy and torch; made with numpy 2 and torch 2.13, CPU)
 
-A case is {"op", "args", "expected"}: the test calls the library's function of that name with the arguments and
-compares. A tensor is {"shape", "dtype", "data"}; "axes" asks for a transpose first and "ranges" for a slice, so
-that operations also see values that were moved. Expected floats are computed in float64 from the stored inputs.
+cases.py says what a case is; layouts.py adds every kind of input that is not met here.
 """
 
 import json
 import math
-import os
 
 import numpy as np
 import torch
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-rng = np.random.default_rng(20)
-NUMPY = {"float32": np.float32, "float64": np.float64, "int32": np.int32, "bool": np.bool_}
-
-
-def number(x):
-    x = float(x)
-    if math.isnan(x):
-        return "NaN"
-    if math.isinf(x):
-        return "Infinity" if x > 0 else "-Infinity"
-    return int(x) if x == int(x) and abs(x) < 1e15 and not (x == 0 and math.copysign(1, x) < 0) else x
-
-
-def spec(a, dtype=None, **more):
-    a = np.asarray(a)
-    name = dtype or {np.dtype(v): k for k, v in NUMPY.items()}[a.dtype]
-    return {"shape": list(a.shape), "dtype": name, "data": [number(x) for x in a.ravel()], **more}
-
-
-def draw(shape, dtype="float32", low=-2.0, high=2.0):
-    if dtype == "bool":
-        return rng.integers(0, 2, shape).astype(np.bool_)
-    if dtype == "int32":
-        return rng.integers(math.ceil(low), math.floor(high) + 1, shape).astype(np.int32)
-    return (np.round(rng.uniform(low, high, shape), 3)).astype(NUMPY[dtype])
-
-
-def wide(a):
-    """The stored values in float64, in which the references are computed."""
-    return np.asarray(a).astype(np.float64)
-
-
-def floating(*dtypes):
-    return "float64" if "float64" in dtypes else "float32"
-
-
-def promote(*dtypes):
-    order = ["bool", "int32", "float32", "float64"]
-    return max(dtypes, key=order.index)
-
-
-def arithmetic(*dtypes):
-    d = promote(*dtypes)
-    return "int32" if d == "bool" else d
-
-
-class File:
-    def __init__(self, name):
-        self.name, self.cases = name, []
-
-    def add(self, op, args, expected, dtype, note=""):
-        self.cases.append({"op": op, "note": note, "args": args, "expected": spec(np.asarray(expected), dtype)})
-
-    def write(self):
-        path = os.path.join(HERE, self.name + ".json")
-        with open(path, "w") as f:
-            f.write("[\n" + ",\n".join(json.dumps(c, separators=(",", ":")) for c in self.cases) + "\n]\n")
-        print(self.name, len(self.cases), "cases", os.path.getsize(path) // 1024, "kB")
-
-
-def layouts(dtype="float32", low=-2.0, high=2.0):
-    """Inputs of every kind that an element-wise operation meets: (argument, its values, note)."""
-    for shape, note in [([], "number"), ([5], "vector"), ([1], "size 1"), ([1, 1, 1], "size-1 axes"), ([0], "empty"), ([2, 0, 3], "empty axis"), ([3, 4], "matrix")]:
-        a = draw(shape, dtype, low, high)
-        yield spec(a), a, note
-    a = draw([3, 2], dtype, low, high)
-    yield spec(a, axes=[1, 0]), a.T, "transposed"
-    a = draw([4, 5], dtype, low, high)
-    yield spec(a, ranges=[[1, 4, 2], [-1, None, -2]]), a[1:4:2, ::-2], "sliced"
-
-
-def torch64(f):
-    return lambda a: f(torch.from_numpy(np.ascontiguousarray(wide(a)))).numpy().reshape(np.shape(a))
-
+from cases import (
+    F, NUMPY, File, arithmetic, draw, floating, layouts, nchw, nhwc, promote, same_pad, spec, torch64, two, wide,
+)
 
 # element-wise functions of one tensor ---------------------------------------------------------------------------
 unary = File("unary")
-F = torch.nn.functional
 FLOAT = {
     "exp": (np.exp, -2, 2),
     "expm1": (np.expm1, -2, 2),
@@ -430,23 +354,6 @@ for formula, shapes in [("ij,jk->ik", ([2, 3], [3, 4])), ("ij,jk->ki", ([2, 3], 
     xs = [draw(s) for s in shapes]
     products.add("einsum", [formula, [spec(x) for x in xs]], np.einsum(formula, *[wide(x) for x in xs]), "float32", formula)
 
-
-def nchw(a):
-    return torch.from_numpy(wide(a)).permute(0, 3, 1, 2)
-
-
-def nhwc(t):
-    return t.permute(0, 2, 3, 1).numpy()
-
-
-def same_pad(t, window, stride, dilation, value=0.0):
-    pads = []
-    for size, w, s, d in reversed(list(zip(t.shape[2:], window, stride, dilation))):
-        total = max((math.ceil(size / s) - 1) * s + (w - 1) * d + 1 - size, 0)
-        pads += [total // 2, total - total // 2]
-    return F.pad(t, pads, value=value)
-
-
 CONV = [
     ([1, 4, 4, 1], [3, 3, 1, 1], {}),
     ([2, 5, 6, 3], [3, 2, 3, 4], {}),
@@ -462,11 +369,6 @@ CONV = [
     ([0, 4, 4, 1], [3, 3, 1, 2], {}),
     ([1, 3, 3, 1], [3, 3, 1, 1], {}),
 ]
-
-
-def two(v):
-    return [v, v] if isinstance(v, int) else list(v)
-
 
 for sx, sk, options in CONV:
     x, k = draw(sx), draw(sk)
