@@ -1,10 +1,13 @@
-import type { Node } from "typescript";
+import type { CallExpression, Node } from "typescript";
 import { type BoundFile, ts } from "./typescript.js";
 
-/** The modules a cell names anywhere: imports, exports, `import()`, `import("x").T`, `import x = require("x")`. */
+/**
+ * The modules a cell names anywhere: imports, exports, `import()`, `import("x").T`, `import x = require("x")`,
+ * `process.getBuiltinModule("x")`.
+ */
 export function moduleSpecifiers(file: BoundFile): ReadonlySet<string> {
   const found = new Set<string>();
-  if (!/\b(?:import|export|require)\b/.test(file.text)) return found;
+  if (!/\b(?:import|export|require|getBuiltinModule)\b/.test(file.text)) return found;
   const add = (node: Node | undefined): void => {
     if (node !== undefined && ts.isStringLiteralLike(node)) found.add(node.text);
   };
@@ -12,11 +15,15 @@ export function moduleSpecifiers(file: BoundFile): ReadonlySet<string> {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier);
     else if (ts.isExternalModuleReference(node)) add(node.expression);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal);
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      add(node.arguments[0]);
-    } else if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) add(node.name);
+    else if (ts.isCallExpression(node) && loadsModule(node)) add(node.arguments[0]);
+    else if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) add(node.name);
     ts.forEachChild(node, visit);
   };
   visit(file);
   return found;
+}
+
+function loadsModule({ expression }: CallExpression): boolean {
+  if (expression.kind === ts.SyntaxKind.ImportKeyword) return true;
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === "getBuiltinModule";
 }

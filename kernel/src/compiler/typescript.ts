@@ -6,6 +6,7 @@ import type {
   Diagnostic,
   DiagnosticWithLocation,
   Expression,
+  JSDoc,
   Node,
   NodeFactory,
   Printer,
@@ -113,6 +114,15 @@ export interface TypeScriptInternals {
     directory: string,
     options: object,
   ): SourceMapGenerator;
+  /** The documentation comments right before a node. */
+  getJSDocCommentRanges(node: Node, text: string): readonly tsModule.CommentRange[] | undefined;
+  parseIsolatedJSDocComment(
+    text: string,
+    start: number,
+    length: number,
+  ): { readonly jsDoc: JSDoc } | undefined;
+  setParent(child: Node, parent: Node): void;
+  setParentRecursive(root: Node, incremental: boolean): void;
   setUILocale(locale: string | undefined): void;
   moveEmitHelpers(source: Node, target: Node, predicate: () => boolean): void;
   Completions: {

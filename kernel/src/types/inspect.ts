@@ -3,6 +3,7 @@ import type { InspectionAnswer } from "../cell-contract.js";
 import { type BoundFile, type CellChecker, internals, ts } from "../compiler/typescript.js";
 import type { CellProgram } from "./cell-program.js";
 import { type EditorPosition, sameCharacter } from "./complete.js";
+import { readDocumentation } from "./documentation.js";
 
 const NOTHING: InspectionAnswer = { found: false, data: {} };
 
@@ -52,6 +53,7 @@ function describe(
     return { symbol, signature, documentation: "", tags: [] };
   }
   const target = original(symbol, checker);
+  readDocumentation(target, { checker, at: node });
   const display = internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
     checker,
     target,

@@ -106,6 +106,7 @@ export class Workspace {
     }
     if (specifiers.size > 0 && this.#files.dropChanged()) stale = true;
     for (const specifier of specifiers) {
+      if (this.#files.want(specifier)) stale = true;
       const module = this.#resolve(specifier);
       if (module === undefined || !isTyped(module) || this.#modules.has(module.resolvedFileName)) continue;
       this.#modules.add(module.resolvedFileName);
@@ -132,7 +133,11 @@ export class Workspace {
   #build(previous: Program | undefined): Program {
     this.#isStale = false;
     for (const path of this.#modules) if (!this.#files.exists(path)) this.#modules.delete(path);
-    return ts.createProgram([...this.#base, ...this.#modules], this.options, this.#host(), previous);
+    const roots = [...this.#base, ...this.#modules];
+    let program = ts.createProgram(roots, this.options, this.#host(), previous);
+    // A file read late may have named a module of Node for which a stub was handed out early.
+    while (this.#files.takeOutdated()) program = ts.createProgram(roots, this.options, this.#host(), program);
+    return program;
   }
 
   #host(): CompilerHost {

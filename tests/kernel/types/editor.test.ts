@@ -22,10 +22,34 @@ function layer(options: Options): Circle { return new Circle(options.units) }
 let model: Circle | undefined = layer({ units: 1 });
 `;
 
+const RULERS = `
+export declare class Ruler {
+  /** Of that many metres. */
+  constructor(metres: number);
+  /** How long it is, in metres. */
+  measure(): number;
+}
+export declare class Exact extends Ruler {
+  measure(): number;
+}
+/** The length of everything. */
+export declare function length(): number;
+export interface Rule {
+  /** Rules a line. */
+  (metres: number): void;
+}
+export declare const rule: Rule;
+`;
+
 let directory: string;
 let service: CellService;
 beforeAll(() => {
-  directory = projectFolder({ "helper.ts": "export const help = 1;", "sub/inner.ts": "export {};" });
+  directory = projectFolder({
+    "helper.ts": "export const help = 1;",
+    "sub/inner.ts": "export {};",
+    "node_modules/rulers/package.json": `{ "name": "rulers", "types": "index.d.ts" }`,
+    "node_modules/rulers/index.d.ts": RULERS,
+  });
   service = new CellService(directory);
   expect(service.compile({ source: SHAPES, cell: 1, directory }).problems).toEqual([]);
   service.commit(1);
@@ -158,6 +182,19 @@ describe("inspection", () => {
     expect(data["text/plain"]).toContain("@param unit the unit to give it in");
     expect(data["text/markdown"]).toContain("```typescript\n(method) Circle.area");
     expect(data["text/markdown"]).toContain('*@example*\n```typescript\nnew Circle(1).area("m")\n```');
+  });
+
+  test.each([
+    ["of a built-in", "Math.hyp|ot(1)", "square root of the sum of squares"],
+    ["of a variable's statement", "JS|ON", "An intrinsic object"],
+    ["of a member that only a base type documents", "new Exact().mea|sure()", "How long it is, in metres."],
+    ["of a package's function", "len|gth()", "The length of everything."],
+    ["of a constructor", "new Rul|er(1)", "Of that many metres."],
+    ["of a call signature", "rul|e(1)", "Rules a line."],
+  ])("documentation %s comes along, though declarations are read without it", (_what, marked, expected) => {
+    const source = `import { Exact, length, rule, Ruler } from "rulers";\n${marked}`;
+    expect(plain(source)).toContain(expected);
+    expect(plain(source).split(expected).length, "once").toBe(2);
   });
 
   test("the second level of detail shows the declaration", () => {
