@@ -1,6 +1,7 @@
 import { currentEngine } from "./current.js";
 import { Arena } from "./wasm/arena.js";
 import { wasmMachine } from "./wasm/machine.js";
+import { threads } from "./wasm/threads/team.js";
 
 /** What {@link info} tells. */
 export interface EngineInfo {
@@ -10,7 +11,7 @@ export interface EngineInfo {
   readonly simd: boolean;
   /** Whether recorded steps keep their arrays in WebAssembly's memory; else they are replayed on plain arrays. */
   readonly residentSteps: boolean;
-  /** Threads that compute. */
+  /** Threads that compute the large kernels of recorded steps; see {@link setThreads}. */
   readonly threads: number;
   /** `"exact"`: the same bits on every machine. */
   readonly mode: "exact";
@@ -28,7 +29,7 @@ export function info(): EngineInfo {
     engine: wasm ? "wasm" : "reference",
     simd: wasm,
     residentSteps: wasm && Arena.create(0) !== undefined,
-    threads: 1,
+    threads: wasm ? threads() : 1,
     mode: "exact",
   };
 }

@@ -6,6 +6,7 @@ import { allocate, type Values } from "../tensor/dtype.js";
 import { type MemoryPlan, planMemory } from "./memory-plan.js";
 import type { Instruction, Program } from "./program.js";
 import { unrecorded } from "./recording.js";
+import { Trial } from "./trial.js";
 
 /** Below this many values in all, plain arrays and plain loops are faster than WebAssembly. */
 const TINY = 4096;
@@ -22,6 +23,7 @@ const regions = new FinalizationRegistry<{
 export class Replay {
   readonly #program: Program;
   readonly #arena: Arena | undefined;
+  readonly #trial = new Trial();
   readonly #commands: readonly BoundCommand[];
   readonly #values: readonly Values[];
   readonly #inputs: readonly Values[];
@@ -51,15 +53,10 @@ export class Replay {
 
   run(inputs: readonly AnyTensor[]): Record<string, AnyTensor> {
     for (let i = 0; i < inputs.length; i++) this.#inputs[i]!.set(valuesOf(inputs[i]!));
-    const engine = currentEngine();
     const former = setActiveArena(this.#arena);
     try {
-      unrecorded(() => {
-        for (const { operation, run, inputs: read, output, plan } of this.#commands) {
-          if (operation !== undefined) operation.run(engine, read, output!, plan);
-          else run!(read);
-        }
-      });
+      if (this.#arena === undefined) this.#runCommands();
+      else this.#trial.run(this.#arena, () => this.#runCommands());
     } finally {
       setActiveArena(former);
     }
@@ -69,6 +66,16 @@ export class Replay {
       results[name] = tensor ?? fromValues(this.#values[slot]!.slice(), shape, dtype);
     }
     return results;
+  }
+
+  #runCommands(): void {
+    const engine = currentEngine();
+    unrecorded(() => {
+      for (const { operation, run, inputs, output, plan } of this.#commands) {
+        if (operation !== undefined) operation.run(engine, inputs, output!, plan);
+        else run!(inputs);
+      }
+    });
   }
 }
 

@@ -1,5 +1,7 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
-import { instantiateKernels, type Kernels } from "./kernels.js";
+import { instantiateKernels, type KernelSet, type Kernels } from "./kernels.js";
+import type { Crew } from "./threads/crew.js";
+import { forgetSet } from "./threads/team.js";
 import { type Memory, webAssembly } from "./web-assembly.js";
 
 /** Bytes in a page of WebAssembly memory. */
@@ -17,7 +19,11 @@ const MARGIN = 64;
  * the old arrays away.
  */
 export class Arena {
-  readonly kernels: Kernels;
+  readonly set: KernelSet;
+  /** The threads that share in the kernels of the step that is being replayed; undefined when it runs alone. */
+  crew: Crew | undefined;
+  /** Calls so far that were large enough to be shared. */
+  offers = 0;
   readonly #memory: Memory;
   readonly #buffers = new Set<ArrayBufferLike>();
   /** Free regions by address, no two of them adjacent. */
@@ -26,9 +32,10 @@ export class Arena {
   #scratchAt = 0;
   #scratchBytes = 0;
 
-  private constructor(memory: Memory, kernels: Kernels) {
+  private constructor(memory: Memory, set: KernelSet) {
     this.#memory = memory;
-    this.kernels = kernels;
+    this.set = set;
+    retired.register(this, set.number);
     this.#buffer = memory.buffer;
     this.#buffers.add(memory.buffer);
     arenas.set(memory.buffer, this);
@@ -41,12 +48,21 @@ export class Arena {
     try {
       const initial = Math.ceil(bytes / PAGE) + 2;
       const memory = new webAssembly.Memory({ initial, maximum: MOST_PAGES, shared: true });
-      const kernels = instantiateKernels(webAssembly, memory, { shared: true });
-      return kernels && new Arena(memory, kernels);
+      const set = instantiateKernels(webAssembly, memory, { shared: true });
+      return set && new Arena(memory, set);
     } catch {
       // No shared memory, or no room for another one.
       return undefined;
     }
+  }
+
+  get kernels(): Kernels {
+    return this.set.kernels;
+  }
+
+  /** Threads that need scratch memory of their own. */
+  get threads(): number {
+    return this.crew?.threads ?? 1;
   }
 
   /** Whether an array lies in this memory. */
@@ -120,6 +136,9 @@ export class Arena {
     this.release(before - MARGIN, this.#buffer.byteLength - before - MARGIN);
   }
 }
+
+/** Tells threads when they need not keep an arena's memory any longer. */
+const retired = new FinalizationRegistry<number>(forgetSet);
 
 /** Which arena the arrays over a buffer belong to. */
 const arenas = new WeakMap<ArrayBufferLike, Arena>();

@@ -1,6 +1,7 @@
 import type { BinaryKernel } from "../engine.js";
 import { activeArena, inFloats } from "./arena.js";
 import type { BinaryKernelName } from "./kernels.js";
+import { PASS, share } from "./share.js";
 
 /** Below this many values a plain loop is as fast. */
 const WORTH_IT = 64;
@@ -15,17 +16,25 @@ export function wasmBinary(name: BinaryKernelName, fallback: BinaryKernel): Bina
       fallback(a, b, out, layout);
       return;
     }
-    arena.kernels[name](
+    const [rowA, rowB] = [(outerStridesA[0] ?? 0) * 4, (outerStridesB[0] ?? 0) * 4];
+    const numbers = [
       a.byteOffset,
       b.byteOffset,
       out.byteOffset,
       outer[0] ?? 1,
       row,
-      (outerStridesA[0] ?? 0) * 4,
-      (outerStridesB[0] ?? 0) * 4,
+      rowA,
+      rowB,
       strideA,
       strideB,
-    );
+    ];
+    if (outer.length === 0) {
+      const moves = { 0: strideA * 4, 1: strideB * 4, 2: 4 };
+      share(arena, name, numbers, { size: 4, moves, unit: 1024, work: row * PASS });
+    } else if ((row & 3) === 0) {
+      const moves = { 0: rowA, 1: rowB, 2: row * 4 };
+      share(arena, name, numbers, { size: 3, moves, unit: 1, work: out.length * PASS });
+    } else arena.kernels[name](...numbers); // Rows overrun into the next: parts would into each other.
   };
 }
 
@@ -39,6 +48,11 @@ export function wasmGreater(fallback: BinaryKernel): BinaryKernel {
       fallback(a, b, out, layout);
       return;
     }
-    arena.kernels.greater(a.byteOffset, b.byteOffset, out.byteOffset, out.length, strideB);
+    share(arena, "greater", [a.byteOffset, b.byteOffset, out.byteOffset, out.length, strideB], {
+      size: 3,
+      moves: { 0: 4, 1: strideB * 4, 2: 1 },
+      unit: 1024,
+      work: out.length * PASS,
+    });
   };
 }

@@ -1,6 +1,7 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { ConvLayout, Engine, WindowLayout } from "../engine.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
+import { share } from "./share.js";
 
 /*
  * Convolutions of recorded steps as matrix products over tiles of windows laid out as rows. The order of
@@ -12,31 +13,6 @@ import { type Arena, activeArena, inFloats } from "./arena.js";
 const ROWS_BYTES = 256 * 1024;
 const TILE = 128;
 
-/** The scratch regions of a product of laid-out rows [count, k] with a packed [k, n]. */
-interface Regions {
-  readonly tile: number;
-  readonly panels: number;
-  readonly other: number;
-  readonly rows: number;
-  /** Rows laid out at a time. */
-  readonly count: number;
-}
-
-function regions(arena: Arena, k: number, n: number): Regions {
-  const panels = k * Math.ceil(n / 8) * 32;
-  const other = k * n * 4 + 64;
-  const count = Math.max(8, Math.floor(ROWS_BYTES / (k * 4)) & ~3);
-  // Rows past the end are read, so there is room for four more.
-  const tile = arena.scratch(TILE + panels + other + (count + 4) * k * 4 + 64);
-  return {
-    tile,
-    panels: tile + TILE,
-    other: tile + TILE + panels,
-    rows: tile + TILE + panels + other,
-    count,
-  };
-}
-
 function windowNumbers(layout: ConvLayout, channels: number): number[] {
   const { height, width, windowHeight, windowWidth, outHeight, outWidth } = layout;
   const { strideY, strideX, padTop, padLeft, dilationY, dilationX } = layout;
@@ -44,26 +20,72 @@ function windowNumbers(layout: ConvLayout, channels: number): number[] {
   return [height, width, channels, ...windows, dilationY, dilationX];
 }
 
+/** How many rows of k values are laid out at a time. */
+function rowsAtATime(k: number): number {
+  return Math.max(8, Math.floor(ROWS_BYTES / (k * 4)) & ~3);
+}
+
+/** The windows of x laid out as rows [places, k] · a kernel [k, n], for any part of the places. */
+interface Convolution {
+  readonly x: Values;
+  /** The address of the kernel [k, n], and whether it has to be laid out transposed first. */
+  readonly kernel: Values;
+  readonly out: Values;
+  readonly places: number;
+  readonly k: number;
+  readonly n: number;
+  readonly backward: boolean;
+  readonly windows: readonly number[];
+}
+
+function convolve(arena: Arena, convolution: Convolution): void {
+  const { x, kernel, out, places, k, n, backward, windows } = convolution;
+  const some = rowsAtATime(k);
+  const panelBytes = k * Math.ceil(n / 8) * 32;
+  const swapped = panelBytes + k * n * 4 + 64;
+  const own = TILE + (some + 4) * k * 4 + 64;
+  const panels = arena.scratch(swapped + own * arena.threads);
+  let from = kernel.byteOffset;
+  if (backward) {
+    from = panels + panelBytes;
+    arena.kernels.transposeBlocks(
+      kernel.byteOffset,
+      from,
+      windows[3]! * windows[4]!,
+      n,
+      k / (windows[3]! * windows[4]!),
+    );
+  }
+  arena.kernels.pack(from, panels, k, n, n * 4, 4);
+  const scratch = panels + swapped;
+  const numbers = [x.byteOffset, panels, out.byteOffset, 0, places, some, k, n, scratch, backward ? 1 : 0];
+  share(arena, "convolve", [...numbers, ...windows], {
+    size: 4,
+    moves: { 2: n * 4, 3: 1 },
+    scratch: { 8: own },
+    unit: 4,
+    work: places * k * n,
+  });
+}
+
 export function wasmConv2d(fallback: Engine["conv2d"]): Engine["conv2d"] {
   return (x, kernel, out, layout) => {
     const arena = activeArena();
-    if (arena === undefined || !inFloats(arena, x, kernel, out) || !allFinite(kernel)) {
+    if (arena === undefined || !inFloats(arena, x, kernel, out) || !onlyFinite(arena, kernel)) {
       fallback(x, kernel, out, layout);
       return;
     }
     const { batch, channels, windowHeight, windowWidth, outHeight, outWidth, outChannels } = layout;
-    const k = windowHeight * windowWidth * channels;
-    const { tile, panels, rows, count } = regions(arena, k, outChannels);
-    const numbers = windowNumbers(layout, channels);
-    const { kernels } = arena;
-    kernels.pack(kernel.byteOffset, panels, k, outChannels, outChannels * 4, 4);
-    const places = batch * outHeight * outWidth;
-    for (let first = 0; first < places; first += count) {
-      const some = Math.min(count, places - first);
-      kernels.imageToRows(x.byteOffset, rows, first, some, ...numbers);
-      const to = out.byteOffset + first * outChannels * 4;
-      kernels.multiply(rows, panels, to, some, k, outChannels, k * 4, 4, outChannels * 4, tile, 0);
-    }
+    convolve(arena, {
+      x,
+      kernel,
+      out,
+      places: batch * outHeight * outWidth,
+      k: windowHeight * windowWidth * channels,
+      n: outChannels,
+      backward: false,
+      windows: windowNumbers(layout, channels),
+    });
   };
 }
 
@@ -72,61 +94,51 @@ export function wasmConv2dInputGradient(
 ): Engine["conv2dInputGradient"] {
   return (gradient, kernel, out, layout) => {
     const arena = activeArena();
-    if (arena === undefined || !inFloats(arena, gradient, kernel, out) || !allFinite(kernel)) {
+    if (arena === undefined || !inFloats(arena, gradient, kernel, out) || !onlyFinite(arena, kernel)) {
       fallback(gradient, kernel, out, layout);
       return;
     }
     const { batch, height, width, channels, windowHeight, windowWidth, outChannels } = layout;
-    const k = windowHeight * windowWidth * outChannels;
-    const { tile, panels, other, rows, count } = regions(arena, k, channels);
-    const numbers = windowNumbers(layout, outChannels);
-    const { kernels } = arena;
-    kernels.transposeBlocks(kernel.byteOffset, other, windowHeight * windowWidth, channels, outChannels);
-    kernels.pack(other, panels, k, channels, channels * 4, 4);
-    const places = batch * height * width;
-    for (let first = 0; first < places; first += count) {
-      const some = Math.min(count, places - first);
-      kernels.gradientToRows(gradient.byteOffset, rows, first, some, ...numbers);
-      const to = out.byteOffset + first * channels * 4;
-      kernels.multiply(rows, panels, to, some, k, channels, k * 4, 4, channels * 4, tile, 0);
-    }
+    convolve(arena, {
+      x: gradient,
+      kernel,
+      out,
+      places: batch * height * width,
+      k: windowHeight * windowWidth * outChannels,
+      n: channels,
+      backward: true,
+      windows: windowNumbers(layout, outChannels),
+    });
   };
 }
+
+/** Fewer channels than these are not worth laying out window place by window place. */
+const FEW_CHANNELS = 8;
 
 export function wasmConv2dKernelGradient(
   fallback: Engine["conv2dKernelGradient"],
 ): Engine["conv2dKernelGradient"] {
   return (x, gradient, out, layout) => {
     const arena = activeArena();
-    if (arena === undefined || !inFloats(arena, x, gradient, out) || !allFinite(gradient)) {
+    if (arena === undefined || !inFloats(arena, x, gradient, out) || !onlyFinite(arena, gradient)) {
       fallback(x, gradient, out, layout);
       return;
     }
     const { batch, channels, windowHeight, windowWidth, outHeight, outWidth, outChannels } = layout;
-    const k = windowHeight * windowWidth * channels;
-    const count = Math.max(8, Math.floor(ROWS_BYTES / (k * 4)) & ~3);
-    const panelBytes = count * Math.ceil(outChannels / 8) * 32;
-    const tile = arena.scratch(TILE + panelBytes + (count * k + 64) * 4);
-    const panels = tile + TILE;
-    const rows = panels + panelBytes;
-    const numbers = windowNumbers(layout, channels);
-    const { kernels } = arena;
+    const windows = windowHeight * windowWidth;
+    const some = rowsAtATime(windows * channels);
+    const own = TILE + some * Math.ceil(outChannels / 8) * 32 + (some * windows * channels + 64) * 4;
+    const scratch = arena.scratch(own * arena.threads);
     const places = batch * outHeight * outWidth;
-    for (let first = 0; first < places; first += count) {
-      const some = Math.min(count, places - first);
-      kernels.imageToRows(x.byteOffset, rows, first, some, ...numbers);
-      kernels.pack(
-        gradient.byteOffset + first * outChannels * 4,
-        panels,
-        some,
-        outChannels,
-        outChannels * 4,
-        4,
-      );
-      const more = first === 0 ? 0 : 1;
-      const to = out.byteOffset;
-      kernels.multiply(rows, panels, to, k, some, outChannels, 4, k * 4, outChannels * 4, tile, more);
-    }
+    const addresses = [x.byteOffset, gradient.byteOffset, out.byteOffset];
+    const numbers = [...addresses, 0, windows, places, some, outChannels, scratch];
+    share(arena, "kernelGradient", [...numbers, ...windowNumbers(layout, channels)], {
+      size: 4,
+      moves: { 2: channels * outChannels * 4, 3: 1 },
+      scratch: { 8: own },
+      unit: channels < FEW_CHANNELS ? windows : 1,
+      work: places * windows * channels * outChannels,
+    });
   };
 }
 
@@ -138,7 +150,14 @@ export function wasmMaxPool2dIndices(fallback: Engine["maxPool2dIndices"]): Engi
       fallback(x, out, layout);
       return;
     }
-    arena.kernels.maxPool2dIndices(x.byteOffset, out.byteOffset, ...poolNumbers(layout));
+    const { batch, outHeight, outWidth, channels, windowHeight, windowWidth } = layout;
+    const image = outHeight * outWidth * channels;
+    share(arena, "maxPool2dIndices", [x.byteOffset, out.byteOffset, 0, ...poolNumbers(layout)], {
+      size: 3,
+      moves: { 1: image * 4, 2: 1 },
+      unit: 1,
+      work: batch * image * windowHeight * windowWidth * 2,
+    });
   };
 }
 
@@ -149,9 +168,7 @@ function poolNumbers(layout: WindowLayout): number[] {
   return [...sizes, strideY, strideX, padTop, padLeft];
 }
 
-/** Whether no value is infinite or NaN: x - x is 0 for all others. */
-function allFinite(values: Values): boolean {
-  let rest = 0;
-  for (let i = 0; i < values.length; i++) rest += values[i]! - values[i]!;
-  return rest === 0;
+/** Whether no value is infinite or NaN. */
+function onlyFinite(arena: Arena, values: Values): boolean {
+  return arena.kernels.allFinite(values.byteOffset, values.length) === 1;
 }

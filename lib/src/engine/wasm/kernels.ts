@@ -10,54 +10,77 @@ export type BinaryKernelName = "add" | "div" | "maximum" | "minimum" | "mul" | "
 /** A kernel takes addresses in bytes, sizes in values and distances in bytes; see its source in assembly/. */
 type Kernel = (...numbers: number[]) => void;
 
+export type KernelName =
+  | UnaryKernelName
+  | BinaryKernelName
+  | "adam"
+  | "boolToFloat"
+  | "convolve"
+  | "gatherAddSingles"
+  | "gatherSingles"
+  | "greater"
+  | "kernelGradient"
+  | "logSoftmax"
+  | "maxPool2dIndices"
+  | "momentum"
+  | "multiply"
+  | "multiplyPanels"
+  | "multiplyThin"
+  | "pack"
+  | "sgd"
+  | "softmax"
+  | "stridedRows"
+  | "sumColumns"
+  | "sumRows"
+  | "transposeBlocks";
+
 /** The functions of assembly/index.ts. */
-export type Kernels = Readonly<
-  Record<
-    | UnaryKernelName
-    | BinaryKernelName
-    | "adam"
-    | "boolToFloat"
-    | "gatherAddSingles"
-    | "gatherSingles"
-    | "gradientToRows"
-    | "greater"
-    | "imageToRows"
-    | "logSoftmax"
-    | "maxPool2dIndices"
-    | "momentum"
-    | "multiply"
-    | "multiplyThin"
-    | "pack"
-    | "sgd"
-    | "softmax"
-    | "stridedRows"
-    | "sumColumns"
-    | "sumRows"
-    | "transposeBlocks",
-    Kernel
-  >
->;
+export type Kernels = Readonly<Record<KernelName, Kernel>> & {
+  /** 1 when none of n values is infinite or NaN, else 0. */
+  readonly allFinite: (x: number, n: number) => number;
+};
+
+/** Kernels over one memory, and what a thread needs to have the same ones. */
+export interface KernelSet {
+  readonly number: number;
+  readonly module: object;
+  readonly memory: Memory;
+  readonly kernels: Kernels;
+  /** Each kernel's number: its place among what the module exports. */
+  readonly numbers: ReadonlyMap<string, number>;
+}
 
 /** How a WebAssembly module says that the memory it imports has a bound, and that it is shared too. */
 const BOUNDED = 1;
 const SHARED = 3;
 
-/** Compiles the kernels over a memory, shared or not; undefined where SIMD instructions are missing. */
+const modules = new Map<boolean, object>();
+let sets = 0;
+
+/** The kernels over a memory, shared or not; undefined where SIMD instructions are missing. */
 export function instantiateKernels(
   api: WebAssemblyApi,
   memory: Memory,
   { shared }: { readonly shared: boolean },
-): Kernels | undefined {
+): KernelSet | undefined {
   try {
-    const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
-    // The import's description ends in: "memory", kind 2, flags.
-    const flags = memoryImport(bytes) + "memory".length + 1;
-    bytes[flags] = shared ? SHARED : BOUNDED;
-    return new api.Instance(new api.Module(bytes), { env: { memory } }).exports as Kernels;
+    const module = modules.get(shared) ?? compiled(api, shared);
+    modules.set(shared, module);
+    const { exports } = new api.Instance(module, { env: { memory } });
+    const numbers = new Map(Object.keys(exports).map((name, number) => [name, number]));
+    return { number: sets++, module, memory, kernels: exports as Kernels, numbers };
   } catch (error) {
     if (error instanceof api.CompileError) return undefined;
     throw error;
   }
+}
+
+function compiled(api: WebAssemblyApi, shared: boolean): object {
+  const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
+  // The import's description ends in: "memory", kind 2, flags.
+  const flags = memoryImport(bytes) + "memory".length + 1;
+  bytes[flags] = shared ? SHARED : BOUNDED;
+  return new api.Module(bytes);
 }
 
 /** Where the name of the imported memory begins. */

@@ -18,8 +18,8 @@ let available = webAssembly !== undefined;
 export function wasmMachine(): Machine | undefined {
   if (started !== undefined || !available || webAssembly === undefined) return started;
   const scratch = new Scratch(webAssembly);
-  const kernels = instantiateKernels(webAssembly, scratch.memory, { shared: false });
-  available = kernels !== undefined;
-  started = kernels && { kernels, scratch };
+  const set = instantiateKernels(webAssembly, scratch.memory, { shared: false });
+  available = set !== undefined;
+  started = set && { kernels: set.kernels, scratch };
   return started;
 }

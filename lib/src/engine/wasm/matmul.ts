@@ -2,6 +2,7 @@ import type { Values } from "../../tensor/dtype.js";
 import type { Engine, MatMulLayout } from "../engine.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
 import { type Machine, wasmMachine } from "./machine.js";
+import { share } from "./share.js";
 
 /** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 16_384;
@@ -33,7 +34,7 @@ interface Factors {
 
 /** Up to this many rows a product is over before b would be packed. */
 const FEW_ROWS = 4;
-/** Bytes of the tile that a product computes its edges in. */
+/** Bytes of the tile that a product computes its edges in, before its panel of b. */
 const TILE = 128;
 
 function multiplyInPlace(
@@ -46,19 +47,24 @@ function multiplyInPlace(
     kernels.multiplyThin(a.byteOffset, b.byteOffset, out.byteOffset, m, k, n);
     return;
   }
-  const tile = arena.scratch(TILE + k * Math.ceil(n / 8) * 32);
-  const panels = tile + TILE;
+  const own = TILE + k * 32;
+  const scratch = arena.scratch(own * arena.threads);
   const [strideI, strideP] = transposeA ? [4, m * 4] : [k * 4, 4];
-  let packed = -1;
+  const [packP, packJ] = transposeB ? [4, k * 4] : [n * 4, 4];
+  // Columns, so that b is packed once, unless there are too few.
+  const byColumns = n >= 64 * arena.threads || n > m;
   for (let batch = 0; batch < offsetsA.length; batch++) {
     const fromA = a.byteOffset + offsetsA[batch]! * 4;
     const fromB = b.byteOffset + offsetsB[batch]! * 4;
-    if (fromB !== packed) {
-      kernels.pack(fromB, panels, k, n, transposeB ? 4 : n * 4, transposeB ? k * 4 : 4);
-      packed = fromB;
-    }
     const to = out.byteOffset + batch * m * n * 4;
-    kernels.multiply(fromA, panels, to, m, k, n, strideI, strideP, n * 4, tile, 0);
+    const strides = [strideI, strideP, n * 4, packP, packJ];
+    share(arena, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
+      ...(byColumns
+        ? { size: 5, moves: { 1: packJ, 2: 4 }, unit: 8 }
+        : { size: 3, moves: { 0: strideI, 2: n * 4 }, unit: 4 }),
+      scratch: { 11: own },
+      work: m * k * n,
+    });
   }
 }
 

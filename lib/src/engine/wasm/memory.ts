@@ -1,5 +1,6 @@
 import type { Engine, StridedLayout } from "../engine.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
+import { PASS, share } from "./share.js";
 
 /** Slices, transposes and broadcasts of arrays of a recorded step. */
 export function wasmStrided(fallback: Engine["strided"]): Engine["strided"] {
@@ -46,7 +47,12 @@ export function wasmCast(fallback: Engine["cast"]): Engine["cast"] {
   return (x, out) => {
     const arena = activeArena();
     if (arena !== undefined && x instanceof Uint8Array && arena.owns(x.buffer) && inFloats(arena, out)) {
-      arena.kernels.boolToFloat(x.byteOffset, out.byteOffset, out.length);
+      share(arena, "boolToFloat", [x.byteOffset, out.byteOffset, out.length], {
+        size: 2,
+        moves: { 0: 1, 1: 4 },
+        unit: 1024,
+        work: out.length * PASS,
+      });
     } else fallback(x, out);
   };
 }
@@ -60,7 +66,12 @@ export function wasmGather(fallback: Engine["gather"]): Engine["gather"] {
   return (x, indices, out, layout) => {
     const arena = activeArena();
     if (arena !== undefined && picksSingles(arena, indices, layout) && inFloats(arena, x, out)) {
-      arena.kernels.gatherSingles(x.byteOffset, indices.byteOffset, out.byteOffset, out.length);
+      share(arena, "gatherSingles", [x.byteOffset, indices.byteOffset, out.byteOffset, out.length], {
+        size: 3,
+        moves: { 1: 4, 2: 4 },
+        unit: 1024,
+        work: out.length * PASS,
+      });
     } else fallback(x, indices, out, layout);
   };
 }

@@ -2,6 +2,7 @@ import type { UnaryKernel } from "../engine.js";
 import { activeArena, inFloats } from "./arena.js";
 import type { UnaryKernelName } from "./kernels.js";
 import { wasmMachine } from "./machine.js";
+import { shareValues } from "./share.js";
 
 /** Below this many values the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 256;
@@ -11,7 +12,7 @@ export function wasmUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKe
   return (x, out) => {
     const arena = activeArena();
     if (arena !== undefined && inFloats(arena, x, out)) {
-      arena.kernels[name](x.byteOffset, out.byteOffset, out.length);
+      shareValues(arena, name, [x, out]);
       return;
     }
     const machine = out.length >= WORTH_IT ? wasmMachine() : undefined;
@@ -32,7 +33,7 @@ export function residentUnary(name: UnaryKernelName, fallback: UnaryKernel): Una
   return (x, out) => {
     const arena = activeArena();
     if (arena !== undefined && inFloats(arena, x, out)) {
-      arena.kernels[name](x.byteOffset, out.byteOffset, out.length);
+      shareValues(arena, name, [x, out]);
     } else fallback(x, out);
   };
 }

@@ -1,3 +1,5 @@
+import { multiply, PANEL, pack } from "./matmul";
+
 /*
  * Convolutions as matrix products: a tile of windows is laid out as rows, one window a row, its values in the order
  * in which the reference engine adds them, and zeros where a window reaches past the input.
@@ -110,6 +112,142 @@ export function gradientToRows(
   }
 }
 
+/**
+ * out = windows · the packed kernel [k, n] for places first…first + count - 1, some at a time: windows of x, or
+ * with `backward` the gradients that reach each place of the input. `scratch` has room for a tile (128 bytes) and
+ * for `some` + 4 rows of k values.
+ */
+export function convolve(
+  x: usize,
+  panels: usize,
+  out: usize,
+  first: i32,
+  count: i32,
+  some: i32,
+  k: i32,
+  n: i32,
+  scratch: usize,
+  backward: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  windowHeight: i32,
+  windowWidth: i32,
+  outHeight: i32,
+  outWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+  dilationY: i32,
+  dilationX: i32,
+): void {
+  const rows = scratch + 128;
+  const row = (<usize>n) << 2;
+  for (const end = first + count; first < end; first += some) {
+    const now = min(some, end - first);
+    // biome-ignore format: one line for each
+    if (backward !== 0) gradientToRows(x, rows, first, now, height, width, channels, windowHeight, windowWidth, outHeight, outWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX);
+    else imageToRows(x, rows, first, now, height, width, channels, windowHeight, windowWidth, outHeight, outWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX);
+    multiply(rows, panels, out, now, k, n, (<usize>k) << 2, 4, row, scratch, 0);
+    out += <usize>now * row;
+  }
+}
+
+/** As imageToRows, of each window only places from…from + windows - 1, counted row by row. */
+function placesToRows(
+  x: usize,
+  out: usize,
+  first: i32,
+  count: i32,
+  from: i32,
+  windows: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  windowWidth: i32,
+  outHeight: i32,
+  outWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+  dilationY: i32,
+  dilationX: i32,
+): void {
+  const bytes = (<usize>channels) << 2;
+  const stride = <usize>windows * bytes;
+  for (let w = from; w < from + windows; w++) {
+    const down = (w / windowWidth) * dilationY - padTop;
+    const across = (w % windowWidth) * dilationX - padLeft;
+    let ox = first % outWidth;
+    let oy = (first / outWidth) % outHeight;
+    let n = first / (outWidth * outHeight);
+    let to = out;
+    for (let row = 0; row < count; row++) {
+      const y = oy * strideY + down;
+      const column = ox * strideX + across;
+      if (y >= 0 && y < height && column >= 0 && column < width) {
+        memory.copy(to, x + (<usize>((n * height + y) * width + column)) * bytes, bytes);
+      } else memory.fill(to, 0, bytes);
+      to += stride;
+      if (++ox === outWidth) {
+        ox = 0;
+        if (++oy === outHeight) {
+          oy = 0;
+          n++;
+        }
+      }
+    }
+    out += bytes;
+  }
+}
+
+/**
+ * The gradient of a convolution's kernel at window places from…from + windows - 1: the windows, transposed, · the
+ * gradient g [places, n], places in order, some at a time. `scratch` has room for a tile (128 bytes), for `some`
+ * rows of g packed, and for `some` rows of windows and 16 values more.
+ */
+export function kernelGradient(
+  x: usize,
+  g: usize,
+  out: usize,
+  from: i32,
+  windows: i32,
+  places: i32,
+  some: i32,
+  n: i32,
+  scratch: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  windowHeight: i32,
+  windowWidth: i32,
+  outHeight: i32,
+  outWidth: i32,
+  strideY: i32,
+  strideX: i32,
+  padTop: i32,
+  padLeft: i32,
+  dilationY: i32,
+  dilationX: i32,
+): void {
+  const row = (<usize>n) << 2;
+  const panels = scratch + 128;
+  const rows = panels + <usize>some * ((<usize>(n + PANEL - 1) & ~7) << 2);
+  const k = windows * channels;
+  const whole = windows === windowHeight * windowWidth;
+  for (let first = 0; first < places; first += some) {
+    const now = min(some, places - first);
+    // biome-ignore format: one line for each
+    if (whole) imageToRows(x, rows, first, now, height, width, channels, windowHeight, windowWidth, outHeight, outWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX);
+    else placesToRows(x, rows, first, now, from, windows, height, width, channels, windowWidth, outHeight, outWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX);
+    pack(g, panels, now, n, row, 4);
+    multiply(rows, panels, out, k, now, n, 4, (<usize>k) << 2, row, scratch, first);
+    g += <usize>now * row;
+  }
+}
+
 /** Copies values four at a time; may write up to three more, which what follows overwrites. */
 // @ts-expect-error: decorator
 @inline
@@ -130,10 +268,14 @@ export function transposeBlocks(x: usize, out: usize, blocks: i32, rows: i32, co
   }
 }
 
-/** Where the greatest value of each window of x [N, H, W, C] lies, the first of equals; the first NaN if any. */
+/**
+ * Where the greatest value of each window of x [N, H, W, C] lies, the first of equals; the first NaN if any. For
+ * images first…first + batch - 1.
+ */
 export function maxPool2dIndices(
   x: usize,
   out: usize,
+  first: i32,
   batch: i32,
   height: i32,
   width: i32,
@@ -147,7 +289,7 @@ export function maxPool2dIndices(
   padTop: i32,
   padLeft: i32,
 ): void {
-  for (let n = 0; n < batch; n++) {
+  for (let n = first; n < first + batch; n++) {
     for (let oy = 0; oy < outHeight; oy++) {
       const top = oy * strideY - padTop;
       const firstY = max(top, 0);

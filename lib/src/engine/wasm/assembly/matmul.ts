@@ -7,7 +7,7 @@
  */
 
 /** Columns in one panel of a packed b. */
-const PANEL: i32 = 8;
+export const PANEL: i32 = 8;
 
 /**
  * Copies b [k, n] into panels of eight columns: panel q holds b[0, 8q..8q+7], b[1, 8q..8q+7], …
@@ -133,6 +133,34 @@ export function multiply(
         }
       }
     }
+  }
+}
+
+/**
+ * c [m, n] = a [m, k] · b [k, n], b packed one panel at a time, which then lies in the nearest cache. `scratch` has
+ * room for a tile and a panel, 128 + 32 k bytes. Any part of c's rows or columns can be computed by itself.
+ */
+export function multiplyPanels(
+  a: usize,
+  b: usize,
+  c: usize,
+  m: i32,
+  k: i32,
+  n: i32,
+  strideI: usize,
+  strideP: usize,
+  strideC: usize,
+  packP: usize,
+  packJ: usize,
+  scratch: usize,
+): void {
+  const panel = scratch + 128;
+  for (let j = 0; j < n; j += PANEL) {
+    const width = min(PANEL, n - j);
+    pack(b, panel, k, width, packP, packJ);
+    multiply(a, panel, c, m, k, width, strideI, strideP, strideC, scratch, 0);
+    b += <usize>PANEL * packJ;
+    c += PANEL << 2;
   }
 }
 

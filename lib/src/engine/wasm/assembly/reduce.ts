@@ -66,3 +66,18 @@ export function sumColumns(x: usize, out: usize, outer: i32, length: i32, inner:
     out += row;
   }
 }
+
+/** 1 when none of n values is infinite or NaN, else 0: x - x is 0 for all others. */
+export function allFinite(x: usize, n: i32): i32 {
+  let s = f32x4.splat(0);
+  const whole = n & ~3;
+  for (const end = x + ((<usize>whole) << 2); x < end; x += 16) {
+    const values = v128.load(x);
+    s = f32x4.add(s, f32x4.sub(values, values));
+  }
+  if (whole < n) {
+    const values = firstLanes(v128.load(x), n - whole);
+    s = f32x4.add(s, f32x4.sub(values, values));
+  }
+  return addLanes(s) === 0 ? 1 : 0;
+}

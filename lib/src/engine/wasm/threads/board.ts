@@ -1,0 +1,146 @@
+/*
+ * What threads that compute share, beside the memory that they compute on: a few words to agree by, and the job.
+ * The functions here also run in the worker threads, which are given their text: they use nothing but their
+ * parameters.
+ */
+
+/** Which word holds what. */
+export interface Words {
+  /** Counts jobs and messages: what workers wait on. */
+  readonly bell: number;
+  /** The job's number · 256 + the next part that nobody has taken; a closed job's part is 255. */
+  readonly claim: number;
+  /** Parts that are done. */
+  readonly done: number;
+  /** Messages sent to each worker. A worker that has not read as many leaves its loop to read them. */
+  readonly mail: number;
+  /** Set when a part threw. */
+  readonly failed: number;
+  /** From here a word for each thread: 1 while it may take parts, 0 while it waits, -1 before it is ready. */
+  readonly busy: number;
+}
+
+/** Where the numbers of the job lie. */
+export interface JobNumbers {
+  /** Number of the set of kernels. */
+  readonly set: number;
+  /** Number of the kernel in its set. */
+  readonly kernel: number;
+  /** How many arguments it takes. */
+  readonly count: number;
+  /** Which argument says how many units are computed. */
+  readonly size: number;
+  /** Units in all. */
+  readonly total: number;
+  /** Units in one part. */
+  readonly part: number;
+  /** How many parts there are. */
+  readonly parts: number;
+  /** From here the arguments, and after all of them what each adds for a unit, and for a thread. */
+  readonly arguments: number;
+}
+
+/** The shared words and numbers, as they are sent to a worker. */
+export interface Board {
+  readonly control: Int32Array;
+  readonly job: Float64Array;
+  readonly words: Words;
+  readonly numbers: JobNumbers;
+  /** Arguments that a kernel may take. */
+  readonly most: number;
+}
+
+export const CLOSED = 255;
+
+/** A board for some threads, the calling one among them. */
+export function createBoard(threads: number): Board {
+  const most = 32;
+  const words = { bell: 0, claim: 1, done: 2, mail: 3, failed: 4, busy: 16 };
+  const numbers = { set: 0, kernel: 1, count: 2, size: 3, total: 4, part: 5, parts: 6, arguments: 8 };
+  const control = new Int32Array(new SharedArrayBuffer((words.busy + threads) * 4));
+  control[words.claim] = CLOSED;
+  control.fill(-1, words.busy);
+  const job = new Float64Array(new SharedArrayBuffer((numbers.arguments + 3 * most) * 8));
+  return { control, job, words, numbers, most };
+}
+
+/** A compiled kernel. */
+export type Call = (...numbers: number[]) => unknown;
+
+/**
+ * Computes parts of the open job until none is left. A part is taken by raising the claim word from what it was
+ * when the job's numbers were read: should the job have changed since, that fails, and nothing is computed.
+ */
+export function takeParts(board: Board, sets: readonly (readonly Call[])[], thread: number): void {
+  const { control, job, words, numbers, most } = board;
+  const values: number[] = [];
+  let read = -1;
+  let call: Call | undefined;
+  for (;;) {
+    const claim = Atomics.load(control, words.claim);
+    const part = claim & 255;
+    if (claim - part !== read) {
+      // The numbers of another job, or of none if they are just being written; the claim below would then fail.
+      read = claim - part;
+      call = sets[job[numbers.set]!]?.[job[numbers.kernel]!];
+    }
+    if (call === undefined || part >= job[numbers.parts]!) return;
+    if (Atomics.compareExchange(control, words.claim, claim, claim + 1) !== claim) continue;
+    const from = part * job[numbers.part]!;
+    values.length = job[numbers.count]!;
+    for (let i = 0; i < values.length; i++) {
+      const at = numbers.arguments + i;
+      values[i] = job[at]! + from * job[at + most]! + thread * job[at + 2 * most]!;
+    }
+    values[job[numbers.size]!] = Math.min(job[numbers.part]!, job[numbers.total]! - from);
+    try {
+      call(...values);
+    } catch {
+      Atomics.store(control, words.failed, 1);
+    }
+    if (Atomics.add(control, words.done, 1) + 1 === job[numbers.parts]) Atomics.notify(control, words.done);
+  }
+}
+
+/** A set of kernels to be made ready, or one that is not needed any more. */
+export interface SetMessage {
+  readonly set: number;
+  readonly module?: object;
+  readonly memory?: object;
+}
+
+/** The life of a worker thread: it takes parts of each job, and waits for the next. */
+export function serve(
+  board: Board,
+  thread: number,
+  { take, receive }: { take: typeof takeParts; receive: (handle: (message: SetMessage) => void) => void },
+): void {
+  const { control, words } = board;
+  const sets: (readonly Call[])[] = [];
+  let handled = 0;
+  const work = (): void => {
+    for (;;) {
+      const bell = Atomics.load(control, words.bell);
+      // Back to the event loop, which brings the message.
+      if (Atomics.load(control, words.mail) !== handled) break;
+      Atomics.store(control, words.busy + thread, 1);
+      take(board, sets, thread);
+      Atomics.store(control, words.busy + thread, 0);
+      // The next job often comes within microseconds, sooner than a thread that sleeps is awake.
+      let spins = 2000;
+      while (spins > 0 && Atomics.load(control, words.bell) === bell) spins--;
+      if (spins === 0) Atomics.wait(control, words.bell, bell);
+    }
+    Atomics.store(control, words.busy + thread, 0);
+  };
+  receive(({ set, module, memory }) => {
+    const { Instance } = (
+      globalThis as unknown as {
+        WebAssembly: { Instance: new (module: object, imports: object) => { exports: Record<string, Call> } };
+      }
+    ).WebAssembly;
+    sets[set] = module === undefined ? [] : Object.values(new Instance(module, { env: { memory } }).exports);
+    handled++;
+    work();
+  });
+}

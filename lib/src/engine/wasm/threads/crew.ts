@@ -1,0 +1,156 @@
+import type { KernelSet } from "../kernels.js";
+import { type Board, type Call, CLOSED, createBoard, takeParts } from "./board.js";
+import { spawn, type Thread } from "./spawn.js";
+
+/** One call of a kernel, and how it can be cut into parts. */
+export interface Job {
+  /** Number of the set of kernels, and of the kernel in it. */
+  readonly set: number;
+  readonly kernel: number;
+  readonly numbers: readonly number[];
+  /** Which argument says how many units (rows, columns, values) are computed. */
+  readonly size: number;
+  /** What an argument adds for each unit that a part begins after the first. */
+  readonly moves: Readonly<Record<number, number>>;
+  /** What an argument adds for each thread: room of its own. */
+  readonly scratch: Readonly<Record<number, number>>;
+  /** Units in one part; parts are at most 254. */
+  readonly part: number;
+}
+
+/** How often the calling thread looks whether the others are done before it waits. */
+const SPINS = 4000;
+
+/** Worker threads, and the calling thread, computing parts of one kernel call at a time. */
+export class Crew {
+  readonly threads: number;
+  readonly #board: Board;
+  readonly #workers: readonly Thread[];
+  readonly #sets: (readonly Call[])[] = [];
+  readonly #mayWait: boolean;
+  #jobs = 0;
+  /** A job that is not known to have ended: the code that waits for it may have been interrupted. */
+  #open = false;
+
+  constructor(threads: number) {
+    this.threads = threads;
+    this.#board = createBoard(threads);
+    this.#workers = Array.from({ length: threads - 1 }, (_, i) => spawn(this.#board, i + 1));
+    this.#mayWait = mayWait(this.#board.control);
+  }
+
+  /** Whether a worker thread has started. */
+  get isReady(): boolean {
+    const { control, words } = this.#board;
+    for (let i = 1; i < this.threads; i++) if (Atomics.load(control, words.busy + i) >= 0) return true;
+    return false;
+  }
+
+  /** Jobs computed so far. */
+  get jobs(): number {
+    return this.#jobs;
+  }
+
+  /** Makes a set of kernels known to the worker threads. */
+  learn(set: KernelSet): void {
+    if (this.#sets[set.number] !== undefined) return;
+    const { number, module, memory, kernels } = set;
+    this.#sets[number] = Object.values(kernels);
+    this.#post({ set: number, module, memory });
+  }
+
+  /** Lets go of a set of kernels and its memory. */
+  forget(set: number): void {
+    if (this.#sets[set] === undefined) return;
+    this.#sets[set] = [];
+    this.#post({ set });
+  }
+
+  /** Computes a job; returns when all of it is done. */
+  run(job: Job): void {
+    const { control, words } = this.#board;
+    if (this.#open) this.settle();
+    this.#open = true;
+    const total = job.numbers[job.size]!;
+    const parts = Math.ceil(total / job.part);
+    this.#write(job, { total, parts });
+    Atomics.store(control, words.done, 0);
+    this.#jobs = (this.#jobs + 1) & 0x7fffff;
+    Atomics.store(control, words.claim, this.#jobs << 8);
+    this.#ring();
+    takeParts(this.#board, this.#sets, 0);
+    this.#await(parts);
+    Atomics.store(control, words.claim, (this.#jobs << 8) | CLOSED);
+    this.#open = false;
+    if (Atomics.exchange(control, words.failed, 0) !== 0) {
+      throw new Error("threads: expected a kernel to run, got a trap; try setThreads(1) and report it");
+    }
+  }
+
+  /** Waits until nobody computes anything: after an interrupt, whose job is given up. */
+  settle(): void {
+    if (!this.#open) return;
+    const { control, words } = this.#board;
+    Atomics.store(control, words.claim, (this.#jobs << 8) | CLOSED);
+    // A part takes well under a millisecond, so this is short.
+    for (let i = 1; i < this.threads; i++) while (Atomics.load(control, words.busy + i) > 0);
+    this.#open = false;
+  }
+
+  end(): void {
+    for (const worker of this.#workers) worker.end();
+  }
+
+  #write(
+    { set, kernel, numbers: values, size, moves, scratch, part }: Job,
+    { total, parts }: { total: number; parts: number },
+  ): void {
+    const { job, numbers, most } = this.#board;
+    job[numbers.set] = set;
+    job[numbers.kernel] = kernel;
+    job[numbers.count] = values.length;
+    job[numbers.size] = size;
+    job[numbers.total] = total;
+    job[numbers.part] = part;
+    job[numbers.parts] = parts;
+    for (let i = 0; i < values.length; i++) {
+      const at = numbers.arguments + i;
+      job[at] = values[i]!;
+      job[at + most] = moves[i] ?? 0;
+      job[at + 2 * most] = scratch[i] ?? 0;
+    }
+  }
+
+  #await(parts: number): void {
+    const { control, words } = this.#board;
+    for (let spins = 0; ; spins++) {
+      const done = Atomics.load(control, words.done);
+      if (done === parts) return;
+      if (spins > SPINS && this.#mayWait) Atomics.wait(control, words.done, done, 1);
+    }
+  }
+
+  #post(message: Parameters<Thread["post"]>[0]): void {
+    const { control, words } = this.#board;
+    // Counted first: a worker that reads the message before it is counted would wait for another one.
+    Atomics.add(control, words.mail, 1);
+    for (const worker of this.#workers) worker.post(message);
+    this.#ring();
+  }
+
+  #ring(): void {
+    const { control, words } = this.#board;
+    Atomics.add(control, words.bell, 1);
+    Atomics.notify(control, words.bell);
+  }
+}
+
+/** A page's main thread may not wait, only look again and again. */
+function mayWait(control: Int32Array): boolean {
+  try {
+    Atomics.wait(control, 0, -1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

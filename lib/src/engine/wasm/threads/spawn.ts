@@ -1,0 +1,78 @@
+import { type Board, type SetMessage, serve, takeParts } from "./board.js";
+
+/** A worker thread, in Node or a browser. */
+export interface Thread {
+  post(message: SetMessage): void;
+  end(): void;
+}
+
+interface NodeWorker {
+  postMessage(message: unknown): void;
+  terminate(): Promise<number>;
+  unref(): void;
+  on(event: "error", handle: (error: unknown) => void): void;
+}
+
+interface NodeModules {
+  readonly Worker: new (code: string, options: object) => NodeWorker;
+}
+
+interface BrowserWorker {
+  postMessage(message: unknown): void;
+  terminate(): void;
+}
+
+interface Browser {
+  readonly crossOriginIsolated?: boolean;
+  readonly Worker?: new (url: string) => BrowserWorker;
+}
+
+function nodeThreads(): NodeModules | undefined {
+  if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function") return undefined;
+  return process.getBuiltinModule("node:worker_threads") as unknown as NodeModules | undefined;
+}
+
+const browser = globalThis as Browser;
+
+/** Whether threads can share memory here: in Node, and in browser pages that are isolated from other origins. */
+export function canShare(): boolean {
+  if (typeof SharedArrayBuffer === "undefined") return false;
+  return (
+    nodeThreads() !== undefined || (browser.crossOriginIsolated === true && browser.Worker !== undefined)
+  );
+}
+
+/** How many threads the machine runs at once. */
+export function cores(): number {
+  const system =
+    typeof process !== "undefined" && typeof process.getBuiltinModule === "function"
+      ? process.getBuiltinModule("node:os")
+      : undefined;
+  if (system !== undefined) return system.availableParallelism();
+  return (globalThis as { navigator?: { hardwareConcurrency?: number } }).navigator?.hardwareConcurrency ?? 1;
+}
+
+/**
+ * Starts a worker thread that serves a board. It does not keep the process alive, and ends with it. Its program
+ * is a text and not a file, so that bundlers have nothing to look for.
+ */
+export function spawn(board: Board, thread: number): Thread {
+  const life = `const take = ${takeParts}; const life = ${serve};`;
+  const node = nodeThreads();
+  if (node !== undefined) {
+    const code = `const { parentPort, workerData } = require("node:worker_threads"); ${life}
+      life(workerData, ${thread}, { take, receive: (handle) => parentPort.on("message", handle) });`;
+    const worker = new node.Worker(code, { eval: true, workerData: board, execArgv: [], env: {} });
+    worker.unref();
+    return { post: (message) => worker.postMessage(message), end: () => void worker.terminate() };
+  }
+  const code = `${life}
+    onmessage = ({ data: board }) => life(board, ${thread}, { take, receive: (handle) => {
+      onmessage = ({ data }) => handle(data);
+    } });`;
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const worker = new browser.Worker!(url);
+  URL.revokeObjectURL(url);
+  worker.postMessage(board);
+  return { post: (message) => worker.postMessage(message), end: () => worker.terminate() };
+}

@@ -1,0 +1,62 @@
+import { OptionError } from "../../../errors.js";
+import { onInterrupt } from "../../../interrupt.js";
+import { Crew } from "./crew.js";
+import { canShare, cores } from "./spawn.js";
+
+/** More threads than this share one memory's bandwidth without getting faster. */
+const MOST_BY_DEFAULT = 8;
+const MOST = 64;
+
+let wanted: number | undefined;
+let crew: Crew | undefined;
+
+onInterrupt(() => crew?.settle());
+
+/** How many threads compute. */
+export function threads(): number {
+  if (!canShare()) return 1;
+  wanted ??= fromEnvironment() ?? Math.min(cores(), MOST_BY_DEFAULT);
+  return wanted;
+}
+
+function fromEnvironment(): number | undefined {
+  const text = typeof process === "undefined" ? undefined : process.env?.GRADBOOK_THREADS;
+  if (text === undefined || text === "") return undefined;
+  return checked("GRADBOOK_THREADS", Number(text));
+}
+
+function checked(where: string, count: number): number {
+  if (Number.isInteger(count) && count >= 1 && count <= MOST) return count;
+  throw new OptionError(`${where}: expected a whole number from 1 to ${MOST}, got ${count}; try 2`);
+}
+
+/**
+ * Sets how many threads compute the large kernels of recorded steps, the calling one among them. The bits of
+ * every result stay the same.
+ *
+ * Default: `GRADBOOK_THREADS`, or the machine's cores, at most 8. They start with the first step that gains from
+ * them. Where memory cannot be shared, as in a page that is not isolated from other origins, one thread computes
+ * all the same; `info()` tells.
+ * Throws OptionError for anything but a whole number from 1 to 64.
+ *
+ * @example
+ * setThreads(2);
+ */
+export function setThreads(count: number): void {
+  wanted = checked("setThreads", count);
+  if (crew === undefined || crew.threads === wanted) return;
+  crew.end();
+  crew = undefined;
+}
+
+/** The threads, started now if they were not; undefined for one. */
+export function crewOfThreads(): Crew | undefined {
+  if (threads() === 1) return undefined;
+  crew ??= new Crew(threads());
+  return crew;
+}
+
+/** Lets threads forget kernels over a memory that is gone. */
+export function forgetSet(set: number): void {
+  crew?.forget(set);
+}

@@ -1,0 +1,60 @@
+import type { Arena } from "../engine/wasm/arena.js";
+import { crewOfThreads } from "../engine/wasm/threads/team.js";
+
+/** Runs at the start that compile and fill caches, and whose time says nothing. */
+const FIRST = 4;
+/** Then as many runs by one thread and by all, in turn. */
+const TRIED = 6;
+/** After so many runs the slower way is tried again, each time after twice as many: cores get busy and free. */
+const AGAIN = [16, 256] as const;
+
+/**
+ * Finds out by trying whether a replay is faster with all threads or with one, which depends on its sizes and on
+ * what else the machine does. Both give the same bits.
+ */
+export class Trial {
+  readonly #alone = new Times();
+  readonly #shared = new Times();
+  #runs = 0;
+  #wait: number = AGAIN[0];
+  #next: number = AGAIN[0];
+
+  /** Runs a replay, by one thread or by all. */
+  run(arena: Arena, replay: () => void): void {
+    const { offers } = arena;
+    const crew = this.#runs < FIRST ? undefined : crewOfThreads();
+    crew?.settle();
+    crew?.learn(arena.set);
+    const isReady = crew?.isReady === true;
+    const share = isReady && this.#shallShare();
+    arena.crew = share ? crew : undefined;
+    const begun = performance.now();
+    replay();
+    arena.crew = undefined;
+    // Nothing in it is large enough.
+    if (arena.offers === offers) return;
+    this.#runs++;
+    if (isReady) (share ? this.#shared : this.#alone).note(performance.now() - begun);
+  }
+
+  #shallShare(): boolean {
+    if (this.#alone.count < TRIED || this.#shared.count < TRIED)
+      return this.#shared.count <= this.#alone.count;
+    const faster = this.#shared.average <= this.#alone.average;
+    if (--this.#next > 0) return faster;
+    this.#wait = Math.min(2 * this.#wait, AGAIN[1]);
+    this.#next = this.#wait;
+    return !faster;
+  }
+}
+
+/** The average time of runs, in which the last ones count most, and one that was held up counts little. */
+class Times {
+  count = 0;
+  average = 0;
+
+  note(time: number): void {
+    this.average =
+      this.count++ === 0 ? time : this.average + 0.2 * (Math.min(time, 1.5 * this.average) - this.average);
+  }
+}

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { projectRoot } from "../../../support/project.js";
+
+/*
+ * Threads in processes of their own: how they begin and end, and what a stop in the middle of a step leaves behind.
+ * Each program is bundled with the library from its source.
+ */
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "gradbook-threads-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const prelude = `
+  import * as gradbook from "./lib/src/index.ts";
+  import { crewOfThreads } from "./lib/src/engine/wasm/threads/team.ts";
+  import { hash, trainingStep } from "./tests/lib/engine/training-program.ts";
+  const step = trainingStep(gradbook, "dense");
+  const crew = () => crewOfThreads();
+  const untilShared = () => { while ((crew()?.jobs ?? 0) < 20) step.run(); };
+`;
+
+/** Runs a program with the prelude's names in a process of its own. */
+async function start(name: string, program: string, env: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    stdin: { contents: prelude + program, resolveDir: projectRoot, loader: "ts" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile,
+  });
+  return spawn(process.execPath, ["--no-force-async-hooks-checks", outfile], {
+    env: { ...process.env, GRADBOOK_THREADS: "2", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly text: string;
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let text = "";
+  child.stdout?.on("data", (piece) => {
+    text += piece;
+  });
+  child.stderr?.on("data", (piece) => {
+    text += piece;
+  });
+  return new Promise((resolve) => {
+    child.on("close", (code, signal) => resolve({ code, signal, text: text.trim() }));
+  });
+}
+
+describe("a process with threads", () => {
+  it("ends by itself when its program does", async () => {
+    const child = await start("end", `untilShared(); console.log("trained", gradbook.info().threads);`);
+    expect(await ended(child)).toEqual({ code: 0, signal: null, text: "trained 2" });
+  });
+
+  it("starts them with the first step that gains from them", async () => {
+    const child = await start(
+      "few",
+      `
+      const threads = process.getBuiltinModule("node:worker_threads");
+      let started = 0;
+      threads.Worker = class extends threads.Worker {
+        constructor(...parameters) {
+          super(...parameters);
+          started++;
+        }
+      };
+      const small = gradbook.train.step((x) => ({ y: x.matmul(x).tanh() }));
+      const x = gradbook.random.generator(1).normal([100, 100]);
+      for (let i = 0; i < 50; i++) small(x);
+      const before = started;
+      untilShared();
+      console.log(before, started);
+      `,
+    );
+    expect((await ended(child)).text).toBe("0 1");
+  });
+
+  it("takes GRADBOOK_THREADS, and says when that is no number", async () => {
+    const program = `try { console.log(gradbook.info().threads); } catch (e) { console.log(e.message); }`;
+    const told = async (threads: string) =>
+      (await ended(await start("environment", program, { GRADBOOK_THREADS: threads }))).text;
+    expect(await told("1")).toBe("1");
+    expect(await told("5")).toBe("5");
+    expect(await told("many")).toBe("GRADBOOK_THREADS: expected a whole number from 1 to 64, got NaN; try 2");
+  });
+
+  it("leaves nothing behind when it is killed in the middle of training", async () => {
+    const child = await start("killed", `untilShared(); console.log("on"); for (;;) step.run();`);
+    const end = ended(child);
+    await new Promise((resolve) => child.stdout?.once("data", resolve));
+    child.kill("SIGKILL");
+    expect((await end).signal).toBe("SIGKILL");
+    // Nobody is left in its process group.
+    expect(() => process.kill(-child.pid!, 0)).toThrow("ESRCH");
+  });
+
+  it("computes the right bits after stops in the middle of a step", async () => {
+    // As the notebook kernel stops a cell: from another thread, by Runtime.terminateExecution.
+    const child = await start(
+      "stopped",
+      `
+      import inspector from "node:inspector";
+      import { Worker } from "node:worker_threads";
+      untilShared();
+      const stop = new Int32Array(new SharedArrayBuffer(8));
+      const stopper = new Worker(\`
+        const inspector = require("node:inspector");
+        const { workerData: stop } = require("node:worker_threads");
+        const debuggee = new inspector.Session();
+        debuggee.connectToMainThread();
+        const wait = () => {
+          if (Atomics.load(stop, 0) === 1) {
+            Atomics.store(stop, 0, 0);
+            setTimeout(() => debuggee.post("Runtime.terminateExecution", () => Atomics.store(stop, 1, 1)), Math.random() * 12);
+          }
+          setTimeout(wait, 1);
+        };
+        wait();
+      \`, { eval: true, workerData: stop });
+      stopper.unref();
+      const session = new inspector.Session();
+      session.connect();
+      globalThis.train = () => { Atomics.store(stop, 0, 1); for (;;) step.run(); };
+      const resets = Reflect.get(globalThis, Symbol.for("gradbook.onInterrupt"));
+      let stops = 0;
+      for (let i = 0; i < 12; i++) {
+        Atomics.store(stop, 1, 0);
+        await new Promise((resolve) =>
+          session.post("Runtime.evaluate", { expression: "train()", replMode: true }, () => resolve(undefined)),
+        );
+        while (Atomics.load(stop, 1) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        for (const reset of resets) reset();
+        stops++;
+        const { jobs } = crew();
+        while (crew().jobs < jobs + 8) step.run();
+      }
+      // The same weights from here on, by one thread and by two.
+      const weights = step.model.getWeights();
+      const run = (threads) => {
+        gradbook.setThreads(threads);
+        const fresh = trainingStep(gradbook, "dense");
+        fresh.run();
+        fresh.model.setWeights(weights);
+        return Array.from({ length: 40 }, () => hash([fresh.run().data])).join();
+      };
+      console.log(stops, run(2) === run(1));
+      process.exit(0);
+      `,
+    );
+    const { code, text } = await ended(child);
+    // Node says that a debugger was there.
+    expect({ code, text: text.split("\n")[0] }).toEqual({ code: 0, text: "12 true" });
+  });
+});

@@ -1,0 +1,69 @@
+import * as gradbook from "gradbook";
+import { info, OptionError, setThreads } from "gradbook";
+import { afterEach, describe, expect, it } from "vitest";
+import { withEngine } from "../../../../lib/src/engine/current.js";
+import { referenceEngine } from "../../../../lib/src/engine/reference/index.js";
+import { crewOfThreads } from "../../../../lib/src/engine/wasm/threads/team.js";
+import { recordingState } from "../../../../lib/src/recorder/record-step.js";
+import { hash, networks, trainingProgram, trainingStep } from "../training-program.js";
+
+const former = info().threads;
+afterEach(() => setThreads(former));
+
+/** Trains until worker threads are up, then some steps; gives the same lines as `trainingProgram`. */
+function trainedWith(threads: number, network: (typeof networks)[number], steps: number) {
+  setThreads(threads);
+  // Workers start with the first step that gains from them, and take some time: another network is trained meanwhile.
+  const warm = trainingStep(gradbook, network);
+  const patience = performance.now() + 20_000;
+  for (let i = 0; i < 8 || (crewOfThreads()?.isReady === false && performance.now() < patience); i++)
+    warm.run();
+  const before = crewOfThreads()?.jobs ?? 0;
+  const lines = trainingProgram(gradbook, network, steps);
+  return { lines, jobs: (crewOfThreads()?.jobs ?? 0) - before };
+}
+
+describe("threads", () => {
+  const STEPS = 16;
+  for (const network of networks) {
+    it(`give the bits of the reference engine, however many there are: ${network}`, () => {
+      const expected = withEngine(referenceEngine, () => trainingProgram(gradbook, network, STEPS));
+      const alone = trainedWith(1, network, STEPS);
+      expect(alone).toEqual({ lines: expected, jobs: 0 });
+      for (const threads of [2, 3]) {
+        const { lines, jobs } = trainedWith(threads, network, STEPS);
+        expect(lines).toEqual(expected);
+        // From the fifth run of a replay on, every second one is shared at first.
+        expect(jobs).toBeGreaterThan(8);
+      }
+    });
+  }
+
+  it("follow setThreads between the runs of a step", () => {
+    const run = (counts: readonly number[]) => {
+      const step = trainingStep(gradbook, "dense");
+      const losses = counts.map((count) => {
+        setThreads(count);
+        return hash([step.run().data]);
+      });
+      expect(recordingState(step.recorded)?.replayed).toBe(true);
+      return losses;
+    };
+    const counts = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 1, 1, 2, 2];
+    expect(run(counts)).toEqual(run(counts.map(() => 1)));
+  });
+
+  it("are told by info()", () => {
+    setThreads(3);
+    expect(info().threads).toBe(3);
+    expect(withEngine(referenceEngine, info).threads).toBe(1);
+  });
+
+  it("are a whole number from 1 to 64", () => {
+    for (const count of [0, 1.5, 65, Number.NaN]) {
+      expect(() => setThreads(count)).toThrow(
+        new OptionError(`setThreads: expected a whole number from 1 to 64, got ${count}; try 2`),
+      );
+    }
+  });
+});
