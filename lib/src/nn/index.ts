@@ -6,6 +6,14 @@ export {
   type ModuleArchitecture,
 } from "./architecture.js";
 export { type Capture, type Captured, capture } from "./capture.js";
+export {
+  type CheckpointOptions,
+  checkpointToBytes,
+  loadCheckpoint,
+  type RestoreCheckpointOptions,
+  restoreCheckpoint,
+  saveCheckpoint,
+} from "./checkpoint.js";
 export { FunctionalModel, type LayerRecord, model } from "./functional.js";
 export { type BuildOptions, Layer, type LayerOptions, type WeightOptions } from "./layer.js";
 export * from "./layers/index.js";
@@ -17,6 +25,7 @@ export {
   type ForwardRecord,
   Module,
   type ParameterCount,
+  type RandomState,
   type Weight,
 } from "./module.js";
 export { type PretrainableLayer, type PretrainedLayer, type PretrainOptions, pretrain } from "./pretrain.js";

@@ -38,6 +38,14 @@ export interface ParameterCount {
   readonly frozen: number;
 }
 
+/** Where a sequence of random numbers stands. */
+export interface RandomState {
+  /** What the numbers follow from. */
+  readonly seed: number;
+  /** How many words have been drawn. */
+  readonly position: number;
+}
+
 /** What a forward hook is told. */
 export interface ForwardRecord {
   /** The module that ran. */
@@ -226,6 +234,16 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     this.modules().forEach((module, i) => {
       module.seedSelf(source.fork(i).seed);
     });
+  }
+
+  /** Where this module's own random numbers stand, such as a dropout's masks; undefined when it draws none. */
+  randomState(): RandomState | undefined {
+    return undefined;
+  }
+
+  /** Lets the random numbers go on from where {@link Module.randomState} said they stood. */
+  setRandomState(_state: RandomState): void {
+    // A module that draws no random numbers has nothing to set.
   }
 
   /** The penalties that regularizers put on the weights of this module itself. */

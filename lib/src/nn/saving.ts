@@ -2,7 +2,10 @@ import { DataError, OptionError } from "../errors.js";
 import { readBytes, writeBytes } from "../formats/files.js";
 import { fromSafetensors, type Safetensors, toSafetensors } from "../formats/safetensors.js";
 import type { AnyTensor } from "../tensor/base.js";
-import { formatShape, sameShape } from "../tensor/shape.js";
+import type { DType } from "../tensor/dtype.js";
+import type { Operand } from "../tensor/operand.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
 import { architecture, readArchitecture } from "./architecture.js";
 import { Layer } from "./layer.js";
 import type { Module } from "./module.js";
@@ -14,7 +17,8 @@ function layersOf(module: Module, prefix = ""): (readonly [prefix: string, layer
   return module instanceof Layer ? [[prefix, module], ...inner] : inner;
 }
 
-function weightBytes(where: string, module: Module, metadata?: Readonly<Record<string, string>>): Uint8Array {
+/** The weights of a module by name. Throws OptionError when a layer has not seen an input yet. */
+export function builtWeights(where: string, module: Module): Map<string, Operand> {
   const unbuilt = layersOf(module).find(([, layer]) => !layer.built);
   if (unbuilt !== undefined) {
     throw new OptionError(
@@ -22,15 +26,14 @@ function weightBytes(where: string, module: Module, metadata?: Readonly<Record<s
         "try model.apply(x) on one batch, or model.fit(…)",
     );
   }
-  const named = new Map(module.weights().map(({ name, tensor }) => [name, tensor]));
-  return toSafetensors(named, metadata === undefined ? {} : { metadata });
+  return new Map(module.weights().map(({ name, tensor }) => [name, tensor]));
 }
 
 /**
  * A model as the bytes of one safetensors file: its weights as tensors (`dense.kernel`), what it is made of as the
  * metadata `architecture`. Other programs read the weights from it as from any such file.
  *
- * For models that {@link architecture} can write down. Optimizer, loss and the optimizer's memory are not in it.
+ * For models that {@link architecture} can write down. To go on training from a file, see `nn.saveCheckpoint`.
  *
  * @throws OptionError as {@link architecture} does, and when the model has not seen an input yet.
  */
@@ -39,7 +42,8 @@ export function modelToBytes(model: Module): Uint8Array {
 }
 
 function bytesOf(where: string, model: Module): Uint8Array {
-  return weightBytes(where, model, { architecture: JSON.stringify(architecture(model)) });
+  const metadata = { architecture: JSON.stringify(architecture(model)) };
+  return toSafetensors(builtWeights(where, model), { metadata });
 }
 
 /** Options of {@link modelFromBytes}. */
@@ -148,7 +152,7 @@ export async function loadModel(path: string): Promise<Sequential> {
  * ```
  */
 export async function saveWeights(path: string, module: Module): Promise<void> {
-  const bytes = weightBytes("saveWeights", module);
+  const bytes = toSafetensors(builtWeights("saveWeights", module));
   await writeBytes("saveWeights", path, { bytes, inBrowser: "formats.toSafetensors" });
 }
 
@@ -162,21 +166,30 @@ export async function saveWeights(path: string, module: Module): Promise<void> {
 export async function loadWeights(path: string, module: Module): Promise<void> {
   const bytes = await readBytes("loadWeights", path, "fetch, formats.fromSafetensors and setWeights");
   const { tensors }: Safetensors = fromSafetensors(bytes, { name: path });
+  putWeights(path, module, tensors);
+}
+
+/** Puts stored weights into a module: all of them, or none when one does not fit. Throws DataError. */
+export function putWeights(
+  name: string,
+  module: Module,
+  tensors: ReadonlyMap<string, Tensor<Shape, DType>>,
+): void {
   const weights = module.weights();
   const advice = "try a module of the same layers that has seen an input";
-  const unknown = [...tensors.keys()].filter((name) => !weights.some((weight) => weight.name === name));
+  const unknown = [...tensors.keys()].filter((key) => !weights.some((weight) => weight.name === key));
   if (unknown.length > 0) {
-    const known = weights.map(({ name }) => name).join(", ") || "none";
-    throw new DataError(`${path}: expected weights named ${known}, got ${unknown.join(", ")}; ${advice}`);
+    const known = weights.map((weight) => weight.name).join(", ") || "none";
+    throw new DataError(`${name}: expected weights named ${known}, got ${unknown.join(", ")}; ${advice}`);
   }
-  for (const { name, tensor } of weights) {
-    const stored = tensors.get(name);
+  for (const { name: key, tensor } of weights) {
+    const stored = tensors.get(key);
     if (stored === undefined || stored.dtype !== tensor.dtype || !sameShape(stored.shape, tensor.shape)) {
       const got = stored === undefined ? "none" : `${stored.dtype} ${formatShape(stored.shape)}`;
       throw new DataError(
-        `${path}: expected ${name} as ${tensor.dtype} ${formatShape(tensor.shape)}, got ${got}; ${advice}`,
+        `${name}: expected ${key} as ${tensor.dtype} ${formatShape(tensor.shape)}, got ${got}; ${advice}`,
       );
     }
   }
-  module.setWeights(new Map([...tensors].map(([name, tensor]) => [name, tensor.data])));
+  module.setWeights(new Map([...tensors].map(([key, tensor]) => [key, tensor.data])));
 }

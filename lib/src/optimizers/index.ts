@@ -19,3 +19,4 @@ export {
   warmUp,
 } from "./schedules.js";
 export { type Sgd, type SgdOptions, sgd } from "./sgd.js";
+export type { NamedWeight, OptimizerState } from "./state.js";

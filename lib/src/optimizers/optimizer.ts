@@ -6,6 +6,7 @@ import type { DType, FloatValues } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
 import { clippedGradients } from "./clipping.js";
 import type { Schedule } from "./schedules.js";
+import { checkState, type NamedWeight, type OptimizerState } from "./state.js";
 
 /** Options that every optimizer has. */
 export interface OptimizerOptions {
@@ -134,6 +135,49 @@ export abstract class Optimizer {
   reset(): void {
     this.#slots = new WeakMap();
     this.iterations = 0;
+  }
+
+  /**
+   * What the optimizer remembers of these weights: momentum and the like, and the steps taken. Copies.
+   * {@link Optimizer.setState} goes on from there with the same bits.
+   */
+  getState(weights: readonly NamedWeight[]): OptimizerState {
+    const slots = new Map<string, readonly FloatValues[]>();
+    for (const { name, tensor } of weights) {
+      const kept = this.#slots.get(tensor);
+      if (kept !== undefined)
+        slots.set(
+          name,
+          kept.map((values) => values.slice() as FloatValues),
+        );
+    }
+    const { name, iterations, learningRate } = this;
+    return { name, iterations, slots, ...(typeof learningRate === "number" && { learningRate }) };
+  }
+
+  /**
+   * Goes on from a state that {@link Optimizer.getState} gave for weights of the same names and sizes. A learning
+   * rate that is a number is taken from it too; a schedule stays and goes on at the step.
+   *
+   * Throws OptionError, and changes nothing, when the state is another optimizer's or does not fit the weights.
+   */
+  setState(weights: readonly NamedWeight[], state: OptimizerState): void {
+    checkState(this.name, this.slotStarts().length, { weights, state });
+    this.reset();
+    for (const { name, tensor } of weights) {
+      const stored = state.slots.get(name);
+      if (stored !== undefined)
+        this.#slots.set(
+          tensor,
+          stored.map((values) => values.slice() as FloatValues),
+        );
+    }
+    if (state.learningRate !== undefined && typeof this.learningRate === "number") {
+      this.learningRate = state.learningRate;
+    }
+    // Running products such as βᵗ are made again, factor by factor: the same bits.
+    for (let t = 1; t <= state.iterations; t++) this.prepare(t, 0);
+    this.iterations = state.iterations;
   }
 
   /** Computes what is the same for all parameters in step `t` (from 1). */

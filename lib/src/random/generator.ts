@@ -88,6 +88,34 @@ export class Generator {
     return this.#block[this.#used++]!;
   }
 
+  /** How many words have been drawn; {@link Generator.seek} goes there again. */
+  get position(): number {
+    return (this.#counter[0]! + this.#counter[1]! * 2 ** 32) * 4 - (4 - this.#used);
+  }
+
+  /**
+   * Goes to where `position` words have been drawn, so that the next draw gives what it gave then.
+   * Throws OptionError when that is not a whole number of at least 0.
+   *
+   * @example
+   * const draws = random.generator(1);
+   * const { position } = draws;
+   * const first = draws.number();
+   * draws.seek(position);
+   * draws.number() // first
+   */
+  seek(position: number): void {
+    if (!Number.isSafeInteger(position) || position < 0) {
+      throw new OptionError(
+        `seek: expected a whole number of at least 0, got ${position}; try the position of a generator`,
+      );
+    }
+    const block = Math.floor(position / 4);
+    this.#counter.set([block, Math.floor(block / 2 ** 32), 0, 0]);
+    this.#used = 4;
+    for (let drawn = block * 4; drawn < position; drawn++) this.word();
+  }
+
   /** One number in [0, 1), of 53 bits. */
   number(): number {
     const high = this.word() >>> 5;

@@ -36,6 +36,12 @@ import { step } from "./step.js";
 export interface FitOptions {
   /** Rounds through the data. Default 1. */
   readonly epochs?: number;
+  /**
+   * Epochs that were done before, in an earlier run from whose checkpoint this one goes on: the first epoch is the
+   * one after it, and the order of a pair of tensors is that of an unbroken run. `epochs` counts them too, as in
+   * Keras. Default 0.
+   */
+  readonly initialEpoch?: number;
   /** Examples per batch, for a pair of tensors. Default 32, or all if there are fewer. */
   readonly batchSize?: number;
   /** Draws a new order for each epoch, for a pair of tensors. Default true. */
@@ -66,18 +72,23 @@ const turn = 30;
  */
 export async function fit(model: Model, data: TrainingData, options: FitOptions = {}): Promise<History> {
   const compiled = model.compiled("fit");
-  const { seed = model.seed } = options;
-  const plan = planOf(data, { ...options, ...(seed !== undefined && { seed }) });
-  const { epochs = 1, callbacks = [], progress = "auto" } = options;
+  const { epochs = 1, initialEpoch = 0, callbacks = [], progress = "auto" } = options;
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new OptionError(
       `fit: expected epochs to be a whole number of at least 1, got ${epochs}; try epochs: 5`,
     );
   }
+  if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch >= epochs) {
+    throw new OptionError(
+      `fit: expected initialEpoch to be a whole number from 0 to ${epochs - 1}, below epochs, got ${initialEpoch}; try epochs: ${initialEpoch + 1}, which counts the earlier ones too`,
+    );
+  }
+  const { seed = model.seed } = options;
+  const plan = planOf(data, { ...options, ...(seed !== undefined && { seed }) });
   const run = new FitRun(model, compiled, { signal: options.signal, epochs, checksData: !isPair(data) });
   const shown = new RunProgress(chooseSink(progress), { task: "fit", epochs, batches: plan.count });
   await call(callbacks, (callback) => callback.onTrainBegin?.(run.context));
-  for (let epoch = 1; epoch <= epochs && !run.ended; epoch++) {
+  for (let epoch = initialEpoch + 1; epoch <= epochs && !run.ended; epoch++) {
     await call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
     const trained = await run.epoch(epoch, plan.batches(), { callbacks, shown });
     if (!trained) break;
@@ -128,6 +139,7 @@ function planOf(data: TrainingData, options: FitOptions): Plan {
   const { batchSize = Math.min(32, examples) } = options;
   checkBatchSize("fit", batchSize, examples);
   const order = shuffle ? generator(seedOr(seed)) : undefined;
+  for (let done = 0; done < (options.initialEpoch ?? 0); done++) order?.permutation(examples);
   return {
     batches: () => batchesOf(train, { batchSize, generator: order }),
     count: Math.ceil(examples / batchSize),

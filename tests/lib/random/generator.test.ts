@@ -180,3 +180,31 @@ describe("messages", () => {
     expect(call).toThrow(message);
   });
 });
+
+describe("the place in a sequence", () => {
+  test.each([0, 1, 3, 4, 5, 1001])("after %d words can be found again", (words) => {
+    const draws = random.generator(3);
+    for (let i = 0; i < words; i++) draws.word();
+    expect(draws.position).toBe(words);
+    const next = [draws.word(), draws.word(), draws.word()];
+    const other = random.generator(3);
+    other.seek(words);
+    expect([other.word(), other.word(), other.word()]).toEqual(next);
+    expect(other.position).toBe(words + 3);
+  });
+
+  test("may lie beyond the first of the counter's four parts", () => {
+    const draws = random.generator(3);
+    draws.seek(2 ** 34 + 2);
+    expect(draws.position).toBe(2 ** 34 + 2);
+    const word = draws.word();
+    draws.seek(2);
+    expect(draws.word()).not.toBe(word);
+  });
+
+  test("is a whole number", () => {
+    expect(() => random.generator(1).seek(-1)).toThrow(
+      new OptionError("seek: expected a whole number of at least 0, got -1; try the position of a generator"),
+    );
+  });
+});

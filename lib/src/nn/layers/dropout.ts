@@ -7,6 +7,7 @@ import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
 import { allocate, isFloat } from "../../tensor/dtype.js";
 import { Layer, type LayerOptions } from "../layer.js";
 import type { ForwardContext } from "../mode.js";
+import type { RandomState } from "../module.js";
 import type { SameShape } from "../shape-map.js";
 
 /** Switches units off at random while training. Made by {@link dropout}. */
@@ -30,20 +31,33 @@ export class Dropout extends Layer<SameShape> {
     return `Dropout(${this.rate})`;
   }
 
+  override randomState(): RandomState {
+    const { seed, position } = this.#draws();
+    return { seed, position };
+  }
+
+  override setRandomState({ seed, position }: RandomState): void {
+    this.#generator = generator(seed);
+    this.#generator.seek(position);
+  }
+
+  #draws(): Generator {
+    this.#generator ??= generator(seedOr(this.nextSeed()));
+    return this.#generator;
+  }
+
   protected override compute(x: AnyTensor, { training }: ForwardContext): AnyTensor {
     return training && this.rate > 0 ? asTensor(mul(x, this.#mask(x))) : x;
   }
 
   /** 0 with probability rate, else 1 / (1 - rate). */
   #mask(x: AnyTensor): AnyTensor {
-    this.#generator ??= generator(seedOr(this.nextSeed()));
-    const draw = this.#generator;
     const { size } = x;
     const dtype = isFloat(x.dtype) ? x.dtype : "float32";
     const mask = fromValues(allocate(dtype, x.size), x.shape, dtype);
     const kept = 1 / (1 - this.rate);
     effect("dropout", [mask], ([values]) => {
-      const draws = draw.uniform([size]).data;
+      const draws = this.#draws().uniform([size]).data;
       for (let i = 0; i < draws.length; i++) values![i] = draws[i]! < this.rate ? 0 : kept;
     });
     return mask;

@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors.js";
+import { saveCheckpoint } from "../../nn/checkpoint.js";
 import type { Module } from "../../nn/module.js";
 import type { Logs } from "../history.js";
 import { type Callback, Monitor, type MonitorOptions } from "./callback.js";
@@ -10,7 +11,12 @@ export type WeightValues = Map<string, Float32Array | Float64Array>;
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Keeps only epochs in which the monitored log became better. Default true. */
   readonly saveBestOnly?: boolean;
-  /** Called with each checkpoint, for example to write it to a file. */
+  /**
+   * Also saves each checkpoint in this file, with all that training needs to go on; see `nn.loadCheckpoint`.
+   * `{epoch}` in it stands for the epoch, which gives each a file of its own: `"run-{epoch}.safetensors"`.
+   */
+  readonly path?: string;
+  /** Called with each checkpoint, for example to send it somewhere. */
   readonly write?: (checkpoint: Checkpoint) => void | Promise<void>;
 }
 
@@ -32,9 +38,19 @@ export interface ModelCheckpoint extends Callback {
   restore(model: Module): void;
 }
 
-/** Keeps the weights of the best epoch (or of each) in memory, and hands them to a writer if one is given. */
+/**
+ * Keeps the weights of the best epoch (or of each) in memory, saves them in a file if a path is given, and hands
+ * them to a writer if there is one.
+ *
+ * @example
+ * ```ts
+ * const best = callbacks.modelCheckpoint({ monitor: "loss" });
+ * await model.fit(train, { epochs: 3, callbacks: [best] });
+ * best.restore(model);
+ * ```
+ */
 export function modelCheckpoint(options: ModelCheckpointOptions = {}): ModelCheckpoint {
-  const { saveBestOnly = true, write } = options;
+  const { saveBestOnly = true, path, write } = options;
   const monitor = new Monitor("modelCheckpoint", options);
   let last: Checkpoint | undefined;
   return {
@@ -49,9 +65,12 @@ export function modelCheckpoint(options: ModelCheckpointOptions = {}): ModelChec
       }
       model.setWeights(last.weights);
     },
-    async onEpochEnd(epoch, logs, { model }) {
+    async onEpochEnd(epoch, logs, { model, optimizer }) {
       if (saveBestOnly && !monitor.improves(logs)) return;
       last = { epoch, logs, weights: model.getWeights() };
+      if (path !== undefined) {
+        await saveCheckpoint(path.replaceAll("{epoch}", String(epoch)), model, { optimizer });
+      }
       await write?.(last);
     },
   };
