@@ -8,7 +8,7 @@ export interface Origin {
   readonly source: string;
 }
 
-const REMEMBERED = 5000;
+const REMEMBERED = 2000;
 
 /**
  * Maps the number that outputs carry to the request that caused them. The oldest are forgotten, so that a

@@ -23,11 +23,13 @@ import { fileURLToPath } from "node:url";
 /**
  * Options the service's process is started with; a snapshot only fits the options it was built with. A
  * compiler that checks ten-line cells never gets hot: code that V8 translates on its first call halves the
- * time of the first questions. A small young generation costs it no time either, and 12 MB less after 150 cells.
+ * time of the first questions. A small young generation costs it no time, and saves 12 MB after 150 cells; collecting
+ * garbage before the heap has grown by a third keeps it at 170 MB over thousands of cells, where it went to 300.
  */
 export const SERVICE_OPTIONS: readonly string[] = [
   "--max-old-space-size=4096",
   "--max-semi-space-size=4",
+  "--heap-growing-percent=30",
   "--always-sparkplug",
 ];
 
