@@ -1,9 +1,12 @@
 import { OptionError } from "../errors.js";
 import { generator } from "../random/index.js";
 import { collate } from "./collate.js";
-import { type ElementSpec, flattenSpec, formatSpec, mapSpec, specOf, TensorSpec } from "./element-spec.js";
+import { checkCount } from "./counts.js";
+import { type ElementSpec, formatSpec } from "./element-spec.js";
+import { batchedFacts, commonSpec, type Facts, firstOf, learn, mappedFacts } from "./facts.js";
+import { warnOfShuffle } from "./shuffle-warning.js";
 import { type Slices, toSlices } from "./slices.js";
-import { isPromiseLike, type Source, transformed } from "./source.js";
+import { type Source, transformed } from "./source.js";
 import { cacheSource } from "./sources/cache.js";
 import { concatenateSource } from "./sources/concatenate.js";
 import { type GeneratorFunction, generatorSource } from "./sources/generator.js";
@@ -37,40 +40,6 @@ export interface ShuffleOptions {
 export interface GeneratorOptions {
   /** What the elements look like, for printing; default: learned from a first element when it is asked for. */
   readonly elementSpec?: ElementSpec;
-}
-
-/** What a dataset knows about itself without being read. */
-interface Facts<T> {
-  /** How many elements; `Infinity`, or `undefined` when only reading it would tell. */
-  readonly cardinality: number | undefined;
-  /** What the elements look like; `undefined` when it cannot be told without waiting. */
-  readonly spec: () => ElementSpec | undefined;
-  /** An element to learn from. */
-  readonly sample: () => T | undefined;
-  /** Whether the elements are batches. */
-  readonly isBatched: boolean;
-  /** For rows of data in memory: the rows and the order in which they come, so that batches can be gathered. */
-  readonly rows?: { readonly slices: Slices<T>; readonly order: Source<number> } | undefined;
-}
-
-function checkCount(where: string, count: number, least: 0 | 1): void {
-  if (!Number.isInteger(count) || count < least) {
-    throw new OptionError(
-      `${where}: expected a whole number of at least ${least}, got ${count}; try ${where}(1)`,
-    );
-  }
-}
-
-let hasWarnedOfShuffle = false;
-
-/** Shuffling batches is the classic mistake of input pipelines, and nothing else would show it. */
-function warnOfShuffle(): void {
-  if (hasWarnedOfShuffle) return;
-  hasWarnedOfShuffle = true;
-  console.warn(
-    "Dataset.shuffle: it comes after batch, so whole batches change places and the same examples stay " +
-      "together; try shuffle(...) before batch(...)",
-  );
 }
 
 /**
@@ -145,10 +114,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
   static fromGenerator<T>(create: GeneratorFunction<T>, options: GeneratorOptions = {}): Dataset<T> {
     const { elementSpec } = options;
     const source = generatorSource(create);
-    const sample = (): T | undefined => {
-      for (const item of fromSyncOnly(create())) return item;
-      return undefined;
-    };
+    const sample = (): T | undefined => firstOf(create());
     return new Dataset(source, {
       cardinality: undefined,
       spec: elementSpec === undefined ? learn(sample) : () => elementSpec,
@@ -233,40 +199,12 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * @param fn - Gets the element and its number in this reading.
    */
   map<U>(fn: (element: T, index: number) => U | PromiseLike<U>): Dataset<U> {
-    const { cardinality, sample, isBatched } = this.#facts;
-    const mapped = (): U | undefined => {
-      const element = sample();
-      if (element === undefined) return undefined;
-      const result = fn(element, 0);
-      if (!isPromiseLike(result)) return result;
-      result.then(undefined, () => {});
-      return undefined;
-    };
     const source = transformed(this.#source, {
       where: "Dataset.map",
       create: () => mapTransform(fn),
       mayWait: true,
     });
-    const spec = learn(mapped);
-    return new Dataset(source, {
-      cardinality,
-      sample: mapped,
-      isBatched,
-      // A first axis that varied before the function, and came through it, still varies.
-      spec: () => {
-        const result = spec();
-        const sizes = new Set<number | null | undefined>();
-        const open = flattenSpec(this.elementSpec ?? "unknown").some((part) => part.shape[0] === null);
-        const element = open ? sample() : undefined;
-        if (element !== undefined) for (const part of flattenSpec(specOf(element))) sizes.add(part.shape[0]);
-        if (result === undefined || sizes.size === 0) return result;
-        return mapSpec(result, (part) =>
-          part.shape.length > 0 && sizes.has(part.shape[0])
-            ? new TensorSpec([null, ...part.shape.slice(1)], part.dtype)
-            : part,
-        );
-      },
-    });
+    return new Dataset(source, mappedFacts(this.#facts, fn));
   }
 
   /** Keeps the elements for which a function, which may be asynchronous, returns true. */
@@ -294,7 +232,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
     const where = "Dataset.batch";
     checkCount(where, size, 1);
     const dropRemainder = options?.dropRemainder ?? false;
-    const { cardinality, rows, sample } = this.#facts;
+    const { rows } = this.#facts;
     const stackItems = (items: readonly unknown[]): Batch => collate(where, items) as Batch;
     const source: Source<Batch> =
       rows === undefined
@@ -310,25 +248,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
                 collate: (indices: readonly number[]) => rows.slices.gather(indices) as Batch,
               }),
           });
-    const round = dropRemainder ? Math.floor : Math.ceil;
-    return new Dataset<Batch>(source, {
-      cardinality: cardinality === undefined ? undefined : round(cardinality / size),
-      spec: () => {
-        const element = this.elementSpec;
-        if (element === undefined) return undefined;
-        const first = dropRemainder ? size : null;
-        return mapSpec(element, (part) => new TensorSpec([first, ...part.shape], part.dtype));
-      },
-      sample: () => {
-        if (rows !== undefined) {
-          const count = Math.min(size, rows.slices.length);
-          return rows.slices.gather(Array.from({ length: count }, (_, i) => i)) as Batch;
-        }
-        const element = sample();
-        return element === undefined ? undefined : stackItems(new Array<T>(size).fill(element));
-      },
-      isBatched: true,
-    });
+    return new Dataset<Batch>(source, batchedFacts(this.#facts, { size, dropRemainder, stack: stackItems }));
   }
 
   /**
@@ -478,37 +398,4 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
   [Symbol.for("Jupyter.display")](): { readonly "text/plain": string } {
     return { "text/plain": this.toString() };
   }
-}
-
-/** The items of an iterable, or none of one that has to be waited for. */
-function fromSyncOnly<T>(items: Iterable<T> | AsyncIterable<T>): Iterable<T> {
-  return Symbol.iterator in items ? items : [];
-}
-
-/** Learns a spec from a sample, once. */
-function learn(sample: () => unknown): () => ElementSpec | undefined {
-  let learned: ElementSpec | undefined;
-  return () => {
-    if (learned !== undefined) return learned;
-    try {
-      const element = sample();
-      learned = element === undefined ? undefined : specOf(element);
-    } catch {
-      // The function needs more than one element at a time, or fails on this one: reading will say so.
-      return undefined;
-    }
-    return learned;
-  };
-}
-
-/** The spec that both fit: sizes that differ become null. */
-function commonSpec(a: ElementSpec | undefined, b: ElementSpec | undefined): ElementSpec | undefined {
-  if (a === undefined || b === undefined) return undefined;
-  const others = flattenSpec(b);
-  let at = 0;
-  return mapSpec(a, (part) => {
-    const other = others[at++];
-    const sizes = part.shape.map((size, axis) => (size === other?.shape[axis] ? size : null));
-    return new TensorSpec(sizes, part.dtype);
-  });
 }
