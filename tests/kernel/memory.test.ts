@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { buildSnapshot } from "../../kernel/src/types/snapshot.js";
+import { processMemory } from "../support/process-memory.js";
+import { useKernel } from "./support/kernel.js";
+
+await buildSnapshot();
+const kernel = useKernel();
+
+/** What the kernel's processes hold for themselves alone; shared pages vary with what else the machine runs. */
+const memory = () => processMemory(kernel.client.process?.pid ?? 0).uss;
+
+test("after the first cell the kernel's processes take less than 170 MB", async () => {
+  await kernel.run("const first: number = 1; first");
+  expect(memory()).toBeLessThan(170);
+});
+
+test("memory is flat over a thousand cells", { timeout: 180_000 }, async () => {
+  const cell = (i: number) => {
+    const name = i % 50;
+    if (i % 3 === 0) return `const twice${name} = (x: number) => x * ${i};\ntwice${name}(${i})`;
+    if (i % 3 === 1) return `console.log("cell", ${i}, [1, 2, 3].map((x) => x * ${name}))`;
+    return `let v${name} = ${i}; const text${name} = "cell ${i}";`;
+  };
+  const samples: number[] = [];
+  for (let i = 1; i <= 1200; i++) {
+    await kernel.run(cell(i));
+    if (i > 300 && i % 100 === 0) samples.push(memory());
+  }
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  const half = samples.length >> 1;
+  // Not collected garbage comes and goes; so two means are compared, 450 cells apart.
+  expect(mean(samples.slice(-half)) - mean(samples.slice(0, half))).toBeLessThan(20);
+});

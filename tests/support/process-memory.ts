@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Memory in megabytes. */
+export interface Memory {
+  /** Resident: pages shared by several processes are counted in each. */
+  readonly rss: number;
+  /** Proportional: a shared page is divided among those that share it, also processes outside. */
+  readonly pss: number;
+  /** Unique: what would be free again if these processes ended. */
+  readonly uss: number;
+}
+
+/** The memory of a process and of all it started, as Linux tells it. */
+export function processMemory(pid: number): Memory {
+  const total = { rss: 0, pss: 0, uss: 0 };
+  for (const member of processTree(pid)) {
+    const text = readFileSync(`/proc/${member}/smaps_rollup`, "utf8");
+    const kilobytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);
+    total.rss += kilobytes("Rss") / 1024;
+    total.pss += kilobytes("Pss") / 1024;
+    total.uss += (kilobytes("Private_Clean") + kilobytes("Private_Dirty")) / 1024;
+  }
+  return total;
+}
+
+/** A process, its children, and theirs. */
+function processTree(root: number): readonly number[] {
+  const parents = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => [Number(name), parentOf(name)] as const);
+  const tree = [root];
+  for (const member of tree) {
+    tree.push(...parents.filter(([, parent]) => parent === member).map(([pid]) => pid));
+  }
+  return tree;
+}
+
+/** Undefined for a process that is gone by now. */
+function parentOf(pid: string): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name in brackets may hold spaces and brackets itself.
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return undefined;
+  }
+}
