@@ -1,4 +1,6 @@
 import { currentEngine } from "./current.js";
+import { type ComputeMode, currentMode } from "./mode.js";
+import { systemBlas } from "./native/blas.js";
 import { Arena } from "./wasm/arena.js";
 import { wasmMachine } from "./wasm/machine.js";
 import { threads } from "./wasm/threads/team.js";
@@ -13,8 +15,10 @@ export interface EngineInfo {
   readonly residentSteps: boolean;
   /** Threads that compute the large kernels of recorded steps; see {@link setThreads}. */
   readonly threads: number;
-  /** `"exact"`: the same bits on every machine. */
-  readonly mode: "exact";
+  /** `"exact"`: the same bits on every machine; or `"fast"`; see {@link setMode}. */
+  readonly mode: ComputeMode;
+  /** What multiplies matrices: `"WebAssembly"`, `"WebAssembly with relaxed SIMD"`, a BLAS by its name, or loops. */
+  readonly products: string;
 }
 
 /**
@@ -30,6 +34,14 @@ export function info(): EngineInfo {
     simd: wasm,
     residentSteps: wasm && Arena.create(0) !== undefined,
     threads: wasm ? threads() : 1,
-    mode: "exact",
+    mode: currentMode(),
+    products: products(wasm),
   };
+}
+
+function products(wasm: boolean): string {
+  if (!wasm) return "JavaScript";
+  if (currentMode() === "exact") return "WebAssembly";
+  const relaxed = Arena.create(0)?.fastSet !== undefined;
+  return systemBlas()?.name ?? (relaxed ? "WebAssembly with relaxed SIMD" : "WebAssembly");
 }

@@ -6,6 +6,13 @@ import { referenceEngine } from "../../../lib/src/engine/reference/index.js";
 
 it("tells what computes", () => {
   const threads = Math.min(availableParallelism(), 8);
-  expect(info()).toEqual({ engine: "wasm", simd: true, residentSteps: true, threads, mode: "exact" });
+  expect(info()).toEqual({
+    engine: "wasm",
+    simd: true,
+    residentSteps: true,
+    threads,
+    mode: "exact",
+    products: "WebAssembly",
+  });
   expect(withEngine(referenceEngine, info)).toMatchObject({ engine: "reference", simd: false });
 });

@@ -1,5 +1,13 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
-import { instantiateKernels, type KernelSet, type Kernels } from "./kernels.js";
+import { currentMode } from "../mode.js";
+import {
+  type FastKernelName,
+  instantiateFastKernels,
+  instantiateKernels,
+  type KernelName,
+  type KernelSet,
+  type Kernels,
+} from "./kernels.js";
 import type { Crew } from "./threads/crew.js";
 import { forgetSet } from "./threads/team.js";
 import { type Memory, webAssembly } from "./web-assembly.js";
@@ -29,6 +37,8 @@ export class Arena {
   /** Free regions by address, no two of them adjacent. */
   #free: { at: number; bytes: number }[];
   #buffer: ArrayBufferLike;
+  /** null until it was asked for. */
+  #fastSet: KernelSet<Pick<Kernels, FastKernelName>> | undefined | null = null;
   #scratchAt = 0;
   #scratchBytes = 0;
 
@@ -58,6 +68,21 @@ export class Arena {
 
   get kernels(): Kernels {
     return this.set.kernels;
+  }
+
+  /** The fast mode's kernels over this memory, where the machine has what they need. */
+  get fastSet(): KernelSet<Pick<Kernels, FastKernelName>> | undefined {
+    if (this.#fastSet === null) {
+      this.#fastSet = webAssembly && instantiateFastKernels(webAssembly, this.#memory);
+      if (this.#fastSet !== undefined) retired.register(this, this.#fastSet.number);
+    }
+    return this.#fastSet;
+  }
+
+  /** The set of kernels that has the one to call in the mode of now. */
+  setWith<N extends KernelName>(name: N): KernelSet<Pick<Kernels, N>> {
+    const fast: KernelSet<object> | undefined = currentMode() === "fast" ? this.fastSet : undefined;
+    return fast?.numbers.has(name) ? (fast as KernelSet<Pick<Kernels, N>>) : this.set;
   }
 
   /** Threads that need scratch memory of their own. */

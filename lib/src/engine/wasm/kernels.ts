@@ -1,4 +1,5 @@
 import { binary } from "./binary.js";
+import { fastBinary } from "./fast-binary.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
 
 /** Functions of each value: out = f(x) for n float32 values. */
@@ -41,20 +42,23 @@ export type Kernels = Readonly<Record<KernelName, Kernel>> & {
 };
 
 /** Kernels over one memory, and what a thread needs to have the same ones. */
-export interface KernelSet {
+export interface KernelSet<K = Kernels> {
   readonly number: number;
   readonly module: object;
   readonly memory: Memory;
-  readonly kernels: Kernels;
+  readonly kernels: K;
   /** Each kernel's number: its place among what the module exports. */
   readonly numbers: ReadonlyMap<string, number>;
 }
+
+/** The kernels that the fast mode has versions of its own of: those of assembly/fast.ts. */
+export type FastKernelName = "convolve" | "kernelGradient" | "multiplyPanels" | "multiplyThin";
 
 /** How a WebAssembly module says that the memory it imports has a bound, and that it is shared too. */
 const BOUNDED = 1;
 const SHARED = 3;
 
-const modules = new Map<boolean, object>();
+const modules = new Map<string, object>();
 let sets = 0;
 
 /** The kernels over a memory, shared or not; undefined where SIMD instructions are missing. */
@@ -63,20 +67,42 @@ export function instantiateKernels(
   memory: Memory,
   { shared }: { readonly shared: boolean },
 ): KernelSet | undefined {
+  return instantiate(api, memory, { text: binary, shared });
+}
+
+/** The fast mode's kernels over a shared memory; undefined where relaxed SIMD is missing. */
+export function instantiateFastKernels(
+  api: WebAssemblyApi,
+  memory: Memory,
+): KernelSet<Pick<Kernels, FastKernelName>> | undefined {
+  const fast = { text: fastBinary, shared: true };
+  const set = instantiate<Pick<Kernels, FastKernelName>>(api, memory, fast);
+  if (set !== undefined || typeof process === "undefined") return set;
+  // Node 20 has relaxed SIMD behind a flag, which counts for what is compiled from now on.
+  process.getBuiltinModule?.("node:v8")?.setFlagsFromString("--experimental-wasm-relaxed-simd");
+  return instantiate(api, memory, fast);
+}
+
+function instantiate<K>(
+  api: WebAssemblyApi,
+  memory: Memory,
+  { text, shared }: { readonly text: string; readonly shared: boolean },
+): KernelSet<K> | undefined {
   try {
-    const module = modules.get(shared) ?? compiled(api, shared);
-    modules.set(shared, module);
+    const key = `${shared} ${text}`;
+    const module = modules.get(key) ?? compiled(api, text, shared);
+    modules.set(key, module);
     const { exports } = new api.Instance(module, { env: { memory } });
     const numbers = new Map(Object.keys(exports).map((name, number) => [name, number]));
-    return { number: sets++, module, memory, kernels: exports as Kernels, numbers };
+    return { number: sets++, module, memory, kernels: exports as K, numbers };
   } catch (error) {
     if (error instanceof api.CompileError) return undefined;
     throw error;
   }
 }
 
-function compiled(api: WebAssemblyApi, shared: boolean): object {
-  const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0));
+function compiled(api: WebAssemblyApi, text: string, shared: boolean): object {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
   // The import's description ends in: "memory", kind 2, flags.
   const flags = memoryImport(bytes) + "memory".length + 1;
   bytes[flags] = shared ? SHARED : BOUNDED;

@@ -1,8 +1,11 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { Engine, MatMulLayout } from "../engine.js";
+import { currentMode } from "../mode.js";
+import { systemBlas } from "../native/blas.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
 import { type Machine, wasmMachine } from "./machine.js";
-import { share } from "./share.js";
+import { share, WORTH_SHARING } from "./share.js";
+import { threads } from "./threads/team.js";
 
 /** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 16_384;
@@ -15,6 +18,10 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
   return (a, b, out, layout) => {
     const { m, k, n } = layout;
     const arena = activeArena();
+    if (multipliesNatively({ a, b, out }, layout, arena?.threads ?? threads())) {
+      if (arena !== undefined && m * k * n >= WORTH_SHARING) arena.offers++;
+      return;
+    }
     if (arena !== undefined && m * k * n >= 512 && inFloats(arena, a, b, out)) {
       multiplyInPlace(arena, { a, b, out }, layout);
       return;
@@ -34,6 +41,19 @@ interface Factors {
 
 /** Up to this many rows a product is over before b would be packed. */
 const FEW_ROWS = 4;
+/** Below this many multiplications the call into a native library costs what it saves. */
+const NATIVE = 100_000;
+
+/** Hands a product to the system's BLAS, in fast mode and where there is one; says whether it did. */
+function multipliesNatively({ a, b, out }: Factors, layout: MatMulLayout, most: number): boolean {
+  const { m, k, n } = layout;
+  if (m <= FEW_ROWS || m * k * n < NATIVE || currentMode() === "exact") return false;
+  if (!(a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array)) return false;
+  const blas = systemBlas();
+  blas?.multiply({ a, b, out }, layout, most);
+  return blas !== undefined;
+}
+
 /** Bytes of the tile that a product computes its edges in, before its panel of b. */
 const TILE = 128;
 
@@ -42,9 +62,8 @@ function multiplyInPlace(
   { a, b, out }: Factors,
   { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
 ): void {
-  const { kernels } = arena;
   if (m <= FEW_ROWS && !transposeA && !transposeB && offsetsA.length === 1) {
-    kernels.multiplyThin(a.byteOffset, b.byteOffset, out.byteOffset, m, k, n);
+    arena.setWith("multiplyThin").kernels.multiplyThin(a.byteOffset, b.byteOffset, out.byteOffset, m, k, n);
     return;
   }
   const own = TILE + k * 32;

@@ -20,7 +20,7 @@ export interface Split {
 export const PASS = 8;
 
 /** Below this much work, about 50 µs, waking a thread costs what it saves. */
-const WORTH_SHARING = 1_500_000;
+export const WORTH_SHARING = 1_500_000;
 /** The least work of one part: taking a part costs about a microsecond. */
 const LEAST_PART = 200_000;
 /** More parts than threads, so that a thread that comes late, or shares its core, takes fewer. */
@@ -34,11 +34,13 @@ export function share(arena: Arena, name: KernelName, numbers: readonly number[]
   const { size, unit, work, moves, scratch = {} } = split;
   if (work >= WORTH_SHARING) arena.offers++;
   const total = numbers[size]!;
-  const { crew, set } = arena;
+  const { crew } = arena;
+  const set = arena.setWith(name);
   if (crew !== undefined && work >= WORTH_SHARING) {
     const parts = Math.min(254, crew.threads * PARTS_PER_THREAD, Math.floor(work / LEAST_PART));
     const part = Math.ceil(total / parts / unit) * unit;
     if (part < total) {
+      crew.learn(set);
       crew.run({ set: set.number, kernel: set.numbers.get(name)!, numbers, size, moves, scratch, part });
       return;
     }

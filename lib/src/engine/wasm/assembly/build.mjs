@@ -1,5 +1,5 @@
-// Compiles the WebAssembly kernels and writes them, as text, to ../binary.ts, which is committed: whoever uses or
-// builds the library needs no AssemblyScript. A test compiles them again and compares.
+// Compiles the WebAssembly kernels and writes them, as text, to ../binary.ts and ../fast-binary.ts, which are
+// committed: whoever uses or builds the library needs no AssemblyScript. A test compiles them again and compares.
 //   node lib/src/engine/wasm/assembly/build.mjs [--check]
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -7,12 +7,12 @@ import asc from "assemblyscript/asc";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-/** The compiled kernels. */
-async function compileKernels() {
+/** Compiled kernels. */
+async function compileKernels(entry, features) {
   const files = new Map();
   const { error, stderr } = await asc.main(
     [
-      "index.ts",
+      entry,
       "--baseDir",
       folder,
       "--outFile",
@@ -22,10 +22,7 @@ async function compileKernels() {
       "--noAssert",
       "--runtime",
       "stub",
-      "--enable",
-      "simd",
-      "--enable",
-      "threads",
+      ...features.flatMap((feature) => ["--enable", feature]),
       "--importMemory",
       "--sharedMemory",
       "--initialMemory",
@@ -39,14 +36,27 @@ async function compileKernels() {
   return Buffer.from(files.get("kernels.wasm"));
 }
 
-const kernels = await compileKernels();
-const text = `// Made by assembly/build.mjs from the sources beside it; do not edit.\n\n/** The WebAssembly kernels, base64. */\nexport const binary =\n  "${kernels.toString("base64")}";\n`;
-const target = new URL("../binary.ts", import.meta.url);
-if (!process.argv.includes("--check")) {
-  await writeFile(target, text);
-  console.log(`binary.ts: ${kernels.length} bytes of WebAssembly`);
-} else if ((await readFile(target, "utf8")) !== text) {
-  throw new Error(
-    "binary.ts is not what the sources compile to; run node lib/src/engine/wasm/assembly/build.mjs",
-  );
+const targets = [
+  { entry: "index.ts", features: ["simd", "threads"], name: "binary", title: "The WebAssembly kernels" },
+  {
+    entry: "fast.ts",
+    features: ["simd", "relaxed-simd", "threads"],
+    name: "fastBinary",
+    title: "The WebAssembly kernels of the fast mode",
+  },
+];
+
+for (const { entry, features, name, title } of targets) {
+  const kernels = await compileKernels(entry, features);
+  const text = `// Made by assembly/build.mjs from the sources beside it; do not edit.\n\n/** ${title}, base64. */\nexport const ${name} =\n  "${kernels.toString("base64")}";\n`;
+  const file = `${name === "binary" ? "binary" : "fast-binary"}.ts`;
+  const target = new URL(`../${file}`, import.meta.url);
+  if (!process.argv.includes("--check")) {
+    await writeFile(target, text);
+    console.log(`${file}: ${kernels.length} bytes of WebAssembly`);
+  } else if ((await readFile(target, "utf8")) !== text) {
+    throw new Error(
+      `${file} is not what the sources compile to; run node lib/src/engine/wasm/assembly/build.mjs`,
+    );
+  }
 }

@@ -6,6 +6,14 @@
  * spill (V8 keeps 16 vector registers), smaller ones load b more often than they use it.
  */
 
+/** x · y + s: two roundings, or one where the kernels are compiled for the fast mode. */
+// @ts-expect-error: decorator
+@inline
+function multiplyAdd(x: v128, y: v128, s: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, s);
+  return f32x4.add(s, f32x4.mul(x, y));
+}
+
 /** Columns in one panel of a packed b. */
 export const PANEL: i32 = 8;
 
@@ -99,17 +107,17 @@ export function multiply(
         const b0 = v128.load(b);
         const b1 = v128.load(b, 16);
         let x = v128.load32_splat(a0);
-        c00 = f32x4.add(c00, f32x4.mul(x, b0));
-        c01 = f32x4.add(c01, f32x4.mul(x, b1));
+        c00 = multiplyAdd(x, b0, c00);
+        c01 = multiplyAdd(x, b1, c01);
         x = v128.load32_splat(a1);
-        c10 = f32x4.add(c10, f32x4.mul(x, b0));
-        c11 = f32x4.add(c11, f32x4.mul(x, b1));
+        c10 = multiplyAdd(x, b0, c10);
+        c11 = multiplyAdd(x, b1, c11);
         x = v128.load32_splat(a2);
-        c20 = f32x4.add(c20, f32x4.mul(x, b0));
-        c21 = f32x4.add(c21, f32x4.mul(x, b1));
+        c20 = multiplyAdd(x, b0, c20);
+        c21 = multiplyAdd(x, b1, c21);
         x = v128.load32_splat(a3);
-        c30 = f32x4.add(c30, f32x4.mul(x, b0));
-        c31 = f32x4.add(c31, f32x4.mul(x, b1));
+        c30 = multiplyAdd(x, b0, c30);
+        c31 = multiplyAdd(x, b1, c31);
         a0 += strideP;
         a1 += strideP;
         a2 += strideP;
@@ -186,10 +194,10 @@ export function multiplyThin(a: usize, b: usize, c: usize, m: i32, k: i32, n: i3
       let at: usize = 0;
       for (; at + 16 <= row; at += 16) {
         let s = v128.load(c + at);
-        s = f32x4.add(s, f32x4.mul(a0, v128.load(from + at)));
-        s = f32x4.add(s, f32x4.mul(a1, v128.load(b1 + at)));
-        s = f32x4.add(s, f32x4.mul(a2, v128.load(b2 + at)));
-        s = f32x4.add(s, f32x4.mul(a3, v128.load(b3 + at)));
+        s = multiplyAdd(a0, v128.load(from + at), s);
+        s = multiplyAdd(a1, v128.load(b1 + at), s);
+        s = multiplyAdd(a2, v128.load(b2 + at), s);
+        s = multiplyAdd(a3, v128.load(b3 + at), s);
         v128.store(c + at, s);
       }
       for (; at < row; at += 4) {

@@ -52,7 +52,7 @@ export class Crew {
   }
 
   /** Makes a set of kernels known to the worker threads. */
-  learn(set: KernelSet): void {
+  learn(set: KernelSet<object>): void {
     if (this.#sets[set.number] !== undefined) return;
     const { number, module, memory, kernels } = set;
     this.#sets[number] = Object.values(kernels);

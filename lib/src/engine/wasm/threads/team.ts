@@ -52,7 +52,12 @@ export function setThreads(count: number): void {
 /** The threads, started now if they were not; undefined for one. */
 export function crewOfThreads(): Crew | undefined {
   if (threads() === 1) return undefined;
-  crew ??= new Crew(threads());
+  try {
+    crew ??= new Crew(threads());
+  } catch {
+    // Threads are forbidden here, as by a page's security policy.
+    wanted = 1;
+  }
   return crew;
 }
 

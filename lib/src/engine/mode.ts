@@ -1,0 +1,40 @@
+import { OptionError } from "../errors.js";
+
+/** `"exact"`: the same bits on every machine. `"fast"`: within about 1e-4 of them, sooner. */
+export type ComputeMode = "exact" | "fast";
+
+let mode: ComputeMode | undefined;
+
+/** How kernels compute from now on. */
+export function currentMode(): ComputeMode {
+  mode ??= checked("GRADBOOK_MODE", fromEnvironment() ?? "exact");
+  return mode;
+}
+
+function fromEnvironment(): string | undefined {
+  const text = typeof process === "undefined" ? undefined : process.env?.GRADBOOK_MODE;
+  return text === "" ? undefined : text;
+}
+
+function checked(where: string, value: string): ComputeMode {
+  if (value === "exact" || value === "fast") return value;
+  throw new OptionError(`${where}: expected "exact" or "fast", got ${JSON.stringify(value)}; try "exact"`);
+}
+
+/**
+ * Chooses between the same bits everywhere and speed.
+ *
+ * `"exact"`, the default unless `GRADBOOK_MODE` is set: every result has the same bits on every machine and for any
+ * number of threads. `"fast"`: float32 products and convolutions multiply and add in one rounding where WebAssembly
+ * can (relaxed SIMD), and products are handed to the system's BLAS where the package koffi is installed and finds
+ * one (OpenBLAS, MKL, Accelerate, or the library that `GRADBOOK_BLAS` names). Results then differ in the last digits,
+ * by about 1e-4 of their size at most, and from machine to machine. `info()` tells what is in use.
+ * Throws OptionError for any other word.
+ *
+ * @example
+ * setMode("exact");
+ * info().mode // "exact"
+ */
+export function setMode(next: ComputeMode): void {
+  mode = checked("setMode", next);
+}

@@ -1,0 +1,114 @@
+import type { MatMulLayout } from "../engine.js";
+
+/** Single-precision products by a library of the system. */
+export interface Blas {
+  /** The library's name, as it was found. */
+  readonly name: string;
+  /** out = a · b for each matrix of a batch, by at most so many threads. */
+  multiply(factors: Factors, layout: MatMulLayout, threads: number): void;
+}
+
+export interface Factors {
+  readonly a: Float32Array;
+  readonly b: Float32Array;
+  readonly out: Float32Array;
+}
+
+/** The part of koffi that is used. */
+interface Koffi {
+  load(name: string): { func(signature: string): (...values: unknown[]) => void };
+}
+
+/** Libraries whose products are fast; a plain libblas is often the slow reference, so it is not among them. */
+const libraries: Readonly<Record<string, readonly string[]>> = {
+  linux: ["libopenblas.so.0", "libopenblas.so", "libmkl_rt.so.2", "libmkl_rt.so"],
+  darwin: [
+    "/System/Library/Frameworks/Accelerate.framework/Accelerate",
+    "/opt/homebrew/opt/openblas/lib/libopenblas.dylib",
+    "libopenblas.dylib",
+  ],
+  win32: ["libopenblas.dll", "openblas.dll", "mkl_rt.2.dll"],
+};
+
+const MULTIPLY =
+  "void cblas_sgemm(int layout, int transA, int transB, int m, int n, int k, float alpha, const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc)";
+const SET_THREADS = ["void openblas_set_num_threads(int threads)", "void MKL_Set_Num_Threads(int threads)"];
+/** CBLAS's numbers for row-major order, a matrix as it is, and a transposed one. */
+const [ROWS, PLAIN, TRANSPOSED] = [101, 111, 112];
+
+let found: Blas | undefined;
+let searched = false;
+
+/** The system's BLAS; undefined without one, without koffi, and in browsers. Looked for once. */
+export function systemBlas(): Blas | undefined {
+  if (!searched) {
+    searched = true;
+    found = search();
+  }
+  return found;
+}
+
+function search(): Blas | undefined {
+  if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function") return undefined;
+  const koffi = findKoffi();
+  if (koffi === undefined) return undefined;
+  const named = process.env.GRADBOOK_BLAS;
+  for (const name of named ? [named] : (libraries[process.platform] ?? [])) {
+    try {
+      return open(koffi, name);
+    } catch {
+      // Not there, or not a BLAS: the next one.
+    }
+  }
+  return undefined;
+}
+
+/** koffi as it is installed for the program, seen from its working folder; the library does not depend on it. */
+function findKoffi(): Koffi | undefined {
+  const { createRequire } = process.getBuiltinModule("node:module");
+  try {
+    return createRequire(`${process.cwd()}/`)("koffi") as Koffi;
+  } catch {
+    return undefined;
+  }
+}
+
+function open(koffi: Koffi, name: string): Blas {
+  const library = koffi.load(name);
+  const sgemm = library.func(MULTIPLY);
+  const setThreads = optional(library, SET_THREADS);
+  let threads = 0;
+  return {
+    name,
+    multiply({ a, b, out }, { m, k, n, transposeA, transposeB, offsetsA, offsetsB }, most) {
+      if (threads !== most) setThreads?.(most);
+      threads = most;
+      const [ta, lda] = transposeA ? [TRANSPOSED, m] : [PLAIN, k];
+      const [tb, ldb] = transposeB ? [TRANSPOSED, k] : [PLAIN, n];
+      for (let batch = 0; batch < offsetsA.length; batch++) {
+        const fromA = part(a, offsetsA[batch]!);
+        const fromB = part(b, offsetsB[batch]!);
+        sgemm(ROWS, ta, tb, m, n, k, 1, fromA, lda, fromB, ldb, 0, part(out, batch * m * n), n);
+      }
+    },
+  };
+}
+
+function part(values: Float32Array, offset: number): Float32Array {
+  return offset === 0 ? values : values.subarray(offset);
+}
+
+/** The first function that a library has. */
+function optional(
+  library: ReturnType<Koffi["load"]>,
+  signatures: readonly string[],
+): ((...values: unknown[]) => void) | undefined {
+  for (const signature of signatures) {
+    try {
+      return library.func(signature);
+    } catch {
+      // Not this library's name for it.
+    }
+  }
+  return undefined;
+}
