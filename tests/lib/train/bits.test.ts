@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import * as gradbook from "gradbook";
 import { nn, optimizers, random, regularizers, tensor } from "gradbook";
 import { expect, it } from "vitest";
+import { trainingProgram } from "../browser/training-program.js";
 
 /*
  * The bits of trained networks are the same on every platform, in every version of Node and on every exact engine.
@@ -39,4 +41,13 @@ it("every optimizer trains to the same bits everywhere", async () => {
     for (const [, values] of model.getWeights()) hash.update(new Uint8Array(values.buffer));
   }
   expect(hash.digest("hex").slice(0, 24)).toBe(frozen);
+});
+
+/* The same script as in the browser's test, which is held to this one: Chromium gives these bits too. */
+it("a script of everything that a small project uses gives the same bits everywhere", async () => {
+  const lines = await trainingProgram(gradbook);
+  const numbers = lines.filter((line) => !line.startsWith("chart: "));
+  expect(createHash("sha256").update(numbers.join("\n")).digest("hex").slice(0, 24)).toBe(
+    "c231dd26ff3745236110b225",
+  );
 });
