@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
+import { printed } from "../printed.js";
+
+const { notebook } = findLessons().find(({ name }) => name === "week-5/batch-norm-backward")!;
+const numbersOf = (line: string) => (line.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
+
+// The committed outputs; lessons.test.ts holds them equal to a fresh run.
+describe("the six gradients", () => {
+  it("have the values computed by hand for x = 3, 9, 11, 17 and l = y₁", () => {
+    expect(printed(notebook, "by-hand").map((line) => [line.slice(0, 12).trim(), numbersOf(line)])).toEqual([
+      ["beta", [1]],
+      ["gamma", [-1.4]],
+      ["normalized", [2, 0, 0, 0]],
+      ["variance", [0.056]],
+      ["mu", [-0.4]],
+      ["x", [0.104, -0.128, -0.072, 0.096]],
+      ["x, autograd", [0.104, -0.128, -0.072, 0.096]],
+    ]);
+  });
+
+  it("must: by hand, autograd and numerical gradients agree to a relative error below 1e-5 in float64", () => {
+    const names = ["beta", "gamma", "normalized", "variance", "mu", "x"];
+    expect(printed(notebook, "witnesses-check")).toEqual(
+      names.map((name) => `${name.padEnd(11)} below 1e-5: autograd true, nudging true`),
+    );
+  });
+});
+
+describe("what they say", () => {
+  it("neither mean nor trend of the arriving slopes gets through", () => {
+    const [arriving, passed] = printed(notebook, "removed").map(numbersOf);
+    for (const value of arriving!) expect(value).toBeGreaterThan(0.1);
+    expect(passed).toEqual([0, 0]);
+  });
+
+  it("of noise about 2/n is removed, of a loss that wants 1 everything", () => {
+    const [noise, wantsOne] = printed(notebook, "forget-chart").map((line) => numbersOf(line.slice(6)));
+    [4, 8, 16, 32, 64, 128, 256].forEach((n, i) => {
+      expect(Math.abs(noise![i]! - 2 / n)).toBeLessThan(0.1);
+    });
+    expect(wantsOne).toEqual(new Array(7).fill(1));
+  });
+
+  it("weights ten times as large get slopes a tenth as large, and only with the layer", () => {
+    const [line] = printed(notebook, "weights-chart");
+    const [, withLayer, without] = numbersOf(line!);
+    expect(withLayer).toBe(0.1);
+    expect(without).toBeGreaterThan(1);
+  });
+});
+
+describe("find the bug", () => {
+  it("the lost minus makes the slope 25³ times too large", () => {
+    const [copied, right] = numbersOf(printed(notebook, "bug")[0]!.replace("σ²", ""));
+    expect(copied! / right!).toBeCloseTo(25 ** 3, 6);
+  });
+});
