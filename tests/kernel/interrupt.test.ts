@@ -36,17 +36,24 @@ async function underWay(code: string): Promise<{ cell: Promise<ExecuteResult> }>
 describe.each(["message", "signal"] as const)("by %s", (mode) => {
   test.each(endless)("%s is stopped, and variables are kept", async (_, code) => {
     await kernel.run(`let precious = { since: ${JSON.stringify(mode)} }`);
-    const { cell } = await underWay(code);
-    const start = performance.now();
-    if (mode === "signal") kernel.client.process?.kill("SIGINT");
-    else await kernel.client.interrupt();
-    const { outputs } = await cell;
-    expect(performance.now() - start).toBeLessThan(1000);
-    expect(errorOf(outputs.filter((output) => output.output_type === "error"))).toMatchObject({
-      ename: "KeyboardInterrupt",
-      evalue: "the cell was interrupted; variables are kept",
-    });
-    expect(resultText((await kernel.run("precious")).outputs)).toBe(`{ since: '${mode}' }`);
+    let fastest = Number.POSITIVE_INFINITY;
+    for (let stop = 0; stop < 3; stop++) {
+      const { cell } = await underWay(code);
+      const start = performance.now();
+      if (mode === "signal") kernel.client.process?.kill("SIGINT");
+      else await kernel.client.interrupt();
+      const { outputs } = await cell;
+      const took = performance.now() - start;
+      expect(took).toBeLessThan(1000);
+      fastest = Math.min(fastest, took);
+      expect(errorOf(outputs.filter((output) => output.output_type === "error"))).toMatchObject({
+        ename: "KeyboardInterrupt",
+        evalue: "the cell was interrupted; variables are kept",
+      });
+      expect(resultText((await kernel.run("precious")).outputs)).toBe(`{ since: '${mode}' }`);
+    }
+    // The other two may have met a machine that had other things to do.
+    expect(fastest).toBeLessThan(50);
   });
 });
 
@@ -104,9 +111,9 @@ describe("interrupts", () => {
     expect((await Promise.all(cells)).map(({ status }) => status)).toEqual(["error", "aborted"]);
   });
 
-  test("after thirty in a row the session is sound, and late output finds its cell", async () => {
+  test("after a hundred in a row the session is sound, and late output finds its cell", async () => {
     await kernel.run("let survivors = 0");
-    for (let i = 0; i < 30; i++) {
+    for (let i = 0; i < 100; i++) {
       const { cell } = await underWay(endless[i % endless.length]?.[1] ?? "");
       await kernel.client.interrupt();
       expect((await cell).status).toBe("error");

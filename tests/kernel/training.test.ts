@@ -4,15 +4,18 @@ import { errorOf, resultText, sleep, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel({ directory: fileURLToPath(new URL("../../notebooks", import.meta.url)) });
 
-/** Runs a cell, presses Stop after a while and waits for its end. */
-async function stopped(code: string): Promise<void> {
+/** Runs a cell, presses Stop after a while and waits for its end. @returns how long that took, in ms */
+async function stopped(code: string): Promise<number> {
   const cell = kernel.run(code);
   await sleep(500);
+  const start = performance.now();
   await kernel.client.interrupt();
   const { outputs } = await cell;
+  const took = performance.now() - start;
   expect(errorOf(outputs.filter((output) => output.output_type === "error"))).toMatchObject({
     ename: "KeyboardInterrupt",
   });
+  return took;
 }
 
 const value = async (code: string) => resultText((await kernel.run(code)).outputs);
@@ -57,5 +60,28 @@ model.compile({ optimizer: "adam", loss: "meanSquaredError" });`);
     expect(
       await value("const w = tensor([1], { requiresGrad: true }); w.sum().backward(); w.grad?.item()"),
     ).toBe("1");
+  });
+
+  test("Stop ends recorded training steps of a wide network at once, and the step goes on from there", async () => {
+    const { status } = await kernel.run(`
+import { optimizers, train } from "gradbook";
+const digits = random.generator(1).normal([128, 784]);
+const labels = tensor(Int32Array.from({ length: 128 }, (_, i) => i % 10));
+const wide = nn.sequential([nn.dense(512, { activation: "relu" }), nn.dense(10, { activation: "softmax" })], { seed: 1 });
+const adam = optimizers.adam();
+const trainOnce = train.step((input: typeof digits, truth: typeof labels) => {
+  const loss = losses.sparseCategoricalCrossentropy(truth, wide.apply(input, { training: true }));
+  loss.backward();
+  adam.step(wide.parameters());
+  return { loss };
+});
+let stepsDone = 0;`);
+    expect(status).toBe("ok");
+    const times: number[] = [];
+    for (let stop = 0; stop < 5; stop++)
+      times.push(await stopped("while (true) { trainOnce(digits, labels); stepsDone++; }"));
+    expect(Math.min(...times)).toBeLessThan(50);
+    expect(Number(await value("stepsDone"))).toBeGreaterThan(5);
+    expect(await value("Number.isFinite(trainOnce(digits, labels).loss.item())")).toBe("true");
   });
 });
