@@ -22,16 +22,25 @@ describe("the bench", () => {
     expect(results.map((result) => result.medians)).toEqual([{ a: 1, b: 2 }, { a: 3 }]);
   });
 
-  it("prints a table with a dash where a peer has no number", () => {
+  it("passes over measurements that came to nothing, and measures what takes long less often", async () => {
+    expect(median([5, Number.NaN, 1, 9])).toBe(5);
+    let times = 0;
+    const long: Bench = { name: "long", unit: "s", rounds: 1, peers: { a: async () => ++times } };
+    expect((await measure([long], { rounds: 3 }))[0]?.medians).toEqual({ a: 1 });
+  });
+
+  it("prints a table with how often a number is the first peer's, and a dash where a peer has no number", () => {
     const results: readonly BenchResult[] = [
       { name: "start", unit: "ms", medians: { ours: 123.4, theirs: 1586.6 } },
       { name: "step", unit: "µs", medians: { ours: 0.12345 } },
+      { name: "lines", unit: "ms", medians: { ours: 30, theirs: Number.NaN } },
     ];
     expect(table(results).split("\n")).toEqual([
-      "| median    | ours  | theirs |",
-      "|-----------|-------|--------|",
-      "| start, ms | 123   | 1587   |",
-      "| step, µs  | 0.123 | –      |",
+      "| median    | ours  | theirs       |",
+      "|-----------|-------|--------------|",
+      "| start, ms | 123   | 1587 (12.9x) |",
+      "| step, µs  | 0.123 | –            |",
+      "| lines, ms | 30    | –            |",
     ]);
   });
 });

@@ -5,6 +5,10 @@ export interface Bench {
   readonly unit: string;
   /** Peer's name → one measurement, in the unit. */
   readonly peers: Readonly<Record<string, () => Promise<number>>>;
+  /** How often it is measured at most, if it takes minutes. */
+  readonly rounds?: number;
+  /** Only measured when it is asked for by name. */
+  readonly onlyByName?: boolean;
 }
 
 export interface BenchResult {
@@ -14,9 +18,9 @@ export interface BenchResult {
   readonly medians: Readonly<Record<string, number>>;
 }
 
-/** The middle of the numbers; of an even count the mean of the two in the middle. */
+/** The middle of the numbers, without those that are none; of an even count the mean of the two in the middle. */
 export function median(numbers: readonly number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
+  const sorted = numbers.filter((number) => !Number.isNaN(number)).sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
@@ -36,6 +40,7 @@ export async function measure(
   for (let round = 1; round <= rounds; round++) {
     onRound?.(round, rounds);
     for (const [index, bench] of benches.entries()) {
+      if (round > (bench.rounds ?? rounds)) continue;
       for (const [peer, once] of Object.entries(bench.peers)) samples[index]?.get(peer)?.push(await once());
     }
   }
@@ -48,12 +53,15 @@ export async function measure(
   }));
 }
 
-/** The results as a Markdown table, one row per bench and one column per peer. */
+/**
+ * The results as a Markdown table, one row per bench and one column per peer. Behind each peer's number stands how
+ * often it is the first peer's.
+ */
 export function table(results: readonly BenchResult[]): string {
   const peers = [...new Set(results.flatMap((result) => Object.keys(result.medians)))];
   const rows = results.map(({ name, unit, medians }) => [
     `${name}, ${unit}`,
-    ...peers.map((peer) => (medians[peer] === undefined ? "–" : round(medians[peer]))),
+    ...peers.map((peer) => shown(medians[peer], peer === peers[0] ? undefined : medians[peers[0] ?? ""])),
   ]);
   const all = [["median", ...peers], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
@@ -62,6 +70,13 @@ export function table(results: readonly BenchResult[]): string {
   );
   const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
   return [lines[0], rule, ...lines.slice(1)].join("\n");
+}
+
+/** A number, and behind it how often it is the other, if there is one. */
+function shown(value: number | undefined, other: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return "–";
+  if (other === undefined || Number.isNaN(other) || other === 0) return round(value);
+  return `${round(value)} (${(value / other).toFixed(1)}x)`;
 }
 
 /** Three digits that count. */
