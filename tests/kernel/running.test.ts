@@ -24,7 +24,7 @@ describe("results", () => {
     ["undefined", undefined],
     ["const declared = 1", undefined],
     ["for (let i = 0; i < 2; i++) i", undefined],
-    ["Promise.resolve(4)", "4"],
+    ["Promise.resolve(4)", "Promise { 4 }"],
     ["await new Promise((r) => setTimeout(() => r(5), 5))", "5"],
     ["({ a: 1 })", "{ a: 1 }"],
     ["new Map([[1, 2]])", "Map(1) { 1 => 2 }"],

@@ -132,7 +132,8 @@ export class Cells {
       running.signal.throwIfAborted();
       const { body } = handle;
       if (body !== undefined) await Promise.race([context.run(cell, () => body(handle)), running.stopped]);
-      const value = await Promise.race([handle.value, running.stopped]);
+      // A promise that the cell does not await is shown as one, as in tslab.
+      const { value } = handle;
       if (value === undefined) this.#finish(cell, { status: "ok" });
       else {
         const bundle = await Promise.race([context.run(cell, () => bundleNow(value)), running.stopped]);
