@@ -1,7 +1,12 @@
+import { onInterrupt } from "../interrupt.js";
 import type { Engine } from "./engine.js";
 import { wasmEngine } from "./wasm/index.js";
 
 let current: Engine = wasmEngine;
+
+onInterrupt(() => {
+  current = wasmEngine;
+});
 
 /** The engine that runs the kernels of every operation. */
 export function currentEngine(): Engine {

@@ -134,7 +134,19 @@ export type ReductionKernel = (x: Values, out: Values, layout: ReductionLayout) 
  */
 export type UpdateKernel = (arrays: readonly Values[], numbers: readonly number[]) => boolean;
 
-export type UpdateName = "adam" | "momentum" | "sgd";
+export type UpdateName =
+  | "adagrad"
+  | "adam"
+  | "amsgrad"
+  | "averagedMomentum"
+  | "momentum"
+  | "nadam"
+  | "nesterov"
+  | "rmsprop"
+  | "rmspropCentered"
+  | "rmspropCenteredMomentum"
+  | "rmspropMomentum"
+  | "sgd";
 
 /**
  * The loops behind the operations: kernels on typed arrays that write into an array they are given.

@@ -1,3 +1,4 @@
+import { eagerReasons } from "../recorder/record-step.js";
 import { currentEngine } from "./current.js";
 import { type ComputeMode, currentMode } from "./mode.js";
 import { systemBlas } from "./native/blas.js";
@@ -19,6 +20,8 @@ export interface EngineInfo {
   readonly mode: ComputeMode;
   /** What multiplies matrices: `"WebAssembly"`, `"WebAssembly with relaxed SIMD"`, a BLAS by its name, or loops. */
   readonly products: string;
+  /** Why steps of this program run as they are instead of being recorded and replayed, each reason once. */
+  readonly eager: readonly string[];
 }
 
 /**
@@ -36,6 +39,7 @@ export function info(): EngineInfo {
     threads: wasm ? threads() : 1,
     mode: currentMode(),
     products: products(wasm),
+    eager: eagerReasons(),
   };
 }
 

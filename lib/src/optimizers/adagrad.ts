@@ -1,3 +1,4 @@
+import { currentEngine } from "../engine/current.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { atLeast, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -44,6 +45,7 @@ export class Adagrad extends Optimizer {
     const sum = slots[0]!;
     const rate = round(this.#rate);
     const epsilon = round(this.epsilon);
+    if (currentEngine().updates?.adagrad([w, g, sum], [rate, epsilon])) return;
     for (let i = 0; i < w.length; i++) {
       const gradient = g[i]!;
       sum[i] = sum[i]! + round(gradient * gradient);

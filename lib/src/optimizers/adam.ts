@@ -77,8 +77,9 @@ export class Adam extends Optimizer {
     const rest1 = round(1 - this.beta1);
     const rest2 = round(1 - this.beta2);
     const epsilon = round(this.epsilon);
-    const updates = greatest === undefined ? currentEngine().updates : undefined;
-    if (updates?.adam([w, g, m, v], [alpha, rest1, rest2, epsilon])) return;
+    const { updates } = currentEngine();
+    const update = greatest === undefined ? updates?.adam : updates?.amsgrad;
+    if (update?.([w, g, ...slots], [alpha, rest1, rest2, epsilon])) return;
     for (let i = 0; i < w.length; i++) {
       const gradient = g[i]!;
       m[i] = m[i]! + round(round(gradient - m[i]!) * rest1);

@@ -1,3 +1,4 @@
+import { currentEngine } from "../engine/current.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -74,6 +75,8 @@ export class Nadam extends Optimizer {
     const gradientWeight = round(this.#gradientWeight);
     const correction = round(this.#correction);
     const epsilon = round(this.epsilon);
+    const numbers = [rest1, rest2, momentWeight, gradientWeight, correction, epsilon];
+    if (currentEngine().updates?.nadam([w, g, m, v], numbers)) return;
     for (let i = 0; i < w.length; i++) {
       const gradient = g[i]!;
       m[i] = m[i]! + round(round(gradient - m[i]!) * rest1);

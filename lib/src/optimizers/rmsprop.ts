@@ -1,3 +1,4 @@
+import { currentEngine } from "../engine/current.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -68,6 +69,9 @@ export class Rmsprop extends Optimizer {
     const rest = round(1 - rho);
     const beta = round(this.momentum);
     const epsilon = round(this.epsilon);
+    const name =
+      `rmsprop${this.centered ? "Centered" : ""}${moment === undefined ? "" : "Momentum"}` as const;
+    if (currentEngine().updates?.[name]([w, g, ...slots], [rate, rho, rest, beta, epsilon])) return;
     for (let i = 0; i < w.length; i++) {
       const gradient = g[i]!;
       velocity[i] = round(rho * velocity[i]!) + round(rest * round(gradient * gradient));

@@ -72,11 +72,13 @@ export class Sgd extends Optimizer {
       for (let i = 0; i < w.length; i++) w[i] = w[i]! - round(rate * g[i]!);
     } else if (this.momentumForm === "averaged") {
       const rest = round(1 - beta);
+      if (updates?.averagedMomentum([w, g, v], [rate, beta, rest])) return;
       for (let i = 0; i < w.length; i++) {
         v[i] = round(beta * v[i]!) + round(rest * g[i]!);
         w[i] = w[i]! - round(rate * v[i]!);
       }
     } else if (this.nesterov) {
+      if (updates?.nesterov([w, g, v], [rate, beta])) return;
       for (let i = 0; i < w.length; i++) {
         const step = round(rate * g[i]!);
         v[i] = round(beta * v[i]!) - step;

@@ -23,7 +23,7 @@ interface Entry {
   engine: Engine;
 }
 
-/** Whether and why steps run eagerly, for `info()`. */
+/** Whether a step is replayed, and why not. */
 export interface RecordingState {
   /** True when the last call was a replay. */
   readonly replayed: boolean;
@@ -31,7 +31,17 @@ export interface RecordingState {
   readonly reason: string | undefined;
 }
 
-const states = new WeakMap<object, { replayed: boolean; reason: string | undefined }>();
+/** A step and how it fares. */
+export type RecordedStep<I extends Inputs, O extends Outputs> = ((...inputs: I) => O) & {
+  readonly recording: RecordingState;
+};
+
+const reasons = new Set<string>();
+
+/** Why steps of this program run as they are instead of being replayed, each reason once. */
+export function eagerReasons(): readonly string[] {
+  return [...reasons];
+}
 
 /**
  * A step that is recorded while it runs and then replayed without a graph and without allocating: the same
@@ -42,7 +52,7 @@ const states = new WeakMap<object, { replayed: boolean; reason: string | undefin
  */
 export function recordStep<I extends Inputs, O extends Outputs>(
   run: (...inputs: I) => O,
-): (...inputs: I) => O {
+): RecordedStep<I, O> {
   const entries = new Map<string, Entry>();
   const state: { replayed: boolean; reason: string | undefined } = { replayed: false, reason: undefined };
 
@@ -64,17 +74,17 @@ export function recordStep<I extends Inputs, O extends Outputs>(
     }
     if (reason !== undefined && ++entry.attempts >= ATTEMPTS) {
       state.reason = reason;
+      reasons.add(reason);
       entries.clear();
     }
     return result;
   };
-  states.set(step, state);
-  return step;
+  return Object.assign(step, { recording: state });
 }
 
 /** How a step made by {@link recordStep} fares. */
 export function recordingState(step: object): RecordingState | undefined {
-  return states.get(step);
+  return (step as { readonly recording?: RecordingState }).recording;
 }
 
 function entryFor(entries: Map<string, Entry>, signature: string): Entry {

@@ -1,3 +1,4 @@
+export type { RecordingState } from "../recorder/record-step.js";
 export type { Batch, BatchSource, SomeTensor, TrainingData } from "./batches.js";
 export type { Compiled, CompileOptions } from "./compiled.js";
 export { Ensemble, ensemble } from "./ensemble.js";
@@ -13,6 +14,7 @@ export type { PredictData, PredictOptions } from "./predict.js";
 /** How training is shown as it runs. */
 export * as progress from "./progress/index.js";
 export {
+  type PreparedStep,
   type StepFunction,
   type StepInputs,
   type StepOutputs,

@@ -1,6 +1,7 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError, OptionError, ShapeError } from "../errors.js";
 import type { Module } from "../nn/module.js";
+import { isPlain } from "../nn/plain.js";
 import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
 import { allocate, type DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -8,7 +9,7 @@ import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { isAsyncIterable, isIterable, rows } from "./batches.js";
 import { now, pause } from "./pause.js";
-import { step } from "./step.js";
+import { step, stepRunner } from "./step.js";
 
 /** Batches of inputs, with labels (which are left aside) or without. */
 export type PredictData =
@@ -30,16 +31,44 @@ export function predict(
   data: Operand | PredictData,
   options: PredictOptions = {},
 ): Tensor<Shape, DType> | Promise<Tensor<Shape, DType>> {
-  const run = step((x: AnyTensor) =>
-    withGrad(false, () => ({ y: asTensor(model.apply(x, { training: false })) })),
-  );
-  if (isTensor(data)) return predictTensor(asTensor(data), options, (x) => run(x).y) as Tensor<Shape, DType>;
+  if (isTensor(data)) {
+    const run = asTensor(data).size <= MOST_KEPT ? keptStep(model) : predictionStep(model);
+    return predictTensor(asTensor(data), options, (x) => run(x).y) as Tensor<Shape, DType>;
+  }
+  const run = predictionStep(model);
   if (!isIterable(data) && !isAsyncIterable(data)) {
     throw new DataError(
       `predict: expected a tensor or batches, got ${data === null ? "null" : typeof data}; try tensor(…) around it`,
     );
   }
   return predictBatches(data, (x) => run(x).y);
+}
+
+type PredictionStep = (x: AnyTensor) => { readonly y: AnyTensor };
+
+function predictionStep(model: Module): PredictionStep {
+  return step((x: AnyTensor) =>
+    withGrad(false, () => ({ y: asTensor(model.apply(x, { training: false })) })),
+  );
+}
+
+/** A recorded step keeps its memory: for more values than these, one is made for each call. */
+const MOST_KEPT = 2 ** 20;
+
+const kept = new WeakMap<Module, { readonly runner: unknown; readonly run: PredictionStep }>();
+
+/**
+ * The same step for each call, so that the third one and later ones are replays. Not for models with code of one's
+ * own in them, which may compute something else each time.
+ */
+function keptStep(model: Module): PredictionStep {
+  if (!isPlain(model)) return predictionStep(model);
+  const runner = stepRunner();
+  const known = kept.get(model);
+  if (known !== undefined && known.runner === runner) return known.run;
+  const run = predictionStep(model);
+  kept.set(model, { runner, run });
+  return run;
 }
 
 function predictTensor(

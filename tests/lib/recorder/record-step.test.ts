@@ -1,6 +1,6 @@
-import { nn, noGrad, optimizers, random, tensor, train } from "gradbook";
+import { info, nn, noGrad, optimizers, random, tensor, train } from "gradbook";
 import { describe, expect, it } from "vitest";
-import { withEngine } from "../../../lib/src/engine/current.js";
+import { currentEngine, withEngine } from "../../../lib/src/engine/current.js";
 import { referenceEngine } from "../../../lib/src/engine/reference/index.js";
 import { arenaOf } from "../../../lib/src/engine/wasm/arena.js";
 import { recordingState, recordStep } from "../../../lib/src/recorder/record-step.js";
@@ -84,6 +84,63 @@ describe("what cannot be replayed runs as it is, with a reason", () => {
     for (let i = 0; i < 6; i++) step();
     expect(recordingState(step)?.reason).toBe("it calls a hook of Dense(2)");
     expect(calls).toBe(6);
+  });
+});
+
+describe("why a step is not recorded", () => {
+  it("is told by the step, and by info()", () => {
+    const step = train.step((a: AnyTensor) => ({ y: asTensor(a.mul(a.max().item() as number)) }));
+    expect(step.recording).toEqual({ replayed: false, reason: undefined });
+    for (let i = 0; i < 6; i++) step(asTensor(tensor([[1, 2]], { name: "pair" })));
+    const reason = "it reads the values of a tensor of shape []";
+    expect(step.recording).toEqual({ replayed: false, reason });
+    expect(info().eager.filter((each) => each === reason)).toHaveLength(1);
+    const replayed = train.step((a: AnyTensor) => ({ y: asTensor(a.mul(2)) }));
+    for (let i = 0; i < 3; i++) replayed(x);
+    expect(replayed.recording).toEqual({ replayed: true, reason: undefined });
+  });
+});
+
+describe("model.predict", () => {
+  const images = random.generator(8).normal([16, 60]);
+
+  it("replays from the third call on, for each shape, and sees new weights", () => {
+    const model = nn.sequential([nn.dense(70, { activation: "tanh" }), nn.dense(3)], { seed: 2 });
+    const eager = (input: typeof images) =>
+      noGrad(() => [...asTensor(model.apply(input, { training: false })).data]);
+    const predicted = (input: typeof images) => [...asTensor(model.predict(input)).data];
+    for (let i = 0; i < 5; i++) expect(predicted(images)).toEqual(eager(images));
+    const [kernel] = model.weights();
+    // Only replays work in an arena.
+    expect(arenaOf(valuesOf(kernel!.tensor))).toBeDefined();
+    const few = images.slice([[0, 3]]) as typeof images;
+    for (let i = 0; i < 4; i++) expect(predicted(few)).toEqual(eager(few));
+    kernel!.tensor.assign(kernel!.tensor.mul(2) as never);
+    expect(predicted(images)).toEqual(eager(images));
+    model.setWeights(new Map([...model.getWeights()].map(([name, values]) => [name, values.map((v) => -v)])));
+    expect(predicted(images)).toEqual(eager(images));
+  });
+
+  it("does not keep what a model with code of one's own computed", () => {
+    let factor = 1;
+    const model = nn.sequential([nn.dense(70, { seed: 1 }), nn.activation((y) => y.mul(factor))]);
+    const first = [1, 2, 3, 4, 5].map((value) => {
+      factor = value;
+      return asTensor(model.predict(images)).data[0]! / value;
+    });
+    for (const value of first) expect(value).toBeCloseTo(first[0]!, 5);
+  });
+});
+
+describe("an interrupt", () => {
+  it("inside withEngine puts the usual engine back", () => {
+    const usual = currentEngine();
+    const resets = Reflect.get(globalThis, Symbol.for("gradbook.onInterrupt")) as Set<() => void>;
+    withEngine(referenceEngine, () => {
+      // As after a termination, which runs no finally block.
+      for (const reset of resets) reset();
+      expect(currentEngine()).toBe(usual);
+    });
   });
 });
 

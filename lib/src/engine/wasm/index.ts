@@ -11,7 +11,7 @@ import { wasmMatmul } from "./matmul.js";
 import { wasmCast, wasmGather, wasmGatherAdd, wasmStrided } from "./memory.js";
 import { wasmSoftmax, wasmSum } from "./reductions.js";
 import { residentUnary, wasmUnary } from "./unary.js";
-import { wasmUpdate } from "./updates.js";
+import { wasmUpdates } from "./updates.js";
 
 const { unary, binary, reduction, ...reference } = referenceEngine;
 
@@ -54,6 +54,6 @@ export const wasmEngine: Engine = {
   conv2dInputGradient: wasmConv2dInputGradient(reference.conv2dInputGradient),
   conv2dKernelGradient: wasmConv2dKernelGradient(reference.conv2dKernelGradient),
   maxPool2dIndices: wasmMaxPool2dIndices(reference.maxPool2dIndices),
-  updates: { adam: wasmUpdate("adam"), momentum: wasmUpdate("momentum"), sgd: wasmUpdate("sgd") },
+  updates: wasmUpdates,
   cast: wasmCast(reference.cast),
 };

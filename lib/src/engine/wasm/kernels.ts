@@ -1,3 +1,4 @@
+import type { UpdateName } from "../engine.js";
 import { binary } from "./binary.js";
 import { fastBinary } from "./fast-binary.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
@@ -14,7 +15,7 @@ type Kernel = (...numbers: number[]) => void;
 export type KernelName =
   | UnaryKernelName
   | BinaryKernelName
-  | "adam"
+  | UpdateName
   | "boolToFloat"
   | "convolve"
   | "gatherAddSingles"
@@ -23,12 +24,10 @@ export type KernelName =
   | "kernelGradient"
   | "logSoftmax"
   | "maxPool2dIndices"
-  | "momentum"
   | "multiply"
   | "multiplyPanels"
   | "multiplyThin"
   | "pack"
-  | "sgd"
   | "softmax"
   | "stridedRows"
   | "sumColumns"

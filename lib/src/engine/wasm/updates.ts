@@ -3,7 +3,7 @@ import { activeArena, inFloats } from "./arena.js";
 import { shareValues } from "./share.js";
 
 /** An optimizer's update of arrays of a recorded step in one pass. */
-export function wasmUpdate(name: UpdateName): UpdateKernel {
+function wasmUpdate(name: UpdateName): UpdateKernel {
   return (arrays, numbers) => {
     const arena = activeArena();
     if (arena === undefined || !inFloats(arena, ...arrays)) return false;
@@ -11,3 +11,19 @@ export function wasmUpdate(name: UpdateName): UpdateKernel {
     return true;
   };
 }
+
+/** Every update that an optimizer knows a name for. */
+export const wasmUpdates: Readonly<Record<UpdateName, UpdateKernel>> = {
+  adagrad: wasmUpdate("adagrad"),
+  adam: wasmUpdate("adam"),
+  amsgrad: wasmUpdate("amsgrad"),
+  averagedMomentum: wasmUpdate("averagedMomentum"),
+  momentum: wasmUpdate("momentum"),
+  nadam: wasmUpdate("nadam"),
+  nesterov: wasmUpdate("nesterov"),
+  rmsprop: wasmUpdate("rmsprop"),
+  rmspropCentered: wasmUpdate("rmspropCentered"),
+  rmspropCenteredMomentum: wasmUpdate("rmspropCenteredMomentum"),
+  rmspropMomentum: wasmUpdate("rmspropMomentum"),
+  sgd: wasmUpdate("sgd"),
+};
