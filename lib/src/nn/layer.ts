@@ -1,4 +1,5 @@
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { type Initializer, type InitializerName, initializerNamed } from "../initializers/index.js";
 import { generator } from "../random/index.js";
 import type { Regularizer } from "../regularizers/index.js";
@@ -63,6 +64,7 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
 
   constructor(options: LayerOptions = {}) {
     super();
+    checkOptions(this.constructor.name, options, '{ activation: "relu" }');
     const { name, trainable = true, seed } = options;
     this.options = options;
     this.name = name;

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { type Arithmetic, arithmetic, type DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -6,7 +7,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { greater } from "./greater.js";
 import { less } from "./less.js";
-import { constant, operand } from "./support/operands.js";
+import { checkTensor, constant, operand } from "./support/operands.js";
 import { where } from "./where.js";
 
 /** Options of {@link clip}. */
@@ -30,6 +31,8 @@ export function clip<S extends Shape, D extends DType>(
   x: Operand<S, D>,
   options: ClipOptions = {},
 ): Tensor<S, Arithmetic<D>> {
+  checkTensor("clip", x);
+  checkOptions("clip", options, "{ min: 0, max: 1 }");
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = options;
   if (!(min <= max)) {
     throw new OptionError(`clip: expected min ≤ max, got ${min} and ${max}; try { min: 0, max: 1 }`);

@@ -1,6 +1,7 @@
 import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import { OptionError, ShapeError } from "../errors.js";
+import { isList, quoted } from "../given.js";
 import { asTensor } from "../tensor/base.js";
 import { type DType, promote } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -84,6 +85,9 @@ export function concat<const Parts extends readonly Operand[], const Axis extend
   parts: Parts,
   axis?: Axis,
 ): Tensor<Concatenated<Parts, Axis>, ConcatDType<Parts>> {
+  if (!isList(parts)) {
+    throw new OptionError(`concat: expected a list of tensors, got ${quoted(parts)}; try concat([a, b])`);
+  }
   const first = parts[0];
   if (first === undefined) {
     throw new OptionError("concat: expected at least one tensor, got an empty list; try concat([a, b])");

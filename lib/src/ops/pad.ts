@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { isList } from "../given.js";
 import { type DType, isFloat } from "../tensor/dtype.js";
 import { ones } from "../tensor/fill.js";
 import { addMethod } from "../tensor/methods.js";
@@ -31,8 +32,10 @@ export function pad<S extends Shape, D extends DType>(
   { value = 0 }: PadOptions = {},
 ): Tensor<Every<S, number>, D> {
   checkTensor("pad", x);
-  const sound = widths.every((pair) => pair.length === 2 && pair.every((w) => Number.isInteger(w) && w >= 0));
-  if (widths.length !== x.shape.length || !sound) {
+  const sound =
+    isList(widths) &&
+    widths.every((pair) => pair.length === 2 && pair.every((w) => Number.isInteger(w) && w >= 0));
+  if (!sound || widths.length !== x.shape.length) {
     throw new OptionError(
       `pad: expected a pair of whole numbers of at least 0 for each of ${x.shape.length} axes, got ${JSON.stringify(widths)}; try ${JSON.stringify(x.shape.map(() => [1, 1]))}`,
     );

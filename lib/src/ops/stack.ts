@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { isList, quoted } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, normalizeAxis, type Shape, sameShape } from "../tensor/shape.js";
 import type { InsertAxis } from "../tensor/shape-types.js";
@@ -27,6 +28,9 @@ export function stack<const Parts extends readonly Operand[], const Axis extends
   parts: Parts,
   axis?: Axis,
 ): Tensor<Stacked<Parts, Axis>, ConcatDType<Parts>> {
+  if (!isList(parts)) {
+    throw new OptionError(`stack: expected a list of tensors, got ${quoted(parts)}; try stack([a, b])`);
+  }
   const first = parts[0];
   if (first === undefined) {
     throw new OptionError("stack: expected at least one tensor, got an empty list; try stack([a, b])");

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { quoted } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -23,9 +24,13 @@ export function tile<S extends Shape, D extends DType>(
   counts: readonly number[],
 ): Tensor<Every<S, number>, D> {
   checkTensor("tile", x);
-  if (counts.length !== x.shape.length || !counts.every((n) => Number.isInteger(n) && n >= 0)) {
+  if (
+    !Array.isArray(counts) ||
+    counts.length !== x.shape.length ||
+    !counts.every((n) => Number.isInteger(n) && n >= 0)
+  ) {
     throw new OptionError(
-      `tile: expected a whole number of at least 0 for each of ${x.shape.length} axes, got [${counts.join(", ")}]; try [${x.shape.map(() => 2).join(", ")}]`,
+      `tile: expected a whole number of at least 0 for each of ${x.shape.length} axes, got ${quoted(counts)}; try [${x.shape.map(() => 2).join(", ")}]`,
     );
   }
   const paired: Operand = reshape(

@@ -2,6 +2,7 @@ import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { StridedLayout } from "../engine/engine.js";
 import { OptionError } from "../errors.js";
+import { quoted } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -64,6 +65,11 @@ export function transpose<
 >(x: Operand<S, D>, order?: Order): Tensor<Transposed<S, Order>, D> {
   checkTensor("transpose", x);
   const rank = x.shape.length;
+  if (order !== undefined && !Array.isArray(order)) {
+    throw new OptionError(
+      `transpose: expected a list of axes, got ${quoted(order)}; try ${formatShape(Array.from({ length: rank }, (_, i) => rank - 1 - i))}`,
+    );
+  }
   const axes = order ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
   const normal = axes.map((axis) => normalizeAxis("transpose", axis, rank));
   if (new Set(normal).size !== rank || normal.length !== rank) {

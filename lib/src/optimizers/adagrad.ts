@@ -1,4 +1,5 @@
 import { currentEngine } from "../engine/current.js";
+import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { atLeast, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -65,5 +66,6 @@ export class Adagrad extends Optimizer {
  * ```
  */
 export function adagrad(options: AdagradOptions = {}): Adagrad {
+  checkOptions("adagrad", options, "{ learningRate: 0.01 }");
   return new Adagrad(options);
 }

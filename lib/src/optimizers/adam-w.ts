@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { Adam, type AdamOptions } from "./adam.js";
 
 /**
@@ -11,5 +12,6 @@ import { Adam, type AdamOptions } from "./adam.js";
  * ```
  */
 export function adamW(options: AdamOptions = {}): Adam {
+  checkOptions("adamW", options, "{ learningRate: 0.01 }");
   return new Adam("adamW", { weightDecay: 0.004, ...options });
 }

@@ -1,4 +1,5 @@
 import { currentEngine } from "../engine/current.js";
+import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -107,5 +108,6 @@ export class Adam extends Optimizer {
  * ```
  */
 export function adam(options: AdamOptions = {}): Adam {
+  checkOptions("adam", options, "{ learningRate: 0.01 }");
   return new Adam("adam", options);
 }

@@ -1,4 +1,5 @@
 import { currentEngine } from "../engine/current.js";
+import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -98,5 +99,6 @@ export class Nadam extends Optimizer {
  * ```
  */
 export function nadam(options: NadamOptions = {}): Nadam {
+  checkOptions("nadam", options, "{ learningRate: 0.01 }");
   return new Nadam(options);
 }

@@ -1,4 +1,5 @@
 import { currentEngine } from "../engine/current.js";
+import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -103,5 +104,6 @@ export class Rmsprop extends Optimizer {
  * ```
  */
 export function rmsprop(options: RmspropOptions = {}): Rmsprop {
+  checkOptions("rmsprop", options, "{ learningRate: 0.01 }");
   return new Rmsprop(options);
 }

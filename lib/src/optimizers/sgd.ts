@@ -1,5 +1,6 @@
 import { currentEngine } from "../engine/current.js";
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
 
@@ -106,5 +107,6 @@ export class Sgd extends Optimizer {
  * ```
  */
 export function sgd(options: SgdOptions = {}): Sgd {
+  checkOptions("sgd", options, "{ learningRate: 0.01 }");
   return new Sgd(options);
 }

@@ -86,6 +86,11 @@ export function decisionBoundary<V>(
   model: PointFunction<V> | RowsFunction<V>,
   options: DecisionBoundaryOptions & { readonly batch?: boolean; readonly slider?: BoundarySlider<V> } = {},
 ): Figure {
+  if (typeof model !== "function") {
+    throw new OptionError(
+      `${where}: expected a function of a point, got ${typeof model}; try ([a, b]) => model.predict(tensor([[a, b]])).item()`,
+    );
+  }
   const { batch = false, slider: moving, points = [], labels } = options;
   const at = toPoints(points, where);
   const classes = labels === undefined ? undefined : toLabels(labels, at.length, where);

@@ -1,4 +1,5 @@
 import { DTypeError, OptionError, ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { fromValues } from "./base.js";
 import { allocate, checkDType, type DType, isFloat, type Values } from "./dtype.js";
 import type { Operand } from "./operand.js";
@@ -72,6 +73,7 @@ export function tensor<const V extends TensorValues, const O extends TensorOptio
   values: V,
   options?: O,
 ): Tensor<CreatedShape<V, O>, CreatedDType<V, O>> {
+  if (options !== undefined) checkOptions("tensor", options, '{ dtype: "int32" }');
   const { dtype: asked, shape: given, requiresGrad = false, name } = options ?? {};
   const nesting = measure(values);
   const dtype = asked ?? dtypeOf(values);

@@ -1,4 +1,5 @@
-import { OptionError } from "../errors.js";
+import { DTypeError, OptionError } from "../errors.js";
+import { quoted } from "../given.js";
 import { fromValues } from "./base.js";
 import { allocate, type DType, type Values } from "./dtype.js";
 import type { Operand } from "./operand.js";
@@ -89,6 +90,9 @@ export function full<const S extends Shape, D extends DType = "float32">(
   value: number,
   options: FillOptions<D> = {},
 ): Tensor<Literal<S>, D> {
+  if (typeof value !== "number") {
+    throw new DTypeError(`full: expected a number, got ${quoted(value)}; try full([2, 3], 0.5)`);
+  }
   return build("full", shape, options, (data) => data.fill(value));
 }
 

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 
 /** The sizes of a tensor's axes, outermost first; `[]` is a single number. */
 export type Shape = readonly number[];
@@ -59,7 +60,7 @@ export function normalizeAxis(where: string, axis: number, rank: number): number
   if (!Number.isInteger(axis) || index < 0 || index >= rank) {
     const range =
       rank === 0 ? "no axis, as the tensor is a single number" : `an axis from ${-rank} to ${rank - 1}`;
-    throw new OptionError(`${where}: expected ${range}, got ${axis}; try -1 for the last axis`);
+    throw new OptionError(`${where}: expected ${range}, got ${quoted(axis)}; try -1 for the last axis`);
   }
   return index;
 }
@@ -69,7 +70,7 @@ export function normalizeAxes(where: string, axis: number | Shape | undefined, r
   if (axis === undefined) return Array.from({ length: rank }, (_, i) => i);
   if (typeof axis !== "number" && !Array.isArray(axis)) {
     throw new OptionError(
-      `${where}: expected an axis or a list of axes, got ${JSON.stringify(axis)}; try ${where}(x, 0), with options after the axis`,
+      `${where}: expected an axis or a list of axes, got ${quoted(axis)}; try ${where}(x, 0), with options after the axis`,
     );
   }
   const axes = (typeof axis === "number" ? [axis] : axis).map((a) => normalizeAxis(where, a, rank));

@@ -117,7 +117,13 @@ export function rows(x: AnyTensor, { start, end, order }: RowRange): SomeTensor 
 
 /** Checks one batch of a source. Throws DataError. */
 export function checkBatch(where: string, batch: unknown): asserts batch is Batch {
-  if (isPair(batch)) return;
+  if (isPair(batch)) {
+    const [x, y] = batch;
+    if (x.shape.length > 0 && y.shape.length > 0) return;
+    throw new DataError(
+      `${where}: expected batches, got single examples with x ${formatShape(x.shape)} and y ${formatShape(y.shape)}; try .batch(32) on the dataset`,
+    );
+  }
   throw new DataError(
     `${where}: expected batches that are pairs of tensors [x, y], got ${describe(batch)}; try data.Dataset.fromTensorSlices([x, y]).batch(32)`,
   );

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { quoted } from "../given.js";
 import type { Loss } from "../losses/index.js";
 import { type LossName, lossNamed } from "../losses/named.js";
 import { type Metric, type MetricOption, metricFrom } from "../metrics/index.js";
@@ -34,6 +35,11 @@ export function compileOptions({ optimizer, loss, metrics = [] }: CompileOptions
   if (typeof loss !== "string" && typeof loss !== "function") {
     throw new OptionError(
       `compile: expected a loss or its name, got ${typeof loss}; try loss: "sparseCategoricalCrossentropy" or "meanSquaredError"`,
+    );
+  }
+  if (!Array.isArray(metrics)) {
+    throw new OptionError(
+      `compile: expected a list of metrics, got ${quoted(metrics)}; try metrics: ["accuracy"]`,
     );
   }
   return {

@@ -1,5 +1,6 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError, OptionError, ShapeError } from "../errors.js";
+import { checkOptions, quoted } from "../given.js";
 import { seedOr } from "../initializers/initializer.js";
 import type { Model } from "../nn/model.js";
 import type { Module } from "../nn/module.js";
@@ -71,16 +72,22 @@ const turn = 30;
  * DataError for NaN in the data or no batches, ShapeError for inputs and labels that do not fit.
  */
 export async function fit(model: Model, data: TrainingData, options: FitOptions = {}): Promise<History> {
+  checkOptions("fit", options, "{ epochs: 5 }");
   const compiled = model.compiled("fit");
   const { epochs = 1, initialEpoch = 0, callbacks = [], progress = "auto" } = options;
   if (!Number.isInteger(epochs) || epochs < 1) {
     throw new OptionError(
-      `fit: expected epochs to be a whole number of at least 1, got ${epochs}; try epochs: 5`,
+      `fit: expected epochs to be a whole number of at least 1, got ${quoted(epochs)}; try epochs: 5`,
     );
   }
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch >= epochs) {
     throw new OptionError(
       `fit: expected initialEpoch to be a whole number from 0 to ${epochs - 1}, below epochs, got ${initialEpoch}; try epochs: ${initialEpoch + 1}, which counts the earlier ones too`,
+    );
+  }
+  if (!Array.isArray(callbacks)) {
+    throw new OptionError(
+      "fit: expected a list of callbacks, got one without brackets; try callbacks: [callback]",
     );
   }
   const { seed = model.seed } = options;

@@ -1,5 +1,6 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError, OptionError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 import type { Module } from "../nn/module.js";
 import { isPlain } from "../nn/plain.js";
 import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
@@ -100,7 +101,7 @@ async function predictBatches(
     const x: unknown = Array.isArray(batch) ? batch[0] : batch;
     if (!isTensor(x)) {
       throw new DataError(
-        `predict: expected batches that are tensors or pairs [x, y], got ${typeof x}; try data.Dataset.fromTensorSlices(x).batch(32)`,
+        `predict: expected batches that are tensors or pairs [x, y], got ${quoted(x)}; try tensor(…) around an array, or data.Dataset.fromTensorSlices(x).batch(32)`,
       );
     }
     parts.push(run(x));

@@ -34,10 +34,10 @@ describe("a Dataset", () => {
     );
   });
 
-  it("that was not batched is named by the layer it meets", async () => {
+  it("that was not batched is refused", async () => {
     const rows = data.Dataset.fromTensorSlices([x, y]);
     await expect(classifier().fit(rows, { progress: "none" })).rejects.toThrow(
-      "Dense(8): expected input [N, features], got [4]; try expandDims(0) for a single example",
+      "fit: expected batches, got single examples with x [4] and y []; try .batch(32) on the dataset",
     );
   });
 });

@@ -1,4 +1,22 @@
-import { data, initializers, losses, metrics, nn, optimizers, random, tensor } from "gradbook";
+import {
+  callbacks,
+  clip,
+  concat,
+  data,
+  full,
+  gather,
+  initializers,
+  losses,
+  metrics,
+  nn,
+  type Operand,
+  optimizers,
+  plot,
+  random,
+  type Tensor,
+  tensor,
+  zeros,
+} from "gradbook";
 import { describe, expect, it } from "vitest";
 
 /*
@@ -22,6 +40,10 @@ const withNaN = () => {
   spoiled.data[20] = Number.NaN;
   return spoiled;
 };
+
+/** Arguments that the types refuse, as from JavaScript or with type errors as warnings. */
+const wrong = (value: unknown) => value as never;
+const open: Tensor = x as Operand as Tensor;
 
 const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
@@ -166,6 +188,146 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
     () => model().fit([[[1]], [1]] as never),
     "fit: expected two tensors, got an array and an array; try [tensor(x), tensor(y)]",
   ],
+  [
+    "a wrong shape",
+    () => open.matmul(zeros([8, 3]) as Operand as Tensor),
+    "matmul: inner sizes differ: [8, 16] x [8, 3]; expected [n, k] x [k, m], got k = 16 and 8; try .transpose() on one of them",
+  ],
+  [
+    "a wrong dtype",
+    () => gather(open, wrong(tensor([0, 1]))),
+    'gather: expected indices of dtype int32, got float32; try tensor(values, { dtype: "int32" }) or .cast("int32")',
+  ],
+  [
+    "a dtype of another library",
+    () => tensor([1], { dtype: wrong("float16") }),
+    'tensor: expected a dtype of float32, float64, int32 or bool, got float16; try { dtype: "float32" }',
+  ],
+  [
+    "an unknown optimizer name",
+    () => nn.sequential([nn.dense(1)]).compile({ optimizer: wrong("Adamm"), loss: "meanSquaredError" }),
+    'compile: expected an optimizer of adam, sgd, rmsprop, adagrad, adamW, nadam, got "Adamm"; try "adam"',
+  ],
+  [
+    "sizes that are not in brackets",
+    () => zeros(wrong(3)),
+    "zeros: expected a list of sizes, got 3; try [3]",
+  ],
+  [
+    "rows of different lengths",
+    () => tensor([[1, 2], [3]]),
+    "tensor: expected rows of one length, got 2 and 1; try padding the shorter ones",
+  ],
+  [
+    "a hole in the data",
+    () => tensor([1, wrong(null)]),
+    "tensor: expected numbers or booleans, got null; try Number(value)",
+  ],
+  [
+    "a dtype without braces",
+    () => tensor([1], wrong("int32")),
+    'tensor: expected options in braces, got "int32"; try { dtype: "int32" }',
+  ],
+  [
+    "an activation without braces",
+    () => nn.dense(10, wrong("relu")),
+    'Dense: expected options in braces, got "relu"; try { activation: "relu" }',
+  ],
+  [
+    "a learning rate without braces",
+    () => optimizers.adam(wrong(0.01)),
+    "adam: expected options in braces, got 0.01; try { learningRate: 0.01 }",
+  ],
+  [
+    "epochs without braces",
+    () => model().fit([x, y], wrong(5)),
+    "fit: expected options in braces, got 5; try { epochs: 5 }",
+  ],
+  [
+    "a number in quotes",
+    () => trainOn(x, y, { epochs: "5" }),
+    'fit: expected epochs to be a whole number of at least 1, got "5"; try epochs: 5',
+  ],
+  [
+    "units in quotes",
+    () => nn.dense(wrong("10")),
+    'dense: expected units to be a whole number of at least 1, got "10"; try units: 1',
+  ],
+  [
+    "a metric without brackets",
+    () =>
+      nn.sequential([nn.dense(1)]).compile({
+        optimizer: "adam",
+        loss: "meanSquaredError",
+        metrics: wrong("accuracy"),
+      }),
+    'compile: expected a list of metrics, got "accuracy"; try metrics: ["accuracy"]',
+  ],
+  [
+    "a callback without brackets",
+    () => trainOn(x, y, { callbacks: callbacks.earlyStopping() }),
+    "fit: expected a list of callbacks, got one without brackets; try callbacks: [callback]",
+  ],
+  [
+    "early stopping without validation data",
+    () => trainOn(x, y, { callbacks: [callbacks.earlyStopping()] }),
+    'earlyStopping: expected a monitor of loss, accuracy, got "valLoss"; try validationData in fit, or monitor: "loss"',
+  ],
+  [
+    "a dataset that was not batched",
+    () => model().fit(data.Dataset.fromTensorSlices([x, y]), { progress: "none" }),
+    "fit: expected batches, got single examples with x [16] and y []; try .batch(32) on the dataset",
+  ],
+  [
+    "an array to predict for",
+    () => model().predict(wrong([[1, 2]])),
+    "predict: expected batches that are tensors or pairs [x, y], got 1; try tensor(…) around an array, or data.Dataset.fromTensorSlices(x).batch(32)",
+  ],
+  [
+    "tensors to join without brackets",
+    () => concat(wrong(x)),
+    "concat: expected a list of tensors, got a tensor; try concat([a, b])",
+  ],
+  [
+    "axes in a row instead of a list",
+    () => open.transpose(wrong(1)),
+    "transpose: expected a list of axes, got 1; try [1, 0]",
+  ],
+  [
+    "options in place of an axis",
+    () => open.softmax(wrong({ axis: 1 })),
+    'softmax: expected an axis from -2 to 1, got {"axis":1}; try -1 for the last axis',
+  ],
+  [
+    "limits in a row",
+    () => clip(open, wrong(0)),
+    "clip: expected options in braces, got 0; try { min: 0, max: 1 }",
+  ],
+  [
+    "widths in a row",
+    () => open.pad(wrong(1)),
+    "pad: expected a pair of whole numbers of at least 0 for each of 2 axes, got 1; try [[1,1],[1,1]]",
+  ],
+  [
+    "one count to repeat both axes",
+    () => open.tile(wrong(2)),
+    "tile: expected a whole number of at least 0 for each of 2 axes, got 2; try [2, 2]",
+  ],
+  [
+    "a fill without its value",
+    () => full([2], wrong(undefined)),
+    "full: expected a number, got undefined; try full([2, 3], 0.5)",
+  ],
+  [
+    "a model where a chart wants a function",
+    () => plot.decisionBoundary(wrong(model())),
+    "plot.decisionBoundary: expected a function of a point, got object; try ([a, b]) => model.predict(tensor([[a, b]])).item()",
+  ],
+  [
+    "backward from many numbers",
+    () => tensor([1, 2], { requiresGrad: true }).mul(2).backward(wrong(undefined)),
+    "backward: expected a single number to start from, got shape [2]; try .sum() or .mean() first, or backward({ gradient })",
+  ],
 ];
 
 describe("what learners get wrong", () => {
@@ -177,6 +339,6 @@ describe("what learners get wrong", () => {
         (error: Error) => error.message,
       );
     expect(said).toContain(message);
-    expect(said).toMatch(/^[^:]+: expected .+, got .+; try .+/s);
+    expect(said).toMatch(/^[^:]+: .*expected .+, got .+; try .+/s);
   });
 });

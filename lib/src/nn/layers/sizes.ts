@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../../errors.js";
+import { quoted } from "../../given.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 
 /** A size for both directions, or height and width. */
@@ -8,7 +9,7 @@ export type Size2d = number | readonly [height: number, width: number];
 export function atLeastOne(where: string, name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) {
     throw new OptionError(
-      `${where}: expected ${name} to be a whole number of at least 1, got ${value}; try ${name}: 1`,
+      `${where}: expected ${name} to be a whole number of at least 1, got ${quoted(value)}; try ${name}: 1`,
     );
   }
 }
