@@ -56,10 +56,10 @@ const template: JsonObject = {
 };
 
 /** How many rows a horizontal legend takes on a narrow page; Plotly sets the entries in columns. */
-export function legendRows(names: readonly string[]): number {
+export function legendRows(names: readonly string[], beside = 0): number {
   if (names.length === 0) return 0;
   const widths = names.map((name) => textWidth(name) * fontSize * 0.53 + 44);
-  const room = narrowWidth - sideMargins;
+  const room = narrowWidth - sideMargins - beside;
   if (widths.reduce((sum, width) => sum + width, 0) <= room) return 1;
   return Math.ceil(names.length / Math.max(1, Math.floor(room / Math.max(...widths))));
 }
@@ -69,6 +69,8 @@ export interface LayoutParts {
   readonly height: number;
   /** Names in the legend; none: no legend. */
   readonly legend?: readonly string[];
+  /** Width of a color bar at the right, which the legend does not get. */
+  readonly beside?: number;
   /** Space kept free between the title and the plot, for headings inside the figure. */
   readonly top?: number;
   readonly bottom?: number;
@@ -83,7 +85,7 @@ export function chartLayout(parts: LayoutParts): JsonObject {
   const title = wrapText(parts.title, titleColumns);
   const titleLines = title === "" ? 0 : title.split("<br>").length;
   const legend = parts.legend ?? [];
-  const rows = legendRows(legend);
+  const rows = legendRows(legend, parts.beside);
   const top = 14 + titleLines * lineHeight + rows * lineHeight + 6 + (parts.top ?? 0);
   return {
     template,
@@ -103,6 +105,9 @@ export function chartLayout(parts: LayoutParts): JsonObject {
 export function namedAxis(label: string, more: JsonObject = {}): JsonObject {
   return { title: { text: label }, ...more };
 }
+
+/** How much width {@link colorBar} takes, with its numbers and its name. */
+export const colorBarWidth = 100;
 
 /** The color bar at the right of charts that fill the width. */
 export function colorBar(label: string): JsonObject {

@@ -1,7 +1,7 @@
 import { OptionError } from "../errors.js";
 import { Figure } from "./figure.js";
 import { coarse, type Frame, type Trace } from "./json.js";
-import { type AxesOptions, chartLayout, colorBar, namedAxis } from "./layout.js";
+import { type AxesOptions, chartLayout, colorBar, colorBarWidth, namedAxis } from "./layout.js";
 import { pale, seriesStyle, symbols } from "./palette.js";
 import { sliderParts } from "./slider.js";
 import { countOf, formatNumber } from "./text.js";
@@ -84,6 +84,7 @@ export function lossSurface(
     title,
     height,
     legend: names,
+    beside: colorBarWidth,
     rest: {
       xaxis: namedAxis(xLabel, { range: [...xRange], showgrid: false, zeroline: false }),
       yaxis: namedAxis(yLabel, { range: [...yRange], showgrid: false, zeroline: false }),

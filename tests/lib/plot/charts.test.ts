@@ -156,6 +156,19 @@ describe("slider", () => {
   });
 });
 
+describe("lossSurface", () => {
+  // The color bar leaves a 344 pixel chart one column for names such as these.
+  test("keeps a row above the plot for each of four paths, beside the color bar", () => {
+    const topOf = (names: string[]) => {
+      const paths = Object.fromEntries(names.map((name) => [name, [[0, 0]]]));
+      return (plot.lossSurface((a, b) => a * a + b * b, { paths }).layout.margin as { t: number }).t;
+    };
+    const one = topOf(["plain"]);
+    expect(topOf(["plain", "momentum", "RMSProp", "Adam"]) - one).toBe(3 * 20);
+    expect(topOf(["sgd", "Adam"])).toBe(one);
+  });
+});
+
 describe("confusionMatrix", () => {
   test("counts pairs, one row for each true class", () => {
     const figure = plot.confusionMatrix(
