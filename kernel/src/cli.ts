@@ -60,12 +60,13 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function start(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse("start", args, { history: { type: "string" } });
-  const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) {
-    throw new UsageError(`start: expected one connection file, got ${positionals.length} arguments`);
-  }
-  const chosen = process.env.GRADBOOK_HISTORY || (values.history as string | undefined);
+  // Not strict: `jupyter run` and `jupyter console` hand what they were given on to the kernel.
+  const options = { history: { type: "string" } } as const;
+  const { values, positionals } = parseArgs({ args: [...args], options, strict: false });
+  const [file] = positionals;
+  if (file === undefined) throw new UsageError("start: expected a connection file, got no argument");
+  const given = typeof values.history === "string" ? values.history : undefined;
+  const chosen = process.env.GRADBOOK_HISTORY || given;
   const historyPath = chosen === "off" ? undefined : chosen;
   const { startKernel } = await import("./front/start.js");
   await startKernel(file, { directory: process.cwd(), historyPath });

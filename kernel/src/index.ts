@@ -1,5 +1,6 @@
 /**
- * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output, comms, widgets.
+ * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output, progress, comms,
+ * widgets.
  *
  * @example
  * import { display, html, input } from "gradbook-kernel";
@@ -30,4 +31,5 @@ export {
   svg,
   text,
 } from "./in-cell/mime.js";
+export { type ProgressOptions, progress } from "./in-cell/progress.js";
 export * as widgets from "./in-cell/widgets/index.js";

@@ -111,6 +111,46 @@ describe("displays", () => {
     expect(resultData(outputs)).toEqual(data);
   });
 
+  test("display as the last expression shows its value once, and not its handle", async () => {
+    const { outputs } = await kernel.run(
+      `import { display, text } from "gradbook-kernel"; display(text("once"))`,
+    );
+    expect(outputs).toMatchObject([{ output_type: "display_data", data: { "text/plain": "once" } }]);
+    expect(outputs.length).toBe(1);
+  });
+
+  test.each([
+    [
+      "a list",
+      "for (const x of progress([1, 2, 3], { label: 'a<b' })) sum += x",
+      "a<b 3/3",
+      'a&lt;b <progress value="3" max="3"></progress> 3/3',
+    ],
+    [
+      "a set, left early",
+      "for (const x of progress(new Set([4, 5, 6]))) if (x === 5) break",
+      "1/3",
+      '<progress value="1" max="3"></progress> 1/3',
+    ],
+    [
+      "what has no length",
+      "for (const x of progress((function* () { yield 7; yield 8 })())) sum += x",
+      "2",
+      "<progress></progress> 2",
+    ],
+    [
+      "a total of one's own",
+      "for (const x of progress([9].values(), { total: 4 })) sum += x",
+      "1/4",
+      '<progress value="1" max="4"></progress> 1/4',
+    ],
+  ])("progress over %s is one output, the same each time", async (_, code, text, html) => {
+    const { outputs } = await kernel.run(`import { progress } from "gradbook-kernel"; let sum = 0;\n${code}`);
+    expect(outputs.length).toBe(1);
+    expect(outputs[0]).toMatchObject({ output_type: "display_data", data: { "text/plain": text } });
+    expect(JSON.stringify(outputs[0])).toContain(JSON.stringify(html).slice(1, -1));
+  });
+
   test("a later cell updates a display of an earlier one", async () => {
     await kernel.run(`import { display, text } from "gradbook-kernel"; const later = display(text("a"))`);
     const update = nextMessage(kernel.client, ({ header }) => header.msg_type === "update_display_data");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { errorOf, resultText, sleep, streamText, useKernel } from "./support/kernel.js";
+import { errorOf, nextMessage, resultText, sleep, streamText, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel();
 
@@ -20,6 +20,19 @@ test("input asks the client and gives its answer", async () => {
     ["word? ", true],
   ]);
   expect(resultText(outputs)).toBe("[ 'answer 1', 'answer 2' ]");
+});
+
+test("an answer that does not say what it answers is taken for the last question's", async () => {
+  const { client } = kernel;
+  const asked = nextMessage(client, ({ header }) => header.msg_type === "input_request");
+  const answered = client.send("shell", "execute_request", {
+    code: "await (await import('gradbook-kernel')).input('who? ')",
+    user_expressions: { more: "1 + 1" },
+    allow_stdin: true,
+  });
+  await asked;
+  await client.sendFrames("stdin", client.wire.encode({ type: "input_reply", content: { value: "Ada" } }));
+  expect((await answered).content.status).toBe("ok");
 });
 
 test("prompt, confirm and alert block as in a browser", async () => {

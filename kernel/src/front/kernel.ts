@@ -241,12 +241,14 @@ export class Kernel {
   }
 
   #answer(message: Message): void {
-    const question = this.#questions.get(String(message.parentHeader.msg_id));
+    // Clients built on jupyter_client, such as jupyter console, do not say what they answer.
+    const asked = message.parentHeader.msg_id ?? [...this.#questions.keys()].at(-1);
+    const question = this.#questions.get(String(asked));
     if (message.header.msg_type !== "input_reply" || question === undefined) {
       this.#options.log(`ignored a ${message.header.msg_type} on stdin that answers nothing`);
       return;
     }
-    this.#questions.delete(String(message.parentHeader.msg_id));
+    this.#questions.delete(String(asked));
     const value = message.content.value;
     const text = typeof value === "string" ? value : undefined;
     this.#session.answer(question.id, { value: text, blocking: question.blocking });

@@ -27,7 +27,9 @@ export interface DisplayHandle {
 export function display(value: unknown, options: { readonly id?: string } = {}): DisplayHandle {
   const id = options.id ?? randomUUID();
   show(value, { id, update: false });
-  return { id, update: (next) => show(next, { id, update: true }) };
+  const handle = { id, update: (next: unknown) => show(next, { id, update: true }) };
+  // As a cell's last expression the call has shown its value; the handle itself is nothing to look at.
+  return Object.defineProperty(handle, DISPLAY, { value: () => ({}) });
 }
 
 function show(value: unknown, options: { readonly id: string; readonly update: boolean }): void {

@@ -137,7 +137,9 @@ export class Cells {
       if (value === undefined) this.#finish(cell, { status: "ok" });
       else {
         const bundle = await Promise.race([context.run(cell, () => bundleNow(value)), running.stopped]);
-        if (!keepValue) this.#parts.link.send({ type: "result", cell, bundle });
+        // A display method that gives nothing says that there is nothing to show.
+        const isShown = !keepValue && Object.keys(bundle.data).length > 0;
+        if (isShown) this.#parts.link.send({ type: "result", cell, bundle });
         this.#finish(cell, { status: "ok", ...(keepValue ? { value: bundle } : {}) });
       }
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,4 +46,50 @@ describeWith(needs.python(), "the community's checks of a kernel, over jupyter_c
 
   test("all were made", () => expect(Object.keys(problems)).toEqual(checks));
   test.each(checks)("%s", (check) => expect(problems[check]).toBeNull());
+});
+
+describeWith(needs.python(), "Jupyter's own programs", () => {
+  const folder = mkdtempSync(join(tmpdir(), "jupyter-programs-"));
+  const run = (program: string, args: readonly string[]) =>
+    spawnSync(venvProgram(thisProject, program), args, {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, JUPYTER_PATH: join(folder, "share", "jupyter"), JUPYTER_PLATFORM_DIRS: "1" },
+    });
+
+  beforeAll(() => {
+    spawnSync(process.execPath, [cli, "install", "--prefix", folder, "--name", "programs"]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("jupyter run runs a TypeScript file as one cell", () => {
+    writeFileSync(
+      join(folder, "script.ts"),
+      "const six: number = 6;\nconsole.log('seven times six', 7 * six);",
+    );
+    const { stdout, stderr } = run("jupyter-run", ["--kernel=programs", "script.ts"]);
+    expect(stdout, stderr).toContain("seven times six 42");
+  });
+
+  test("jupyter execute, which is nbclient, runs a notebook and keeps its outputs", () => {
+    const cell = (source: string) => ({
+      cell_type: "code",
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+      source,
+    });
+    const notebook = {
+      cells: [cell("interface Point { x: number }\nconst p: Point = { x: 1 };"), cell("p")],
+      metadata: { kernelspec: { name: "programs", display_name: "programs" } },
+      nbformat: 4,
+      nbformat_minor: 4,
+    };
+    const file = join(folder, "points.ipynb");
+    writeFileSync(file, JSON.stringify(notebook));
+    const { status, stderr } = run("jupyter-execute", ["--inplace", "points.ipynb"]);
+    expect(status, stderr).toBe(0);
+    const executed = JSON.parse(readFileSync(file, "utf8")) as typeof notebook;
+    expect(executed.cells[1]?.outputs).toMatchObject([{ data: { "text/plain": ["{ x: 1 }"] } }]);
+  });
 });
