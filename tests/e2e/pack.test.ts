@@ -45,7 +45,13 @@ describe("both packages, packed and installed in an empty folder", () => {
   it("the library's archive holds what is run and read, no sources and no build's by-products", () => {
     const paths = packages.find(({ name }) => name === "gradbook")!.files.map(({ path }) => path);
     expect(paths).toEqual(
-      expect.arrayContaining(["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts"]),
+      expect.arrayContaining([
+        "LICENSE",
+        "README.md",
+        "dist/index.js",
+        "dist/index.d.ts",
+        "dist/node/index.js",
+      ]),
     );
     const others = paths.filter(
       (path) =>

@@ -23,6 +23,10 @@ export interface Started {
 const contents: Record<string, string> = {
   "lib/tsconfig.json": `{ "extends": "../tsconfig.base.json", "compilerOptions": { "rootDir": "src", "outDir": "dist" }, "include": ["src"] }`,
   "lib/src/index.ts": "export const one = 1;\n",
+  "lib/bundle.mjs": `
+    import { cpSync } from "node:fs";
+    cpSync("lib/dist/index.js", "lib/dist/node/index.js");
+  `,
   "kernel/package.json": `{ "name": "gradbook-kernel", "type": "module" }`,
   "kernel/tsconfig.json": `{ "extends": "../tsconfig.base.json", "compilerOptions": { "rootDir": "src", "outDir": "dist", "types": ["node"] }, "include": ["src"] }`,
   "kernel/src/cli.ts": `

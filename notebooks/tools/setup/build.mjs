@@ -4,7 +4,7 @@ import { lastLines, SetupProblem } from "./problem.mjs";
 import { run } from "./run.mjs";
 
 /**
- * The library and the kernel, compiled to JavaScript.
+ * The library and the kernel, compiled to JavaScript, and the library joined into one file, which is quick to import.
  *
  * @param {import("./project.mjs").Project} project
  * @returns {import("./steps.mjs").Step}
@@ -18,26 +18,27 @@ export function buildStep(project) {
       paths: [
         "lib/src",
         "lib/tsconfig.json",
+        "lib/bundle.mjs",
         "kernel/src",
         "kernel/tsconfig.json",
         "tsconfig.base.json",
         "package-lock.json",
       ].map(inRoot),
     }),
-    present: () => existsSync(inRoot("lib/dist/index.js")) && existsSync(inRoot("kernel/dist/cli.js")),
+    present: () =>
+      ["lib/dist/index.js", "lib/dist/node/index.js", "kernel/dist/cli.js"].map(inRoot).every(existsSync),
     async run(resumed) {
       // The compiler's own record of a build does not notice that output files are missing.
       const force = resumed ? ["--force"] : [];
       const log = join(project.logs, "build.log");
-      const tsc = inRoot("node_modules/typescript/bin/tsc");
-      const { code, output } = await run([process.execPath, tsc, "-b", "lib", "kernel", ...force], {
-        cwd: project.root,
-        log,
-      });
-      if (code !== 0) {
-        throw new SetupProblem(
-          `build: expected the library and the kernel to compile, got:\n${lastLines(output)}\ntry the full log: ${log}`,
-        );
+      const compile = [inRoot("node_modules/typescript/bin/tsc"), "-b", "lib", "kernel", ...force];
+      for (const step of [compile, [inRoot("lib/bundle.mjs")]]) {
+        const { code, output } = await run([process.execPath, ...step], { cwd: project.root, log });
+        if (code !== 0) {
+          throw new SetupProblem(
+            `build: expected the library and the kernel to compile, got:\n${lastLines(output)}\ntry the full log: ${log}`,
+          );
+        }
       }
     },
   };

@@ -1,0 +1,26 @@
+/**
+ * Joins the compiled modules into one file for Node, `dist/node/index.js`, with `dist/node/exercise/index.js`
+ * beside it: Node takes about 200 ms to find and link 350 small files, and 15 ms for one. Names and lines stay
+ * readable. Bundlers for the browser take the modules themselves (`exports` in package.json) and leave out what
+ * a page does not use.
+ */
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const dist = fileURLToPath(new URL("./dist/", import.meta.url));
+
+await build({
+  entryPoints: { index: `${dist}index.js`, "exercise/index": `${dist}exercise/index.js` },
+  outdir: `${dist}node`,
+  bundle: true,
+  splitting: true,
+  chunkNames: "gradbook-[hash]",
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  charset: "utf8",
+  keepNames: true,
+  // package.json's sideEffects are for pages that use a part; this file has all of it.
+  ignoreAnnotations: true,
+  logLevel: "warning",
+});
