@@ -4,11 +4,7 @@ import { type KernelClient, startKernel } from "../../kernel/src/client/index.js
 import { processMemory } from "../support/process-memory.js";
 import { projectRoot } from "../support/project.js";
 import type { Bench } from "./measure.js";
-
-export interface KernelBenchOptions {
-  /** A Python with ipykernel, to compare with. */
-  readonly python?: string | undefined;
-}
+import type { PeerPlaces } from "./options.js";
 
 /** What the same work is in a kernel's language. */
 interface Language {
@@ -47,10 +43,10 @@ list${i}`,
   member: "label.ti",
 };
 
-/** Ours is the built one; stock tslab comes with the project; Deno if `npm i --prefix .gradbook/peers deno` was run. */
-function kernels(options: KernelBenchOptions): Readonly<Record<string, Peer>> {
+/** Ours is the built one; stock tslab comes with the project. */
+function kernels(options: PeerPlaces): Readonly<Record<string, Peer>> {
   const tslab = join(projectRoot, "node_modules", "tslab", "bin", "tslab");
-  const platforms = join(projectRoot, ".gradbook", "peers", "node_modules", "@deno");
+  const platforms = join(options.fromNpm ?? "", "node_modules", "@deno");
   const [platform] = existsSync(platforms) ? readdirSync(platforms) : [];
   const file = "{connection_file}";
   return {
@@ -92,11 +88,11 @@ const TRIVIAL = 30;
 const LIMIT = 30_000;
 
 /** From the start of the process to its first answers, and how it goes on: each on a fresh process. */
-export function kernelBenches(options: KernelBenchOptions = {}): readonly Bench[] {
+export function kernelBenches(options: PeerPlaces): readonly Bench[] {
   const bench = (
     name: string,
     unit: string,
-    once: (kernel: StartedKernel) => Promise<number>,
+    once: (kernel: StartedKernel) => Promise<number | undefined>,
     more: Pick<Bench, "rounds" | "onlyByName"> = {},
   ): Bench => ({ name: `kernel: ${name}`, unit, peers: onEach(kernels(options), once), ...more });
   return [
@@ -139,7 +135,7 @@ export function kernelBenches(options: KernelBenchOptions = {}): readonly Bench[
         }),
       );
       // What comes after idle, or never, belongs to nobody's cell.
-      return lines === 10_000 ? ms : Number.NaN;
+      return lines === 10_000 ? ms : undefined;
     }),
     bench("memory after the first cell", "MB", async ({ client, language, memory }) => {
       await run(client, language.define("first", 1));
@@ -172,9 +168,9 @@ async function growth({ client, language, memory }: StartedKernel): Promise<numb
 /** One measurement per kernel, each on a fresh process that is ended afterwards. */
 function onEach(
   peers: Readonly<Record<string, Peer>>,
-  once: (kernel: StartedKernel) => Promise<number>,
+  once: (kernel: StartedKernel) => Promise<number | undefined>,
 ): Bench["peers"] {
-  const measure = async ({ command, language }: Peer): Promise<number> => {
+  const measure = async ({ command, language }: Peer): Promise<number | undefined> => {
     const begun = performance.now();
     const since = (): number => performance.now() - begun;
     const client = await startKernel({ directory: projectRoot, command });
@@ -183,7 +179,7 @@ function onEach(
       return await once({ client, language, ready: since(), since, memory });
     } catch (error) {
       console.error(`${command.join(" ")}: ${error instanceof Error ? error.message : String(error)}`);
-      return Number.NaN;
+      return undefined;
     } finally {
       await client.shutdown();
     }

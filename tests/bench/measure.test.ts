@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Bench, type BenchResult, measure, median, table } from "./measure.js";
+import { parseBenchOptions } from "./options.js";
 
 describe("the bench", () => {
   it("takes the median, of an even count the mean of the middle two", () => {
@@ -7,40 +8,64 @@ describe("the bench", () => {
     expect(median([9, 1, 5, 6])).toBe(5.5);
   });
 
-  it("measures all peers once before any a second time", async () => {
+  it("measures all peers once before any a second time, and leaves out who cannot", async () => {
     const order: string[] = [];
-    const peer = (name: string, value: number) => async () => {
+    const peer = (name: string, values: (number | undefined)[]) => async () => {
       order.push(name);
-      return value;
+      return values.shift();
     };
     const benches: readonly Bench[] = [
-      { name: "one", unit: "ms", peers: { a: peer("one a", 1), b: peer("one b", 2) } },
-      { name: "two", unit: "ms", peers: { a: peer("two a", 3) } },
+      { name: "one", unit: "ms", peers: { a: peer("one a", [1, 3]), b: peer("one b", [2, 2]) } },
+      { name: "two", unit: "ms", peers: { a: peer("two a", [3, 3]), b: peer("two b", []) } },
     ];
     const results = await measure(benches, { rounds: 2 });
-    expect(order).toEqual(["one a", "one b", "two a", "one a", "one b", "two a"]);
-    expect(results.map((result) => result.medians)).toEqual([{ a: 1, b: 2 }, { a: 3 }]);
+    expect(order).toEqual(["one a", "one b", "two a", "two b", "one a", "one b", "two a", "two b"]);
+    expect(results.map((result) => result.samples)).toEqual([
+      { a: { median: 2, least: 1, most: 3 }, b: { median: 2, least: 2, most: 2 } },
+      { a: { median: 3, least: 3, most: 3 } },
+    ]);
   });
 
-  it("passes over measurements that came to nothing, and measures what takes long less often", async () => {
-    expect(median([5, Number.NaN, 1, 9])).toBe(5);
+  it("measures what takes long less often", async () => {
     let times = 0;
     const long: Bench = { name: "long", unit: "s", rounds: 1, peers: { a: async () => ++times } };
-    expect((await measure([long], { rounds: 3 }))[0]?.medians).toEqual({ a: 1 });
+    expect((await measure([long], { rounds: 3 }))[0]?.samples).toEqual({
+      a: { median: 1, least: 1, most: 1 },
+    });
   });
 
-  it("prints a table with how often a number is the first peer's, and a dash where a peer has no number", () => {
+  it("prints a table with spans, ratios to the first peer, and a dash where a peer has no number", () => {
     const results: readonly BenchResult[] = [
-      { name: "start", unit: "ms", medians: { ours: 123.4, theirs: 1586.6 } },
-      { name: "step", unit: "µs", medians: { ours: 0.12345 } },
-      { name: "lines", unit: "ms", medians: { ours: 30, theirs: Number.NaN } },
+      {
+        name: "start",
+        unit: "ms",
+        samples: {
+          ours: { median: 123.4, least: 120, most: 130 },
+          theirs: { median: 1586.6, least: 1500, most: 1600.4 },
+        },
+      },
+      { name: "step", unit: "µs", samples: { ours: { median: 0.12345, least: 0.12345, most: 0.12345 } } },
     ];
     expect(table(results).split("\n")).toEqual([
-      "| median    | ours  | theirs       |",
-      "|-----------|-------|--------------|",
-      "| start, ms | 123   | 1587 (12.9x) |",
-      "| step, µs  | 0.123 | –            |",
-      "| lines, ms | 30    | –            |",
+      "| median (least-most) | ours          | theirs               |",
+      "|---------------------|---------------|----------------------|",
+      "| start, ms           | 123 (120-130) | 1587 (1500-1600) 13x |",
+      "| step, µs            | 0.123         | –                    |",
     ]);
+  });
+
+  it("reads its options, and says what it takes when it does not understand", () => {
+    expect(parseBenchOptions(["W1", "--rounds", "3"])).toEqual({
+      word: "W1",
+      python: undefined,
+      rounds: 3,
+      seconds: 0.5,
+    });
+    expect(() => parseBenchOptions(["--rounds", "none"])).toThrow(
+      /expected options as below, got --rounds none/,
+    );
+    expect(() => parseBenchOptions(["--python", "/no/such/python"])).toThrow(
+      "bench: --python: expected a Python's path, got /no/such/python; try $(which python3)",
+    );
   });
 });

@@ -1,118 +1,127 @@
-import {
-  type DType,
-  type losses,
-  losses as lossFunctions,
-  nn,
-  optimizers,
-  random,
-  type Shape,
-  type Tensor,
-  tensor,
-  train,
-} from "gradbook";
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { Bench } from "./measure.js";
+import type { BenchOptions, PeerPlaces } from "./options.js";
+import { Peer } from "./peers/peer.js";
 
-type AnyTensor = Tensor<Shape, DType>;
+/** One computation that every library does from the same numbers (peers/given.mjs). */
+interface Workload {
+  readonly task: string;
+  readonly name: string;
+  readonly unit: "ms" | "µs";
+  /** How far a result may be from the reference engine's, relatively: libraries place Adam's ε differently. */
+  readonly tolerance: number;
+}
 
-/** The networks that libraries are compared by, as recorded steps. */
-export function workloadBenches(): readonly Bench[] {
-  const rows = random.generator(2).normal([128, 784]);
-  const digits = random.generator(2).normal([128, 28, 28, 1]);
-  const labels = tensor(Int32Array.from({ length: 128 }, (_, i) => (i * 7) % 10));
-  const classify = lossFunctions.sparseCategoricalCrossentropy as losses.Loss;
-  const xor = tensor([
-    [0, 0],
-    [0, 1],
-    [1, 0],
-    [1, 1],
+const workloads: readonly Workload[] = [
+  work("w1-train", "W1: 784-512-10 with batch norm, training step of 128, Adam", { tolerance: 0.01 }),
+  work("w1-predict-128", "W1: prediction of 128"),
+  work("w1-predict-1", "W1: prediction of 1"),
+  work("w2", "W2: five layers of 100, forward, 1000 x 100"),
+  work("w3", "W3: XOR 2-2-1, training step, SGD", { unit: "µs" }),
+  work("w4", "W4: two convolutions on 28x28, training step of 128, Adam", { tolerance: 0.01 }),
+  work("gemm-128-784-512", "product 128 x 784 x 512"),
+  work("gemm-512-512-512", "product 512 x 512 x 512"),
+  work("gemm-1024-1024-1024", "product 1024 x 1024 x 1024"),
+];
+
+function work(
+  task: string,
+  name: string,
+  { unit = "ms", tolerance = 1e-4 }: { readonly unit?: "ms" | "µs"; readonly tolerance?: number } = {},
+): Workload {
+  return { task, name: `library, ${name}`, unit, tolerance };
+}
+
+const program = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
+const loader = fileURLToPath(new URL("../../notebooks/tools/register.mjs", import.meta.url));
+
+function gradbook(mode: string, threads: number): Peer {
+  const quiet = ["--disable-warning=DEP0180", "--disable-warning=DEP0205"];
+  const command = [process.execPath, ...quiet, "--import", loader, program("gradbook-peer.ts"), mode];
+  return new Peer(command, { GRADBOOK_THREADS: String(threads) });
+}
+
+/** Which of these modules a Python has. */
+async function pythonHas(python: string, modules: readonly string[]): Promise<readonly string[]> {
+  const code = `import importlib.util as u; print(*[m for m in ${JSON.stringify(modules)} if u.find_spec(m)])`;
+  const { stdout } = await promisify(execFile)(python, ["-c", code]);
+  return stdout.trim().split(" ");
+}
+
+/** The libraries that can be had here, ours first. */
+async function findPeers({ python, fromNpm }: PeerPlaces): Promise<ReadonlyMap<string, Peer>> {
+  const peers = new Map([
+    ["gradbook", gradbook("exact", 2)],
+    ["gradbook, 1 thread", gradbook("exact", 1)],
+    ["gradbook, fast", gradbook("fast", 2)],
   ]);
-  const truth = tensor([[0], [1], [1], [0]]);
-  const adam = () => optimizers.adam();
-  const sgd = () => optimizers.sgd({ learningRate: 0.5 });
-  return [
-    bench("W1: 784-512-10 with batch norm, training step of 128, Adam", "ms", 40, () =>
-      training(classifier(), { x: rows, y: labels, loss: classify, optimizer: adam() }),
-    ),
-    bench("W1: prediction of 128", "ms", 40, () => prediction(classifier(), rows)),
-    bench("W1: prediction of 1", "ms", 400, () => prediction(classifier(), rows.slice([[0, 1]]))),
-    bench("W2: five layers of 100, forward, 1000 x 100", "ms", 40, () =>
-      prediction(deep(), random.generator(2).normal([1000, 100])),
-    ),
-    bench("W3: XOR 2-2-1, training step, SGD", "µs", 20_000, () =>
-      training(tiny(), {
-        x: xor,
-        y: truth,
-        loss: lossFunctions.meanSquaredError as losses.Loss,
-        optimizer: sgd(),
-      }),
-    ),
-    bench("W4: two convolutions on 28x28, training step of 128, Adam", "ms", 10, () =>
-      training(convolutions(), { x: digits, y: labels, loss: classify, optimizer: adam() }),
-    ),
-  ];
+  if (fromNpm !== undefined) {
+    const js = (name: string, ...rest: string[]) =>
+      new Peer([process.execPath, program(`${name}-peer.mjs`), fromNpm, ...rest]);
+    peers.set("jax-js, wasm", js("jax-js"));
+    peers.set("TF.js, wasm", js("tensorflow-js", "wasm"));
+    peers.set("TF.js, cpu", js("tensorflow-js", "cpu"));
+  }
+  if (python !== undefined) {
+    const has = await pythonHas(python, ["torch", "keras", "jax"]);
+    const names = { torch: "PyTorch", keras: "Keras", jax: "JAX jit" };
+    for (const [module, name] of Object.entries(names)) {
+      const script = program(module === "torch" ? "pytorch_peer.py" : `${module}_peer.py`);
+      if (has.includes(module)) peers.set(name, new Peer([python, script, "2"]));
+    }
+  }
+  return peers;
 }
 
-function bench(name: string, unit: "ms" | "µs", times: number, prepare: () => () => unknown): Bench {
-  let call: (() => unknown) | undefined;
-  const measure = async (): Promise<number> => {
-    call ??= prepare();
-    for (let i = 0; i < times; i++) call();
-    const begun = performance.now();
-    for (let i = 0; i < times; i++) call();
-    return ((performance.now() - begun) / times) * (unit === "ms" ? 1 : 1000);
+/**
+ * The networks and products that libraries are compared by. Every result is held against the reference engine's
+ * before a time counts: ours have to be the same bits, those of the others the same within rounding.
+ */
+export async function workloadBenches(
+  { word, seconds }: BenchOptions,
+  places: PeerPlaces,
+): Promise<{ readonly benches: readonly Bench[]; readonly end: () => void }> {
+  const wanted = workloads.filter(({ name }) => name.includes(word));
+  if (wanted.length === 0) return { benches: [], end: () => undefined };
+  const judge = gradbook("judge", 1);
+  const peers = await findPeers(places);
+  const truths = new Map<string, number>();
+  const excluded = new Set<string>();
+
+  async function ask(name: string, peer: Peer, { task, unit, tolerance }: Workload) {
+    if (excluded.has(`${name} ${task}`)) return undefined;
+    const answer = await peer.ask(task, seconds);
+    if (answer.missing !== undefined) {
+      console.error(`${name}, ${task}: ${answer.missing}`);
+      excluded.add(`${name} ${task}`);
+      return undefined;
+    }
+    let truth = truths.get(task);
+    if (truth === undefined) {
+      const judged = await judge.ask(task, 0);
+      if (judged.missing !== undefined) throw new Error(`bench: the reference engine: ${judged.missing}`);
+      truth = judged.result;
+      truths.set(task, truth);
+    }
+    const exact = name === "gradbook" || name === "gradbook, 1 thread";
+    const error = Math.abs(answer.result - truth) / Math.abs(truth);
+    if (exact ? answer.result !== truth : !(error <= tolerance)) {
+      throw new Error(`bench: ${name}, ${task}: expected the result ${truth}, got ${answer.result}`);
+    }
+    return unit === "ms" ? answer.ms : 1000 * answer.ms;
+  }
+
+  const benches = wanted.map((workload) => ({
+    name: workload.name,
+    unit: workload.unit,
+    peers: Object.fromEntries([...peers].map(([name, peer]) => [name, () => ask(name, peer, workload)])),
+  }));
+  return {
+    benches,
+    end() {
+      for (const peer of [judge, ...peers.values()]) peer.end();
+    },
   };
-  return { name: `library, ${name}`, unit, peers: { gradbook: measure } };
-}
-
-function classifier(): nn.Model {
-  return nn.sequential(
-    [nn.dense(512), nn.batchNormalization(), nn.relu(), nn.dense(10, { activation: "softmax" })],
-    { seed: 1 },
-  );
-}
-
-function deep(): nn.Model {
-  const layers = Array.from({ length: 5 }, () => nn.dense(100, { activation: "relu" }));
-  return nn.sequential(layers, { seed: 1 });
-}
-
-function tiny(): nn.Model {
-  const layers = [nn.dense(2, { activation: "sigmoid" }), nn.dense(1, { activation: "sigmoid" })];
-  return nn.sequential(layers, { seed: 1 });
-}
-
-function convolutions(): nn.Model {
-  return nn.sequential(
-    [
-      nn.conv2d(16, { kernelSize: 3, activation: "relu" }),
-      nn.maxPooling2d(),
-      nn.conv2d(32, { kernelSize: 3, activation: "relu" }),
-      nn.maxPooling2d(),
-      nn.flatten(),
-      nn.dense(10, { activation: "softmax" }),
-    ],
-    { seed: 1 },
-  );
-}
-
-function prediction(model: nn.Model, x: AnyTensor): () => unknown {
-  const run = train.step((input: AnyTensor) => ({ y: model.predict(input) }));
-  return () => run(x);
-}
-
-interface Task {
-  readonly x: AnyTensor;
-  readonly y: AnyTensor;
-  readonly loss: losses.Loss;
-  readonly optimizer: optimizers.Optimizer;
-}
-
-function training(model: nn.Model, { x, y, loss: lossOf, optimizer }: Task): () => unknown {
-  const run = train.step((input: AnyTensor, truth: AnyTensor) => {
-    const loss = lossOf(truth, model.apply(input, { training: true }));
-    loss.backward();
-    optimizer.step(model.parameters());
-    return { loss };
-  });
-  return () => run(x, y);
 }

@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+/** What `npm run bench` was asked for. */
+export interface BenchOptions {
+  /** Only benches whose name has this word are run; all when empty. */
+  readonly word: string;
+  /** A Python that has PyTorch, Keras, JAX or ipykernel: what it has is measured, too. */
+  readonly python: string | undefined;
+  readonly rounds: number;
+  /** How long one library repeats one workload in one round. */
+  readonly seconds: number;
+}
+
+/** Where peers are found. */
+export interface PeerPlaces {
+  readonly python: string | undefined;
+  /** The folder with the peers from npm; undefined when they could not be installed. */
+  readonly fromNpm: string | undefined;
+}
+
+export const benchHelp = `npm run bench -- [WORD] [options]
+
+  Medians over interleaved rounds, one table; the span of the rounds stands in brackets, and behind a peer's
+  number how many times gradbook's it is. Run it when nothing else uses the machine.
+
+  WORD             only what has this word in its name, such as "kernel" or "W1"
+  --python PATH    also PyTorch, Keras, JAX and ipykernel, as far as this Python has them
+  --rounds N       rounds (default 5)
+  --seconds N      how long a workload is repeated in a round (default 0.5)`;
+
+/** Reads the command line. Throws an Error with the help when it is not understood. */
+export function parseBenchOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      python: { type: "string" },
+      rounds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "0.5" },
+    },
+  });
+  const rounds = Number(values.rounds);
+  const seconds = Number(values.seconds);
+  if (!Number.isInteger(rounds) || rounds < 1 || !(seconds > 0) || positionals.length > 1) {
+    throw new Error(`bench: expected options as below, got ${args.join(" ")}\n\n${benchHelp}`);
+  }
+  if (values.python !== undefined && !existsSync(values.python)) {
+    throw new Error(`bench: --python: expected a Python's path, got ${values.python}; try $(which python3)`);
+  }
+  return { word: positionals[0] ?? "", python: values.python, rounds, seconds };
+}

@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { projectRoot } from "../../support/project.js";
+
+/** The libraries and kernels that are compared with, in the versions that the tables in README.md are of. */
+const packages = {
+  "@tensorflow/tfjs": "4.22.0",
+  "@tensorflow/tfjs-backend-wasm": "4.22.0",
+  "@jax-js/jax": "0.1.25",
+  deno: "2.9.6",
+};
+
+/** Installs them beside the project, not into it. Returns their folder; undefined when npm cannot. */
+export async function peersFromNpm(): Promise<string | undefined> {
+  const folder = join(projectRoot, ".gradbook", "bench");
+  const manifest = `${JSON.stringify({ private: true, dependencies: packages }, null, 2)}\n`;
+  if (existsSync(join(folder, "node_modules", ".package-lock.json"))) return folder;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), manifest);
+  try {
+    await promisify(execFile)("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts"], {
+      cwd: folder,
+    });
+    return folder;
+  } catch (error) {
+    console.error(`bench: the peers from npm cannot be installed, they are left out: ${error}`);
+    return undefined;
+  }
+}

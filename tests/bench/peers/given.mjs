@@ -1,0 +1,37 @@
+/*
+ * The numbers that every library starts from, the same in given.py: no library's own random generator takes
+ * part, so that all compute the same thing and their results can be compared.
+ */
+
+/**
+ * `count` numbers between -0.5 and 0.5 without a visible order.
+ *
+ * @param {number} count
+ * @param {number} seed
+ */
+export function spread(count, seed) {
+  return Float32Array.from({ length: count }, (_, i) => {
+    const value = 10_000 * Math.sin(i + 1000 * seed);
+    return value - Math.floor(value) - 0.5;
+  });
+}
+
+/**
+ * Weights as Glorot's uniform rule spreads them.
+ *
+ * @param {readonly number[]} shape of a dense layer (in, out) or of a convolution (height, width, in, out)
+ * @param {number} seed
+ */
+export function weights(shape, seed) {
+  const [inputs = 1, outputs = 1] = shape.slice(-2);
+  const field = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  const limit = Math.sqrt(6 / (field * (inputs + outputs)));
+  const count = field * inputs * outputs;
+  return spread(count, seed).map((value) => 2 * limit * value);
+}
+
+/** The classes of a batch of 128. */
+export const labels = Int32Array.from({ length: 128 }, (_, i) => (i * 7) % 10);
+
+/** Steps that are taken before a training task's result is read. */
+export const STEPS = 5;
