@@ -40,7 +40,10 @@ const loader = fileURLToPath(new URL("../../notebooks/tools/register.mjs", impor
 function gradbook(mode: string, threads: number): Peer {
   const quiet = ["--disable-warning=DEP0180", "--disable-warning=DEP0205"];
   const command = [process.execPath, ...quiet, "--import", loader, program("gradbook-peer.ts"), mode];
-  return new Peer(command, { GRADBOOK_THREADS: String(threads) });
+  return new Peer(command, {
+    GRADBOOK_THREADS: String(threads),
+    GRADBOOK_MODE: mode === "fast" ? "fast" : "exact",
+  });
 }
 
 /** Which of these modules a Python has. */
