@@ -9,6 +9,8 @@ export type Library = typeof import("gradbook");
 /** A dense network with batch norm, and one of convolutions and pooling. */
 export const networks = ["dense", "convolutions"] as const;
 
+const batchSizes = { dense: 64, convolutions: 8 } as const;
+
 /** Trains a network for some steps and gives a hash of the bits of each loss and, last, of all weights. */
 export function trainingProgram(
   library: Library,
@@ -33,9 +35,9 @@ export interface TrainingStep {
 export function trainingStep(
   { losses, nn, optimizers, random, tensor, train }: Library,
   network: (typeof networks)[number],
+  examples: number = batchSizes[network],
 ): TrainingStep {
   const isDense = network === "dense";
-  const examples = isDense ? 64 : 8;
   const generator = random.generator(4);
   const x = isDense ? generator.normal([examples, 300]) : generator.normal([examples, 28, 28, 1]);
   const truth = tensor(Int32Array.from({ length: examples }, (_, i) => (i * 7) % 10));
