@@ -26,7 +26,11 @@ const prelude = `
 `;
 
 /** Runs a program with the prelude's names in a process of its own. */
-async function start(name: string, program: string, env: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+async function start(
+  name: string,
+  program: string,
+  { env = {}, keepNames = false }: { env?: NodeJS.ProcessEnv; keepNames?: boolean } = {},
+): Promise<ChildProcess> {
   const outfile = join(folder, `${name}.mjs`);
   await build({
     stdin: { contents: prelude + program, resolveDir: projectRoot, loader: "ts" },
@@ -34,6 +38,7 @@ async function start(name: string, program: string, env: NodeJS.ProcessEnv = {})
     platform: "node",
     format: "esm",
     outfile,
+    keepNames,
   });
   return spawn(process.execPath, ["--no-force-async-hooks-checks", outfile], {
     env: { ...process.env, GRADBOOK_THREADS: "2", ...env },
@@ -67,6 +72,24 @@ describe("a process with threads", () => {
     expect(await ended(child)).toEqual({ code: 0, signal: null, text: "trained 2" });
   });
 
+  it("works in a bundle that keeps names, and where no thread can start", async () => {
+    const names = await start("names", `untilShared(); console.log(crew().jobs > 0);`, { keepNames: true });
+    expect((await ended(names)).text).toBe("true");
+    const program = `
+      const threads = process.getBuiltinModule("node:worker_threads");
+      threads.Worker = class extends threads.Worker {
+        constructor(code, options) {
+          super("throw new Error('no')", options);
+        }
+      };
+      for (let i = 0; i < 12; i++) step.run();
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      for (let i = 0; i < 12; i++) step.run();
+      console.log(crew().jobs, crew().isReady);
+    `;
+    expect(await ended(await start("broken", program))).toEqual({ code: 0, signal: null, text: "0 false" });
+  });
+
   it("starts them with the first step that gains from them", async () => {
     const child = await start(
       "few",
@@ -93,7 +116,7 @@ describe("a process with threads", () => {
   it("takes GRADBOOK_THREADS, and says when that is no number", async () => {
     const program = `try { console.log(gradbook.info().threads); } catch (e) { console.log(e.message); }`;
     const told = async (threads: string) =>
-      (await ended(await start("environment", program, { GRADBOOK_THREADS: threads }))).text;
+      (await ended(await start("environment", program, { env: { GRADBOOK_THREADS: threads } }))).text;
     expect(await told("1")).toBe("1");
     expect(await told("5")).toBe("5");
     expect(await told("many")).toBe("GRADBOOK_THREADS: expected a whole number from 1 to 64, got NaN; try 2");

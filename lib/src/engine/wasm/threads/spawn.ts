@@ -57,13 +57,17 @@ export function cores(): number {
  * is a text and not a file, so that bundlers have nothing to look for.
  */
 export function spawn(board: Board, thread: number): Thread {
-  const life = `const take = ${takeParts}; const life = ${serve};`;
+  // `__name` is what esbuild, asked to keep names, calls in every function.
+  const life = `const __name = (f) => f; const take = ${takeParts}; const life = ${serve};`;
   const node = nodeThreads();
   if (node !== undefined) {
     const code = `const { parentPort, workerData } = require("node:worker_threads"); ${life}
       life(workerData, ${thread}, { take, receive: (handle) => parentPort.on("message", handle) });`;
     const worker = new node.Worker(code, { eval: true, workerData: board, execArgv: [], env: {} });
     worker.unref();
+    // A thread that cannot start, for want of memory or because a bundler changed its text, is never ready: the
+    // others do its work.
+    worker.on("error", () => {});
     return { post: (message) => worker.postMessage(message), end: () => void worker.terminate() };
   }
   const code = `${life}
