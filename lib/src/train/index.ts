@@ -7,7 +7,7 @@ export type { FitOptions } from "./fit.js";
 export { History, type Logs } from "./history.js";
 export {
   type LearningRateFinderOptions,
-  type LearningRateSearch,
+  LearningRateSearch,
   learningRateFinder,
 } from "./learning-rate-finder.js";
 export type { PredictData, PredictOptions } from "./predict.js";

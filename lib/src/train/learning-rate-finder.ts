@@ -23,20 +23,48 @@ export interface LearningRateFinderOptions {
 }
 
 /** The losses met while the learning rate grew. */
-export interface LearningRateSearch {
+export class LearningRateSearch {
   /** The rates tried, smallest first. */
   readonly learningRates: readonly number[];
   /** Of each step, smoothed. */
   readonly losses: readonly number[];
   /** The rate at which the loss fell fastest. */
   readonly suggestion: number;
+
+  constructor(learningRates: readonly number[], losses: readonly number[]) {
+    this.learningRates = learningRates;
+    this.losses = losses;
+    this.suggestion = steepest(learningRates, losses);
+  }
+
+  /** `LearningRateSearch: suggestion 0.01, tried 0.000001 to 0.5 in 84 steps`. */
+  toString(): string {
+    const digits = (rate: number | undefined) => String(Number((rate ?? Number.NaN).toPrecision(2)));
+    const [first, last] = [this.learningRates[0], this.learningRates.at(-1)].map(digits);
+    return `LearningRateSearch: suggestion ${digits(this.suggestion)}, tried ${first} to ${last} in ${this.losses.length} steps`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/plain": this.toString() };
+  }
 }
 
 /**
  * Trains for some steps while the learning rate grows exponentially, to see where the loss falls fastest and
- * where it blows up (Smith 2017). The model's weights and its optimizer are put back afterwards.
+ * where it blows up (Smith 2017). The model's weights, its optimizer's memory and the masks of dropout are put
+ * back afterwards.
  *
  * Ends early when the loss is four times the best one or not a number. Throws as `fit` does.
+ *
+ * @example
+ * ```ts
+ * const search = await train.learningRateFinder(model, [images, labels], { seed: 1 });
+ * plot.line(search.losses, { x: search.learningRates, xScale: "log", xLabel: "learning rate", yLabel: "loss" });
+ * ```
  */
 export async function learningRateFinder(
   model: Model,
@@ -66,6 +94,8 @@ export async function learningRateFinder(
   };
   // A first forward pass makes the weights, so that there is something to put back.
   const before = await weightsBefore(model, data);
+  const memory = optimizer.getState(model.weights());
+  const masks = model.modules().map((module) => [module, module.randomState()] as const);
   optimizer.reset();
   optimizer.learningRate = rateAt;
   try {
@@ -78,10 +108,11 @@ export async function learningRateFinder(
     });
   } finally {
     optimizer.learningRate = rate;
-    optimizer.reset();
+    optimizer.setState(model.weights(), memory);
     model.setWeights(before);
+    for (const [module, state] of masks) if (state !== undefined) module.setRandomState(state);
   }
-  return { learningRates, losses, suggestion: steepest(learningRates, losses) };
+  return new LearningRateSearch(learningRates, losses);
 }
 
 async function weightsBefore(

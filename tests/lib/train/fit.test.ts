@@ -334,6 +334,22 @@ describe("learningRateFinder", () => {
     expect(model.compiled("test").optimizer.learningRate).toBe(0.02);
     expect(model.compiled("test").optimizer.iterations).toBe(0);
   });
+  it("leaves what the optimizer remembers, and the masks of dropout: later training has the same bits", async () => {
+    const [x, y] = blobs();
+    const run = async (search: boolean) => {
+      const model = nn.sequential([nn.dense(8), nn.dropout(0.3), nn.dense(3, { activation: "softmax" })], {
+        seed: 1,
+      });
+      model.compile({ optimizer: "adam", loss: "sparseCategoricalCrossentropy" });
+      await model.fit([x, y], { epochs: 2, progress: "none" });
+      const found = search && (await train.learningRateFinder(model, [x, y], { steps: 20, seed: 1 }));
+      await model.fit([x, y], { epochs: 2, progress: "none" });
+      return { weights: model.getWeights(), text: String(found) };
+    };
+    const { weights, text } = await run(true);
+    expect(weights).toEqual((await run(false)).weights);
+    expect(text).toMatch(/^LearningRateSearch: suggestion \S+, tried 0.000001 to 1 in 20 steps$/);
+  });
   it("says what it needs", async () => {
     await expect(train.learningRateFinder(classifier(), blobs(), { from: 1, to: 0.1 })).rejects.toThrow(
       "learningRateFinder: expected 0 < from < to and at least 3 steps, got from 1, to 0.1, steps 100; try",

@@ -1,0 +1,18 @@
+import { startKernel } from "gradbook-kernel/client";
+const k = await startKernel({ cwd: process.cwd() });
+const show=(r)=>{for (const o of r.outputs) console.log("  ", o.output_type, (o.text??o.evalue??JSON.stringify(o.data?.["text/plain"]))?.slice(0,400))};
+show(await k.execute(`import { nn, datasets, random, plot, train, callbacks, losses, optimizers, tensor, zeros } from "gradbook";
+const {points, labels} = datasets.moons(2000,{seed:1});
+const model = nn.sequential([nn.dense(64,{activation:"tanh"}), nn.dense(2,{activation:"softmax"})],{seed:1});
+model.compile({optimizer:"adam",loss:"sparseCategoricalCrossentropy",metrics:["accuracy"]});`));
+const p = k.execute(`const history = await model.fit([points, labels], { epochs: 500, seed: 1 }); history`);
+await new Promise(r=>setTimeout(r,2500)); await k.interrupt();
+show(await p);
+show(await k.execute(`console.log(history.stopped, history.epochs.length); model.predict(points).shape`));
+show(await k.execute(`await model.evaluate([points, labels])`));
+const q = k.execute(`for (let i = 0; i < 1e6; i++) { const l = losses.sparseCategoricalCrossentropy(labels, model.apply(points, {training: true})); l.backward(); model.compiled("x").optimizer.step(model.parameters()); }`);
+await new Promise(r=>setTimeout(r,1500)); await k.interrupt(); show(await q);
+show(await k.execute(`const h2 = await model.fit([points, labels], { epochs: 2, seed: 1 }); h2`));
+show(await k.execute(`const off = model.layers[0].onForward(({ output }) => console.log("hook", output.shape)); model.apply(points.slice([[0, 2]])); off(); nn.capture(model, () => model.apply(points.slice([[0, 2]])))`));
+show(await k.execute(`const bi = nn.model([2], (x) => { const h = nn.dense(4).apply(x); return h.add(1); }); bi`));
+await k.shutdown?.(); process.exit(0);
