@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { type JsonObject, KernelClient, type Message } from "gradbook-kernel/client";
 import { describe, expect, test } from "vitest";
 import * as zmq from "zeromq";
@@ -32,7 +33,21 @@ describe("the kernel as such", () => {
       status: "ok",
       protocol_version: "5.4",
       implementation: "gradbook-kernel",
-      language_info: { name: "typescript", file_extension: ".ts", mimetype: "text/typescript" },
+      implementation_version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      banner: expect.stringContaining("TypeScript"),
+      language_info: {
+        name: "typescript",
+        version: expect.stringMatching(/^6\./),
+        file_extension: ".ts",
+        mimetype: "text/typescript",
+        pygments_lexer: "typescript",
+        codemirror_mode: expect.anything(),
+        nbconvert_exporter: "script",
+      },
+      help_links: expect.arrayContaining([
+        { text: expect.any(String), url: expect.stringMatching(/^https:/) },
+      ]),
+      supported_features: [],
     });
     expect(await kernel.client.request("control", "kernel_info_request")).toEqual(info);
   });
@@ -205,6 +220,18 @@ describe("questions about code", () => {
     expect(await ask("inspect_request", { code: "   ", cursor_pos: 1 })).toMatchObject({ found: false });
   });
 
+  test("the second level of detail of an inspection shows the declaration", async () => {
+    await kernel.run("/** Twice x. */ function twice(x: number) { return x * 2 }");
+    const [short, long] = await Promise.all(
+      [0, 1].map(async (detail_level) =>
+        JSON.stringify((await ask("inspect_request", { code: "twice", cursor_pos: 5, detail_level })).data),
+      ),
+    );
+    expect(short).toContain("Twice x.");
+    expect(short).not.toContain("return x * 2");
+    expect(long).toContain("return x * 2");
+  });
+
   test("both are answered while a cell computes", async () => {
     const running = kernel.run("while (true) {}");
     await sleep(200);
@@ -276,4 +303,43 @@ describe("messages not to be trusted", () => {
     expect(resultText((await kernel.run("replays")).outputs)).toBe("1");
     expect(kernel.log).toContain("a message seen before");
   });
+
+  test("giant frames and a flood of damaged messages, each dropped while the kernel goes on", async () => {
+    const { client } = kernel;
+    const giant = Buffer.alloc(60_000_000, "x");
+    await client.sendFrames("shell", [giant]);
+    const log = await attack((frames) => [...frames.slice(0, -1), giant]);
+    expect(log).toContain("no <IDS|MSG> delimiter");
+    const begun = performance.now();
+    for (let i = 0; i < 3000; i++) {
+      const frames = client.wire.encode({ type: "execute_request", content: { code: executed } });
+      void client.sendFrames(i % 2 === 0 ? "shell" : "control", frames.with(1, Buffer.from(`${i}`)));
+    }
+    expect(resultText((await kernel.run("'wasExecuted' in globalThis")).outputs)).toBe("false");
+    expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  test("a flood of good requests is answered, each once", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, () => kernel.client.request("control", "kernel_info_request")),
+    );
+    expect(answers.every(({ status }) => status === "ok")).toBe(true);
+  });
+});
+
+test("the kernel listens at the connection file's address alone", () => {
+  const { connection } = kernel.client;
+  expect(connection.ip).toBe("127.0.0.1");
+  const listening = ["tcp", "tcp6"].flatMap((table) => {
+    const file = `/proc/net/${table}`;
+    const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").slice(1) : [];
+    return lines.map((line) => line.trim().split(/\s+/)).filter(([, , , state]) => state === "0A");
+  });
+  for (const port of Object.values(connection.ports)) {
+    const hexadecimal = port.toString(16).toUpperCase().padStart(4, "0");
+    const places = listening
+      .map(([, local]) => String(local))
+      .filter((local) => local.endsWith(`:${hexadecimal}`));
+    expect(places).toEqual([`0100007F:${hexadecimal}`]);
+  }
 });

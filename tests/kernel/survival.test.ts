@@ -54,6 +54,11 @@ describe("a cell that ends its session", () => {
       "the cell ended its process with exit code 0",
     ],
     ["process.abort", "process.abort()", "the session was ended by SIGABRT"],
+    [
+      "a fault of native code",
+      "process.kill(process.pid, 'SIGSEGV'); while (true) {}",
+      "the session was ended by SIGSEGV",
+    ],
     ["kill -9", "process.kill(process.pid, 'SIGKILL'); while (true) {}", "the session was ended by SIGKILL"],
     [
       "running out of memory",
@@ -67,7 +72,7 @@ describe("a cell that ends its session", () => {
     expect(queued.status).toBe("aborted");
     const start = performance.now();
     expect(resultText((await kernel.run("1 + 1")).outputs)).toBe("2");
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(performance.now() - start).toBeLessThan(1000);
     expect(errorOf((await kernel.run("before")).outputs).evalue).toContain("Cannot find name 'before'");
   });
 
@@ -124,6 +129,20 @@ describe("the end of a kernel", () => {
     expect(await ended(session)).toBe(true);
     client.close();
   });
+
+  test.each(["SIGTERM", "SIGHUP"] as const)(
+    "after %s, which a closed terminal sends, no process is left",
+    async (signal) => {
+      const { client, session } = await fresh();
+      void client.execute("while (true) {}").catch(() => {});
+      await sleep(150);
+      const front = client.process?.pid ?? 0;
+      process.kill(front, signal);
+      expect(await ended(front)).toBe(true);
+      expect(await ended(session)).toBe(true);
+      client.close();
+    },
+  );
 
   test.each(["await 1", "while (true) {}"])(
     "after kill -9 of the front no process is left: %s",

@@ -138,6 +138,8 @@ export class CellProgram {
       return { ...base, file: syntax.file, diagnostics, checker: this.#checker, host: this.#host };
     }
     const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
+    // Read only now: a tsconfig.json that changed has just been seen.
+    const { options } = this.#workspace;
     const glue = defines === undefined ? this.#glue(syntax) : NO_GLUE;
     const exported = defines === undefined ? exportsOf(syntax) : "";
     const shell = text === source ? "" : SHELL_DECLARATION;
@@ -155,7 +157,8 @@ export class CellProgram {
     const skip = file.checkJsDirective?.enabled === false;
     const found = skip ? [] : [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
     const diagnostics = [...(defines === undefined ? [] : nameDiagnostics(defines, file)), ...found];
-    return { ...base, uses: glue.uses, module, file, diagnostics, checker: this.#checker, host: this.#host };
+    const parts = { options, checker: this.#checker, host: this.#host };
+    return { ...base, ...parts, uses: glue.uses, module, file, diagnostics };
   }
 
   /** Makes a checked cell's names the ones that later cells see. */
