@@ -54,8 +54,25 @@ test("an endless printing loop with a reader that does not read fills no memory,
   expect(streamText((await kernel.run("console.log('goes on')")).outputs)).toBe("goes on\n");
 });
 
-test("one output of 50 MB passes", async () => {
-  const { outputs } = await kernel.run("console.log('x'.repeat(50_000_000))");
-  expect(streamText(outputs)).toHaveLength(50_000_001);
-  expect(memoryOf(kernel.client.process?.pid) ?? 0).toBeLessThan(600);
+test("one output of 50 MB passes, whole, with under 300 MB of memory", async () => {
+  // A character of two units is not to be cut in halves where the text is.
+  const { outputs } = await kernel.run("console.log('x' + '😀'.repeat(12_500_000))");
+  const text = streamText(outputs);
+  expect(text === `x${"😀".repeat(12_500_000)}\n`).toBe(true);
+  expect(peakOf(kernel.client.process?.pid) ?? 0).toBeLessThan(300);
+  const shown = await kernel.run(
+    "import { display, text } from 'gradbook-kernel'; display(text('y'.repeat(50_000_000)))",
+  );
+  expect(JSON.stringify(shown.outputs)).toHaveLength(50_000_000 + JSON.stringify(withText("")).length);
+  expect(peakOf(kernel.client.process?.pid) ?? 0).toBeLessThan(400);
 });
+
+const withText = (text: string) => [
+  { output_type: "display_data", data: { "text/plain": text }, metadata: {} },
+];
+
+/** The most memory a process ever had, in MB. */
+function peakOf(pid: number | undefined): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+}

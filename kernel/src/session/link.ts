@@ -5,6 +5,8 @@ import { endSession } from "./end.js";
 
 const FLUSH_BYTES = 64 * 1024;
 const FLUSH_MS = 25;
+/** Longer text goes as several messages: neither end then holds copies of all of it. */
+const LONGEST = 128 * 1024;
 
 /** The calls are kept from before user code could replace them. */
 const { setTimeout: later, performance: clock } = globalThis;
@@ -45,16 +47,26 @@ export class Link {
   }
 
   flush(): void {
-    if (this.#text === "") return;
     const text = this.#text;
     this.#text = "";
-    write(TO_FRONT, encodeFrame({ type: "stream", cell: this.#cell, name: this.#name, text }));
+    for (let start = 0; start < text.length; ) {
+      const end = wholeCharacters(text, start + LONGEST);
+      const piece = text.slice(start, end);
+      start = end;
+      write(TO_FRONT, encodeFrame({ type: "stream", cell: this.#cell, name: this.#name, text: piece }));
+    }
   }
 
   send(message: SessionMessage, buffers: readonly Uint8Array[] = []): void {
     this.flush();
     write(TO_FRONT, encodeFrame(message, buffers));
   }
+}
+
+/** The end of a piece of text that cuts no character of two units in halves. */
+function wholeCharacters(text: string, end: number): number {
+  const isCut = end < text.length && /[\ud800-\udbff]/.test(text.charAt(end - 1));
+  return isCut ? end - 1 : end;
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
