@@ -30,7 +30,8 @@ type ReplaceByShape<
     : [First, ...ReplaceByShape<Rest, I, Index, [...Seen, 0]>]
   : [];
 
-const gatherOperation: Operation<number, GatherLayout> = {
+/** The operation behind {@link gather}, for indices that are known to be right. */
+export const gatherOperation: Operation<number, GatherLayout> = {
   name: "gather",
   saves: ["inputs"],
   plan([x, indices], axis) {

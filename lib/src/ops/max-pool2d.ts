@@ -1,13 +1,13 @@
 import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
-import type { WindowLayout } from "../engine/engine.js";
+import type { GatherLayout, WindowLayout } from "../engine/engine.js";
 import { OptionError } from "../errors.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { gather } from "./gather.js";
+import { gatherOperation } from "./gather.js";
 import { reshape } from "./reshape.js";
 import { checkTensor } from "./support/operands.js";
 import { type Padding, type Pair, pair, windowLayout } from "./support/windows.js";
@@ -78,7 +78,11 @@ export function maxPool2d<S extends Shape, D extends DType>(
     [x],
     poolWindows("maxPool2d", x.shape, options),
   );
-  return gather(reshape(x, [-1]) as Operand, places) as Operand as Tensor<Pooled<S>, D>;
+  const values = reshape(x, [-1]) as Operand;
+  return apply<number, GatherLayout, Operand>(gatherOperation, [values, places], 0) as Operand as Tensor<
+    Pooled<S>,
+    D
+  >;
 }
 
 declare module "../tensor/operations.js" {

@@ -6,7 +6,7 @@ const FIRST = 4;
 /** Then as many runs by one thread and by all, in turn. */
 const TRIED = 6;
 /** After so many runs the slower way is tried again, each time after twice as many: cores get busy and free. */
-const AGAIN = [16, 256] as const;
+const AGAIN = [16, 64] as const;
 
 /**
  * Finds out by trying whether a replay is faster with all threads or with one, which depends on its sizes and on

@@ -2,6 +2,7 @@ import type { Values } from "../../tensor/dtype.js";
 import type { ConvLayout, Engine, WindowLayout } from "../engine.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
 import { share } from "./share.js";
+import { visit } from "./visit.js";
 
 /*
  * Convolutions of recorded steps as matrix products over tiles of windows laid out as rows. The order of
@@ -68,13 +69,40 @@ function convolve(arena: Arena, convolution: Convolution): void {
   });
 }
 
-export function wasmConv2d(fallback: Engine["conv2d"]): Engine["conv2d"] {
-  return (x, kernel, out, layout) => {
+type ConvKernel = (x: Values, y: Values, out: Values, layout: ConvLayout) => void;
+type ArenaConvKernel = (arena: Arena, x: Values, y: Values, out: Values, layout: ConvLayout) => void;
+
+/** Below this many multiplications copies into WebAssembly's memory cost more than its kernel saves. */
+const WORTH_COPYING = 50_000;
+
+/**
+ * A convolution that works where its arrays lie, or on copies of them; the reference engine's where zeros at the
+ * border would be multiplied by something infinite in y.
+ */
+function withFallback(run: ArenaConvKernel, fallback: ConvKernel): ConvKernel {
+  const tried = (arena: Arena, x: Values, y: Values, out: Values, layout: ConvLayout): boolean => {
+    if (!onlyFinite(arena, y)) return false;
+    run(arena, x, y, out, layout);
+    return true;
+  };
+  return (x, y, out, layout) => {
     const arena = activeArena();
-    if (arena === undefined || !inFloats(arena, x, kernel, out) || !onlyFinite(arena, kernel)) {
-      fallback(x, kernel, out, layout);
-      return;
-    }
+    const isInside = arena !== undefined && inFloats(arena, x, y, out);
+    const done = isInside
+      ? tried(arena, x, y, out, layout)
+      : multiplications(layout) >= WORTH_COPYING &&
+        visit([x, y], out, (other, [a, b], to) => tried(other, a!, b!, to, layout));
+    if (!done) fallback(x, y, out, layout);
+  };
+}
+
+function multiplications(layout: ConvLayout): number {
+  const { batch, outHeight, outWidth, windowHeight, windowWidth, channels, outChannels } = layout;
+  return batch * outHeight * outWidth * windowHeight * windowWidth * channels * outChannels;
+}
+
+export function wasmConv2d(fallback: Engine["conv2d"]): Engine["conv2d"] {
+  return withFallback((arena, x, kernel, out, layout) => {
     const { batch, channels, windowHeight, windowWidth, outHeight, outWidth, outChannels } = layout;
     convolve(arena, {
       x,
@@ -86,18 +114,13 @@ export function wasmConv2d(fallback: Engine["conv2d"]): Engine["conv2d"] {
       backward: false,
       windows: windowNumbers(layout, channels),
     });
-  };
+  }, fallback);
 }
 
 export function wasmConv2dInputGradient(
   fallback: Engine["conv2dInputGradient"],
 ): Engine["conv2dInputGradient"] {
-  return (gradient, kernel, out, layout) => {
-    const arena = activeArena();
-    if (arena === undefined || !inFloats(arena, gradient, kernel, out) || !onlyFinite(arena, kernel)) {
-      fallback(gradient, kernel, out, layout);
-      return;
-    }
+  return withFallback((arena, gradient, kernel, out, layout) => {
     const { batch, height, width, channels, windowHeight, windowWidth, outChannels } = layout;
     convolve(arena, {
       x: gradient,
@@ -109,7 +132,7 @@ export function wasmConv2dInputGradient(
       backward: true,
       windows: windowNumbers(layout, outChannels),
     });
-  };
+  }, fallback);
 }
 
 /** Fewer channels than these are not worth laying out window place by window place. */
@@ -118,12 +141,7 @@ const FEW_CHANNELS = 8;
 export function wasmConv2dKernelGradient(
   fallback: Engine["conv2dKernelGradient"],
 ): Engine["conv2dKernelGradient"] {
-  return (x, gradient, out, layout) => {
-    const arena = activeArena();
-    if (arena === undefined || !inFloats(arena, x, gradient, out) || !onlyFinite(arena, gradient)) {
-      fallback(x, gradient, out, layout);
-      return;
-    }
+  return withFallback((arena, x, gradient, out, layout) => {
     const { batch, channels, windowHeight, windowWidth, outHeight, outWidth, outChannels } = layout;
     const windows = windowHeight * windowWidth;
     const some = rowsAtATime(windows * channels);
@@ -137,9 +155,9 @@ export function wasmConv2dKernelGradient(
       moves: { 2: channels * outChannels * 4, 3: 1 },
       scratch: { 8: own },
       unit: channels < FEW_CHANNELS ? windows : 1,
-      work: places * windows * channels * outChannels,
+      work: multiplications(layout),
     });
-  };
+  }, fallback);
 }
 
 export function wasmMaxPool2dIndices(fallback: Engine["maxPool2dIndices"]): Engine["maxPool2dIndices"] {

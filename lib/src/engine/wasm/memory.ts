@@ -80,8 +80,8 @@ export function wasmGatherAdd(fallback: Engine["gatherAdd"]): Engine["gatherAdd"
   return (x, indices, out, layout) => {
     const arena = activeArena();
     if (arena !== undefined && picksSingles(arena, indices, layout) && inFloats(arena, x, out)) {
-      out.fill(0);
-      arena.kernels.gatherAddSingles(x.byteOffset, indices.byteOffset, out.byteOffset, x.length);
+      const [from, to] = [x.byteOffset, out.byteOffset];
+      arena.kernels.gatherAddSingles(from, indices.byteOffset, to, x.length, out.length);
     } else fallback(x, indices, out, layout);
   };
 }

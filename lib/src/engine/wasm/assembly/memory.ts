@@ -31,8 +31,9 @@ export function gatherSingles(x: usize, indices: usize, out: usize, n: i32): voi
   }
 }
 
-/** out[indices[i]] += x[i] in float32, i in order. */
-export function gatherAddSingles(x: usize, indices: usize, out: usize, n: i32): void {
+/** out[indices[i]] += x[i] in float32, i in order, on `room` values that start at zero. */
+export function gatherAddSingles(x: usize, indices: usize, out: usize, n: i32, room: i32): void {
+  memory.fill(out, 0, (<usize>room) << 2);
   for (const end = x + ((<usize>n) << 2); x < end; x += 4, indices += 4) {
     const to = out + ((<usize>load<u32>(indices)) << 2);
     store<f32>(to, load<f32>(to) + load<f32>(x));
