@@ -38,12 +38,31 @@ describe("packages", () => {
         "index.d.ts": "export const kind: string; export function sub(): number",
       },
     );
+    addPackage(
+      "mapped",
+      {
+        type: "module",
+        exports: { "./part": { types: "./part.d.ts", node: "./node.js", default: "./other.js" } },
+      },
+      {
+        "node.js": "export const which = 'for node'",
+        "other.js": "export const which = 'for others'",
+        "part.d.ts": "export const which: string",
+      },
+    );
   });
 
   test.each([
     ["a built-in", "import { join } from 'node:path'; join('a', 'b')", "'a/b'"],
     ["an ES module with top-level await", "import { kind } from 'only-esm'; kind", "'esm'"],
     ["CommonJS by name", "import { kind, sub } from 'common'; [kind, sub()]", "[ 'commonjs', 1 ]"],
+    [
+      "CommonJS by its default",
+      "import common, { sub } from 'common'; [common.kind, common.sub === sub]",
+      "[ 'commonjs', true ]",
+    ],
+    ["an exports map with conditions", "import { which } from 'mapped/part'; which", "'for node'"],
+    ["a built-in's default without node:", "import fs from 'fs'; typeof fs.readFileSync", "'function'"],
     ["CommonJS as a namespace", "import * as common from 'common'; common.kind", "'commonjs'"],
     ["require", "require('common').kind", "'commonjs'"],
     ["import()", "(await import('only-esm')).kind", "'esm'"],
@@ -194,6 +213,7 @@ export function fail(): never {
     ],
     ["with .ts", "import { doubled } from './local.ts'; doubled", "4"],
     ["as .js", "import { doubled } from './local.js'; doubled", "4"],
+    ["JSON without an attribute", "import plain from './data.json'; plain.k", "7"],
     ["JSON", "import data from './data.json' with { type: 'json' }; data.k", "7"],
     ["CommonJS", "import { old } from './old.cjs'; old", "1"],
     ["in a circle", "import { sum } from './circle-a'; sum()", "11"],
