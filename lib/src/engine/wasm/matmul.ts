@@ -50,7 +50,8 @@ function multipliesNatively({ a, b, out }: Factors, layout: MatMulLayout, most: 
   if (m <= FEW_ROWS || m * k * n < NATIVE || currentMode() === "exact") return false;
   if (!(a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array)) return false;
   const blas = systemBlas();
-  blas?.multiply({ a, b, out }, layout, most);
+  // A BLAS's own threads go on spinning for a while after a product, so it gets them for large ones only.
+  blas?.multiply({ a, b, out }, layout, m * k * n >= 2 * WORTH_SHARING ? most : 1);
   return blas !== undefined;
 }
 
