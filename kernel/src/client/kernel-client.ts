@@ -114,6 +114,9 @@ export async function startKernel(options: StartOptions): Promise<KernelClient> 
   return client;
 }
 
+/** A cell that took too long may take this long to stop, in ms, before it is given up. */
+const STOPPED_MS = 3000;
+
 /** A connection to a running kernel. */
 export class KernelClient {
   readonly connection: Connection;
@@ -320,14 +323,20 @@ export class KernelClient {
   async #within<T>(work: Promise<T>, timeout: number | undefined): Promise<T> {
     if (timeout === undefined) return work;
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
+    let late: Error | undefined;
+    const givenUp = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
+        const error = new Error(`execute: expected the cell to end within ${timeout} ms; it was interrupted`);
+        late = error;
         void this.interrupt().catch(() => {});
-        reject(new Error(`execute: expected the cell to end within ${timeout} ms; it was interrupted`));
+        // Waits for its end: a cell that is sent before would be aborted with it.
+        timer = setTimeout(() => reject(error), STOPPED_MS);
       }, timeout);
     });
     try {
-      return await Promise.race([work, late]);
+      const result = await Promise.race([work, givenUp]);
+      if (late !== undefined) throw late;
+      return result;
     } finally {
       clearTimeout(timer);
     }

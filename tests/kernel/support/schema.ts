@@ -119,6 +119,30 @@ const contents: Readonly<Record<string, Check>> = {
   debug_reply: record({ success: flag, command: text }),
 };
 
+/** What a client sends, by the same protocol. */
+const requests: Readonly<Record<string, Check>> = {
+  execute_request: record({
+    code: text,
+    silent: flag,
+    store_history: flag,
+    user_expressions: object,
+    allow_stdin: flag,
+    stop_on_error: flag,
+  }),
+  kernel_info_request: record({}),
+  complete_request: record({ code: text, cursor_pos: integer }),
+  inspect_request: record({ code: text, cursor_pos: integer, detail_level: oneOf(0, 1) }),
+  is_complete_request: record({ code: text }),
+  history_request: record({ hist_access_type: oneOf("tail", "range", "search"), output: flag, raw: flag }),
+  comm_info_request: record({ target_name: optional(text) }),
+  comm_open: record({ comm_id: text, target_name: text, data: object }),
+  comm_msg: comm,
+  comm_close: comm,
+  input_reply: record({ status: oneOf("ok"), value: text }),
+  interrupt_request: record({}),
+  shutdown_request: record({ restart: flag }),
+};
+
 const header = record({
   msg_id: text,
   msg_type: text,
@@ -129,10 +153,13 @@ const header = record({
   version: oneOf("5.4"),
 });
 
-/** What is wrong with a message from the kernel, by the Jupyter messaging protocol 5.4. */
-export function problemOf(message: Message): string | undefined {
+/**
+ * What is wrong with a message, by the Jupyter messaging protocol 5.4.
+ * @param from who sent it
+ */
+export function problemOf(message: Message, from: "kernel" | "client" = "kernel"): string | undefined {
   const type = message.header.msg_type;
-  const check = contents[type];
+  const check = (from === "kernel" ? contents : requests)[type];
   if (check === undefined) return `unknown message type ${type}`;
   const problem = header(message.header) ?? check(message.content) ?? object(message.metadata);
   return problem === undefined ? undefined : `${type}: ${problem}`;
