@@ -9,7 +9,7 @@ export interface CellRunner {
  * What an executed notebook says about the kernel. It is what the kernel says of itself, so that JupyterLab,
  * which writes that into a notebook it opens, does not take a lesson for changed that was only looked at.
  */
-const kernelMetadata = {
+export const kernelMetadata = {
   kernelspec: { display_name: "TypeScript (gradbook)", language: "typescript", name: "gradbook" },
   language_info: {
     codemirror_mode: { name: "javascript", typescript: true },

@@ -44,6 +44,10 @@ const commands = {
     const { project } = await setUp({ python: false });
     return runTool("notebooks/tools/lint/main.ts", args, project);
   },
+  async "lessons:new"(args) {
+    const { project } = await setUp({ python: false });
+    return runTool("notebooks/tools/new/main.ts", args, project);
+  },
   async bench(args) {
     const { project } = await setUp({ python: false });
     return runTool("tests/bench/main.ts", args, project);
