@@ -2,7 +2,7 @@ import type { GraphNode } from "../autograd/node.js";
 import { noteCreated, noteRead } from "../recorder/recording.js";
 import type { ArrayOf, DType, Values } from "./dtype.js";
 import type { Operand, tensorBrand } from "./operand.js";
-import { Operations } from "./operations.js";
+import { Methods } from "./operations.js";
 import type { Shape } from "./shape.js";
 import type { Tensor as PublicTensor } from "./tensor.js";
 
@@ -33,7 +33,7 @@ export let moveValues: (tensor: AnyTensor, values: Values) => void;
  * add their methods to it from their own files in `ops/`, so nothing here changes when one is added.
  */
 export class Tensor<S extends Shape = Shape, D extends DType = DType>
-  extends Operations
+  extends Methods
   implements Operand<S, D>
 {
   declare readonly [tensorBrand]: true;
