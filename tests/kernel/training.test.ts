@@ -62,9 +62,10 @@ model.compile({ optimizer: "adam", loss: "meanSquaredError" });`);
     ).toBe("1");
   });
 
-  test("Stop ends recorded training steps of a wide network at once, and the step goes on from there", async () => {
+  test("Stop ends recorded training steps on two threads at once, and training goes on from there", async () => {
     const { status } = await kernel.run(`
-import { optimizers, train } from "gradbook";
+import { optimizers, setThreads, train } from "gradbook";
+setThreads(2);
 const digits = random.generator(1).normal([128, 784]);
 const labels = tensor(Int32Array.from({ length: 128 }, (_, i) => i % 10));
 const wide = nn.sequential([nn.dense(512, { activation: "relu" }), nn.dense(10, { activation: "softmax" })], { seed: 1 });
