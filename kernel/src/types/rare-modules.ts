@@ -4,7 +4,6 @@
  */
 const RARE: ReadonlySet<string> = new Set([
   "cluster",
-  "dgram",
   "diagnostics_channel",
   "domain",
   "http2",

@@ -34,7 +34,7 @@ test("specifiers of rare modules are completed before anything names them, and t
 });
 
 test.each([
-  ["import", `import { createSocket } from "node:dgram"; const wrong: number = createSocket;`],
+  ["import", `import { createTracing } from "node:trace_events"; const wrong: number = createTracing;`],
   ["import without node:", `import v8 from "v8"; const wrong: number = v8.serialize;`],
   ["import()", `const wrong: number = (await import("node:cluster")).default.fork;`],
   ["import type", `let file: import("node:test").TestContext; const wrong: number = file!.diagnostic;`],
