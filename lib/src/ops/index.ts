@@ -29,7 +29,7 @@ export * from "./expm1.js";
 export * from "./flatten.js";
 export * from "./flip.js";
 export * from "./floor.js";
-export * from "./gather.js";
+export { type Gathered, gather } from "./gather.js";
 export * from "./gelu.js";
 export * from "./greater.js";
 export * from "./greater-equal.js";
