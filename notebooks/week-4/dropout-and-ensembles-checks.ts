@@ -68,8 +68,8 @@ const tries: readonly (readonly [x: readonly number[], u: readonly number[], p: 
   [[5, 7], [0.3, 0.8], 0],
 ];
 
-const dropsLike = (answer: Drop, other: Drop): boolean =>
-  tries.every(([x, u, p]) => {
+const dropsLike = (answer: Drop, other: Drop, among = tries): boolean =>
+  among.every(([x, u, p]) => {
     const [got, wanted] = [answer([...x], [...u], p), other([...x], [...u], p)];
     return got.length === wanted.length && got.every((value, i) => near(value, wanted[i] as number));
   });
@@ -115,12 +115,10 @@ export const checkDropout: Check<Drop> = exercise<Drop>({
     },
     {
       when: (drop) =>
-        tries.slice(0, 2).every(([x, u, p]) =>
-          dropsOne(
-            drop,
-            survivors(on, (q) => 1 / q),
-            [x, u, p],
-          ),
+        dropsLike(
+          drop,
+          survivors(on, (p) => 1 / p),
+          tries.filter(([, , p]) => p > 0),
         ),
       hint: "You divide by p, the part that is off. Divide by the part that is on.",
     },
@@ -135,11 +133,6 @@ export const checkDropout: Check<Drop> = exercise<Drop>({
   },
   because: "Off below p, else divided by 1 - p.",
 });
-
-function dropsOne(answer: Drop, other: Drop, [x, u, p]: (typeof tries)[number]): boolean {
-  const [got, wanted] = [answer([...x], [...u], p), other([...x], [...u], p)];
-  return got.length === wanted.length && got.every((value, i) => near(value, wanted[i] as number));
-}
 
 export const checkFactor: Check<number> = exercise<number>({
   title: "Exercise 4",
