@@ -111,6 +111,22 @@ describe("displays", () => {
     expect(resultData(outputs)).toEqual(data);
   });
 
+  test("what takes its time to be displayed comes before the result, and its errors are the cell's", async () => {
+    const later = (body: string) =>
+      `({ [Symbol.for("Jupyter.display")]: () => new Promise((done, fail) => setTimeout(() => ${body}, 60)) })`;
+    const { outputs } = await kernel.run(`import { display } from "gradbook-kernel";
+      display(${later('done({ "text/plain": "slow" })')}); "result"`);
+    expect(outputs).toMatchObject([
+      { data: { "text/plain": "slow" } },
+      { data: { "text/plain": "'result'" } },
+    ]);
+    const failed = await kernel.run(
+      `display(${later('fail(new Error("not shown"))')}); await new Promise((done) => setTimeout(done, 120)); 1`,
+    );
+    expect(failed.status).toBe("error");
+    expect(errorOf(failed.outputs).evalue).toBe("not shown");
+  });
+
   test("display as the last expression shows its value once, and not its handle", async () => {
     const { outputs } = await kernel.run(
       `import { display, text } from "gradbook-kernel"; display(text("once"))`,

@@ -35,7 +35,7 @@ export function display(value: unknown, options: { readonly id?: string } = {}):
 function show(value: unknown, options: { readonly id: string; readonly update: boolean }): void {
   const session = bridge();
   const bundle = session.bundleNow(value);
-  if (bundle instanceof Promise) void bundle.then((ready) => session.display(ready, options));
+  if (bundle instanceof Promise) session.hold(bundle.then((ready) => session.display(ready, options)));
   else session.display(bundle, options);
 }
 

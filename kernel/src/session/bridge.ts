@@ -8,6 +8,8 @@ import type { Comms } from "./comms.js";
 export interface Bridge {
   display(bundle: Bundle, options: { readonly id: string | undefined; readonly update: boolean }): void;
   bundleNow(value: unknown): Bundle | Promise<Bundle>;
+  /** The current cell is not done before this work is. */
+  hold(work: Promise<unknown>): void;
   clear(wait: boolean): void;
   input(prompt: string, options: { readonly password: boolean }): Promise<string>;
   inputNow(prompt: string): string | undefined;

@@ -60,6 +60,8 @@ interface Running {
   readonly stopped: Promise<never>;
   /** Aborted with the stop, for loops that go on in turns of the event loop. */
   readonly signal: AbortSignal;
+  /** What is to be done before the cell is. */
+  readonly held: Promise<unknown>[];
 }
 
 export interface CellsParts {
@@ -108,6 +110,15 @@ export class Cells {
     return this.#running.get(this.current)?.signal;
   }
 
+  /** The cell that the current code belongs to is not done before this work is; its errors are the cell's. */
+  hold(work: Promise<unknown>): void {
+    const running = this.#running.get(this.current);
+    if (running === undefined) return;
+    // Its failure is told once, by the cell; not a second time because nobody waited for it yet.
+    work.catch(() => {});
+    running.held.push(work);
+  }
+
   /** True while the current cell may ask its client for input. */
   allowStdin = true;
 
@@ -132,6 +143,9 @@ export class Cells {
       running.signal.throwIfAborted();
       const { body } = handle;
       if (body !== undefined) await Promise.race([context.run(cell, () => body(handle)), running.stopped]);
+      while (running.held.length > 0) {
+        await Promise.race([Promise.all(running.held.splice(0)), running.stopped]);
+      }
       // A promise that the cell does not await is shown as one, as in tslab.
       const { value } = handle;
       if (value === undefined) this.#finish(cell, { status: "ok" });
@@ -216,7 +230,7 @@ export class Cells {
     });
     // It is rejected also when nothing races against it any more.
     stopped.catch(() => {});
-    const running = { cell, stop, stopped, signal: controller.signal };
+    const running: Running = { cell, stop, stopped, signal: controller.signal, held: [] };
     this.#running.set(cell, running);
     const [oldest] = this.#requests.keys();
     if (oldest !== undefined && this.#requests.size > REQUESTS) this.#requests.delete(oldest);

@@ -39,6 +39,7 @@ installBridge({
   display: (bundle, { id, update }) =>
     link.send({ type: "display", cell: cells.current, bundle, update, ...(id === undefined ? {} : { id }) }),
   bundleNow,
+  hold: (work) => cells.hold(work),
   clear: (wait) => link.send({ type: "clear", cell: cells.current, wait }),
   input: (prompt, options) => stdin.ask(prompt, options),
   inputNow: (prompt) => stdin.askNow(prompt),
