@@ -37,7 +37,8 @@ describe.each(["message", "signal"] as const)("by %s", (mode) => {
   test.each(endless)("%s is stopped, and variables are kept", async (_, code) => {
     await kernel.run(`let precious = { since: ${JSON.stringify(mode)} }`);
     let fastest = Number.POSITIVE_INFINITY;
-    for (let stop = 0; stop < 3; stop++) {
+    // A stop or two may meet a machine that has other things to do.
+    for (let stop = 0; stop < 3 || (stop < 12 && fastest >= 50); stop++) {
       const { cell } = await underWay(code);
       const start = performance.now();
       if (mode === "signal") kernel.client.process?.kill("SIGINT");
@@ -52,7 +53,6 @@ describe.each(["message", "signal"] as const)("by %s", (mode) => {
       });
       expect(resultText((await kernel.run("precious")).outputs)).toBe(`{ since: '${mode}' }`);
     }
-    // The other two may have met a machine that had other things to do.
     expect(fastest).toBeLessThan(50);
   });
 });
