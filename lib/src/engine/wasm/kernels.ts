@@ -1,6 +1,7 @@
 import type { UpdateName } from "../engine.js";
 import { binary } from "./binary.js";
 import { fastBinary } from "./fast-binary.js";
+import type { Call } from "./threads/board.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
 
 /** Functions of each value: out = f(x) for n float32 values. */
@@ -48,6 +49,8 @@ export interface KernelSet<K = Kernels> {
   readonly kernels: K;
   /** Each kernel's number: its place among what the module exports. */
   readonly numbers: ReadonlyMap<string, number>;
+  /** The kernels by number. */
+  readonly calls: readonly Call[];
 }
 
 /** The kernels that the fast mode has versions of its own of: those of assembly/fast.ts. */
@@ -93,7 +96,8 @@ function instantiate<K>(
     modules.set(key, module);
     const { exports } = new api.Instance(module, { env: { memory } });
     const numbers = new Map(Object.keys(exports).map((name, number) => [name, number]));
-    return { number: sets++, module, memory, kernels: exports as K, numbers };
+    const calls = Object.values(exports) as Call[];
+    return { number: sets++, module, memory, kernels: exports as K, numbers, calls };
   } catch (error) {
     if (error instanceof api.CompileError) return undefined;
     throw error;

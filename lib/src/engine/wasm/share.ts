@@ -41,7 +41,7 @@ export function share(arena: Arena, name: KernelName, numbers: readonly number[]
     const part = Math.ceil(total / parts / unit) * unit;
     if (part < total) {
       crew.learn(set);
-      crew.run({ set: set.number, kernel: set.numbers.get(name)!, numbers, size, moves, scratch, part });
+      crew.run({ set, kernel: set.numbers.get(name)!, numbers, size, moves, scratch, part });
       return;
     }
   }

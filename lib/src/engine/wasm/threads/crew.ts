@@ -4,8 +4,8 @@ import { spawn, type Thread } from "./spawn.js";
 
 /** One call of a kernel, and how it can be cut into parts. */
 export interface Job {
-  /** Number of the set of kernels, and of the kernel in it. */
-  readonly set: number;
+  readonly set: KernelSet<object>;
+  /** The kernel's number in its set. */
   readonly kernel: number;
   readonly numbers: readonly number[];
   /** Which argument says how many units (rows, columns, values) are computed. */
@@ -26,7 +26,8 @@ export class Crew {
   readonly threads: number;
   readonly #board: Board;
   readonly #workers: readonly Thread[];
-  readonly #sets: (readonly Call[])[] = [];
+  /** Numbers of the sets that the workers know. Not the sets: they would keep their memory alive. */
+  readonly #known = new Set<number>();
   readonly #mayWait: boolean;
   #jobs = 0;
   /** A job that is not known to have ended: the code that waits for it may have been interrupted. */
@@ -53,17 +54,15 @@ export class Crew {
 
   /** Makes a set of kernels known to the worker threads. */
   learn(set: KernelSet<object>): void {
-    if (this.#sets[set.number] !== undefined) return;
-    const { number, module, memory, kernels } = set;
-    this.#sets[number] = Object.values(kernels);
+    if (this.#known.has(set.number)) return;
+    const { number, module, memory } = set;
+    this.#known.add(number);
     this.#post({ set: number, module, memory });
   }
 
   /** Lets go of a set of kernels and its memory. */
   forget(set: number): void {
-    if (this.#sets[set] === undefined) return;
-    this.#sets[set] = [];
-    this.#post({ set });
+    if (this.#known.delete(set)) this.#post({ set });
   }
 
   /** Computes a job; returns when all of it is done. */
@@ -78,7 +77,9 @@ export class Crew {
     this.#jobs = (this.#jobs + 1) & 0x7fffff;
     Atomics.store(control, words.claim, this.#jobs << 8);
     this.#ring();
-    takeParts(this.#board, this.#sets, 0);
+    const own: (readonly Call[])[] = [];
+    own[job.set.number] = job.set.calls;
+    takeParts(this.#board, own, 0);
     this.#await(parts);
     Atomics.store(control, words.claim, (this.#jobs << 8) | CLOSED);
     this.#open = false;
@@ -106,7 +107,7 @@ export class Crew {
     { total, parts }: { total: number; parts: number },
   ): void {
     const { job, numbers, most } = this.#board;
-    job[numbers.set] = set;
+    job[numbers.set] = set.number;
     job[numbers.kernel] = kernel;
     job[numbers.count] = values.length;
     job[numbers.size] = size;
