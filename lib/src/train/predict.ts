@@ -1,6 +1,7 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError, OptionError, ShapeError } from "../errors.js";
 import { quoted } from "../given.js";
+import { logitsBehind, rememberLogits, type Squashing } from "../losses/logits.js";
 import type { Module } from "../nn/module.js";
 import { isPlain } from "../nn/plain.js";
 import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
@@ -34,7 +35,7 @@ export function predict(
 ): Tensor<Shape, DType> | Promise<Tensor<Shape, DType>> {
   if (isTensor(data)) {
     const run = asTensor(data).size <= MOST_KEPT ? keptStep(model) : predictionStep(model);
-    return predictTensor(asTensor(data), options, (x) => run(x).y) as Tensor<Shape, DType>;
+    return predictTensor(asTensor(data), options, run) as Tensor<Shape, DType>;
   }
   const run = predictionStep(model);
   if (!isIterable(data) && !isAsyncIterable(data)) {
@@ -42,15 +43,32 @@ export function predict(
       `predict: expected a tensor or batches, got ${data === null ? "null" : typeof data}; try tensor(…) around it`,
     );
   }
-  return predictBatches(data, (x) => run(x).y);
+  return predictBatches(data, run);
 }
 
-type PredictionStep = (x: AnyTensor) => { readonly y: AnyTensor };
+type PredictionStep = (x: AnyTensor) => AnyTensor;
 
 function predictionStep(model: Module): PredictionStep {
-  return step((x: AnyTensor) =>
-    withGrad(false, () => ({ y: asTensor(model.apply(x, { training: false })) })),
+  let by: Squashing | undefined;
+  const run = step((x: AnyTensor): { readonly y: AnyTensor; readonly logits?: AnyTensor } =>
+    withGrad(false, () => {
+      const y = asTensor(model.apply(x, { training: false }));
+      by = squashingOf([y]);
+      return by === undefined ? { y } : { y, logits: logitsBehind(y, by)! };
+    }),
   );
+  return (x) => {
+    const { y, logits } = run(x);
+    // A replay's result is a new tensor, of which nobody knows yet where it came from.
+    if (by !== undefined && logits !== undefined) rememberLogits(y, by, logits);
+    return y;
+  };
+}
+
+/** What made probabilities of the logits behind all of these; undefined when the logits of one are not known. */
+function squashingOf(predictions: readonly AnyTensor[]): Squashing | undefined {
+  const all: readonly Squashing[] = ["sigmoid", "softmax"];
+  return all.find((by) => predictions.every((y) => logitsBehind(y, by) !== undefined));
 }
 
 /** A recorded step keeps its memory: for more values than these, one is made for each call. */
@@ -131,5 +149,8 @@ function joined(parts: readonly AnyTensor[]): AnyTensor {
     data.set(part.data, at);
     at += part.size;
   }
-  return fromValues(data, [examples, ...example], first.dtype);
+  const whole = fromValues(data, [examples, ...example], first.dtype);
+  const by = squashingOf(parts);
+  if (by !== undefined) rememberLogits(whole, by, joined(parts.map((part) => logitsBehind(part, by)!)));
+  return whole;
 }

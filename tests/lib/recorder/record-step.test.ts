@@ -1,4 +1,4 @@
-import { info, nn, noGrad, optimizers, random, tensor, train } from "gradbook";
+import { info, losses, nn, noGrad, optimizers, random, tensor, train } from "gradbook";
 import { describe, expect, it } from "vitest";
 import { currentEngine, withEngine } from "../../../lib/src/engine/current.js";
 import { referenceEngine } from "../../../lib/src/engine/reference/index.js";
@@ -120,6 +120,23 @@ describe("model.predict", () => {
     model.setWeights(new Map([...model.getWeights()].map(([name, values]) => [name, values.map((v) => -v)])));
     expect(predicted(images)).toEqual(eager(images));
   });
+
+  it.each(["sigmoid", "softmax"] as const)(
+    "tells losses the logits behind a %s on every call",
+    (activation) => {
+      const model = nn.sequential([nn.dense(2, { activation })], { seed: 2 });
+      const far = images.mul(1000);
+      const truth = tensor(Array.from({ length: 16 }, () => [1, 0]));
+      const lossOf = { sigmoid: losses.binaryCrossentropy, softmax: losses.categoricalCrossentropy }[
+        activation
+      ];
+      const eager = lossOf(truth, noGrad(() => model.apply(far)) as never).item();
+      // Without the logits no example could cost more than -ln 1e-7 = 16.1.
+      expect(eager).toBeGreaterThan(100);
+      for (let i = 0; i < 5; i++) expect(lossOf(truth, model.predict(far) as never).item()).toBe(eager);
+      expect(lossOf(truth, model.predict(far, { batchSize: 5 }) as never).item()).toBe(eager);
+    },
+  );
 
   it("does not keep what a model with code of one's own computed", () => {
     let factor = 1;
