@@ -158,6 +158,40 @@ describe("a process with threads", () => {
     expect((await ended(child)).text).toBe("true true");
   }, 180_000);
 
+  it("lets go of the memory of models that are gone", async () => {
+    const child = await start(
+      "gone",
+      `
+      import { setFlagsFromString } from "node:v8";
+      import { runInNewContext } from "node:vm";
+      import { arenaOf } from "./lib/src/engine/wasm/arena.ts";
+      import { asTensor, valuesOf } from "./lib/src/tensor/base.ts";
+      setFlagsFromString("--expose-gc");
+      const collect = runInNewContext("gc");
+      untilShared();
+      let gone = 0;
+      const arenas = new FinalizationRegistry(() => gone++);
+      const trainAnother = () => {
+        const another = trainingStep(gradbook, "dense");
+        const { jobs } = crew();
+        while (crew().jobs < jobs + 8) another.run();
+        arenas.register(arenaOf(valuesOf(asTensor(another.model.weights()[0].tensor))));
+      };
+      for (let i = 0; i < 4; i++) {
+        trainAnother();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      // The last one may still be in a register of the engine.
+      for (let i = 0; i < 50 && gone < 3; i++) {
+        collect();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      console.log(gone >= 3);
+      `,
+    );
+    expect((await ended(child)).text).toBe("true");
+  });
+
   it("computes the right bits after stops in the middle of a step", async () => {
     // As the notebook kernel stops a cell: from another thread, by Runtime.terminateExecution.
     const child = await start(
