@@ -78,8 +78,7 @@ describe("interrupts", () => {
       ]));
       let resets = 0;`);
     for (const expected of ["1", "2"]) {
-      const cell = kernel.run("while (true) {}");
-      await sleep(100);
+      const { cell } = await underWay("while (true) {}");
       await kernel.client.interrupt();
       const enames = (await cell).outputs.map((output) =>
         output.output_type === "error" ? output.evalue : "",
