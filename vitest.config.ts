@@ -23,15 +23,15 @@ export default defineConfig({
     ],
   },
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
     reporters: ["default", new SkipReporter(), new CountReporter()],
     projects: [
       project("lib", 0, 2),
       project("bench", 0, 2),
       project("setup", 1, 2),
       project("kernel", 2, 1),
-      project("notebooks", 3, 1),
+      project("notebooks", 3, 2),
       project("e2e", 4, 1),
     ],
   },

@@ -37,13 +37,12 @@ function work(
 const program = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 const loader = fileURLToPath(new URL("../../notebooks/tools/register.mjs", import.meta.url));
 
-function gradbook(mode: string, threads: number): Peer {
+/** Fast mode finds koffi, and with it the system's BLAS, from the folder that it runs in. */
+function gradbook(mode: string, threads: number, folder?: string): Peer {
   const quiet = ["--disable-warning=DEP0180", "--disable-warning=DEP0205"];
   const command = [process.execPath, ...quiet, "--import", loader, program("gradbook-peer.ts"), mode];
-  return new Peer(command, {
-    GRADBOOK_THREADS: String(threads),
-    GRADBOOK_MODE: mode === "fast" ? "fast" : "exact",
-  });
+  const env = { GRADBOOK_THREADS: String(threads), GRADBOOK_MODE: mode === "fast" ? "fast" : "exact" };
+  return new Peer(command, { env, ...(folder === undefined ? {} : { folder }) });
 }
 
 /** Which of these modules a Python has. */
@@ -58,7 +57,7 @@ async function findPeers({ python, fromNpm }: PeerPlaces): Promise<ReadonlyMap<s
   const peers = new Map([
     ["gradbook", gradbook("exact", 2)],
     ["gradbook, 1 thread", gradbook("exact", 1)],
-    ["gradbook, fast", gradbook("fast", 2)],
+    ["gradbook, fast", gradbook("fast", 2, fromNpm)],
   ]);
   if (fromNpm !== undefined) {
     const js = (name: string, ...rest: string[]) =>

@@ -51,3 +51,18 @@ describe("the manifest of the curriculum's rows", () => {
     expect(tests.map((match) => match[2])).toContain(name);
   });
 });
+
+describe("the course at a glance", () => {
+  const readme = readFileSync(join(project, "README.md"), "utf8");
+  const map = readFileSync(join(project, "notebooks/index.ipynb"), "utf8");
+
+  it.each(lessons.map((lesson) => [lesson.name, lesson] as const))("%s", (name, lesson) => {
+    const { title, week, lesson: number, minutes, summary } = lesson;
+    const parts = taught
+      .filter((row) => row.lesson === name)
+      .map(({ row }) => row.charAt(0).toUpperCase() + row.slice(1));
+    const link = `${week}.${number} [${title}](notebooks/${name}.ipynb)`;
+    expect(readme).toContain(`| ${link} | ${parts.join(" · ")} | ${minutes} |`);
+    expect(map).toContain(`| [${title}](${name}.ipynb) | ${summary} | ${minutes} | `);
+  });
+});

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "../../support/project.js";
 
-/** The libraries and kernels that are compared with, in the versions that the tables in README.md are of. */
+/** The libraries and kernels that are compared with, and what fast mode reaches the system's BLAS with, in the versions that the tables in README.md are of. */
 const packages = {
   "@tensorflow/tfjs": "4.22.0",
   "@tensorflow/tfjs-backend-wasm": "4.22.0",
   "@jax-js/jax": "0.1.25",
   deno: "2.9.6",
+  koffi: "3.3.4",
 };
 
 /** Installs them beside the project, not into it. Returns their folder; undefined when npm cannot. */

@@ -10,13 +10,18 @@ export type Answer =
 export class Peer {
   readonly #command: readonly string[];
   readonly #env: Readonly<Record<string, string>>;
+  readonly #folder: string | undefined;
   #process: ChildProcess | undefined;
   #lines: AsyncIterator<string> | undefined;
   #reader: Interface | undefined;
 
-  constructor(command: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  constructor(
+    command: readonly string[],
+    { env = {}, folder }: { readonly env?: Readonly<Record<string, string>>; readonly folder?: string } = {},
+  ) {
     this.#command = command;
     this.#env = env;
+    this.#folder = folder;
   }
 
   /** Repeats a task for some seconds. The process starts with the first. */
@@ -31,6 +36,7 @@ export class Peer {
     this.#process = spawn(program, args, {
       stdio: ["pipe", "pipe", "ignore"],
       env: { ...process.env, ...this.#env },
+      cwd: this.#folder,
     });
     this.#reader = createInterface({ input: this.#process.stdout! });
     this.#lines = this.#reader[Symbol.asyncIterator]();
