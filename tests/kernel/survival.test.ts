@@ -72,7 +72,8 @@ describe("a cell that ends its session", () => {
     expect(queued.status).toBe("aborted");
     const start = performance.now();
     expect(resultText((await kernel.run("1 + 1")).outputs)).toBe("2");
-    expect(performance.now() - start).toBeLessThan(1000);
+    // Some 50 ms on a machine that does nothing else.
+    expect(performance.now() - start).toBeLessThan(3000);
     expect(errorOf((await kernel.run("before")).outputs).evalue).toContain("Cannot find name 'before'");
   });
 
