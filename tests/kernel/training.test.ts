@@ -1,12 +1,21 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { errorOf, resultText, sleep, useKernel } from "./support/kernel.js";
+import { errorOf, nextMessage, resultText, sleep, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel({ directory: fileURLToPath(new URL("../../notebooks", import.meta.url)) });
 
-/** Runs a cell, presses Stop after a while and waits for its end. @returns how long that took, in ms */
-async function stopped(code: string): Promise<number> {
+/**
+ * Runs a cell, presses Stop after a while and waits for its end.
+ * @param after a line of the cell's that has to come first
+ * @returns how long the stop took, in ms
+ */
+async function stopped(code: string, { after }: { readonly after?: string } = {}): Promise<number> {
+  const begun =
+    after === undefined
+      ? undefined
+      : nextMessage(kernel.client, ({ content }) => content.text === `${after}\n`, 30_000);
   const cell = kernel.run(code);
+  await begun;
   await sleep(500);
   const start = performance.now();
   await kernel.client.interrupt();
@@ -42,10 +51,13 @@ model.compile({ optimizer: "adam", loss: "meanSquaredError" });`);
 
   test("Stop ends training that waits, and it does not go on behind the next cells", async () => {
     await kernel.run("let batches = 0");
-    await stopped(`await model.fit([x, y], {
+    await stopped(
+      `await model.fit([x, y], {
   epochs: 1000,
-  callbacks: [{ onBatchEnd: async () => { batches++; await new Promise((resolve) => setTimeout(resolve, 20)); } }],
-})`);
+  callbacks: [{ onBatchEnd: async () => { if (++batches === 1) console.log("a batch"); await new Promise((resolve) => setTimeout(resolve, 20)); } }],
+})`,
+      { after: "a batch" },
+    );
     const counted = await value("batches");
     await sleep(200);
     expect(Number(counted)).toBeGreaterThan(0);
