@@ -38,14 +38,14 @@ export function binaryCrossentropy<
   const O extends CrossentropyOptions = CrossentropyOptions,
 >(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
   const where = "binaryCrossentropy";
-  const { fromLogits = false, labelSmoothing = 0, reduction } = options ?? ({} as CrossentropyOptions);
+  const { fromLogits = false, labelSmoothing = 0 } = options ?? ({} as CrossentropyOptions);
   const [truth, prediction] = sameShapes(where, yTrue, yPred);
   checkTargets(where, truth);
   if (fromLogits) checkLogits(where, prediction);
   const y = smoothed(where, truth, { amount: labelSmoothing, classes: 2 });
   const logits = fromLogits ? prediction : logitsBehind(prediction, "sigmoid");
   const perElement = logits === undefined ? fromProbabilities(where, y, prediction) : fromLogitsOf(y, logits);
-  return reduce(where, perElement, reduction);
+  return reduce(where, perElement, options);
 }
 
 function fromLogitsOf(y: AnyTensor, z: AnyTensor): Operand {

@@ -32,13 +32,13 @@ export function categoricalCrossentropy<
   const O extends CrossentropyOptions = CrossentropyOptions,
 >(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
   const where = "categoricalCrossentropy";
-  const { fromLogits = false, labelSmoothing = 0, reduction } = options ?? ({} as CrossentropyOptions);
+  const { fromLogits = false, labelSmoothing = 0 } = options ?? ({} as CrossentropyOptions);
   const [truth, prediction] = sameShapes(where, yTrue, yPred);
   checkClasses(where, prediction);
   checkTargets(where, truth);
   const y = smoothed(where, truth, { amount: labelSmoothing, classes: prediction.shape.at(-1)! });
   const logs = logProbabilities(where, prediction, fromLogits);
-  return reduceExamples(where, neg(sum(mul(y, logs), -1)), reduction);
+  return reduceExamples(where, neg(sum(mul(y, logs), -1)), options);
 }
 
 /** log p of predictions that are logits or probabilities. */

@@ -31,12 +31,12 @@ export function huber<D extends DType, const O extends HuberOptions = HuberOptio
   yPred: Operand<Shape, D>,
   options?: O,
 ): LossResult<O, D> {
-  const { delta = 1, reduction } = options ?? ({} as HuberOptions);
+  const { delta = 1 } = options ?? ({} as HuberOptions);
   if (!(delta > 0)) throw new OptionError(`huber: expected delta above 0, got ${delta}; try delta: 1`);
   const [truth, prediction] = sameShapes("huber", yTrue, yPred);
   const error = asTensor(sub(prediction, truth));
   const size = asTensor(abs(error));
   const inside = asTensor(mul(mul(error, error), 0.5));
   const outside = asTensor(mul(sub(size, 0.5 * delta), delta));
-  return reduce("huber", where(lessEqual(size, delta), inside, outside) as Operand, reduction);
+  return reduce("huber", where(lessEqual(size, delta), inside, outside) as Operand, options);
 }

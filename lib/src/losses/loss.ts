@@ -1,12 +1,14 @@
 import { OptionError, ShapeError } from "../errors.js";
 import { add } from "../ops/add.js";
+import { cast } from "../ops/cast.js";
 import { mean } from "../ops/mean.js";
 import { mul } from "../ops/mul.js";
+import { reshape } from "../ops/reshape.js";
 import { sum } from "../ops/sum.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
-import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
 /** What becomes of the losses of the examples. */
@@ -18,10 +20,15 @@ export interface LossOptions {
    * `"mean"` over examples (the default), their `"sum"`, or `"none"`: one number per example.
    */
   readonly reduction?: Reduction;
+  /**
+   * What each example counts, one number for each: its loss is multiplied by it. The mean still divides by the
+   * number of examples, as in Keras. Default 1.
+   */
+  readonly sampleWeight?: Operand;
 }
 
 /** A loss: how far predictions are from the truth. */
-export type Loss = (yTrue: Operand, yPred: Operand) => Tensor<Shape, DType>;
+export type Loss = (yTrue: Operand, yPred: Operand, options?: LossOptions) => Tensor<Shape, DType>;
 
 /**
  * The type of a loss of predictions of dtype D with options O: a single number unless `reduction` is `"none"`.
@@ -37,31 +44,48 @@ export type LossResult<O, D extends DType> = O extends { readonly reduction: "no
 export function reduce<O, D extends DType>(
   where: string,
   perElement: Operand,
-  reduction: Reduction = "mean",
+  options: LossOptions = {},
 ): LossResult<O, D> {
-  if (reduction === "mean") return mean(perElement) as Operand as LossResult<O, D>;
+  const { reduction = "mean", sampleWeight } = options;
+  if (reduction === "mean" && sampleWeight === undefined) {
+    return mean(perElement) as Operand as LossResult<O, D>;
+  }
   const perExample = perElement.shape.length < 2 ? perElement : mean(perElement, -1);
-  return reduceExamples(where, perExample as Operand, reduction);
+  return reduceExamples(where, perExample as Operand, options);
 }
 
 /** Reduces one loss per example to what was asked for; all axes count examples. */
 export function reduceExamples<O, D extends DType>(
   where: string,
   perExample: Operand,
-  reduction: Reduction = "mean",
+  { reduction = "mean", sampleWeight }: LossOptions = {},
 ): LossResult<O, D> {
+  const losses = sampleWeight === undefined ? perExample : weighted(where, perExample, sampleWeight);
   switch (reduction) {
     case "mean":
-      return mean(perExample) as Operand as LossResult<O, D>;
+      return mean(losses) as Operand as LossResult<O, D>;
     case "sum":
-      return sum(perExample) as Operand as LossResult<O, D>;
+      return sum(losses) as Operand as LossResult<O, D>;
     case "none":
-      return perExample as LossResult<O, D>;
+      return losses as LossResult<O, D>;
     default:
       throw new OptionError(
         `${where}: expected reduction "mean", "sum" or "none", got ${JSON.stringify(reduction)}; try "mean"`,
       );
   }
+}
+
+/** Each example's loss times its weight. Throws ShapeError when there is not one weight for each example. */
+function weighted(where: string, perExample: Operand, sampleWeight: Operand): Operand {
+  const weights = asTensor(sampleWeight);
+  const { shape } = perExample;
+  if (weights.size !== sizeOf(shape)) {
+    throw new ShapeError(
+      `${where}: expected weights ${formatShape(shape)}, got ${formatShape(weights.shape)}; try one per row`,
+    );
+  }
+  const asLosses = cast(reshape(weights, shape), perExample.dtype);
+  return mul(perExample, asLosses);
 }
 
 /** Checks that both are tensors of one shape. Throws ShapeError or OptionError. */

@@ -21,5 +21,5 @@ export function meanAbsoluteError<D extends DType, const O extends LossOptions =
   options?: O,
 ): LossResult<O, D> {
   const [truth, prediction] = sameShapes("meanAbsoluteError", yTrue, yPred);
-  return reduce("meanAbsoluteError", abs(sub(prediction, truth)), options?.reduction);
+  return reduce("meanAbsoluteError", abs(sub(prediction, truth)), options);
 }

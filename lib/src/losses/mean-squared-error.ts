@@ -24,5 +24,5 @@ export function meanSquaredError<D extends DType, const O extends LossOptions = 
 ): LossResult<O, D> {
   const [truth, prediction] = sameShapes("meanSquaredError", yTrue, yPred);
   const error = asTensor(sub(prediction, truth));
-  return reduce("meanSquaredError", mul(error, error), options?.reduction);
+  return reduce("meanSquaredError", mul(error, error), options);
 }

@@ -33,7 +33,7 @@ export function sparseCategoricalCrossentropy<
   const O extends SparseCrossentropyOptions = SparseCrossentropyOptions,
 >(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
   const where = "sparseCategoricalCrossentropy";
-  const { fromLogits = false, reduction } = options ?? ({} as SparseCrossentropyOptions);
+  const { fromLogits = false } = options ?? ({} as SparseCrossentropyOptions);
   const truth = checkTensor(where, "yTrue", yTrue);
   const prediction = checkTensor(where, "yPred", yPred);
   checkClasses(where, prediction);
@@ -48,7 +48,7 @@ export function sparseCategoricalCrossentropy<
   }
   const logs = logProbabilities(where, prediction, fromLogits);
   const chosen = sum(mul(oneHot(where, truth, prediction), logs), -1);
-  return reduceExamples(where, neg(chosen), reduction);
+  return reduceExamples(where, neg(chosen), options);
 }
 
 /** The labels as rows of zeros with a single one, of the predictions' shape and dtype. */

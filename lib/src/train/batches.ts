@@ -8,8 +8,19 @@ import type { Tensor } from "../tensor/tensor.js";
 /** Any tensor. */
 export type SomeTensor = Tensor<Shape, DType>;
 
-/** Inputs and what should come out of them. */
-export type Batch = readonly [x: SomeTensor, y: SomeTensor];
+/** Inputs, what should come out of them and, if wanted, how much each example counts: see `sampleWeight` of losses. */
+export type Batch = readonly [x: SomeTensor, y: SomeTensor, sampleWeight?: SomeTensor];
+
+/** The tensors of a batch as the library's own code handles them. */
+export type TensorsOfBatch =
+  | [x: AnyTensor, y: AnyTensor]
+  | [x: AnyTensor, y: AnyTensor, sampleWeight: AnyTensor];
+
+/** What a step gives back for a batch. */
+export interface Measured extends Record<string, AnyTensor> {
+  readonly loss: AnyTensor;
+  readonly predictions: AnyTensor;
+}
 
 /** Batches one after the other, such as a `data.Dataset`. */
 export type BatchSource = Iterable<Batch> | AsyncIterable<Batch>;
@@ -24,18 +35,20 @@ export interface BatchOptions {
   readonly generator?: Generator | undefined;
 }
 
-/** True for a pair of tensors, as against a list of batches. */
+/** True for two tensors, or three with weights, as against a list of batches. */
 export function isPair(data: unknown): data is Batch {
-  return Array.isArray(data) && data.length === 2 && isTensor(data[0]) && isTensor(data[1]);
+  return Array.isArray(data) && (data.length === 2 || data.length === 3) && data.every(isTensor);
 }
 
 /** Checks what was given as data. Throws DataError, ShapeError. */
 export function checkData(where: string, data: unknown): asserts data is TrainingData {
   if (isPair(data)) {
-    const [x, y] = data as unknown as readonly [AnyTensor, AnyTensor];
-    if (x.rank === 0 || y.rank === 0 || x.shape[0] !== y.shape[0]) {
+    const tensors = data as unknown as readonly [AnyTensor, AnyTensor, AnyTensor?];
+    const [x, y, weight] = tensors;
+    if (tensors.some((part) => part!.rank === 0 || part!.shape[0] !== x.shape[0])) {
+      const weights = weight === undefined ? "" : `, weights ${formatShape(weight.shape)}`;
       throw new ShapeError(
-        `${where}: expected as many labels as inputs, got x ${formatShape(x.shape)} and y ${formatShape(y.shape)}; try tensors with equal first axes`,
+        `${where}: expected as many labels as inputs, got x ${formatShape(x.shape)} and y ${formatShape(y.shape)}${weights}; try tensors with equal first axes`,
       );
     }
     if (x.shape[0] === 0) {
@@ -51,7 +64,7 @@ export function checkData(where: string, data: unknown): asserts data is Trainin
     !data.some((part) => Array.isArray(part) && part.some(isTensor))
   ) {
     throw new DataError(
-      `${where}: expected two tensors, got ${data.map((part) => (isTensor(part) ? "a tensor" : Array.isArray(part) ? "an array" : typeof part)).join(" and ")}; try [tensor(x), tensor(y)]`,
+      `${where}: expected two tensors, got ${data.map(describe).join(" and ")}; try [tensor(x), tensor(y)]`,
     );
   }
   if (isTensor(data)) {
@@ -59,7 +72,7 @@ export function checkData(where: string, data: unknown): asserts data is Trainin
   }
   if (!isIterable(data) && !isAsyncIterable(data)) {
     throw new DataError(
-      `${where}: expected [x, y] or batches, got ${data === null ? "null" : typeof data}; try data.Dataset.fromTensorSlices([x, y]).batch(32)`,
+      `${where}: expected [x, y] or batches, got ${describe(data)}; try data.Dataset.fromTensorSlices([x, y]).batch(32)`,
     );
   }
 }
@@ -79,15 +92,12 @@ export function checkBatchSize(where: string, batchSize: number, examples: numbe
 }
 
 /** The batches of a pair of tensors; the last one is smaller when the sizes do not divide. */
-export function* batchesOf([x, y]: Batch, { batchSize, generator }: BatchOptions): Iterable<Batch> {
-  const inputs = asTensor(x);
-  const labels = asTensor(y);
-  const count = inputs.shape[0]!;
+export function* batchesOf(data: Batch, { batchSize, generator }: BatchOptions): Iterable<Batch> {
+  const count = data[0].shape[0]!;
   const order = generator === undefined ? undefined : generator.permutation(count).data;
   for (let start = 0; start < count; start += batchSize) {
     const end = Math.min(start + batchSize, count);
-    if (order === undefined && start === 0 && end === count) yield [x, y];
-    else yield [rows(inputs, { start, end, order }), rows(labels, { start, end, order })];
+    yield order === undefined && start === 0 && end === count ? data : part(data, { start, end, order });
   }
 }
 
@@ -96,6 +106,11 @@ export interface RowRange {
   readonly start: number;
   readonly end: number;
   readonly order?: ArrayLike<number> | undefined;
+}
+
+/** Some rows of inputs, labels and weights, copied. */
+export function part(data: Batch, range: RowRange): Batch {
+  return (data as readonly SomeTensor[]).map((tensor) => rows(asTensor(tensor), range)) as unknown as Batch;
 }
 
 /** Some rows of a tensor, copied. */
@@ -121,7 +136,7 @@ export function checkBatch(where: string, batch: unknown): asserts batch is Batc
     const [x, y] = batch;
     if (x.shape.length > 0 && y.shape.length > 0) return;
     throw new DataError(
-      `${where}: expected batches, got single examples with x ${formatShape(x.shape)} and y ${formatShape(y.shape)}; try .batch(32) on the dataset`,
+      `${where}: expected batches, got x ${formatShape(x.shape)} and y ${formatShape(y.shape)}; try .batch(32)`,
     );
   }
   throw new DataError(

@@ -9,7 +9,10 @@ import { Optimizer, type OptimizerName, optimizerNamed } from "../optimizers/ind
 export interface CompileOptions {
   /** An optimizer, or the name of one with its default options. */
   readonly optimizer: OptimizerName | Optimizer;
-  /** A loss, or the name of one: `"sparseCategoricalCrossentropy"`; or a function `(yTrue, yPred) => tensor`. */
+  /**
+   * A loss, or the name of one: `"sparseCategoricalCrossentropy"`; or a function `(yTrue, yPred, options) => tensor`,
+   * whose options bring `sampleWeight` when examples have weights.
+   */
   readonly loss: LossName | Loss;
   /** Measured beside the loss. Default none. */
   readonly metrics?: readonly MetricOption[];

@@ -1,7 +1,7 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError } from "../errors.js";
 import type { Model } from "../nn/model.js";
-import { type AnyTensor, asTensor } from "../tensor/base.js";
+import { asTensor } from "../tensor/base.js";
 import {
   type BatchSource,
   batchCount,
@@ -10,6 +10,9 @@ import {
   checkBatchSize,
   checkData,
   isPair,
+  type Measured,
+  type SomeTensor,
+  type TensorsOfBatch,
   type TrainingData,
 } from "./batches.js";
 import { totalLoss } from "./fit.js";
@@ -45,10 +48,13 @@ export async function evaluate(
   const logs = new RunningLogs(metrics);
   logs.reset();
   const shown = new RunProgress(chooseSink(progress), { task: where, epochs: 1, batches: count });
-  const measure = step((x: AnyTensor, y: AnyTensor) =>
+  const measure = step<TensorsOfBatch, Measured>((...[x, y, sampleWeight]) =>
     withGrad(false, () => {
       const predictions = asTensor(model.apply(x, { training: false }));
-      return { loss: totalLoss(where, lossOf(y, predictions), model), predictions };
+      return {
+        loss: totalLoss(where, lossOf(y, predictions, sampleWeight && { sampleWeight }), model),
+        predictions,
+      };
     }),
   );
   let lastPause = now();
@@ -56,9 +62,9 @@ export async function evaluate(
   for await (const pair of source) {
     checkBatch(where, pair);
     batch++;
-    const [x, y] = pair.map(asTensor) as readonly AnyTensor[] as readonly [AnyTensor, AnyTensor];
-    const { loss, predictions } = measure(x, y);
-    logs.update(loss.data[0]!, { yTrue: y, yPred: predictions });
+    const tensors = (pair as readonly SomeTensor[]).map(asTensor) as unknown as TensorsOfBatch;
+    const { loss, predictions } = measure(...tensors);
+    logs.update(loss.data[0]!, { yTrue: tensors[1], yPred: predictions });
     if (now() - lastPause > 30) {
       shown.batchEnded(1, batch, logs.values());
       await pause();

@@ -19,7 +19,10 @@ import {
   checkData,
   checkFinite,
   isPair,
-  rows,
+  type Measured,
+  part,
+  type SomeTensor,
+  type TensorsOfBatch,
   type TrainingData,
 } from "./batches.js";
 import type { Callback, TrainingContext } from "./callbacks/callback.js";
@@ -32,6 +35,7 @@ import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { step } from "./step.js";
+import { weightsOf } from "./weights.js";
 
 /** Options of `model.fit`. */
 export interface FitOptions {
@@ -49,6 +53,11 @@ export interface FitOptions {
   readonly shuffle?: boolean;
   /** Seeds the order. Default: the model's seed; without either the order differs from run to run. */
   readonly seed?: number;
+  /**
+   * What the examples of each class count, by class number: `{ 0: 1, 1: 5 }`; classes that are not named count 1.
+   * Labels are class numbers or one-hot rows. It multiplies the weights of examples that the data may bring.
+   */
+  readonly classWeight?: Readonly<Record<number, number>>;
   /** Measured after each epoch as valLoss, valAccuracy, … */
   readonly validationData?: TrainingData;
   /** Keeps the last part of a pair of tensors for validation, before shuffling. In (0, 1). */
@@ -82,17 +91,20 @@ export async function fit(model: Model, data: TrainingData, options: FitOptions 
   }
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch >= epochs) {
     throw new OptionError(
-      `fit: expected initialEpoch to be a whole number from 0 to ${epochs - 1}, below epochs, got ${initialEpoch}; try epochs: ${initialEpoch + 1}, which counts the earlier ones too`,
+      `fit: expected initialEpoch from 0 to ${epochs - 1}, got ${initialEpoch}; try epochs: ${initialEpoch + 1}`,
     );
   }
   if (!Array.isArray(callbacks)) {
-    throw new OptionError(
-      "fit: expected a list of callbacks, got one without brackets; try callbacks: [callback]",
-    );
+    throw new OptionError("fit: expected a list of callbacks, got one; try callbacks: [callback]");
   }
   const { seed = model.seed } = options;
   const plan = planOf(data, { ...options, ...(seed !== undefined && { seed }) });
-  const run = new FitRun(model, compiled, { signal: options.signal, epochs, checksData: !isPair(data) });
+  const run = new FitRun(model, compiled, {
+    signal: options.signal,
+    epochs,
+    checksData: !isPair(data),
+    classWeight: options.classWeight,
+  });
   const shown = new RunProgress(chooseSink(progress), { task: "fit", epochs, batches: plan.count });
   await call(callbacks, (callback) => callback.onTrainBegin?.(run.context));
   for (let epoch = initialEpoch + 1; epoch <= epochs && !run.ended; epoch++) {
@@ -157,28 +169,26 @@ function planOf(data: TrainingData, options: FitOptions): Plan {
 
 function split(
   data: Batch,
-  part: number | undefined,
+  share: number | undefined,
 ): { readonly train: Batch; readonly validation: Batch | undefined } {
-  if (part === undefined) return { train: data, validation: undefined };
-  const [x, y] = data.map(asTensor) as readonly AnyTensor[] as readonly [AnyTensor, AnyTensor];
-  const examples = x.shape[0]!;
-  const kept = Math.floor(examples * (1 - part));
-  if (!(part > 0 && part < 1) || kept === 0 || kept === examples) {
+  if (share === undefined) return { train: data, validation: undefined };
+  const examples = data[0].shape[0]!;
+  const kept = Math.floor(examples * (1 - share));
+  if (!(share > 0 && share < 1) || kept === 0 || kept === examples) {
     throw new OptionError(
-      `fit: expected a validationSplit that leaves examples on both sides of ${examples}, got ${part}; try validationSplit: 0.2`,
+      `fit: expected a validationSplit that leaves examples on both sides of ${examples}, got ${share}; try validationSplit: 0.2`,
     );
   }
-  const train = [rows(x, { start: 0, end: kept }), rows(y, { start: 0, end: kept })] as const;
-  const validation = [
-    rows(x, { start: kept, end: examples }),
-    rows(y, { start: kept, end: examples }),
-  ] as const;
-  return { train, validation };
+  return {
+    train: part(data, { start: 0, end: kept }),
+    validation: part(data, { start: kept, end: examples }),
+  };
 }
 
 interface RunOptions {
   readonly epochs: number;
   readonly signal: StopSignal | undefined;
+  readonly classWeight: Readonly<Record<number, number>> | undefined;
   /** Whether the batches of the first epoch have yet to be checked for NaN. */
   readonly checksData: boolean;
 }
@@ -188,16 +198,18 @@ class FitRun {
   readonly history = new History();
   readonly logs: RunningLogs;
   readonly context: TrainingContext;
-  readonly #trainStep: (x: AnyTensor, y: AnyTensor) => { loss: AnyTensor; predictions: AnyTensor };
+  readonly #trainStep: (...tensors: TensorsOfBatch) => Measured;
   readonly #signals: readonly (StopSignal | undefined)[];
   #lastPause = now();
   #checksData: boolean;
 
-  constructor(model: Model, compiled: Compiled, { epochs, signal, checksData }: RunOptions) {
+  constructor(model: Model, compiled: Compiled, { epochs, signal, checksData, classWeight }: RunOptions) {
     this.#checksData = checksData;
     this.logs = new RunningLogs(compiled.metrics);
     this.#signals = [signal, notebookSession()?.signal?.()];
-    this.#trainStep = step((x: AnyTensor, y: AnyTensor) => trainingStep(model, compiled, { x, y }));
+    this.#trainStep = step<TensorsOfBatch, Measured>((...[x, y, given]) =>
+      trainingStep(model, compiled, { x, y, sampleWeight: weightsOf(y, { given, classWeight }) }),
+    );
     const { history } = this;
     this.context = {
       model,
@@ -249,25 +261,33 @@ class FitRun {
 
   #train(pair: unknown): void {
     checkBatch("fit", pair);
-    const [x, y] = pair.map(asTensor) as readonly AnyTensor[] as readonly [AnyTensor, AnyTensor];
+    const tensors = (pair as readonly SomeTensor[]).map(asTensor) as unknown as TensorsOfBatch;
+    const [x, y] = tensors;
     if (this.#checksData) {
       checkFinite("fit", "the inputs", x);
       checkFinite("fit", "the labels", y);
     }
-    const { loss, predictions } = this.#trainStep(x, y);
+    const { loss, predictions } = this.#trainStep(...tensors);
     this.logs.update(loss.data[0]!, { yTrue: y, yPred: predictions });
   }
+}
+
+/** The tensors of one batch, and what its examples count. */
+interface Weighted {
+  readonly x: AnyTensor;
+  readonly y: AnyTensor;
+  readonly sampleWeight: AnyTensor | undefined;
 }
 
 /** The loss of a batch with the penalties of regularizers, its gradients, and a step of the optimizer. */
 function trainingStep(
   model: Module,
   { loss: lossOf, optimizer }: Compiled,
-  { x, y }: { readonly x: AnyTensor; readonly y: AnyTensor },
-): { loss: AnyTensor; predictions: AnyTensor } {
+  { x, y, sampleWeight }: Weighted,
+): Measured {
   return withGrad(true, () => {
     const predictions = asTensor(model.apply(x, { training: true }));
-    const loss = totalLoss("fit", lossOf(y, predictions), model);
+    const loss = totalLoss("fit", lossOf(y, predictions, sampleWeight && { sampleWeight }), model);
     loss.backward();
     optimizer.step(model.parameters());
     return { loss, predictions };

@@ -119,7 +119,7 @@ async function predictBatches(
     const x: unknown = Array.isArray(batch) ? batch[0] : batch;
     if (!isTensor(x)) {
       throw new DataError(
-        `predict: expected batches that are tensors or pairs [x, y], got ${quoted(x)}; try tensor(…) around an array, or data.Dataset.fromTensorSlices(x).batch(32)`,
+        `predict: expected batches that are tensors or pairs [x, y], got ${quoted(x)}; try tensor(…), or data.Dataset.fromTensorSlices(x).batch(32)`,
       );
     }
     parts.push(run(x));

@@ -152,11 +152,11 @@ describe("a checkpoint", () => {
 
     const sgd = make(optimizers.sgd());
     expect(() => nn.restoreCheckpoint(bytes, sgd)).toThrow(
-      new OptionError("sgd.setState: expected the state of sgd, got that of adam; try optimizers.adam()"),
+      new OptionError("sgd.setState: expected a state of sgd, got adam; try optimizers.adam()"),
     );
     const amsgrad = make(optimizers.adam({ amsgrad: true }));
     expect(() => nn.restoreCheckpoint(bytes, amsgrad)).toThrow(
-      "adam.setState: expected 3 float32 arrays of 6 for batchNormalization.beta, got 2 of 6; try an optimizer with the options of the one that was saved",
+      "adam.setState: expected 3 arrays that fit batchNormalization.beta, got 2 of 6; try one made alike",
     );
     const other = nn.sequential([nn.dense(2)], { seed: 1 });
     other.compile({ optimizer: "adam", loss: "meanSquaredError" });
@@ -164,7 +164,7 @@ describe("a checkpoint", () => {
     other.apply(x);
     const before = other.getWeights();
     expect(() => nn.restoreCheckpoint(bytes, other)).toThrow(
-      "adam.setState: expected weights named dense.kernel, dense.bias, got batchNormalization.beta; try the weights of a model of the same layers",
+      "adam.setState: expected 2 arrays that fit batchNormalization.beta, got 2 of 6; try one made alike",
     );
     const frozen = nn.checkpointToBytes(make(optimizers.adam()));
     expect(() => nn.restoreCheckpoint(frozen, other)).toThrow(DataError);
@@ -199,7 +199,7 @@ describe("a checkpoint", () => {
       { metadata: { checkpoint: JSON.stringify({ optimizer: adam, random: {} }) } },
     );
     expect(() => nn.restoreCheckpoint(bytes, make(optimizers.adam()))).toThrow(
-      "adam.setState: expected 2 float32 arrays of 30 for dense.kernel, got 2 of 0;",
+      "adam.setState: expected 2 arrays that fit dense.kernel, got 2 of 0;",
     );
   });
 });
@@ -207,17 +207,6 @@ describe("a checkpoint", () => {
 it("fit wants an initialEpoch below epochs", async () => {
   const model = make(optimizers.adam());
   await expect(model.fit([x, y], { ...quiet, epochs: 2, initialEpoch: 2 })).rejects.toThrow(
-    new OptionError(
-      "fit: expected initialEpoch to be a whole number from 0 to 1, below epochs, got 2; try epochs: 3, which counts the earlier ones too",
-    ),
-  );
-});
-
-it("an optimizer wants a state with a number of steps", () => {
-  const state = { name: "sgd", iterations: 0.5, slots: new Map() };
-  expect(() => optimizers.sgd().setState([], state)).toThrow(
-    new OptionError(
-      "sgd.setState: expected a whole number of steps of at least 0, got 0.5; try the state that getState gave",
-    ),
+    new OptionError("fit: expected initialEpoch from 0 to 1, got 2; try epochs: 3"),
   );
 });

@@ -37,7 +37,7 @@ describe("a Dataset", () => {
   it("that was not batched is refused", async () => {
     const rows = data.Dataset.fromTensorSlices([x, y]);
     await expect(classifier().fit(rows, { progress: "none" })).rejects.toThrow(
-      "fit: expected batches, got single examples with x [4] and y []; try .batch(32) on the dataset",
+      "fit: expected batches, got x [4] and y []; try .batch(32)",
     );
   });
 });

@@ -417,7 +417,7 @@ describe("messages", () => {
     ],
     [
       () => model.fit([[[0, 1]], [[1]]] as never, quiet),
-      "fit: expected two tensors, got an array and an array; try [tensor(x), tensor(y)]",
+      "fit: expected two tensors, got an array of 1 and an array of 1; try [tensor(x), tensor(y)]",
     ],
     [() => model.fit(X as never, quiet), "fit: expected inputs and labels, got one tensor; try [x, y]"],
     [
@@ -429,7 +429,7 @@ describe("messages", () => {
       "fit: expected at least one batch, got none in epoch 1; try a smaller batch size",
     ],
     [
-      () => model.fit([X, X, X] as never, quiet),
+      () => model.fit([X, X, X, X] as never, quiet),
       "fit: expected batches that are pairs of tensors [x, y], got a tensor of shape [4, 2]; try",
     ],
     [

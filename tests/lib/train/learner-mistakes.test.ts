@@ -186,7 +186,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "arrays as training data",
     () => model().fit([[[1]], [1]] as never),
-    "fit: expected two tensors, got an array and an array; try [tensor(x), tensor(y)]",
+    "fit: expected two tensors, got an array of 1 and an array of 1; try [tensor(x), tensor(y)]",
   ],
   [
     "a wrong shape",
@@ -266,7 +266,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "a callback without brackets",
     () => trainOn(x, y, { callbacks: callbacks.earlyStopping() }),
-    "fit: expected a list of callbacks, got one without brackets; try callbacks: [callback]",
+    "fit: expected a list of callbacks, got one; try callbacks: [callback]",
   ],
   [
     "early stopping without validation data",
@@ -276,12 +276,12 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "a dataset that was not batched",
     () => model().fit(data.Dataset.fromTensorSlices([x, y]), { progress: "none" }),
-    "fit: expected batches, got single examples with x [16] and y []; try .batch(32) on the dataset",
+    "fit: expected batches, got x [16] and y []; try .batch(32)",
   ],
   [
     "an array to predict for",
     () => model().predict(wrong([[1, 2]])),
-    "predict: expected batches that are tensors or pairs [x, y], got 1; try tensor(…) around an array, or data.Dataset.fromTensorSlices(x).batch(32)",
+    "predict: expected batches that are tensors or pairs [x, y], got 1; try tensor(…), or data.Dataset.fromTensorSlices(x).batch(32)",
   ],
   [
     "tensors to join without brackets",

@@ -132,7 +132,7 @@ describe("without a display", () => {
     const slow: callbacks.Callback = {
       onBatchEnd: () => new Promise((resolve) => setTimeout(resolve, 40)),
     };
-    await model().fit([x, y], { epochs: 2, batchSize: 1, callbacks: [slow], progress: sink });
+    await model().fit([x, y], { epochs: 2, batchSize: 1, seed: 3, callbacks: [slow], progress: sink });
     const seen = states.filter((state) => state.running !== undefined).map((state) => state.running!);
     expect(seen.length).toBeGreaterThan(1);
     for (const { batches, secondsLeft, millisecondsPerStep, logs } of seen) {

@@ -1,0 +1,30 @@
+import { mul } from "../ops/mul.js";
+import { reshape } from "../ops/reshape.js";
+import { effect } from "../recorder/effect.js";
+import { type AnyTensor, asTensor, fromValues } from "../tensor/base.js";
+import { allocate } from "../tensor/dtype.js";
+
+/** What examples count, by class number. */
+export type ClassWeight = Readonly<Record<number, number>>;
+
+/** Where the weights of examples come from. */
+export interface WeightSources {
+  /** Weights that came with the data. */
+  readonly given: AnyTensor | undefined;
+  readonly classWeight: ClassWeight | undefined;
+}
+
+/** What each example of a batch counts; undefined when all count the same. */
+export function weightsOf(labels: AnyTensor, { given, classWeight }: WeightSources): AnyTensor | undefined {
+  if (classWeight === undefined) return given;
+  const count = labels.shape[0]!;
+  const byClass = fromValues(allocate("float32", count), [count], "float32");
+  effect("class weights", [labels, byClass], ([values, weights]) => {
+    const width = values!.length / Math.max(count, 1);
+    for (let i = 0; i < count; i++) {
+      const row = values!.subarray(i * width, (i + 1) * width) as Float32Array;
+      weights![i] = classWeight[width === 1 ? row[0]! : row.indexOf(Math.max(...row))] ?? 1;
+    }
+  });
+  return given === undefined ? byClass : asTensor(mul(byClass, reshape(given, [count])));
+}

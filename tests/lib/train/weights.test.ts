@@ -1,0 +1,167 @@
+import { readFileSync } from "node:fs";
+import {
+  type DType,
+  data,
+  losses,
+  nn,
+  type Operand,
+  oneHot,
+  optimizers,
+  type Shape,
+  type Tensor,
+  tensor,
+} from "gradbook";
+import { describe, expect, it } from "vitest";
+
+/*
+ * Weights of examples and classes against Keras: reference/weights.py freezes losses and short trainings.
+ */
+type Nested = number | Nested[];
+interface Reference {
+  readonly losses: readonly {
+    readonly loss: losses.LossName;
+    readonly yTrue: Nested[];
+    readonly yPred: Nested[];
+    readonly reduction: losses.Reduction;
+    readonly value: number;
+  }[];
+  readonly sampleWeight: number[];
+  readonly fit: {
+    readonly x: Nested[];
+    readonly y: number[];
+    readonly kernel: number[][];
+    readonly bias: number[];
+    readonly sampleWeight: number[];
+    readonly classWeight: Readonly<Record<number, number>>;
+    readonly runs: readonly {
+      readonly weights: "none" | "sample" | "class";
+      readonly loss: number[];
+      readonly accuracy: number[];
+      readonly evaluated: number;
+      readonly kernel: number[][];
+    }[];
+  };
+}
+
+const reference = JSON.parse(
+  readFileSync(new URL("./reference/weights.json", import.meta.url), "utf8"),
+) as Reference;
+const wide = (values: Nested[]) =>
+  tensor(values, { dtype: "float64" }) as Operand as Tensor<Shape, "float64">;
+
+describe("losses with sampleWeight give Keras's values", () => {
+  const table = losses as unknown as Readonly<Record<string, losses.Loss>>;
+  it.each(reference.losses)("$loss, $reduction", ({ loss, yTrue, yPred, reduction, value }) => {
+    const sampleWeight = wide(reference.sampleWeight);
+    const result = table[loss]!(wide(yTrue), wide(yPred), { reduction, sampleWeight });
+    expect(Math.abs((result as Tensor<[], DType>).item() - value)).toBeLessThan(1e-6 * Math.max(1, value));
+    const column = table[loss]!(wide(yTrue), wide(yPred), {
+      reduction,
+      sampleWeight: sampleWeight.expandDims(-1) as Operand,
+    });
+    expect(column.data).toEqual(result.data);
+  });
+
+  it("none gives each example's, times its weight", () => {
+    const sampleWeight = tensor([0, 2]);
+    const each = losses.meanSquaredError(tensor([[1], [3]]), tensor([[2], [1]]), {
+      reduction: "none",
+      sampleWeight,
+    });
+    expect(each.toArray()).toEqual([0, 8]);
+  });
+
+  it("one weight is wanted for each example", () => {
+    expect(() =>
+      losses.meanSquaredError(tensor([[1], [3]]), tensor([[2], [1]]), { sampleWeight: tensor([1, 2, 3]) }),
+    ).toThrow("meanSquaredError: expected weights [2], got [3]; try one per row");
+  });
+});
+
+const { x, y, kernel, bias, sampleWeight, classWeight, runs } = reference.fit;
+const inputs = wide(x);
+const labels = tensor(Int32Array.from(y));
+const weights = wide(sampleWeight);
+const hotLabels = oneHot(labels as Operand<[number], "int32">, 3, { dtype: "float64" });
+
+function model(
+  loss: losses.Loss = (t, p, o) => losses.sparseCategoricalCrossentropy(t, p, { ...o, fromLogits: true }),
+) {
+  const net = nn.sequential([nn.dense(3)]);
+  net.apply(inputs);
+  net.setWeights(
+    new Map([
+      ["dense.kernel", kernel.flat()],
+      ["dense.bias", bias],
+    ]),
+  );
+  net.compile({ optimizer: optimizers.sgd({ learningRate: 0.2 }), loss, metrics: ["accuracy"] });
+  return net;
+}
+const plain = { shuffle: false, batchSize: 4, epochs: 3, progress: "none" } as const;
+
+describe("fit with weights trains as Keras does", () => {
+  it.each(runs)("$weights", async (run) => {
+    const net = model();
+    const pair =
+      run.weights === "sample" ? ([inputs, labels, weights] as const) : ([inputs, labels] as const);
+    const { history } = await net.fit(pair, { ...plain, ...(run.weights === "class" && { classWeight }) });
+    history.loss!.forEach((loss, epoch) => {
+      expect(loss).toBeCloseTo(run.loss[epoch]!, 5);
+    });
+    expect(history.accuracy!.map((a) => a.toFixed(4))).toEqual(run.accuracy.map((a) => a.toFixed(4)));
+    const got = net.getWeights().get("dense.kernel")!;
+    run.kernel.flat().forEach((value, i) => {
+      expect(got[i]).toBeCloseTo(value, 10);
+    });
+    expect((await net.evaluate(pair, { batchSize: 10 })).loss).toBeCloseTo(run.evaluated, 6);
+  });
+
+  it("in batches of a dataset, for one-hot labels, and with both kinds at once", async () => {
+    const whole = model();
+    await whole.fit([inputs, labels, weights], { ...plain, classWeight });
+    const batched = model();
+    const batches = data.Dataset.fromTensorSlices([inputs, labels, weights]).batch(4);
+    await batched.fit(batches, { epochs: 3, classWeight, progress: "none" });
+    expect(batched.getWeights()).toEqual(whole.getWeights());
+    const hot = model((t, p, o) => losses.categoricalCrossentropy(t, p, { ...o, fromLogits: true }));
+    await hot.fit([inputs, hotLabels, weights], { ...plain, classWeight });
+    const got = hot.getWeights().get("dense.kernel")!;
+    whole
+      .getWeights()
+      .get("dense.kernel")!
+      .forEach((value, i) => {
+        expect(got[i]).toBeCloseTo(value, 10);
+      });
+  });
+
+  it("keeps the weights of what validationSplit sets aside", async () => {
+    const net = model();
+    const { history } = await net.fit([inputs, labels, weights], {
+      ...plain,
+      epochs: 1,
+      validationSplit: 0.3,
+    });
+    const kept = [inputs.slice([[7]]), labels.slice([[7]]), weights.slice([[7]])] as const;
+    expect(history.valLoss![0]).toBeCloseTo((await net.evaluate(kept)).loss!, 12);
+  });
+});
+
+describe("what fit says of weights that do not fit", () => {
+  it.each([
+    [
+      () => model().fit([inputs, labels, tensor([1, 2])], plain),
+      "fit: expected as many labels as inputs, got x [10, 4] and y [10], weights [2]; try tensors with equal first axes",
+    ],
+    [
+      () =>
+        model().fit([[inputs, labels, wide([[1, 2]]).expandDims(0)]] as never, {
+          progress: "none",
+          classWeight,
+        }),
+      "reshape: expected a shape for 2 values, got [10] for [1, 1, 2]; try one -1 in place of a size, as in [-1]",
+    ],
+  ])("%#", async (run, message) => {
+    await expect(run()).rejects.toThrow(message);
+  });
+});
