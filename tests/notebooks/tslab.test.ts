@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
+import { runPython } from "../e2e/venv.js";
 import { describeEach } from "../support/lessons.js";
 import { describeWith, needs } from "../support/needs.js";
 import { projectRoot } from "../support/project.js";
-import { runPython } from "./venv.js";
 
 interface Output {
   readonly output_type: string;
