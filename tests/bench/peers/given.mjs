@@ -35,3 +35,19 @@ export const labels = Int32Array.from({ length: 128 }, (_, i) => (i * 7) % 10);
 
 /** Steps that are taken before a training task's result is read. */
 export const STEPS = 5;
+
+/**
+ * The tasks of products m x k x n, by name.
+ *
+ * @template T
+ * @param {(m: number, k: number, n: number) => T} gemm prepares one
+ * @returns {Record<string, () => T>}
+ */
+export function products(gemm) {
+  const sizes = /** @type {const} */ ([
+    [128, 784, 512],
+    [512, 512, 512],
+    [1024, 1024, 1024],
+  ]);
+  return Object.fromEntries(sizes.map(([m, k, n]) => [`gemm-${m}-${k}-${n}`, () => gemm(m, k, n)]));
+}

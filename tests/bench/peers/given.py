@@ -17,3 +17,9 @@ def weights(shape, seed):
     inputs, outputs = shape[-2:]
     limit = math.sqrt(6 / (math.prod(shape[:-2]) * (inputs + outputs)))
     return (2 * limit * spread(shape, seed).astype(np.float64)).astype(np.float32)
+
+
+def products(gemm):
+    """The tasks of products m x k x n, by name; `gemm(m, k, n)` prepares one."""
+    sizes = [(128, 784, 512), (512, 512, 512), (1024, 1024, 1024)]
+    return {f"gemm-{m}-{k}-{n}": lambda m=m, k=k, n=n: gemm(m, k, n) for m, k, n in sizes}

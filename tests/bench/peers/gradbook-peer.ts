@@ -3,7 +3,7 @@
  * reference engine, step by step.
  */
 import type { DType, losses as Losses, nn as Nn, optimizers as Optimizers, Shape, Tensor } from "gradbook";
-import { labels, STEPS, spread, weights } from "./given.mjs";
+import { labels, products, STEPS, spread, weights } from "./given.mjs";
 import { serve } from "./serve.mjs";
 
 type Gradbook = typeof import("gradbook");
@@ -153,7 +153,5 @@ await serve({
   w2,
   w3,
   w4,
-  "gemm-128-784-512": () => gemm(128, 784, 512),
-  "gemm-512-512-512": () => gemm(512, 512, 512),
-  "gemm-1024-1024-1024": () => gemm(1024, 1024, 1024),
+  ...products(gemm),
 });

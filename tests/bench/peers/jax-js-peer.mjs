@@ -4,7 +4,7 @@
  * read. Convolutions are NCHW and OIHW here.
  */
 import { createRequire } from "node:module";
-import { labels, STEPS, spread, weights } from "./given.mjs";
+import { labels, products, STEPS, spread, weights } from "./given.mjs";
 import { serve } from "./serve.mjs";
 
 const [folder] = process.argv.slice(2);
@@ -209,7 +209,5 @@ await serve({
   w2,
   w3,
   w4,
-  "gemm-128-784-512": () => gemm(128, 784, 512),
-  "gemm-512-512-512": () => gemm(512, 512, 512),
-  "gemm-1024-1024-1024": () => gemm(1024, 1024, 1024),
+  ...products(gemm),
 });

@@ -6,7 +6,7 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 import jax
 import jax.numpy as jnp
-from given import STEPS, labels, spread, weights
+from given import STEPS, labels, products, spread, weights
 from jax import lax
 from serve import serve
 
@@ -161,8 +161,6 @@ serve(
         "w2": w2,
         "w3": w3,
         "w4": w4,
-        "gemm-128-784-512": lambda: gemm(128, 784, 512),
-        "gemm-512-512-512": lambda: gemm(512, 512, 512),
-        "gemm-1024-1024-1024": lambda: gemm(1024, 1024, 1024),
+        **products(gemm),
     }
 )

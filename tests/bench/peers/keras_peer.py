@@ -8,7 +8,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 import keras
 import tensorflow as tf
-from given import STEPS, labels, spread, weights
+from given import STEPS, labels, products, spread, weights
 from keras import layers
 from serve import serve
 
@@ -95,8 +95,6 @@ serve(
         "w2": w2,
         "w3": w3,
         "w4": w4,
-        "gemm-128-784-512": lambda: gemm(128, 784, 512),
-        "gemm-512-512-512": lambda: gemm(512, 512, 512),
-        "gemm-1024-1024-1024": lambda: gemm(1024, 1024, 1024),
+        **products(gemm),
     }
 )

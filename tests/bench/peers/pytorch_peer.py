@@ -3,7 +3,7 @@
 import sys
 
 import torch
-from given import STEPS, labels, spread, weights
+from given import STEPS, labels, products, spread, weights
 from serve import serve
 from torch import nn
 
@@ -110,8 +110,6 @@ serve(
         "w2": w2,
         "w3": w3,
         "w4": w4,
-        "gemm-128-784-512": lambda: gemm(128, 784, 512),
-        "gemm-512-512-512": lambda: gemm(512, 512, 512),
-        "gemm-1024-1024-1024": lambda: gemm(1024, 1024, 1024),
+        **products(gemm),
     }
 )

@@ -3,7 +3,7 @@
  * A call is over when its result is read.
  */
 import { createRequire } from "node:module";
-import { labels, STEPS, spread, weights } from "./given.mjs";
+import { labels, products, STEPS, spread, weights } from "./given.mjs";
 import { serve } from "./serve.mjs";
 
 const [folder, backend] = process.argv.slice(2);
@@ -137,7 +137,5 @@ await serve({
     const x = tf.tensor(spread(128 * 784, 1), [128, 28, 28, 1]);
     return training(model, adam(), crossEntropy(), x);
   },
-  "gemm-128-784-512": () => gemm(128, 784, 512),
-  "gemm-512-512-512": () => gemm(512, 512, 512),
-  "gemm-1024-1024-1024": () => gemm(1024, 1024, 1024),
+  ...products(gemm),
 });
