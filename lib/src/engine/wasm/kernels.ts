@@ -105,7 +105,9 @@ function instantiate<K>(
 }
 
 function compiled(api: WebAssemblyApi, text: string, shared: boolean): object {
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const bytes = Uint8Array.from({ length: text.length / 2 }, (_, i) =>
+    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
+  );
   // The import's description ends in: "memory", kind 2, flags.
   const flags = memoryImport(bytes) + "memory".length + 1;
   bytes[flags] = shared ? SHARED : BOUNDED;
