@@ -94,9 +94,9 @@ describeWith(needs.browser(), "the same bits in a browser", () => {
     const result = await there(
       "/isolated",
       `library.setThreads(2);
-      // A worker starts when the page's own thread is free.
-      trainingProgram(library, "dense", 6);
-      for (let i = 0; i < 500 && !crewOfThreads().isReady; i++) await new Promise((r) => setTimeout(r, 10));
+      // The seventh step is the first that asks for threads; a worker starts when the page's own thread is free.
+      trainingProgram(library, "dense", 8);
+      while (!crewOfThreads().isReady) await new Promise((r) => setTimeout(r, 10));
       const before = crewOfThreads().jobs;
       const lines = networks.map((name) => trainingProgram(library, name, 16));
       return [library.info().threads, crewOfThreads().jobs - before > 16, ...lines];`,
