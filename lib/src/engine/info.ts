@@ -1,7 +1,6 @@
 import { eagerReasons } from "../recorder/record-step.js";
+import { type ComputeMode, currentMode, fastParts } from "./computing.js";
 import { currentEngine } from "./current.js";
-import { type ComputeMode, currentMode } from "./mode.js";
-import { systemBlas } from "./native/blas.js";
 import { Arena } from "./wasm/arena.js";
 import { wasmMachine } from "./wasm/machine.js";
 import { threads } from "./wasm/threads/team.js";
@@ -47,5 +46,5 @@ function products(wasm: boolean): string {
   if (!wasm) return "JavaScript";
   if (currentMode() === "exact") return "WebAssembly";
   const relaxed = Arena.create(0)?.fastSet !== undefined;
-  return systemBlas()?.name ?? (relaxed ? "WebAssembly with relaxed SIMD" : "WebAssembly");
+  return fastParts()?.blas()?.name ?? (relaxed ? "WebAssembly with relaxed SIMD" : "WebAssembly");
 }

@@ -1,15 +1,13 @@
 import { OptionError } from "../errors.js";
+import { type ComputeMode, compute, offerFast } from "./computing.js";
+import { systemBlas } from "./native/blas.js";
+import { fastBinary } from "./wasm/fast-binary.js";
 
-/** `"exact"`: the same bits on every machine. `"fast"`: within about 1e-4 of them, sooner. */
-export type ComputeMode = "exact" | "fast";
+export type { ComputeMode } from "./computing.js";
 
-let mode: ComputeMode | undefined;
-
-/** How kernels compute from now on. */
-export function currentMode(): ComputeMode {
-  mode ??= checked("GRADBOOK_MODE", fromEnvironment() ?? "exact");
-  return mode;
-}
+offerFast({ kernels: fastBinary, blas: systemBlas }, () =>
+  checked("GRADBOOK_MODE", fromEnvironment() ?? "exact"),
+);
 
 function fromEnvironment(): string | undefined {
   const text = typeof process === "undefined" ? undefined : process.env?.GRADBOOK_MODE;
@@ -36,5 +34,5 @@ function checked(where: string, value: string): ComputeMode {
  * info().mode // "exact"
  */
 export function setMode(next: ComputeMode): void {
-  mode = checked("setMode", next);
+  compute(checked("setMode", next));
 }

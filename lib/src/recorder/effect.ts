@@ -5,14 +5,16 @@ import { currentRecording, unrecorded } from "./recording.js";
 /**
  * Does something with the values of tensors that is not an operation: an update in place, a check.
  *
- * `run` gets the arrays of the tensors, in order. A recorded step runs it again at the same place on every
+ * `run` gets the arrays of the tensors, in order, and of those that it only reads. A recorded step runs it again at the same place on every
  * replay, so whatever else it uses has to live longer than one step.
  */
 export function effect(
   name: string,
   tensors: readonly AnyTensor[],
   run: (values: readonly Values[]) => void,
+  { reads = [] }: { readonly reads?: readonly AnyTensor[] } = {},
 ): void {
-  currentRecording()?.commands.push({ kind: "effect", name, tensors, run });
-  unrecorded(() => run(tensors.map(valuesOf)));
+  const all = [...tensors, ...reads];
+  currentRecording()?.commands.push({ kind: "effect", name, tensors: all, run, writes: tensors.length });
+  unrecorded(() => run(all.map(valuesOf)));
 }

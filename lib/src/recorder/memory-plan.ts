@@ -1,8 +1,11 @@
-import type { Instruction, Program } from "./program.js";
+import { type ChainInstruction, withChains } from "./chains.js";
+import { type Instruction, type Program, slotsWritten } from "./program.js";
+
+export type PlannedInstruction = Instruction | ChainInstruction;
 
 /** Where the slots of a program lie in one region of memory, and the instructions that are left. */
 export interface MemoryPlan {
-  readonly instructions: readonly Instruction[];
+  readonly instructions: readonly PlannedInstruction[];
   /** Slot → its offset in the region, in bytes; undefined for one that needs no room there. */
   readonly offsets: readonly (number | undefined)[];
   /** Slots that are another name for a slot, such as the result of a reshape; else a slot's own number. */
@@ -12,13 +15,17 @@ export interface MemoryPlan {
 
 const BYTES = { float32: 4, float64: 8, int32: 4, bool: 1 } as const;
 
-/** Plans a program: leaves out what nobody reads and lets results that are never alive together share memory. */
-export function planMemory(program: Program): MemoryPlan {
+/**
+ * Plans a program: leaves out what nobody reads, puts operations together as chains where that is wanted, and lets
+ * results that are never alive together share memory.
+ */
+export function planMemory(program: Program, { chains }: { readonly chains: boolean }): MemoryPlan {
   const instructions = withoutDead(program);
   const homes = homesOf(program, instructions);
-  const kept = instructions.filter(
+  const single = instructions.filter(
     (instruction) => instruction.kind === "effect" || homes[instruction.output] === instruction.output,
   );
+  const kept = chains ? withChains(single, program, homes) : single;
   const last = new Array<number>(program.slots.length).fill(-1);
   kept.forEach((instruction, at) => {
     for (const slot of slotsOf(instruction)) last[homes[slot]!] = at;
@@ -34,9 +41,7 @@ export function planMemory(program: Program): MemoryPlan {
     if (stays && (last[number]! >= 0 || slot.kind === "input")) offsets[number] = space.take(bytesOf(number));
   });
   kept.forEach((instruction, at) => {
-    if (instruction.kind === "operation") {
-      offsets[instruction.output] = space.take(bytesOf(instruction.output));
-    }
+    for (const output of outputsOf(instruction)) offsets[output] = space.take(bytesOf(output));
     for (const slot of new Set(slotsOf(instruction).map((number) => homes[number]!))) {
       if (program.slots[slot]!.kind === "result" && last[slot] === at) {
         space.give(offsets[slot]!, bytesOf(slot));
@@ -46,8 +51,13 @@ export function planMemory(program: Program): MemoryPlan {
   return { instructions: kept, offsets, homes, bytes: space.size };
 }
 
-function slotsOf(instruction: Instruction): readonly number[] {
-  return instruction.kind === "effect" ? instruction.slots : [...instruction.inputs, instruction.output];
+function slotsOf(instruction: PlannedInstruction): readonly number[] {
+  return instruction.kind === "operation" ? [...instruction.inputs, instruction.output] : instruction.slots;
+}
+
+function outputsOf(instruction: PlannedInstruction): readonly number[] {
+  if (instruction.kind === "chain") return instruction.outputs;
+  return instruction.kind === "operation" ? [instruction.output] : [];
 }
 
 /** The instructions whose results are read by an effect, come out, or lead to one that does. */
@@ -65,13 +75,29 @@ function withoutDead({ instructions, outputs }: Program): readonly Instruction[]
     .reverse();
 }
 
-/** Results of reshape share the memory of what they reshape, unless an effect might write to either. */
+/**
+ * Results of reshape share the memory of what they reshape, and those of the same operation on the same values are
+ * computed once, unless an effect might write to either.
+ */
 function homesOf({ slots }: Program, instructions: readonly Instruction[]): readonly number[] {
   const homes = slots.map((_, number) => number);
-  const touched = new Set(instructions.flatMap((each) => (each.kind === "effect" ? each.slots : [])));
+  const touched = new Set(instructions.flatMap(slotsWritten));
+  const computed = new Map<unknown, Map<string, number>>();
   for (const instruction of instructions) {
-    if (instruction.kind === "effect" || !sameValuesAgain.has(instruction.operation.name)) continue;
-    const [from] = instruction.inputs;
+    if (instruction.kind === "effect") continue;
+    const { operation, inputs, plan, output } = instruction;
+    if (!sameValuesAgain.has(operation.name)) {
+      const all = [...inputs, output];
+      if (all.some((slot) => touched.has(slot) || touched.has(homes[slot]!))) continue;
+      const same = computed.get(operation) ?? new Map<string, number>();
+      computed.set(operation, same);
+      const key = `${inputs.map((slot) => homes[slot])} ${slots[output]!.shape} ${JSON.stringify(plan)}`;
+      const former = same.get(key);
+      if (former === undefined) same.set(key, output);
+      else homes[output] = former;
+      continue;
+    }
+    const [from] = inputs;
     const home = homes[from!]!;
     if (slots[home]!.kind !== "result" || touched.has(home) || touched.has(from!)) continue;
     if (!touched.has(instruction.output)) homes[instruction.output] = home;

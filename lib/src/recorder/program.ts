@@ -35,7 +35,14 @@ export type Instruction =
       readonly name: string;
       readonly run: (values: readonly Values[]) => void;
       readonly slots: readonly number[];
+      /** The first so many of the slots may be written to. */
+      readonly writes: number;
     };
+
+/** What an effect may write to. */
+export function slotsWritten(instruction: Instruction): readonly number[] {
+  return instruction.kind === "effect" ? instruction.slots.slice(0, instruction.writes) : [];
+}
 
 /** A recorded step without its tensors: numbered slots, what to do with them, and which ones come out. */
 export interface Program {
@@ -56,7 +63,8 @@ export function programOf(
   const numbers = new Map<AnyTensor, number>();
   const filled = new Set<AnyTensor>();
   for (const command of recording.commands) {
-    if (command.kind === "effect") for (const tensor of command.tensors) filled.add(tensor);
+    if (command.kind !== "effect") continue;
+    for (const tensor of command.tensors.slice(0, command.writes)) filled.add(tensor);
   }
   const slotOf = (tensor: AnyTensor, kind?: SlotKind): number => {
     const known = numbers.get(tensor);
@@ -81,8 +89,8 @@ export function programOf(
   }
   const instructions = recording.commands.map((command): Instruction => {
     if (command.kind === "effect") {
-      const { name, run, tensors } = command;
-      return { kind: "effect", name, run, slots: tensors.map((tensor) => slotOf(tensor)) };
+      const { name, run, tensors, writes } = command;
+      return { kind: "effect", name, run, slots: tensors.map((tensor) => slotOf(tensor)), writes };
     }
     const { operation, plan } = command;
     const read = command.inputs.map((tensor) => slotOf(tensor));
@@ -128,7 +136,7 @@ export function difference(a: Program, b: Program): string | undefined {
           x.output === y.output &&
           sameNumbers(x.inputs, y.inputs) &&
           JSON.stringify(x.plan) === JSON.stringify(y.plan)
-        : y.kind === "effect" && x.name === y.name && sameNumbers(x.slots, y.slots);
+        : y.kind === "effect" && x.name === y.name && x.writes === y.writes && sameNumbers(x.slots, y.slots);
     if (!same) return "it does other operations from run to run";
   }
   for (let i = 0; i < a.slots.length; i++) {

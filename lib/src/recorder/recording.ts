@@ -25,6 +25,8 @@ export interface EffectCommand {
   readonly tensors: readonly AnyTensor[];
   /** Runs it again on the arrays that hold the tensors' values. */
   readonly run: (values: readonly Values[]) => void;
+  /** The first so many of the tensors may be written to; the others are only read. */
+  readonly writes: number;
 }
 
 export type Command = OperationCommand | EffectCommand;

@@ -1,9 +1,12 @@
 import { currentEngine } from "../engine/current.js";
 import { Arena, arenaOf, movedTo, setActiveArena } from "../engine/wasm/arena.js";
+import { compileChains } from "../engine/wasm/chains/compile.js";
+import { bindChain } from "../engine/wasm/chains/run.js";
 import { onInterrupt } from "../interrupt.js";
 import { type AnyTensor, fromValues, moveValues, valuesOf } from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
-import { type MemoryPlan, planMemory } from "./memory-plan.js";
+import type { ChainInstruction } from "./chains.js";
+import { type MemoryPlan, type PlannedInstruction, planMemory } from "./memory-plan.js";
 import type { Instruction, Program } from "./program.js";
 import { unrecorded } from "./recording.js";
 import { Trial } from "./trial.js";
@@ -31,9 +34,11 @@ export class Replay {
 
   constructor(program: Program) {
     this.#program = program;
-    const plan = planMemory(program);
     const total = program.slots.reduce((sum, slot) => sum + slot.size, 0);
+    const inWasm = total >= TINY && currentEngine().name === "wasm";
+    let plan = planMemory(program, { chains: inWasm });
     this.#arena = total < TINY ? undefined : arenaFor(program, plan);
+    if (this.#arena === undefined) plan = planMemory(program, { chains: false });
     this.#values =
       this.#arena === undefined ? onHeap(program, plan) : inArena(program, plan, this.#arena, this);
     const { slots } = program;
@@ -41,7 +46,7 @@ export class Replay {
     this.#externals = slots.flatMap(({ tensor }, number) =>
       tensor === undefined ? [] : [{ tensor, values: this.#values[number]! }],
     );
-    this.#commands = plan.instructions.map((instruction) => bind(instruction, this.#values));
+    this.#commands = bindAll(plan.instructions, this.#values, this.#arena);
   }
 
   /** Whether what the recording took for granted still holds: where weights live, and that no gradient waits. */
@@ -86,6 +91,26 @@ interface BoundCommand {
   readonly inputs: readonly Values[];
   readonly output: Values | undefined;
   readonly plan: unknown;
+}
+
+function bindAll(
+  instructions: readonly PlannedInstruction[],
+  values: readonly Values[],
+  arena: Arena | undefined,
+): readonly BoundCommand[] {
+  const chains = instructions.filter((each): each is ChainInstruction => each.kind === "chain");
+  const set = chains.length > 0 ? arena?.compile(compileChains(chains.map(({ chain }) => chain))) : undefined;
+  return instructions.map((instruction) => {
+    if (instruction.kind !== "chain") return bind(instruction, values);
+    const inputs = instruction.slots.map((slot) => values[slot]!);
+    const run = bindChain(
+      arena!,
+      { set: set!, kernel: chains.indexOf(instruction) },
+      instruction.chain,
+      inputs,
+    );
+    return { operation: undefined, run, inputs, output: undefined, plan: undefined };
+  });
 }
 
 function bind(instruction: Instruction, values: readonly Values[]): BoundCommand {

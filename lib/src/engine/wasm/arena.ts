@@ -1,9 +1,10 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
-import { currentMode } from "../mode.js";
+import { currentMode } from "../computing.js";
 import {
   type FastKernelName,
   instantiateFastKernels,
   instantiateKernels,
+  instantiateModule,
   type KernelName,
   type KernelSet,
   type Kernels,
@@ -83,6 +84,13 @@ export class Arena {
   setWith<N extends KernelName>(name: N): KernelSet<Pick<Kernels, N>> {
     const fast: KernelSet<object> | undefined = currentMode() === "fast" ? this.fastSet : undefined;
     return fast?.numbers.has(name) ? (fast as KernelSet<Pick<Kernels, N>>) : this.set;
+  }
+
+  /** A module's functions over this memory; threads may forget them when the set is collected. */
+  compile(bytes: Uint8Array): KernelSet<object> {
+    const set = instantiateModule<object>(webAssembly!, this.#memory, new webAssembly!.Module(bytes));
+    retired.register(set, set.number);
+    return set;
   }
 
   /** Threads that need scratch memory of their own. */

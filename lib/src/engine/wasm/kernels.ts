@@ -1,6 +1,6 @@
+import { fastParts } from "../computing.js";
 import type { UpdateName } from "../engine.js";
 import { binary } from "./binary.js";
-import { fastBinary } from "./fast-binary.js";
 import type { Call } from "./threads/board.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
 
@@ -77,7 +77,9 @@ export function instantiateFastKernels(
   api: WebAssemblyApi,
   memory: Memory,
 ): KernelSet<Pick<Kernels, FastKernelName>> | undefined {
-  const fast = { text: fastBinary, shared: true };
+  const text = fastParts()?.kernels;
+  if (text === undefined) return undefined;
+  const fast = { text, shared: true };
   const set = instantiate<Pick<Kernels, FastKernelName>>(api, memory, fast);
   if (set !== undefined || typeof process === "undefined") return set;
   // Node 20 has relaxed SIMD behind a flag, which counts for what is compiled from now on.
@@ -94,14 +96,19 @@ function instantiate<K>(
     const key = `${shared} ${text}`;
     const module = modules.get(key) ?? compiled(api, text, shared);
     modules.set(key, module);
-    const { exports } = new api.Instance(module, { env: { memory } });
-    const numbers = new Map(Object.keys(exports).map((name, number) => [name, number]));
-    const calls = Object.values(exports) as Call[];
-    return { number: sets++, module, memory, kernels: exports as K, numbers, calls };
+    return instantiateModule(api, memory, module);
   } catch (error) {
     if (error instanceof api.CompileError) return undefined;
     throw error;
   }
+}
+
+/** The functions of a module over a memory. */
+export function instantiateModule<K>(api: WebAssemblyApi, memory: Memory, module: object): KernelSet<K> {
+  const { exports } = new api.Instance(module, { env: { memory } });
+  const numbers = new Map(Object.keys(exports).map((name, number) => [name, number]));
+  const calls = Object.values(exports) as Call[];
+  return { number: sets++, module, memory, kernels: exports as K, numbers, calls };
 }
 
 function compiled(api: WebAssemblyApi, text: string, shared: boolean): object {

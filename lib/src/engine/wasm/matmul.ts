@@ -1,10 +1,9 @@
 import type { Values } from "../../tensor/dtype.js";
+import { fastParts } from "../computing.js";
 import type { Engine, MatMulLayout } from "../engine.js";
-import { currentMode } from "../mode.js";
-import { systemBlas } from "../native/blas.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
 import { type Machine, wasmMachine } from "./machine.js";
-import { share, WORTH_SHARING } from "./share.js";
+import { share, WORTH_STARTING } from "./share.js";
 import { threads } from "./threads/team.js";
 
 /** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
@@ -19,7 +18,7 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
     const { m, k, n } = layout;
     const arena = activeArena();
     if (multipliesNatively({ a, b, out }, layout, arena?.threads ?? threads())) {
-      if (arena !== undefined && m * k * n >= WORTH_SHARING) arena.offers++;
+      if (arena !== undefined && m * k * n >= WORTH_STARTING) arena.offers++;
       return;
     }
     if (arena !== undefined && m * k * n >= 512 && inFloats(arena, a, b, out)) {
@@ -47,12 +46,12 @@ const NATIVE = 100_000;
 /** Hands a product to the system's BLAS, in fast mode and where there is one; says whether it did. */
 function multipliesNatively({ a, b, out }: Factors, layout: MatMulLayout, most: number): boolean {
   const { m, k, n } = layout;
-  if (m <= FEW_ROWS || m * k * n < NATIVE || currentMode() === "exact") return false;
+  const blas = m > FEW_ROWS && m * k * n >= NATIVE ? fastParts()?.blas() : undefined;
+  if (blas === undefined) return false;
   if (!(a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array)) return false;
-  const blas = systemBlas();
   // A BLAS's own threads go on spinning for a while after a product, so it gets them for large ones only.
-  blas?.multiply({ a, b, out }, layout, m * k * n >= 2 * WORTH_SHARING ? most : 1);
-  return blas !== undefined;
+  blas.multiply({ a, b, out }, layout, m * k * n >= 2 * WORTH_STARTING ? most : 1);
+  return true;
 }
 
 /** Bytes of the tile that a product computes its edges in, before its panel of b. */

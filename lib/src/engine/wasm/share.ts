@@ -1,6 +1,6 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { Arena } from "./arena.js";
-import type { KernelName } from "./kernels.js";
+import type { KernelName, KernelSet } from "./kernels.js";
 
 /** How one call of a kernel can be cut into parts whose results do not touch. */
 export interface Split {
@@ -19,10 +19,12 @@ export interface Split {
 /** What a pass over memory costs for one value, in multiplications of a product. */
 export const PASS = 8;
 
-/** Below this much work, about 50 µs, waking a thread costs what it saves. */
-export const WORTH_SHARING = 1_500_000;
+/** Below this much work, about 50 µs, a step does not start threads. */
+export const WORTH_STARTING = 1_500_000;
+/** Below this much work, about 17 µs, a call is not worth sharing even among threads that are awake. */
+const WORTH_SHARING = 500_000;
 /** The least work of one part: taking a part costs about a microsecond. */
-const LEAST_PART = 200_000;
+const LEAST_PART = 100_000;
 /** More parts than threads, so that a thread that comes late, or shares its core, takes fewer. */
 const PARTS_PER_THREAD = 6;
 
@@ -31,21 +33,36 @@ const PARTS_PER_THREAD = 6;
  * are the same for any number of threads.
  */
 export function share(arena: Arena, name: KernelName, numbers: readonly number[], split: Split): void {
-  const { size, unit, work, moves, scratch = {} } = split;
-  if (work >= WORTH_SHARING) arena.offers++;
+  const set = arena.setWith(name);
+  shareCall(arena, { set, kernel: set.numbers.get(name)! }, numbers, split);
+}
+
+/** A kernel: a set, and its number in it. */
+export interface Kernel {
+  readonly set: KernelSet<object>;
+  readonly kernel: number;
+}
+
+/** The same for a kernel of any set over the arena's memory. */
+export function shareCall(
+  arena: Arena,
+  { set, kernel }: Kernel,
+  numbers: readonly number[],
+  { size, unit, work, moves, scratch = {} }: Split,
+): void {
+  if (work >= WORTH_STARTING) arena.offers++;
   const total = numbers[size]!;
   const { crew } = arena;
-  const set = arena.setWith(name);
   if (crew !== undefined && work >= WORTH_SHARING) {
     const parts = Math.min(254, crew.threads * PARTS_PER_THREAD, Math.floor(work / LEAST_PART));
     const part = Math.ceil(total / parts / unit) * unit;
     if (part < total) {
       crew.learn(set);
-      crew.run({ set, kernel: set.numbers.get(name)!, numbers, size, moves, scratch, part });
+      crew.run({ set, kernel, numbers, size, moves, scratch, part });
       return;
     }
   }
-  set.kernels[name](...numbers);
+  set.calls[kernel]!(...numbers);
 }
 
 /** Shares a kernel that takes the addresses of arrays of one length, that length and some numbers. */

@@ -9,6 +9,7 @@ import { sub } from "../../ops/sub.js";
 import { effect } from "../../recorder/effect.js";
 import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
+import type { Values } from "../../tensor/dtype.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 import { Layer, type LayerOptions } from "../layer.js";
 import type { ForwardContext } from "../mode.js";
@@ -134,14 +135,15 @@ export class BatchNormalization extends Layer<SameShape> {
 
 /** running ← momentum · running + (1 - momentum) · batch, rounded after every operation. */
 function blend(running: AnyTensor, batch: AnyTensor, momentum: number): void {
-  effect("running statistics", [running, batch], ([values, latest]) => {
+  const update = ([values, latest]: readonly Values[]): void => {
     const round = values instanceof Float32Array ? Math.fround : (x: number) => x;
     const keep = round(momentum);
     const take = round(1 - momentum);
     for (let i = 0; i < values!.length; i++)
       values![i] = round(keep * values![i]!) + round(take * latest![i]!);
     running.version++;
-  });
+  };
+  effect("running statistics", [running], update, { reads: [batch] });
 }
 
 /**
