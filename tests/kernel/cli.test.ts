@@ -1,12 +1,14 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startKernel } from "gradbook-kernel/client";
+import { KernelClient, startKernel } from "gradbook-kernel/client";
 import { afterAll, describe, expect, test } from "vitest";
 import { userDataFolder } from "../../kernel/src/install/folders.js";
-import { resultText } from "./support/kernel.js";
+import { CHANNELS, readConnection } from "../../kernel/src/wire/connection.js";
+import { resultText, sleep } from "./support/kernel.js";
 
 const folder = mkdtempSync(join(tmpdir(), "kernel cli ä-"));
 const cli = fileURLToPath(import.meta.resolve("gradbook-kernel/package.json")).replace(
@@ -154,6 +156,42 @@ describe("the command line", () => {
     expect(status).toBe(1);
     expect(stderr).toContain(message);
     expect(stderr).toContain(file);
+  });
+});
+
+describe("the ports of a connection file", () => {
+  const fields = { transport: "tcp", ip: "127.0.0.1", key: "a", kernel_name: "kept" };
+  const ports = (names: readonly string[], port: number) =>
+    Object.fromEntries(names.map((name) => [`${name}_port`, port]));
+
+  test("one that is taken ends the kernel with a word on it", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const { port } = other.address() as AddressInfo;
+    const file = join(folder, "taken.json");
+    const rest = ports(["hb", "control", "stdin", "iopub"], 0);
+    writeFileSync(file, JSON.stringify({ ...fields, ...rest, shell_port: port }));
+    const { status, stderr } = gradbook(["start", file]);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      `start: expected to listen at tcp://127.0.0.1:${port}, got Address already in use`,
+    );
+    other.close();
+  });
+
+  test("0 has the kernel choose, and write into the file what it chose", async () => {
+    const file = join(folder, "chosen.json");
+    writeFileSync(file, JSON.stringify({ ...fields, ...ports(CHANNELS, 0) }));
+    const child = spawn(process.execPath, [cli, "start", file], { stdio: "ignore" });
+    const read = () => JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+    while (read().hb_port === 0) await sleep(10);
+    const chosen = read();
+    expect(new Set(CHANNELS.map((name) => chosen[`${name}_port`])).size).toBe(5);
+    expect(chosen).toMatchObject(fields);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const client = new KernelClient(readConnection(file), child);
+    expect(resultText((await client.execute("1 + 1")).outputs)).toBe("2");
+    await client.shutdown();
   });
 });
 

@@ -131,6 +131,26 @@ describe("the end of a kernel", () => {
     client.close();
   });
 
+  // ZeroMQ sends in a thread of its own, which on a busy machine may not have begun when the kernel is through.
+  test.each(["control", "shell"] as const)(
+    "nothing that was still to be sent on %s is lost by a shutdown",
+    async (channel) => {
+      const { client } = await fresh();
+      const command = "x".repeat(20_000_000);
+      const answers = ["debug_reply", "shutdown_reply"].map((type) =>
+        nextMessage(client, ({ header }) => header.msg_type === type),
+      );
+      const exit = new Promise((resolve) => client.process?.once("exit", resolve));
+      void client.request(channel, "debug_request", { command }).catch(() => {});
+      void client.request(channel, "shutdown_request", { restart: false }).catch(() => {});
+      const [long, last] = await Promise.all(answers);
+      expect(long?.content.command === command).toBe(true);
+      expect(last?.content).toEqual({ status: "ok", restart: false });
+      expect(await exit).toBe(0);
+      client.close();
+    },
+  );
+
   test.each(["SIGTERM", "SIGHUP"] as const)(
     "after %s, which a closed terminal sends, no process is left",
     async (signal) => {

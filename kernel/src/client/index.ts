@@ -2,12 +2,6 @@
 
 export type { Channel, Connection } from "../wire/connection.js";
 export type { Header, JsonObject, Message } from "../wire/message.js";
-export {
-  type ExecuteOptions,
-  type ExecuteResult,
-  KernelClient,
-  type Listener,
-  type StartOptions,
-  startKernel,
-} from "./kernel-client.js";
+export { type ExecuteOptions, type ExecuteResult, KernelClient, type Listener } from "./kernel-client.js";
 export { type Output, OutputCollector } from "./outputs.js";
+export { type StartOptions, startKernel } from "./start-kernel.js";

@@ -1,31 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import * as zmq from "zeromq";
-import { addressOf, CHANNELS, type Channel, type Connection, parseConnection } from "../wire/connection.js";
+import { addressOf, type Channel, type Connection } from "../wire/connection.js";
 import { type JsonObject, type Message, Wire, WireError } from "../wire/message.js";
-import { freePorts } from "./free-ports.js";
 import { type Output, OutputCollector } from "./outputs.js";
-
-export interface StartOptions {
-  /** The folder the notebook lives in, and the kernel runs in. */
-  readonly directory: string;
-  /** The command that starts the kernel; `{connection_file}` in it is replaced. Default: this package's. */
-  readonly command?: readonly string[];
-  /** Default: the current environment. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** Takes what the kernel process itself writes: its log. Default: dropped. */
-  readonly onLog?: (text: string) => void;
-  /** How long the kernel may take to answer, in milliseconds. Default: 30,000. */
-  readonly timeout?: number;
-  /** Default: `tcp`. */
-  readonly transport?: "tcp" | "ipc";
-  /** Default: a random key. An empty one means that messages are not signed. */
-  readonly key?: string;
-}
 
 export interface ExecuteOptions {
   readonly silent?: boolean;
@@ -56,62 +34,6 @@ interface Pending {
   readonly onIopub: (message: Message) => void;
   readonly onInput: ((prompt: string, password: boolean) => string | Promise<string>) | undefined;
   readonly fail: (error: Error) => void;
-}
-
-const OWN_COMMAND = [
-  process.execPath,
-  fileURLToPath(new URL("../cli.js", import.meta.url)),
-  "start",
-  "{connection_file}",
-];
-
-/**
- * Starts a kernel and connects to it.
- *
- * @throws Error when the kernel does not answer in time, with what it wrote
- */
-export async function startKernel(options: StartOptions): Promise<KernelClient> {
-  const folder = mkdtempSync(join(tmpdir(), "gradbook-kernel-"));
-  const file = join(folder, "connection.json");
-  const { transport = "tcp" } = options;
-  // With ipc, these are the ends of the names of socket files.
-  const ports = transport === "tcp" ? await freePorts(CHANNELS.length) : CHANNELS.map((_, i) => i + 1);
-  const fields = {
-    transport,
-    ip: transport === "tcp" ? "127.0.0.1" : join(folder, "ipc"),
-    key: options.key ?? randomUUID(),
-    signature_scheme: "hmac-sha256",
-    kernel_name: "gradbook",
-    ...Object.fromEntries(CHANNELS.map((channel, i) => [`${channel}_port`, ports[i]])),
-  };
-  writeFileSync(file, JSON.stringify(fields), { mode: 0o600 });
-  const [command = "", ...args] = (options.command ?? OWN_COMMAND).map((part) =>
-    part.replace("{connection_file}", file),
-  );
-  const child = spawn(command, args, {
-    cwd: options.directory,
-    // With JPY_PARENT_PID the kernel ends when this process does, however that happens.
-    env: { ...(options.env ?? process.env), JPY_PARENT_PID: String(process.pid) },
-    stdio: ["ignore", "pipe", "pipe"],
-    windowsHide: true,
-  });
-  const client = new KernelClient(parseConnection(fields), child);
-  let log = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => {
-      log = (log + text).slice(-10_000);
-      options.onLog?.(text);
-    });
-  }
-  child.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  try {
-    await client.ready(options.timeout ?? 30_000);
-  } catch (error) {
-    await client.kill();
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`startKernel: expected the kernel to answer, got: ${reason}\n${log}`.trimEnd());
-  }
-  return client;
 }
 
 /** A cell that took too long may take this long to stop, in ms, before it is given up. */

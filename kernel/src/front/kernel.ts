@@ -78,9 +78,12 @@ export class Kernel {
     });
   }
 
-  async start(): Promise<void> {
-    await this.#sockets.bind(this.#options.connection);
+  /** @returns the ports it listens at
+   * @throws Error where it cannot */
+  async start(): Promise<Connection["ports"]> {
+    const ports = await this.#sockets.bind(this.#options.connection);
     void this.#sockets.publish({ type: "status", content: { execution_state: "starting" } });
+    return ports;
   }
 
   interrupt(): void {
@@ -321,7 +324,7 @@ export class Kernel {
       clearInterval(again);
       this.#paused = false;
       this.#session.resume();
-    }, 5);
+    }, 5).unref();
   }
 
   #lost(error: ErrorReport): void {

@@ -49,7 +49,7 @@ export class SessionHost {
     message: FrontMessage & { readonly cell: number },
     buffers: readonly Uint8Array[] = [],
   ): Promise<DoneMessage> {
-    if (!this.#alive) this.#process = this.#start();
+    if (!this.#alive && !this.#closed) this.#process = this.#start();
     const { promise, resolve } = withResolvers<DoneMessage>();
     this.#waiting.set(message.cell, resolve);
     const target = this.#process;
@@ -95,7 +95,8 @@ export class SessionHost {
 
   close(): void {
     this.#closed = true;
-    this.#process.kill();
+    clearInterval(this.#repeat);
+    this.#process.dispose();
   }
 
   #alive = true;

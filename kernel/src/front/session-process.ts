@@ -125,6 +125,13 @@ export class SessionProcess {
     this.#fromSession.resume();
   }
 
+  /** Ends the process for good: nothing of it is heard any more, and nothing of it keeps this process alive. */
+  dispose(): void {
+    this.kill();
+    for (const pipe of this.#child.stdio) pipe?.destroy();
+    this.#child.unref();
+  }
+
   /** Ends the process and what it started. */
   kill(): void {
     const { pid } = this.#child;

@@ -14,7 +14,10 @@ const PUBLISHED = 1000;
 /** With that many waiting for some reader, sending is tried again after this time, but not for ever. */
 const RETRY_MS = 10;
 const GIVE_UP_MS = 10_000;
+/** How long the end waits for a reader that does not read: first for its queue, then for ZeroMQ's. Jupyter kills a
+ * kernel that takes 5 seconds to end. */
 const CLOSE_MS = 1000;
+const LINGER_MS = 3000;
 
 const REMEMBERED_SIGNATURES = 65_536;
 
@@ -32,12 +35,13 @@ export class Sockets {
   readonly #seen = new Set<string>();
   /** How many iopub messages wait to be handed to ZeroMQ. */
   #backlog = 0;
+  #closed = false;
 
   constructor(wire: Wire, events: SocketEvents) {
     this.#wire = wire;
     this.#events = events;
     for (const socket of [this.#shell, this.#control, this.#stdin, this.#heartbeat, this.#iopub]) {
-      socket.linger = 1000;
+      socket.linger = LINGER_MS;
     }
     for (const router of [this.#shell, this.#control, this.#stdin]) router.sendHighWaterMark = 0;
     this.#iopub.verbosity = "allSubs";
@@ -50,20 +54,32 @@ export class Sockets {
     return this.#backlog;
   }
 
-  async bind(connection: Connection): Promise<void> {
-    const sockets: [Channel, { bind(address: string): Promise<void> }][] = [
+  /** Listens. @returns the ports, of which some may have been chosen here */
+  async bind(connection: Connection): Promise<Connection["ports"]> {
+    const ports = { ...connection.ports };
+    const sockets: [Channel, zmq.Router | zmq.XPublisher][] = [
       ["hb", this.#heartbeat],
       ["shell", this.#shell],
       ["control", this.#control],
       ["stdin", this.#stdin],
       ["iopub", this.#iopub],
     ];
-    for (const [channel, socket] of sockets) await socket.bind(addressOf(connection, channel));
+    for (const [channel, socket] of sockets) {
+      const address = addressOf(connection, channel);
+      try {
+        await socket.bind(address);
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new Error(`start: expected to listen at ${address}, got ${reason}; try it with another port`);
+      }
+      if (connection.transport === "tcp") ports[channel] = Number(socket.lastEndpoint?.split(":").at(-1));
+    }
     void this.#echo();
     void this.#watchSubscriptions();
     void this.#receive("shell", this.#shell);
     void this.#receive("control", this.#control);
     void this.#receive("stdin", this.#stdin);
+    return ports;
   }
 
   /** Broadcasts on iopub. */
@@ -91,10 +107,16 @@ export class Sockets {
     return header;
   }
 
-  /** Waits until everything has been handed to ZeroMQ, but not for a reader that does not read, and closes. */
+  /** Waits until everything has been handed to ZeroMQ, but not for a reader that does not read, and closes. ZeroMQ's
+   * own thread goes on sending: the process has to end by itself, since `process.exit` ends that thread. */
   async close(): Promise<void> {
-    const limit = new Promise((resolve) => setTimeout(resolve, CLOSE_MS));
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise((resolve) => {
+      timer = setTimeout(resolve, CLOSE_MS);
+    });
     await Promise.race([Promise.all(this.#tails.values()), limit]);
+    clearTimeout(timer);
+    this.#closed = true;
     for (const socket of [this.#heartbeat, this.#shell, this.#control, this.#stdin, this.#iopub]) {
       socket.close();
     }
@@ -102,7 +124,7 @@ export class Sockets {
 
   #send(socket: zmq.Router | zmq.XPublisher, frames: Uint8Array[]): Promise<void> {
     const tail = (this.#tails.get(socket) ?? Promise.resolve())
-      .then(() => this.#deliver(socket, frames.map(asBuffer)))
+      .then(() => (this.#closed ? undefined : this.#deliver(socket, frames.map(asBuffer))))
       .catch((error: unknown) => this.#events.log(`sending failed: ${String(error)}`));
     this.#tails.set(socket, tail);
     return tail;
@@ -113,6 +135,7 @@ export class Sockets {
       try {
         return await socket.send(frames);
       } catch (error) {
+        if (this.#closed) return;
         if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
       }
       if (waited === GIVE_UP_MS) {

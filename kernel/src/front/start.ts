@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import type { TypeService } from "../cell-contract.js";
 import { startTypeService } from "../types/client.js";
-import { readConnection } from "../wire/connection.js";
+import { CHANNELS, readConnection, writePorts } from "../wire/connection.js";
 
 export interface StartOptions {
   /** The notebook's folder. */
@@ -11,7 +11,7 @@ export interface StartOptions {
 }
 
 /** Runs a kernel until it is shut down.
- * @throws Error for a connection file that cannot be used */
+ * @throws Error for a connection file or an address in it that cannot be used */
 export async function startKernel(
   connectionFile: string,
   { directory, historyPath }: StartOptions,
@@ -24,12 +24,30 @@ export async function startKernel(
   // The slowest to start goes first, then what loads ZeroMQ.
   const types: TypeService = startTypeService({ directory, log });
   const { Kernel } = await import("./kernel.js");
-  const onExit = (): never => process.exit(0);
-  const kernel = new Kernel({ connection, types, directory, historyPath, log, onExit });
+  const kernel = new Kernel({ connection, types, directory, historyPath, log, onExit: endProcess });
   process.on("SIGINT", () => kernel.interrupt());
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.shutdown());
   if (process.env.JPY_PARENT_PID !== undefined) watchParent(() => void kernel.shutdown());
-  await kernel.start();
+  try {
+    const ports = await kernel.start();
+    if (CHANNELS.some((channel) => ports[channel] !== connection.ports[channel])) {
+      writePorts(connectionFile, ports);
+    }
+  } catch (error) {
+    await kernel.shutdown();
+    throw error;
+  }
+}
+
+/** Something unforeseen that keeps node alive keeps a kernel that was shut down for so long, in ms. */
+const HELD_MS = 500;
+
+/**
+ * Lets the process end by itself, now that nothing is left to do: so node takes down its add-ons, and ZeroMQ sends what
+ * is still on its way. `process.exit` would end ZeroMQ's thread at once, and on a busy machine the last replies with it.
+ */
+function endProcess(): void {
+  setTimeout(() => process.exit(), HELD_MS).unref();
 }
 
 /** Jupyter sets JPY_PARENT_PID on the kernels it starts; they end when it is gone. */

@@ -52,6 +52,8 @@ export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceP
       ended = true;
       if (child.connected) child.disconnect();
       child.kill("SIGKILL");
+      for (const stream of child.stdio) stream?.destroy();
+      child.unref();
     },
   };
 }

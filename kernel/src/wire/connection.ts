@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 
 export const CHANNELS = ["shell", "control", "stdin", "iopub", "hb"] as const;
 export type Channel = (typeof CHANNELS)[number];
@@ -8,6 +8,7 @@ export interface Connection {
   readonly transport: "tcp" | "ipc";
   readonly ip: string;
   readonly key: string;
+  /** 0 with tcp: the kernel chooses one, and writes it into the file. */
   readonly ports: Readonly<Record<Channel, number>>;
 }
 
@@ -25,6 +26,15 @@ export function readConnection(path: string): Connection {
   } catch (error) {
     throw new Error(`start: expected a Jupyter connection file, got ${path} (${reason(error)})`);
   }
+}
+
+/** Writes the ports that were chosen into a connection file, whose other fields stay. Nobody reads half of it. */
+export function writePorts(path: string, ports: Connection["ports"]): void {
+  const fields = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  for (const channel of CHANNELS) fields[`${channel}_port`] = ports[channel];
+  const whole = `${path}.${process.pid}`;
+  writeFileSync(whole, JSON.stringify(fields), { mode: 0o600 });
+  renameSync(whole, path);
 }
 
 export function parseConnection(value: unknown): Connection {
