@@ -1,4 +1,5 @@
 import type { MatMulLayout } from "../engine.js";
+import { type Koffi, type NativeLibrary, ROWS, storage } from "./calls.js";
 
 /** Single-precision products by a library of the system. */
 export interface Blas {
@@ -6,17 +7,16 @@ export interface Blas {
   readonly name: string;
   /** out = a · b for each matrix of a batch, by at most so many threads. */
   multiply(factors: Factors, layout: MatMulLayout, threads: number): void;
+  /** What a thread of ours loads to compute a part; undefined where the library cannot be kept to one thread. */
+  readonly library: NativeLibrary | undefined;
+  /** From now on a product is computed by the thread that asks for it. */
+  keepToOneThread(): void;
 }
 
 export interface Factors {
   readonly a: Float32Array;
   readonly b: Float32Array;
   readonly out: Float32Array;
-}
-
-/** The part of koffi that is used. */
-interface Koffi {
-  load(name: string): { func(signature: string): (...values: unknown[]) => void };
 }
 
 /** Libraries whose products are fast; a plain libblas is often the slow reference, so it is not among them. */
@@ -33,9 +33,6 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
 const MULTIPLY =
   "void cblas_sgemm(int layout, int transA, int transB, int m, int n, int k, float alpha, const float *a, int lda, const float *b, int ldb, float beta, float *c, int ldc)";
 const SET_THREADS = ["void openblas_set_num_threads(int threads)", "void MKL_Set_Num_Threads(int threads)"];
-/** CBLAS's numbers for row-major order, a matrix as it is, and a transposed one. */
-const [ROWS, PLAIN, TRANSPOSED] = [101, 111, 112];
-
 let found: Blas | undefined;
 let searched = false;
 
@@ -78,13 +75,18 @@ function open(koffi: Koffi, name: string): Blas {
   const sgemm = library.func(MULTIPLY);
   const setThreads = optional(library, SET_THREADS);
   let threads = 0;
+  const use = (count: number) => {
+    if (threads !== count) setThreads?.(count);
+    threads = count;
+  };
   return {
     name,
-    multiply({ a, b, out }, { m, k, n, transposeA, transposeB, offsetsA, offsetsB }, most) {
-      if (threads !== most) setThreads?.(most);
-      threads = most;
-      const [ta, lda] = transposeA ? [TRANSPOSED, m] : [PLAIN, k];
-      const [tb, ldb] = transposeB ? [TRANSPOSED, k] : [PLAIN, n];
+    library: setThreads && { folder: `${process.cwd()}/`, name, signature: MULTIPLY },
+    keepToOneThread: () => use(1),
+    multiply({ a, b, out }, layout, most) {
+      use(most);
+      const { m, k, n, offsetsA, offsetsB } = layout;
+      const [ta, tb, lda, ldb] = storage(layout);
       for (let batch = 0; batch < offsetsA.length; batch++) {
         const fromA = part(a, offsetsA[batch]!);
         const fromB = part(b, offsetsB[batch]!);

@@ -1,5 +1,6 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
 import { currentMode } from "../computing.js";
+import type { NativeLibrary } from "../native/calls.js";
 import {
   type FastKernelName,
   instantiateFastKernels,
@@ -8,6 +9,7 @@ import {
   type KernelName,
   type KernelSet,
   type Kernels,
+  nativeKernels,
 } from "./kernels.js";
 import type { Crew } from "./threads/crew.js";
 import { forgetSet } from "./threads/team.js";
@@ -40,6 +42,7 @@ export class Arena {
   #buffer: ArrayBufferLike;
   /** null until it was asked for. */
   #fastSet: KernelSet<Pick<Kernels, FastKernelName>> | undefined | null = null;
+  #native: KernelSet<object> | undefined;
   #scratchAt = 0;
   #scratchBytes = 0;
 
@@ -91,6 +94,16 @@ export class Arena {
     const set = instantiateModule<object>(webAssembly!, this.#memory, new webAssembly!.Module(bytes));
     retired.register(set, set.number);
     return set;
+  }
+
+  /** The product of a library of the system, over this memory. */
+  nativeSet(library: NativeLibrary): KernelSet<object> {
+    if (this.#native?.native !== library) {
+      const set = nativeKernels(this.#memory, library);
+      retired.register(set, set.number);
+      this.#native = set;
+    }
+    return this.#native!;
   }
 
   /** Threads that need scratch memory of their own. */

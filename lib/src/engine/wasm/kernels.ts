@@ -1,5 +1,6 @@
 import { fastParts } from "../computing.js";
 import type { UpdateName } from "../engine.js";
+import { type NativeLibrary, nativeCalls } from "../native/calls.js";
 import { binary } from "./binary.js";
 import type { Call } from "./threads/board.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
@@ -44,7 +45,10 @@ export type Kernels = Readonly<Record<KernelName, Kernel>> & {
 /** Kernels over one memory, and what a thread needs to have the same ones. */
 export interface KernelSet<K = Kernels> {
   readonly number: number;
-  readonly module: object;
+  /** What the functions are compiled from. */
+  readonly module?: object;
+  /** The library whose functions they are, in place of a module. */
+  readonly native?: NativeLibrary;
   readonly memory: Memory;
   readonly kernels: K;
   /** Each kernel's number: its place among what the module exports. */
@@ -109,6 +113,12 @@ export function instantiateModule<K>(api: WebAssemblyApi, memory: Memory, module
   const numbers = new Map(Object.keys(exports).map((name, number) => [name, number]));
   const calls = Object.values(exports) as Call[];
   return { number: sets++, module, memory, kernels: exports as K, numbers, calls };
+}
+
+/** Functions of a library of the system over a memory. */
+export function nativeKernels(memory: Memory, native: NativeLibrary): KernelSet<object> {
+  const calls = nativeCalls(native, memory);
+  return { number: sets++, native, memory, kernels: {}, numbers: new Map(), calls };
 }
 
 function compiled(api: WebAssemblyApi, text: string, shared: boolean): object {

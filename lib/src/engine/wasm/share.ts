@@ -14,6 +14,8 @@ export interface Split {
   readonly unit: number;
   /** About how much there is to do, in multiplications of a matrix product. */
   readonly work: number;
+  /** About how many parts for each thread; more of them let a thread that comes late take fewer. Default 6. */
+  readonly perThread?: number;
 }
 
 /** What a pass over memory costs for one value, in multiplications of a product. */
@@ -25,9 +27,6 @@ export const WORTH_STARTING = 1_500_000;
 const WORTH_SHARING = 500_000;
 /** The least work of one part: taking a part costs about a microsecond. */
 const LEAST_PART = 100_000;
-/** More parts than threads, so that a thread that comes late, or shares its core, takes fewer. */
-const PARTS_PER_THREAD = 6;
-
 /**
  * Calls a kernel, by all threads together where that pays. What is cut is the result, never a sum, so its bits
  * are the same for any number of threads.
@@ -48,13 +47,13 @@ export function shareCall(
   arena: Arena,
   { set, kernel }: Kernel,
   numbers: readonly number[],
-  { size, unit, work, moves, scratch = {} }: Split,
+  { size, unit, work, moves, scratch = {}, perThread = 6 }: Split,
 ): void {
   if (work >= WORTH_STARTING) arena.offers++;
   const total = numbers[size]!;
   const { crew } = arena;
   if (crew !== undefined && work >= WORTH_SHARING) {
-    const parts = Math.min(254, crew.threads * PARTS_PER_THREAD, Math.floor(work / LEAST_PART));
+    const parts = Math.min(254, crew.threads * perThread, Math.floor(work / LEAST_PART));
     const part = Math.ceil(total / parts / unit) * unit;
     if (part < total) {
       crew.learn(set);

@@ -4,6 +4,8 @@
  * parameters.
  */
 
+import type { NativeLibrary, SharedMemory } from "../../native/calls.js";
+
 /** Which word holds what. */
 export interface Words {
   /** Counts jobs and messages: what workers wait on. */
@@ -105,16 +107,21 @@ export function takeParts(board: Board, sets: readonly (readonly Call[])[], thre
 /** A set of kernels to be made ready, or one that is not needed any more. */
 export interface SetMessage {
   readonly set: number;
-  readonly module?: object;
-  readonly memory?: object;
+  readonly module?: object | undefined;
+  readonly native?: NativeLibrary | undefined;
+  readonly memory?: SharedMemory | undefined;
+}
+
+/** What a worker thread is given beside the board. */
+interface Means {
+  readonly take: typeof takeParts;
+  /** Loads a library of the system; not in browsers. */
+  readonly load?: (library: NativeLibrary, memory: SharedMemory) => readonly Call[];
+  readonly receive: (handle: (message: SetMessage) => void) => void;
 }
 
 /** The life of a worker thread: it takes parts of each job, and waits for the next. */
-export function serve(
-  board: Board,
-  thread: number,
-  { take, receive }: { take: typeof takeParts; receive: (handle: (message: SetMessage) => void) => void },
-): void {
+export function serve(board: Board, thread: number, { take, load, receive }: Means): void {
   const { control, words } = board;
   const sets: (readonly Call[])[] = [];
   let handled = 0;
@@ -133,13 +140,24 @@ export function serve(
     }
     Atomics.store(control, words.busy + thread, 0);
   };
-  receive(({ set, module, memory }) => {
+  const loaded = (library: NativeLibrary, memory: SharedMemory): readonly Call[] => {
+    try {
+      return load?.(library, memory) ?? [];
+    } catch {
+      // Without it this thread takes no part of its products.
+      return [];
+    }
+  };
+  receive(({ set, module, native, memory }) => {
     const { Instance } = (
       globalThis as unknown as {
         WebAssembly: { Instance: new (module: object, imports: object) => { exports: Record<string, Call> } };
       }
     ).WebAssembly;
-    sets[set] = module === undefined ? [] : Object.values(new Instance(module, { env: { memory } }).exports);
+    if (native !== undefined) sets[set] = loaded(native, memory!);
+    else
+      sets[set] =
+        module === undefined ? [] : Object.values(new Instance(module, { env: { memory } }).exports);
     handled++;
     work();
   });

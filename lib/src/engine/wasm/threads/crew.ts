@@ -55,9 +55,9 @@ export class Crew {
   /** Makes a set of kernels known to the worker threads. */
   learn(set: KernelSet<object>): void {
     if (this.#known.has(set.number)) return;
-    const { number, module, memory } = set;
+    const { number, module, native, memory } = set;
     this.#known.add(number);
-    this.#post({ set: number, module, memory });
+    this.#post({ set: number, module, native, memory });
   }
 
   /** Lets go of a set of kernels and its memory. */

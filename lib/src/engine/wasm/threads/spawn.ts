@@ -1,3 +1,4 @@
+import { nativeCalls } from "../../native/calls.js";
 import { type Board, type SetMessage, serve, takeParts } from "./board.js";
 
 /** A worker thread, in Node or a browser. */
@@ -62,7 +63,8 @@ export function spawn(board: Board, thread: number): Thread {
   const node = nodeThreads();
   if (node !== undefined) {
     const code = `const { parentPort, workerData } = require("node:worker_threads"); ${life}
-      life(workerData, ${thread}, { take, receive: (handle) => parentPort.on("message", handle) });`;
+      const load = ${nativeCalls};
+      life(workerData, ${thread}, { take, load, receive: (handle) => parentPort.on("message", handle) });`;
     const worker = new node.Worker(code, { eval: true, workerData: board, execArgv: [], env: {} });
     worker.unref();
     // A thread that cannot start, for want of memory or because a bundler changed its text, is never ready: the
