@@ -1,6 +1,6 @@
 import type { Message } from "gradbook-kernel/client";
 import { expect, test } from "vitest";
-import { resultText, sleep, useKernel } from "./support/kernel.js";
+import { resultText, underWay, useKernel } from "./support/kernel.js";
 import { problemOf } from "./support/schema.js";
 
 const kernel = useKernel();
@@ -25,7 +25,7 @@ async function sentDuring(body: () => Promise<unknown>): Promise<readonly Messag
 test("every message that the client sends is as the protocol says", async () => {
   const { client } = kernel;
   const sent = await sentDuring(async () => {
-    await client.ready(5000);
+    await client.ready(60_000);
     await client.execute("1 + 1");
     await client.execute("const x = 2", {
       silent: true,
@@ -34,8 +34,7 @@ test("every message that the client sends is as the protocol says", async () => 
       userExpressions: { x: "x" },
     });
     await client.execute("await (await import('gradbook-kernel')).input('? ')", { onInput: () => "Ada" });
-    const cell = client.execute("while (true) {}");
-    await sleep(100);
+    const { cell } = await underWay(client, "while (true) {}");
     await client.interrupt();
     await cell;
   });

@@ -1,6 +1,6 @@
 import type { JsonObject } from "gradbook-kernel/client";
 import { expect, test } from "vitest";
-import { nextMessage, resultText, streamText, useKernel } from "./support/kernel.js";
+import { nextMessage, RUNS, resultText, streamText, underWay, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel();
 
@@ -74,8 +74,10 @@ test("messages are handled while a cell awaits", async () => {
   await kernel.run(`import { comms } from "gradbook-kernel";
     let release = () => {};
     comms.registerTarget("release", () => release());`);
-  const cell = kernel.run("await new Promise<void>((resolve) => { release = resolve }); 'released'");
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { cell } = await underWay(
+    kernel.client,
+    `await new Promise<void>((resolve) => { release = resolve; ${RUNS} }); 'released'`,
+  );
   await say("comm_open", { comm_id: "c4", target_name: "release", data: {} });
   expect(resultText((await cell).outputs)).toBe("'released'");
 });

@@ -15,8 +15,9 @@ function memoryOf(pid: number | undefined): number | undefined {
 async function lazyReader(): Promise<zmq.Subscriber> {
   const reader = new zmq.Subscriber({ linger: 0, receiveHighWaterMark: 10 });
   reader.connect(`tcp://127.0.0.1:${kernel.client.connection.ports.iopub}`);
+  const welcome = nextMessage(kernel.client, ({ header }) => header.msg_type === "iopub_welcome");
   reader.subscribe("");
-  await sleep(200);
+  await welcome;
   return reader;
 }
 
@@ -41,7 +42,6 @@ test("an endless printing loop with a reader that does not read fills no memory,
   const reader = await lazyReader();
   const cell = kernel.run("while (true) console.log('0123456789'.repeat(10))");
   await sleep(3000);
-  const start = performance.now();
   const reply = nextMessage(kernel.client, ({ header }) => header.msg_type === "interrupt_reply");
   void kernel.client.interrupt();
   await reply;
@@ -50,7 +50,6 @@ test("an endless printing loop with a reader that does not read fills no memory,
   reader.close();
   const { outputs } = await cell;
   expect(errorOf(outputs.filter((output) => output.output_type === "error")).ename).toBe("KeyboardInterrupt");
-  expect(performance.now() - start).toBeLessThan(3000);
   expect(streamText((await kernel.run("console.log('goes on')")).outputs)).toBe("goes on\n");
 });
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { resultText, sleep, useKernel } from "./support/kernel.js";
+import { resultText, underWay, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel({ transport: "ipc" });
 
@@ -9,8 +9,7 @@ test("a connection over socket files works on every channel", async () => {
   expect(existsSync(`${connection.ip}-${connection.ports.shell}`)).toBe(true);
   const answer = await kernel.run("prompt('who?')", { onInput: () => "Ada" });
   expect(resultText(answer.outputs)).toBe("'Ada'");
-  const loop = kernel.run("while (true) {}");
-  await sleep(100);
+  const { cell } = await underWay(kernel.client, "while (true) {}");
   await kernel.client.interrupt();
-  expect((await loop).status).toBe("error");
+  expect((await cell).status).toBe("error");
 });

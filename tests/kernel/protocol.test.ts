@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { type JsonObject, KernelClient, type Message } from "gradbook-kernel/client";
 import { describe, expect, test } from "vitest";
 import * as zmq from "zeromq";
-import { nextMessage, resultText, sleep, streamText, useKernel } from "./support/kernel.js";
+import { heard, nextMessage, resultText, streamText, underWay, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel();
 
@@ -16,15 +16,15 @@ function trace(messages: readonly Message[]): string[] {
 describe("the kernel as such", () => {
   test("heartbeats are echoed, also while a cell computes", async () => {
     const { connection } = kernel.client;
-    const heart = new zmq.Request({ linger: 0, receiveTimeout: 2000 });
+    const heart = new zmq.Request({ linger: 0, receiveTimeout: 60_000 });
     heart.connect(`tcp://${connection.ip}:${connection.ports.hb}`);
-    const cell = kernel.run("const until = Date.now() + 400; while (Date.now() < until) {}");
-    await sleep(100);
+    const { cell } = await underWay(kernel.client, "while (true) {}");
     await heart.send("beat");
     const [echo] = await heart.receive();
     expect(echo?.toString()).toBe("beat");
     heart.close();
-    await cell;
+    await kernel.client.interrupt();
+    expect((await cell).status).toBe("error");
   });
 
   test("kernel_info names the language and the protocol", async () => {
@@ -147,12 +147,10 @@ describe("execute", () => {
   });
 
   test("an error aborts what is queued behind it", async () => {
-    const cells = [
-      "await new Promise((r) => setTimeout(r, 50)); throw new Error('first')",
-      "console.log(2)",
-      "3",
-    ];
-    const [first, second, third] = await Promise.all(cells.map((code) => kernel.run(code)));
+    const cells = ["prompt(); throw new Error('first')", "console.log(2)", "3"];
+    // The first goes on when the others are in the queue.
+    const onInput = () => heard(kernel.client).then(() => "");
+    const [first, second, third] = await Promise.all(cells.map((code) => kernel.run(code, { onInput })));
     expect([first?.status, second?.status, third?.status]).toEqual(["error", "aborted", "aborted"]);
     expect(second?.outputs).toEqual([]);
     expect((await kernel.run("4")).status).toBe("ok");
@@ -233,12 +231,11 @@ describe("questions about code", () => {
   });
 
   test("both are answered while a cell computes", async () => {
-    const running = kernel.run("while (true) {}");
-    await sleep(200);
+    const { cell } = await underWay(kernel.client, "while (true) {}");
     const reply = await ask("complete_request", { code: "Math.hyp", cursor_pos: 8 });
     expect(reply.matches).toContain("hypot");
     await kernel.client.interrupt();
-    expect((await running).status).toBe("error");
+    expect((await cell).status).toBe("error");
   });
 
   test.each([
@@ -310,13 +307,11 @@ describe("messages not to be trusted", () => {
     await client.sendFrames("shell", [giant]);
     const log = await attack((frames) => [...frames.slice(0, -1), giant]);
     expect(log).toContain("no <IDS|MSG> delimiter");
-    const begun = performance.now();
     for (let i = 0; i < 3000; i++) {
       const frames = client.wire.encode({ type: "execute_request", content: { code: executed } });
       void client.sendFrames(i % 2 === 0 ? "shell" : "control", frames.with(1, Buffer.from(`${i}`)));
     }
     expect(resultText((await kernel.run("'wasExecuted' in globalThis")).outputs)).toBe("false");
-    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
   test("a flood of good requests is answered, each once", async () => {

@@ -1,5 +1,6 @@
+import type { ExecuteResult } from "gradbook-kernel/client";
 import { expect, test } from "vitest";
-import { errorOf, nextMessage, resultText, sleep, streamText, useKernel } from "./support/kernel.js";
+import { errorOf, nextMessage, resultText, streamText, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel();
 
@@ -65,10 +66,16 @@ test("a client that takes no input is an error that says so", async () => {
 test.each(["await (await import('gradbook-kernel')).input('?')", "globalThis.prompt('?')"])(
   "an interrupt ends the wait for an answer: %s",
   async (code) => {
-    const cell = kernel.run(code, { onInput: () => new Promise<string>(() => {}) });
-    await sleep(200);
+    let cell: Promise<ExecuteResult> | undefined;
+    await new Promise<void>((asked) => {
+      const onInput = () => {
+        asked();
+        return new Promise<string>(() => {});
+      };
+      cell = kernel.run(code, { onInput });
+    });
     await kernel.client.interrupt();
-    expect(errorOf((await cell).outputs).ename).toBe("KeyboardInterrupt");
+    expect(errorOf((await cell)?.outputs ?? []).ename).toBe("KeyboardInterrupt");
     expect(resultText((await kernel.run("1")).outputs)).toBe("1");
   },
 );

@@ -66,7 +66,7 @@ export class Kernel {
     });
     this.#session = new SessionHost(options.directory, {
       onOutput: (message, buffers) => this.#output(message, buffers),
-      onLost: (error) => this.#lost(error),
+      onLost: (error, told) => this.#lost(error, told),
     });
     this.#executor = new Executor({
       sockets: this.#sockets,
@@ -327,14 +327,14 @@ export class Kernel {
     }, 5).unref();
   }
 
-  #lost(error: ErrorReport): void {
+  #lost(error: ErrorReport, told: boolean): void {
     this.#options.types.reset();
     this.#comms = {};
     this.#questions.clear();
     this.#options.log(error.evalue);
     // Between cells nobody waits for a reply: tell it where the last output was.
     const origin = this.#origins.latest;
-    if (this.#executor.current !== undefined || origin === undefined) return;
+    if (told || origin === undefined) return;
     const parent = origin.request.header;
     void this.#sockets.publish({ type: "error", content: errorContent(error), parent });
   }

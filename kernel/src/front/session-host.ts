@@ -13,8 +13,8 @@ export type SessionOutput = Exclude<SessionMessage, DoneMessage | { readonly typ
 export interface HostEvents {
   /** Output of the session; `cell` names the origin. */
   onOutput(message: SessionOutput, buffers: readonly Uint8Array[]): void;
-  /** The session ended by itself and took its variables with it. */
-  onLost(report: ErrorReport): void;
+  /** The session ended by itself and took its variables with it; `told` when something that was asked tells so. */
+  onLost(report: ErrorReport, told: boolean): void;
 }
 
 const INTERRUPT_AGAIN_MS = 250;
@@ -139,7 +139,7 @@ export class SessionHost {
     this.#waiting = new Map();
     // One that cannot even start is tried again only when a cell asks for it.
     if (this.#wasReady) this.#process = this.#start();
-    this.#events.onLost(error);
+    this.#events.onLost(error, waiting.size > 0);
     for (const [cell, resolve] of waiting) resolve({ type: "done", cell, status: "error", error, mark: 0 });
   }
 }

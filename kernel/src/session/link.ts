@@ -5,6 +5,10 @@ import { endSession } from "./end.js";
 
 const FLUSH_BYTES = 64 * 1024;
 const FLUSH_MS = 25;
+/** A cell that prints on and on without a pause is shown less and less often: its lines stay a few messages also on a
+ * machine so busy that they take seconds. */
+const FIRST_PATIENCE_MS = 50;
+const MOST_PATIENCE_MS = 500;
 /** Longer text goes as several messages: neither end then holds copies of all of it. */
 const LONGEST = 128 * 1024;
 
@@ -22,6 +26,8 @@ export class Link {
   #since = 0;
   /** Until then a timer will have fired, unless it was terminated. */
   #due = 0;
+  /** How long text waits in a cell that does not yield. */
+  #patience = FIRST_PATIENCE_MS;
 
   text(cell: number, name: "stdout" | "stderr", text: string): void {
     if (text === "") return;
@@ -32,17 +38,22 @@ export class Link {
       this.#since = clock.now();
       // Not one timer each: a cell that never yields would pile them up.
       if (this.#since > this.#due) {
-        this.#due = this.#since + 2 * FLUSH_MS;
+        this.#due = this.#since + FIRST_PATIENCE_MS;
         later(() => this.#onTimer(), FLUSH_MS);
       }
     }
     this.#text += text;
     // A cell that never yields never lets the timer fire.
-    if (this.#text.length >= FLUSH_BYTES || clock.now() - this.#since > 2 * FLUSH_MS) this.flush();
+    if (this.#text.length >= FLUSH_BYTES) this.flush();
+    else if (clock.now() - this.#since > this.#patience) {
+      this.flush();
+      this.#patience = Math.min(1.5 * this.#patience, MOST_PATIENCE_MS);
+    }
   }
 
   #onTimer(): void {
     this.#due = 0;
+    this.#patience = FIRST_PATIENCE_MS;
     this.flush();
   }
 
