@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import ts from "typescript";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { startTypeService } from "../../kernel/src/types/client.js";
 import { projectRoot } from "../support/project.js";
 import type { Bench } from "./measure.js";
 
@@ -9,79 +9,73 @@ interface Notebook {
   readonly cells: readonly { readonly cell_type: string; readonly source: string | readonly string[] }[];
 }
 
-/** All code cells of a lesson as one file. */
-function codeOf(path: string): string {
-  const { cells } = JSON.parse(readFileSync(path, "utf8")) as Notebook;
-  const code = cells.filter((cell) => cell.cell_type === "code").map((cell) => [cell.source].flat().join(""));
-  return `${code.join("\n;\n")}\nexport {};\n`;
+interface Lesson {
+  readonly name: string;
+  readonly directory: string;
+  readonly cells: readonly string[];
 }
 
-/** A language service over one file whose text can be changed; the library's and Node's types are read once. */
-class Checker {
-  #text =
-    'import { tensor } from "gradbook";\nexport const warm = tensor([[1, 2]]).matmul(tensor([[1], [2]]));\n';
-  #version = 0;
-  readonly #file: string;
-  readonly #service: ts.LanguageService;
-
-  constructor(folder: string) {
-    this.#file = `${folder}/lesson.ts`;
-    const options: ts.CompilerOptions = {
-      strict: true,
-      noImplicitAny: false,
-      noEmit: true,
-      skipLibCheck: true,
-      target: ts.ScriptTarget.ES2022,
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      lib: ["lib.es2023.d.ts", "lib.dom.d.ts"],
-      types: ["node"],
-    };
-    const read = (name: string) => (name === this.#file ? this.#text : ts.sys.readFile(name));
-    this.#service = ts.createLanguageService({
-      getScriptFileNames: () => [this.#file],
-      getScriptVersion: (name) => (name === this.#file ? String(this.#version) : "0"),
-      getScriptSnapshot: (name) => {
-        const text = read(name);
-        return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-      },
-      getCurrentDirectory: () => folder,
-      getCompilationSettings: () => options,
-      getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
-      fileExists: (name) => name === this.#file || ts.sys.fileExists(name),
-      readFile: read,
-      directoryExists: ts.sys.directoryExists,
-      getDirectories: ts.sys.getDirectories,
-    });
-    this.check(this.#text);
-  }
-
-  /** Milliseconds to find all errors of this text. */
-  check(text: string): number {
-    this.#text = `${text}// ${++this.#version}\n`;
-    const begun = performance.now();
-    this.#service.getSyntacticDiagnostics(this.#file);
-    this.#service.getSemanticDiagnostics(this.#file);
-    return performance.now() - begun;
-  }
-}
-
-/** How long checking a whole lesson takes, all its cells at once, with a service that has seen the library. */
-export function typesBenches(): readonly Bench[] {
+function readLessons(): readonly Lesson[] {
   const weeks = readdirSync(notebooks).filter((name) => name.startsWith("week-"));
   return weeks.flatMap((week) => {
-    const folder = `${notebooks}/${week}`;
-    const lessons = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
-    let checker: Checker | undefined;
-    return lessons.map((lesson) => ({
-      name: `types: check ${week}/${lesson.replace(".ipynb", "")}`,
-      unit: "ms",
-      peers: {
-        gradbook: async () => {
-          checker ??= new Checker(folder);
-          return checker.check(codeOf(`${folder}/${lesson}`));
-        },
-      },
-    }));
+    const directory = `${notebooks}/${week}`;
+    const files = readdirSync(directory).filter((name) => name.endsWith(".ipynb"));
+    return files.map((file) => {
+      const { cells } = JSON.parse(readFileSync(`${directory}/${file}`, "utf8")) as Notebook;
+      return {
+        name: `${week}/${file.replace(".ipynb", "")}`,
+        directory,
+        cells: cells.filter((cell) => cell.cell_type === "code").map((cell) => [cell.source].flat().join("")),
+      };
+    });
   });
+}
+
+/** How long a process's main thread has computed, in ms: the same whatever else the machine does, nearly. */
+function computedBy(pid: number | undefined): number {
+  const file = `/proc/${pid}/task/${pid}/schedstat`;
+  return existsSync(file) ? Number(readFileSync(file, "utf8").split(" ")[0]) / 1e6 : performance.now();
+}
+
+/** Milliseconds that the kernel's type service computes for a lesson, with and without the library's types warm. */
+async function check(lesson: Lesson, before: Lesson | undefined): Promise<number> {
+  const { directory } = lesson;
+  const service = startTypeService({ directory });
+  let cell = 0;
+  const checkAll = async (cells: readonly string[], folder: string): Promise<void> => {
+    for (const source of cells) {
+      const { problems } = await service.compile({ source, cell, directory: folder });
+      const error = problems.find(({ category }) => category === "error");
+      if (error !== undefined) throw new Error(`bench: ${lesson.name}: ${error.message}`);
+      service.commit(cell++, true);
+    }
+  };
+  try {
+    // Its imports are read beforehand: what is timed is checking, not finding files.
+    if (before !== undefined) await checkAll([...before.cells], before.directory);
+    service.reset();
+    await checkAll(lesson.cells.slice(0, 1), directory);
+    const begun = computedBy(service.pid);
+    await checkAll(lesson.cells.slice(1), directory);
+    return computedBy(service.pid) - begun;
+  } finally {
+    service.dispose();
+  }
+}
+
+/**
+ * How long the kernel's type service computes to check and compile all cells of a lesson after its imports: in a
+ * service that has checked another lesson, whose library types are so far warm, and in one that has just started.
+ * Where the system does not say what a thread computed, it is the time that passed.
+ */
+export function typesBenches(): readonly Bench[] {
+  const lessons = readLessons();
+  return lessons.map((lesson, index) => ({
+    name: `types: check ${lesson.name}`,
+    unit: "ms",
+    peers: {
+      "after another lesson": () => check(lesson, lessons[(index + 1) % lessons.length]),
+      "first of all": () => check(lesson, undefined),
+    },
+  }));
 }

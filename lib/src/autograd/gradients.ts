@@ -2,6 +2,7 @@ import { GradientError } from "../errors.js";
 import { asTensor, fromValues } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
+import type { Tensor as WrittenTensor } from "../tensor/public.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { apply } from "./apply.js";
@@ -65,7 +66,7 @@ const identity: Operation<undefined, undefined> = {
  * grad(cube)(tensor(2)).item() // 12
  */
 export function grad<S extends Shape, D extends DType>(
-  f: (x: Tensor<S, D>) => Operand,
+  f: (x: WrittenTensor<S, D>) => Operand,
 ): (x: Operand<S, D>) => Tensor<S, D> {
   return (x) => {
     const outer = asTensor(x);
@@ -74,7 +75,7 @@ export function grad<S extends Shape, D extends DType>(
       ? asTensor(apply<undefined, undefined, Operand>(identity, [outer], undefined))
       : fromValues(outer.data, outer.shape, outer.dtype, { requiresGrad: true });
     return withGrad(true, () => {
-      const y = f(inner as Operand as Tensor<S, D>);
+      const y = f(inner as Operand as WrittenTensor<S, D>);
       return gradients(y, [inner], { createGraph: outer.requiresGrad })[0] as Operand as Tensor<S, D>;
     });
   };

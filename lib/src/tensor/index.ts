@@ -4,7 +4,7 @@ export type { DType, FloatDType, Promote } from "./dtype.js";
 export * from "./fill.js";
 export type { Operand } from "./operand.js";
 export * from "./print.js";
+export type { Tensor } from "./public.js";
 export * from "./read.js";
 export type { Shape } from "./shape.js";
 export type { Broadcast, MatMul, Nested, ShapeMismatch, ShapeOf } from "./shape-types.js";
-export type { Tensor } from "./tensor.js";

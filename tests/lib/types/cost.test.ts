@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
+import ts from "typescript";
 import { expect, test } from "vitest";
+import { projectRoot } from "../../support/project.js";
 import { compile, compilers } from "./compile.js";
 
 /*
@@ -47,3 +50,91 @@ test.each(compilers)("tensors are compared by shape and dtype, not by their meth
   // 74,000 when each method is compared.
   expect(instantiations).toBeLessThan(10_000);
 });
+
+test.each(compilers)(
+  "a result of an asked-for type does not compare a tensor's methods in %s",
+  (_name, ts) => {
+    const { errors, instantiations } = compile(
+      ts,
+      `import { tensor, type Tensor } from "gradbook";
+    const x: Tensor<[2, 2]> = tensor([[1, 2], [3, 4]]);
+    const d: Tensor<[2], "float64"> = tensor([1, 2], { dtype: "float64" });
+    const start = (): { W: Tensor<[2, 2]>; b: Tensor } => ({ W: x.matmul(x), b: x.sum(0) });
+    const takes = (t: Tensor<[2, 2]>) => t;
+    takes(x.add(1));`,
+    );
+    expect(errors).toEqual([]);
+    // 6,000 when it compares them.
+    expect(instantiations).toBeLessThan(2000);
+  },
+);
+
+test("no lesson makes the checker work out more than a few thousand types", { timeout: 120_000 }, () => {
+  const lessons = lessonsAsFiles();
+  const options: ts.CompilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.Preserve,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ["lib.es2023.d.ts"],
+    types: ["node"],
+    paths: {
+      gradbook: [`${projectRoot}/lib/src/index.ts`],
+      "gradbook/exercise": [`${projectRoot}/lib/src/exercise/index.ts`],
+    },
+  };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists } = host;
+  host.getSourceFile = (name, target, ...rest) => {
+    const text = lessons.get(name);
+    return text === undefined
+      ? getSourceFile(name, target, ...rest)
+      : ts.createSourceFile(name, text, target);
+  };
+  host.fileExists = (name) => lessons.has(name) || fileExists(name);
+  const program = ts.createProgram([...lessons.keys()], options, host);
+  // Notebooks explore: a parameter without a type is any.
+  const implicitAny = [7005, 7006, 7031, 7034];
+  let before = 0;
+  const costs = [...lessons.keys()].map((name) => {
+    const found = program.getSemanticDiagnostics(program.getSourceFile(name));
+    const errors = found.filter(({ code }) => !implicitAny.includes(code));
+    const made = program.getInstantiationCount() - before;
+    before += made;
+    return {
+      name,
+      made,
+      errors: errors.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
+    };
+  });
+  expect(costs.length).toBeGreaterThan(15);
+  // With the library's types warm, 1,200 to 7,500; the first lesson's include those.
+  expect(costs.filter(({ made, errors }) => made > 12_000 || errors.length > 0)).toEqual([]);
+});
+
+/** The code cells of each lesson as one file in its folder, by path. */
+function lessonsAsFiles(): Map<string, string> {
+  const notebooks = `${projectRoot}/notebooks`;
+  const weeks = readdirSync(notebooks).filter((name) => name.startsWith("week-"));
+  const paths = weeks.flatMap((week) =>
+    readdirSync(`${notebooks}/${week}`)
+      .filter((name) => name.endsWith(".ipynb"))
+      .map((name) => `${notebooks}/${week}/${name}`),
+  );
+  return new Map(
+    paths.map((path) => {
+      const { cells } = JSON.parse(readFileSync(path, "utf8")) as {
+        readonly cells: readonly {
+          readonly cell_type: string;
+          readonly source: string | readonly string[];
+        }[];
+      };
+      const code = cells
+        .filter((cell) => cell.cell_type === "code")
+        .map((cell) => [cell.source].flat().join(""));
+      return [path.replace(".ipynb", ".lesson.ts"), `${code.join("\n;\n")}\nexport {};\n`];
+    }),
+  );
+}
