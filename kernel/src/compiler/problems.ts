@@ -22,6 +22,16 @@ const IMPLICIT_ANY = new Set([
   ...[7024, 7025, 7026, 7031, 7032, 7033, 7034, 7039, 7051, 7052, 7053, 7055, 7057],
 ]);
 
+/** "Element implicitly has an 'any' type because …" */
+const INDEXED = 7053;
+
+/**
+ * What is said of `x[0]` where x is of a class or an interface that cannot be indexed, such as a tensor: nobody means
+ * the `undefined` that it would be. `o[0]` of an object that was written as `{}` stays free.
+ */
+const NOT_INDEXED =
+  /expression of type '(number|-?[\d.]+)' can't be used to index type '((?!typeof )[A-Za-z_$][^{']*)'/;
+
 /** Assignments to names of earlier cells that are not variables: said as if they stood in this cell. */
 const IMPORT_ASSIGNED = 2632;
 
@@ -42,10 +52,14 @@ export function cellProblems(
   problemSource: ProblemSource,
 ): readonly CellProblem[] {
   const { length, file, allowsImplicitAny } = problemSource;
-  const isDropped = (code: number) => NOISE.has(code) || (allowsImplicitAny && IMPLICIT_ANY.has(code));
+  const isDropped = (diagnostic: Diagnostic) =>
+    NOISE.has(diagnostic.code) ||
+    (allowsImplicitAny && IMPLICIT_ANY.has(diagnostic.code) && !isNotIndexed(diagnostic));
   const own = diagnostics.filter(
-    ({ start, category, code }) =>
-      isShown(category) && !isDropped(code) && (start === undefined || start <= length),
+    (diagnostic) =>
+      isShown(diagnostic.category) &&
+      !isDropped(diagnostic) &&
+      (diagnostic.start === undefined || diagnostic.start <= length),
   );
   return [...applyDirectives(own, file)]
     .sort((a, b) => (a.start ?? 0) - (b.start ?? 0))
@@ -54,6 +68,10 @@ export function cellProblems(
 
 function isShown(category: DiagnosticCategory): boolean {
   return category === ts.DiagnosticCategory.Error || category === ts.DiagnosticCategory.Warning;
+}
+
+function isNotIndexed({ code, messageText }: Diagnostic): boolean {
+  return code === INDEXED && NOT_INDEXED.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
 function describe(diagnostic: Diagnostic, { source, length, file, onlyWarns }: ProblemSource): CellProblem {
@@ -72,6 +90,11 @@ function describe(diagnostic: Diagnostic, { source, length, file, onlyWarns }: P
 
 function messageOf({ messageText, code }: Diagnostic): string {
   const text = explainFirst(ts.flattenDiagnosticMessageText(messageText, "\n"));
+  const [, index, indexed] = (code === INDEXED && NOT_INDEXED.exec(text)) || [];
+  if (index !== undefined) {
+    const place = index === "number" ? "i" : index;
+    return `'${indexed}' has no elements by number: [${place}] would be undefined; try a method such as .at(${place})`;
+  }
   if (code !== IMPORT_ASSIGNED) return text;
   return text.replace(
     "because it is an import",

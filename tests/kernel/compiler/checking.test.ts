@@ -236,6 +236,17 @@ const [p, { q }] = [1 as any, {} as any]; function* gen() { const got = yield; }
     expect(checker.check(cell)).toEqual([]);
   });
 
+  test("a number as the index of what cannot be indexed is an error all the same", () => {
+    const cell = `interface Grid<T> { readonly size: T } declare const grid: Grid<[4, 2]>; declare const i: number;
+grid[0]; console.log(grid[i]); const o = {}; o[0] = 1; declare const key: string; grid[key]; [1][0]; "a"[0];`;
+    expect(checker.codes(cell)).toEqual(["TS7053 2:1", "TS7053 2:22"]);
+    const [atNumber, atName] = checker.check(cell);
+    expect(atNumber?.message).toBe(
+      "'Grid<[4, 2]>' has no elements by number: [0] would be undefined; try a method such as .at(0)",
+    );
+    expect(atName?.message).toContain("try a method such as .at(i)");
+  });
+
   test("an array or variable that begins empty takes its type from what it is given", () => {
     const fresh = new Checker();
     expect(fresh.check("const list = []; list.push(1); list[0].toFixed(); list satisfies number[];")).toEqual(

@@ -108,6 +108,8 @@ const refused: readonly (readonly [code: string, message: string])[] = [
   ['tensor([1, 2], { dtype: "float16" });', '"float16"'],
   ['tensor("12");', "TensorValues"],
   ["X.sigmoyd();", "sigmoyd"],
+  ["X[0];", "'0' can't be used to index type 'Tensor<[4, 2]>'"],
+  ["X[n];", "'number' can't be used to index type 'Tensor<[4, 2]>'"],
 ];
 
 /** Lines that must compile. */
@@ -123,6 +125,7 @@ const accepted: readonly string[] = [
   "const isT = isTensor(X) ? X.shape : [];",
   "const nested: Nested = [[1, 2]]; const unknown: Tensor = tensor(nested);",
   "const deep = tensor([[[[[[[[1]]]]]]]]);",
+  'const twice = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> => x; const d: Tensor<[1], "float64"> = twice(tensor([1], { dtype: "float64" })); const l: Tensor<[2]> = twice(v);',
 ];
 
 const preamble = `import { arange, type DType, concat, eye, grad, isTensor, matmul, mul, type Nested, oneHot, ones, random, type Shape, stack, sub, type Tensor, tensor, where, zeros } from "gradbook";
