@@ -5,7 +5,7 @@ import { projectRoot } from "./project.js";
 
 /** Something that a test needs and that a machine may lack. */
 export interface Need {
-  readonly name: "browser" | "python" | "data";
+  readonly name: "browser" | "python" | "data" | "threads";
   readonly ok: boolean;
   /** Why it is lacking, and what would bring it; empty when it is there. */
   readonly reason: string;
@@ -51,6 +51,9 @@ export const needs = {
       dataFiles.every((file) => existsSync(join(process.env.GRADBOOK_DATA_DIR ?? "", file))),
       "GRADBOOK_DATA_DIR names no folder with MNIST and Fashion-MNIST",
     ),
+  /** Linux's list of a process's threads. */
+  threads: (): Need =>
+    need("threads", existsSync("/proc/thread-self"), "no list of threads in /proc, which Linux has"),
 } as const;
 
 function need(name: Need["name"], ok: boolean, reason: string): Need {

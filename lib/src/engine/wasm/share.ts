@@ -16,6 +16,8 @@ export interface Split {
   readonly work: number;
   /** About how many parts for each thread; more of them let a thread that comes late take fewer. Default 6. */
   readonly perThread?: number;
+  /** Whether the kernel changes what it reads. Default false. */
+  readonly inPlace?: boolean;
 }
 
 /** What a pass over memory costs for one value, in multiplications of a product. */
@@ -47,7 +49,7 @@ export function shareCall(
   arena: Arena,
   { set, kernel }: Kernel,
   numbers: readonly number[],
-  { size, unit, work, moves, scratch = {}, perThread = 6 }: Split,
+  { size, unit, work, moves, scratch = {}, perThread = 6, inPlace = false }: Split,
 ): void {
   if (work >= WORTH_STARTING) arena.offers++;
   const total = numbers[size]!;
@@ -57,7 +59,7 @@ export function shareCall(
     const part = Math.ceil(total / parts / unit) * unit;
     if (part < total) {
       crew.learn(set);
-      crew.run({ set, kernel, numbers, size, moves, scratch, part });
+      crew.run({ set, kernel, numbers, size, moves, scratch, part, inPlace });
       return;
     }
   }
@@ -69,7 +71,10 @@ export function shareValues(
   arena: Arena,
   name: KernelName,
   arrays: readonly Values[],
-  numbers: readonly number[] = [],
+  {
+    numbers = [],
+    inPlace = false,
+  }: { readonly numbers?: readonly number[]; readonly inPlace?: boolean } = {},
 ): void {
   const { length } = arrays[0]!;
   share(arena, name, [...arrays.map((array) => array.byteOffset), length, ...numbers], {
@@ -77,5 +82,6 @@ export function shareValues(
     moves: Object.fromEntries(arrays.map((_, i) => [i, 4])),
     unit: 1024,
     work: length * PASS,
+    inPlace,
   });
 }

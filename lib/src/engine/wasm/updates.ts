@@ -7,7 +7,7 @@ function wasmUpdate(name: UpdateName): UpdateKernel {
   return (arrays, numbers) => {
     const arena = activeArena();
     if (arena === undefined || !inFloats(arena, ...arrays)) return false;
-    shareValues(arena, name, arrays, numbers);
+    shareValues(arena, name, arrays, { numbers, inPlace: true });
     return true;
   };
 }

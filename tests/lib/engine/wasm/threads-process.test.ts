@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeWith, needs } from "../../../support/needs.js";
 import { projectRoot } from "../../../support/project.js";
 
 /*
@@ -248,5 +249,69 @@ describe("a process with threads", () => {
     const { code, text } = await ended(child);
     // Node says that a debugger was there.
     expect({ code, text: text.split("\n")[0] }).toEqual({ code: 0, text: "12 true" });
+  });
+});
+
+// That a thread has ended while this one waits for it is told by nothing but Linux's list of threads.
+describeWith(needs.threads(), "a process whose worker ends in the middle of its part", () => {
+  /** A job of two parts: the one that is computed here ends the worker as soon as that has taken the other. */
+  const program = (inPlace: boolean) => `
+    import { Code, moduleOf } from "./lib/src/engine/wasm/chains/code.ts";
+    const threads = process.getBuiltinModule("node:worker_threads");
+    const workers = [];
+    const boards = [];
+    threads.Worker = class extends threads.Worker {
+      constructor(code, options) {
+        super(code, options);
+        workers.push(this);
+        boards.push(options.workerData);
+      }
+    };
+    untilShared();
+    const [{ control, words }] = boards;
+    const code = new Code(1);
+    code.whileAtLeast(0, 1, () => {});
+    const module = new WebAssembly.Module(moduleOf([{ parameters: 1, code }]));
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
+    const computed = [];
+    const call = (units) => {
+      computed.push(units);
+      if (units === 2) return;
+      while (Atomics.load(control, words.claim) % 256 < 2);
+      workers[0].terminate();
+    };
+    const set = { number: 999, module, memory, kernels: {}, numbers: new Map(), calls: [call] };
+    const team = crew();
+    team.learn(set);
+    const job = { set, kernel: 0, numbers: [2], size: 0, moves: {}, scratch: {}, part: 1, inPlace: ${inPlace} };
+    let told = "";
+    try {
+      team.run(job);
+    } catch (error) {
+      told = error.message;
+    }
+    const train = () => {
+      const fresh = trainingStep(gradbook, "dense");
+      return Array.from({ length: 12 }, () => hash([fresh.run().data])).join();
+    };
+    const alone = train();
+    const { threads: left } = gradbook.info();
+    gradbook.setThreads(2);
+    untilShared();
+    console.log(JSON.stringify({ computed, told, left, same: train() === alone, workers: workers.length }));
+  `;
+
+  it("computes the job again, alone, and goes on with one thread", async () => {
+    const { code, text } = await ended(await start("lost", program(false)));
+    expect(code).toBe(0);
+    expect(JSON.parse(text)).toEqual({ computed: [1, 2], told: "", left: 1, same: true, workers: 2 });
+  });
+
+  it("throws when the job changed what it read", async () => {
+    const { code, text } = await ended(await start("half", program(true)));
+    expect(code).toBe(0);
+    const told =
+      "threads: expected a thread to finish its part of an update, got its end; try setThreads(1), and the weights as they were saved last";
+    expect(JSON.parse(text)).toEqual({ computed: [1], told, left: 1, same: true, workers: 2 });
   });
 });

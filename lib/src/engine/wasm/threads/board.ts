@@ -20,6 +20,8 @@ export interface Words {
   readonly failed: number;
   /** From here a word for each thread: 1 while it may take parts, 0 while it waits, -1 before it is ready. */
   readonly busy: number;
+  /** From here a word for each thread: its number in the system, 0 where that is not known. */
+  readonly names: number;
 }
 
 /** Where the numbers of the job lie. */
@@ -57,11 +59,11 @@ export const CLOSED = 255;
 /** A board for some threads, the calling one among them. */
 export function createBoard(threads: number): Board {
   const most = 32;
-  const words = { bell: 0, claim: 1, done: 2, mail: 3, failed: 4, busy: 16 };
+  const words = { bell: 0, claim: 1, done: 2, mail: 3, failed: 4, busy: 16, names: 16 + threads };
   const numbers = { set: 0, kernel: 1, count: 2, size: 3, total: 4, part: 5, parts: 6, arguments: 8 };
-  const control = new Int32Array(new SharedArrayBuffer((words.busy + threads) * 4));
+  const control = new Int32Array(new SharedArrayBuffer((words.names + threads) * 4));
   control[words.claim] = CLOSED;
-  control.fill(-1, words.busy);
+  control.fill(-1, words.busy, words.names);
   const job = new Float64Array(new SharedArrayBuffer((numbers.arguments + 3 * most) * 8));
   return { control, job, words, numbers, most };
 }

@@ -16,10 +16,14 @@ export interface Job {
   readonly scratch: Readonly<Record<number, number>>;
   /** Units in one part; parts are at most 254. */
   readonly part: number;
+  /** Whether the kernel changes what it reads, so that a part cannot be computed again. */
+  readonly inPlace: boolean;
 }
 
 /** How often the calling thread looks whether the others are done before it waits. */
 const SPINS = 4000;
+/** After so many waits of a millisecond in vain it asks whether the others still live. */
+const PATIENCE = 50;
 
 /** Worker threads, and the calling thread, computing parts of one kernel call at a time. */
 export class Crew {
@@ -32,6 +36,7 @@ export class Crew {
   #jobs = 0;
   /** A job that is not known to have ended: the code that waits for it may have been interrupted. */
   #open = false;
+  #isBroken = false;
 
   constructor(threads: number) {
     this.threads = threads;
@@ -45,6 +50,11 @@ export class Crew {
     const { control, words } = this.#board;
     for (let i = 1; i < this.threads; i++) if (Atomics.load(control, words.busy + i) >= 0) return true;
     return false;
+  }
+
+  /** Whether a worker thread was lost in the middle of a part: nobody should ask this crew again. */
+  get isBroken(): boolean {
+    return this.#isBroken;
   }
 
   /** Jobs computed so far. */
@@ -80,8 +90,9 @@ export class Crew {
     const own: (readonly Call[])[] = [];
     own[job.set.number] = job.set.calls;
     takeParts(this.#board, own, 0);
-    this.#await(parts);
+    const isDone = this.#await(parts);
     Atomics.store(control, words.claim, (this.#jobs << 8) | CLOSED);
+    if (!isDone) this.#again(job, parts);
     this.#open = false;
     if (Atomics.exchange(control, words.failed, 0) !== 0) {
       throw new Error("threads: expected a kernel to run, got a trap; try setThreads(1) and report it");
@@ -94,7 +105,11 @@ export class Crew {
     const { control, words } = this.#board;
     Atomics.store(control, words.claim, (this.#jobs << 8) | CLOSED);
     // A part takes well under a millisecond, so this is short.
-    for (let i = 1; i < this.threads; i++) while (Atomics.load(control, words.busy + i) > 0);
+    for (let i = 1; i < this.threads; i++) {
+      for (let spins = 1; Atomics.load(control, words.busy + i) > 0; spins++) {
+        if (spins % 1_000_000 === 0 && this.#workers[i - 1]!.hasEnded) this.#lose(i);
+      }
+    }
     this.#open = false;
   }
 
@@ -122,13 +137,38 @@ export class Crew {
     }
   }
 
-  #await(parts: number): void {
+  /** Waits until all parts are done. False when a thread ended that had taken one. */
+  #await(parts: number): boolean {
     const { control, words } = this.#board;
+    let waits = 0;
     for (let spins = 0; ; spins++) {
       const done = Atomics.load(control, words.done);
-      if (done === parts) return;
-      if (spins > SPINS && this.#mayWait) Atomics.wait(control, words.done, done, 1);
+      if (done === parts) return true;
+      if (spins <= SPINS || !this.#mayWait) continue;
+      if (Atomics.wait(control, words.done, done, 1) !== "timed-out" || ++waits % PATIENCE > 0) continue;
+      for (let i = 1; i < this.threads; i++) if (this.#workers[i - 1]!.hasEnded) this.#lose(i);
+      // Should it have ended after its part, that is counted by now.
+      if (this.#isBroken && Atomics.load(control, words.done) < parts) return false;
     }
+  }
+
+  #lose(thread: number): void {
+    const { control, words } = this.#board;
+    Atomics.store(control, words.busy + thread, 0);
+    this.#isBroken = true;
+  }
+
+  /** Computes a whole job alone, once nobody else computes parts of it. */
+  #again({ set, kernel, numbers, inPlace }: Job, parts: number): void {
+    this.settle();
+    // The thread that ended had no part.
+    if (Atomics.load(this.#board.control, this.#board.words.done) === parts) return;
+    if (inPlace) {
+      throw new Error(
+        "threads: expected a thread to finish its part of an update, got its end; try setThreads(1), and the weights as they were saved last",
+      );
+    }
+    set.calls[kernel]!(...numbers);
   }
 
   #post(message: Parameters<Thread["post"]>[0]): void {

@@ -3,6 +3,8 @@ import { type Board, type SetMessage, serve, takeParts } from "./board.js";
 
 /** A worker thread, in Node or a browser. */
 export interface Thread {
+  /** Whether it is known to have ended. Asked in the middle of a step, when no event tells. */
+  readonly hasEnded: boolean;
   post(message: SetMessage): void;
   end(): void;
 }
@@ -11,7 +13,7 @@ interface NodeWorker {
   postMessage(message: unknown): void;
   terminate(): Promise<number>;
   unref(): void;
-  on(event: "error", handle: (error: unknown) => void): void;
+  on(event: "error" | "exit", handle: (code: unknown) => void): void;
 }
 
 interface NodeModules {
@@ -64,13 +66,30 @@ export function spawn(board: Board, thread: number): Thread {
   if (node !== undefined) {
     const code = `const { parentPort, workerData } = require("node:worker_threads"); ${life}
       const load = ${nativeCalls};
+      const { control, words } = workerData;
+      try {
+        // As in "123/task/456".
+        const name = require("node:fs").readlinkSync("/proc/thread-self").split("/").pop();
+        Atomics.store(control, words.names + ${thread}, Number(name));
+      } catch {}
       life(workerData, ${thread}, { take, load, receive: (handle) => parentPort.on("message", handle) });`;
     const worker = new node.Worker(code, { eval: true, workerData: board, execArgv: [], env: {} });
     worker.unref();
     // A thread that cannot start, for want of memory or because a bundler changed its text, is never ready: the
     // others do its work.
     worker.on("error", () => {});
-    return { post: (message) => worker.postMessage(message), end: () => void worker.terminate() };
+    let exited = false;
+    worker.on("exit", () => {
+      exited = true;
+    });
+    return {
+      get hasEnded() {
+        const name = Atomics.load(board.control, board.words.names + thread);
+        return exited || (name > 0 && !fileExists(`/proc/self/task/${name}`));
+      },
+      post: (message) => worker.postMessage(message),
+      end: () => void worker.terminate(),
+    };
   }
   const code = `${life}
     onmessage = ({ data: board }) => life(board, ${thread}, { take, receive: (handle) => {
@@ -80,5 +99,14 @@ export function spawn(board: Board, thread: number): Thread {
   const worker = new browser.Worker!(url);
   URL.revokeObjectURL(url);
   worker.postMessage(board);
-  return { post: (message) => worker.postMessage(message), end: () => worker.terminate() };
+  return {
+    // A page's workers end with it.
+    hasEnded: false,
+    post: (message) => worker.postMessage(message),
+    end: () => worker.terminate(),
+  };
+}
+
+function fileExists(path: string): boolean {
+  return process.getBuiltinModule("node:fs").existsSync(path);
 }

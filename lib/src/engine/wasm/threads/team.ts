@@ -51,6 +51,7 @@ export function setThreads(count: number): void {
 
 /** The threads, started now if they were not; undefined for one. */
 export function crewOfThreads(): Crew | undefined {
+  if (crew?.isBroken) setThreads(1);
   if (threads() === 1) return undefined;
   try {
     crew ??= new Crew(threads());
