@@ -1,4 +1,4 @@
-import { generator } from "../random/index.js";
+import { type Generator, generator } from "../random/index.js";
 import { fromValues } from "../tensor/base.js";
 import { allocate, type DType, type FloatDType, type FloatValues } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -20,7 +20,8 @@ export interface InitializeOptions<D extends FloatDType = FloatDType> {
  * Makes the initial values of a weight: a function from a shape to a tensor.
  *
  * One with a seed gives other values on each call, in a sequence that the seed decides (in Keras it gives
- * the same values again, so that two layers that share it start as twins).
+ * the same values again, so that two layers that share it start as twins). One without takes the seed of the layer
+ * or the model whose weights it makes, if that has one: each layer is then lent another.
  *
  * @example
  * ```ts
@@ -34,7 +35,10 @@ export type Initializer = <const S extends Shape, D extends FloatDType = "float3
 
 /** Options of initializers that draw. */
 export interface SeedOptions {
-  /** A whole number of at least 0; without one the values differ from run to run. */
+  /**
+   * A whole number of at least 0. Without one, weights of a layer or model with a seed are drawn from that, and all
+   * other values differ from run to run.
+   */
   readonly seed?: number | undefined;
 }
 
@@ -58,7 +62,23 @@ export function seedOr(seed: number | undefined): number {
   return seed ?? Math.floor(Math.random() * 2 ** 32);
 }
 
-/** The generator of an initializer: each call of the initializer goes on where the last one stopped. */
-export function drawsFrom(seed: number | undefined): ReturnType<typeof generator> {
-  return generator(seedOr(seed));
+/** Fills an array of the given shape with what it draws. */
+export type DrawnFill = (data: FloatValues, shape: Shape, draws: Generator) => void;
+
+/** What becomes of the initializers without a seed, given one. */
+const seeded = new WeakMap<Initializer, (seed: number) => Initializer>();
+
+/** An initializer that draws; each of its calls goes on where the last one stopped. */
+export function drawn(where: string, seed: number | undefined, fill: DrawnFill): Initializer {
+  const draws = generator(seedOr(seed));
+  const made = initializer(where, (data, shape) => fill(data, shape, draws));
+  if (seed === undefined) seeded.set(made, (lent) => drawn(where, lent, fill));
+  return made;
+}
+
+/** The same initializer with the seed that is lent to it; itself if it has its own, or draws nothing. */
+export function withSeed(initializer: Initializer, lend: () => number | undefined): Initializer {
+  const giveSeed = seeded.get(initializer);
+  const seed = giveSeed && lend();
+  return giveSeed === undefined || seed === undefined ? initializer : giveSeed(seed);
 }

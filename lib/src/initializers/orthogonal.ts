@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { formatShape, sizeOf } from "../tensor/shape.js";
-import { drawsFrom, type Initializer, initializer, type SeedOptions } from "./initializer.js";
+import { drawn, type Initializer, type SeedOptions } from "./initializer.js";
 
 /** Options of {@link orthogonal}. */
 export interface OrthogonalOptions extends SeedOptions {
@@ -16,8 +16,7 @@ export interface OrthogonalOptions extends SeedOptions {
  * Throws ShapeError for fewer than two axes.
  */
 export function orthogonal({ gain = 1, seed }: OrthogonalOptions = {}): Initializer {
-  const draws = drawsFrom(seed);
-  return initializer("orthogonal", (data, shape) => {
+  return drawn("orthogonal", seed, (data, shape, draws) => {
     if (shape.length < 2) {
       throw new ShapeError(
         `orthogonal: expected a shape with at least two axes, got ${formatShape(shape)}; try [100, 100]`,

@@ -1,6 +1,6 @@
 import { OptionError } from "../errors.js";
 import type { FloatDType } from "../tensor/dtype.js";
-import { drawsFrom, type Initializer, initializer, type SeedOptions } from "./initializer.js";
+import { drawn, type Initializer, type SeedOptions } from "./initializer.js";
 
 /** Options of {@link randomNormal} and {@link truncatedNormal}. */
 export interface NormalInitializerOptions extends SeedOptions {
@@ -21,8 +21,7 @@ export interface UniformInitializerOptions extends SeedOptions {
 /** Normal numbers N(mean, stddev²). */
 export function randomNormal({ mean = 0, stddev = 0.05, seed }: NormalInitializerOptions = {}): Initializer {
   checkStddev("randomNormal", stddev);
-  const draws = drawsFrom(seed);
-  return initializer("randomNormal", (data) => {
+  return drawn("randomNormal", seed, (data, _shape, draws) => {
     data.set(draws.normal([data.length], { mean, stddev, dtype: dtypeOf(data) }).data);
   });
 }
@@ -37,8 +36,7 @@ export function truncatedNormal({
   seed,
 }: NormalInitializerOptions = {}): Initializer {
   checkStddev("truncatedNormal", stddev);
-  const draws = drawsFrom(seed);
-  return initializer("truncatedNormal", (data) => {
+  return drawn("truncatedNormal", seed, (data, _shape, draws) => {
     data.set(draws.truncatedNormal([data.length], { mean, stddev, dtype: dtypeOf(data) }).data);
   });
 }
@@ -51,8 +49,7 @@ export function randomUniform(options: UniformInitializerOptions = {}): Initiali
       `randomUniform: expected minimum below maximum, got ${minimum} and ${maximum}; try minimum: -0.05, maximum: 0.05`,
     );
   }
-  const draws = drawsFrom(seed);
-  return initializer("randomUniform", (data) => {
+  return drawn("randomUniform", seed, (data, _shape, draws) => {
     data.set(draws.uniform([data.length], { low: minimum, high: maximum, dtype: dtypeOf(data) }).data);
   });
 }

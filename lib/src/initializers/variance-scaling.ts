@@ -1,6 +1,6 @@
 import type { Shape } from "../tensor/shape.js";
 import { computeFans, type FanOptions } from "./fans.js";
-import { drawsFrom, type Initializer, initializer, type SeedOptions } from "./initializer.js";
+import { drawn, type Initializer, type SeedOptions } from "./initializer.js";
 import { dtypeOf } from "./random.js";
 
 /** Options of the initializers that look at fan-in and fan-out. */
@@ -20,16 +20,14 @@ const he: Variance = (shape, options) => 2 / Math.max(1, computeFans(shape, opti
 const lecun: Variance = (shape, options) => 1 / Math.max(1, computeFans(shape, options).fanIn);
 
 function normal(where: string, variance: Variance, options: VarianceScalingOptions): Initializer {
-  const draws = drawsFrom(options.seed);
-  return initializer(where, (data, shape) => {
+  return drawn(where, options.seed, (data, shape, draws) => {
     const stddev = Math.sqrt(variance(shape, options)) / truncatedStddev;
     data.set(draws.truncatedNormal([data.length], { stddev, dtype: dtypeOf(data) }).data);
   });
 }
 
 function uniform(where: string, variance: Variance, options: VarianceScalingOptions): Initializer {
-  const draws = drawsFrom(options.seed);
-  return initializer(where, (data, shape) => {
+  return drawn(where, options.seed, (data, shape, draws) => {
     const limit = Math.sqrt(3 * variance(shape, options));
     data.set(draws.uniform([data.length], { low: -limit, high: limit, dtype: dtypeOf(data) }).data);
   });

@@ -1,6 +1,7 @@
 import { ShapeError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { type Initializer, type InitializerName, initializerNamed } from "../initializers/index.js";
+import { withSeed } from "../initializers/initializer.js";
 import { generator } from "../random/index.js";
 import type { Regularizer } from "../regularizers/index.js";
 import { type AnyTensor, fromValues } from "../tensor/base.js";
@@ -17,7 +18,7 @@ export interface LayerOptions {
   readonly name?: string;
   /** False freezes the layer. Default true. */
   readonly trainable?: boolean;
-  /** Seeds the layer's initial weights (of initializers given by name) and its masks. */
+  /** Seeds the layer's initial weights (of initializers that have no seed of their own) and its masks. */
   readonly seed?: number;
 }
 
@@ -136,7 +137,7 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
       const make =
         typeof initializer === "string"
           ? initializerNamed(initializer, { where: this.label, seed: this.nextSeed() })
-          : initializer;
+          : withSeed(initializer, () => this.nextSeed());
       return make(shape, { dtype: this.dtype, ...fields }) as AnyTensor;
     };
     const tensor =
