@@ -66,7 +66,7 @@ describe("interrupts", () => {
       const stopOnce = async () => {
         const runs = nextMessage(kernel.client, ({ content }) => content.text === "begun\n");
         const cell = kernel.run(
-          "require('node:child_process').execSync('echo begun >&2; sleep 30; echo done')",
+          "require('node:child_process').execSync('echo begun; sleep 60; echo done', { stdio: 'inherit' })",
         );
         await runs;
         const start = performance.now();

@@ -101,6 +101,7 @@ describe("path aliases of the nearest tsconfig.json", () => {
       "aliased/src/one.ts",
       "import { end } from '@/deep/end';\nexport const one = end + 1;\nexport const later = () => import('exact');",
     );
+    kernel.write("aliased/requires.cjs", "exports.one = require('@/one').one;");
     kernel.write("aliased/lib/exact.ts", "export const exact = 'exact';");
     kernel.write(
       "tsconfig.json",
@@ -118,6 +119,15 @@ describe("path aliases of the nearest tsconfig.json", () => {
     ["one without a star", "import { exact } from 'exact'; exact", "'exact'"],
     ["import() in a file", "import { later } from '@/one'; (await later()).exact", "'exact'"],
     ["packages are still found", "import { kind } from 'only-esm'; kind", "'esm'"],
+    ["require in a cell, of a file that imports by one", "require('@/one').one", "4"],
+    ["require, the longest that fits", "require('@/lib/exact').exact", "'exact'"],
+    ["require.resolve", "require.resolve('exact').endsWith('exact.ts')", "true"],
+    ["require in a CommonJS file", "import { one } from './aliased/requires.cjs'; one", "4"],
+    [
+      "require of built-ins and packages",
+      "[require('path').sep, require('common').kind]",
+      "[ '/', 'commonjs' ]",
+    ],
   ])("%s", async (_, code, value) => {
     expect(await shown(code)).toBe(value);
   });
@@ -125,6 +135,7 @@ describe("path aliases of the nearest tsconfig.json", () => {
   test("a file found so is loaded anew when it changed", async () => {
     kernel.write("aliased/src/deep/end.ts", "export const end: number = 30;");
     expect(await shown("import { one } from '@/one'; one")).toBe("31");
+    expect(await shown("[require('@/one').one, require('./aliased/requires.cjs').one]")).toBe("[ 31, 31 ]");
   });
 
   test("a tsconfig.json that extends another, and has changed", async () => {
@@ -217,6 +228,8 @@ export function fail(): never {
     ["JSON", "import data from './data.json' with { type: 'json' }; data.k", "7"],
     ["CommonJS", "import { old } from './old.cjs'; old", "1"],
     ["in a circle", "import { sum } from './circle-a'; sum()", "11"],
+    ["require of TypeScript without extension", "require('./circle-a').sum()", "11"],
+    ["require of TypeScript's CommonJS", "require('./typed.cts').n", "5"],
   ])("%s", async (_, code, value) => {
     expect(await shown(code)).toBe(value);
   });

@@ -1,10 +1,11 @@
 import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { addFileMap } from "../stack.js";
 import { readText, versionOf } from "./cell-modules.js";
 import { PathAliases } from "./path-aliases.js";
+import { installRequireHooks } from "./require-hooks.js";
 import { isLocal, resolveLocal } from "./resolve-local.js";
 import { formatOf, transpile } from "./transpile.js";
 
@@ -24,6 +25,7 @@ export interface LocalModulesOptions {
 }
 
 const require = createRequire(import.meta.url);
+const OWN_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Loads the user's own files, TypeScript or JavaScript, and loads them anew when they or what they import
@@ -37,6 +39,10 @@ export class LocalModules {
 
   constructor(options: LocalModulesOptions) {
     this.#options = options;
+    installRequireHooks({
+      find: (specifier, directory) => this.find(specifier, directory),
+      isUsers: (path) => !isPackageFile(path) && !path.startsWith(OWN_FOLDER),
+    });
   }
 
   /**
@@ -77,7 +83,11 @@ export class LocalModules {
     seen.add(path);
     const known = this.#required.get(path);
     const version = versionOf(path);
-    const changedBelow = cached.children.map((child) => this.#forgetRequired(child.filename, seen));
+    const changedBelow = cached.children.map((child) => {
+      const changed = this.#forgetRequired(child.filename, seen);
+      // It may have been read again for another file before.
+      return changed || (!isPackageFile(child.filename) && require.cache[child.filename] !== child);
+    });
     this.#required.set(path, version);
     const changed = (known !== undefined && known !== version) || changedBelow.includes(true);
     if (changed) delete require.cache[path];
@@ -140,7 +150,7 @@ export class LocalModules {
 
   #require(path: string): object {
     this.forgetRequired(path);
-    const exports: unknown = path.endsWith(".cts") ? compileCommonJs(path) : require(path);
+    const exports: unknown = require(path);
     this.noteRequired(path);
     const named = typeof exports === "object" && exports !== null ? exports : {};
     return { ...named, default: exports };
@@ -193,16 +203,6 @@ function synthetic(identifier: string, exports: object): vm.Module {
     },
     { identifier },
   );
-}
-
-function compileCommonJs(path: string): unknown {
-  const { code, sourceMap } = transpile(path, "commonjs");
-  if (sourceMap !== undefined) addFileMap(path, sourceMap);
-  const module = { exports: {} };
-  const names = ["exports", "require", "module", "__filename", "__dirname"];
-  const body = vm.compileFunction(code, names, { filename: path });
-  body(module.exports, createRequire(path), module, path, dirname(path));
-  return module.exports;
 }
 
 function isPackageFile(path: string): boolean {

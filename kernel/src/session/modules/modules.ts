@@ -5,7 +5,6 @@ import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { defineModule } from "./cell-modules.js";
 import { LocalModules } from "./local-modules.js";
-import { isLocal } from "./resolve-local.js";
 
 /** The kernel's own modules, which cells import by these names whatever is installed. */
 const OWN_MODULES: Readonly<Record<string, string>> = {
@@ -83,11 +82,10 @@ export class Modules {
     return importer(specifier);
   }
 
-  /** `require` for cells: as Node's, but local files are read again when they changed. */
+  /** `require` for cells: as Node's, but the user's files are read again when they changed. */
   #requireFrom(filename: string): NodeJS.Require {
     const plain = createRequire(filename);
     const require = (specifier: string): unknown => {
-      if (!isLocal(specifier)) return plain(specifier);
       const path = plain.resolve(specifier);
       this.#local.forgetRequired(path);
       const exports: unknown = plain(path);

@@ -1,0 +1,47 @@
+import Module, { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { addFileMap } from "../stack.js";
+import { transpile } from "./transpile.js";
+
+/** What of node's loader for CommonJS is of use here; packages that teach `require` something do it there, too. */
+type Resolve = (request: string, parent: NodeJS.Module | undefined, ...rest: readonly unknown[]) => string;
+type Load = (module: NodeJS.Module & { _compile(code: string, path: string): void }, path: string) => void;
+
+export interface RequireHooksOptions {
+  /** The user's file that a specifier means, or undefined for packages and built-ins; throws for what is not there. */
+  readonly find: (specifier: string, directory: string) => string | undefined;
+  /** Is it a file of the user's? Packages, and the kernel itself, see node's own `require`. */
+  readonly isUsers: (path: string) => boolean;
+}
+
+/** Lets `require` find what `import` finds: the user's TypeScript, without extensions and by path aliases. */
+export function installRequireHooks({ find, isUsers }: RequireHooksOptions): void {
+  const resolve = Reflect.get(Module, "_resolveFilename") as Resolve;
+  const resolveToo: Resolve = function (this: unknown, request, parent, ...rest) {
+    const from = parent?.filename;
+    if (typeof from === "string" && isUsers(from)) {
+      try {
+        const path = find(request, dirname(from));
+        if (path !== undefined) return path;
+      } catch {
+        // Folders with a package.json, and a message for what is not there: node's.
+      }
+    }
+    return Reflect.apply(resolve, this, [request, parent, ...rest]);
+  };
+  Reflect.set(Module, "_resolveFilename", resolveToo);
+  const { extensions } = createRequire(import.meta.url);
+  for (const extension of [".ts", ".tsx", ".mts", ".cts"]) {
+    const original = extensions[extension] ?? extensions[".js"];
+    const load: Load = (module, path) => {
+      if (!isUsers(path)) {
+        original?.(module, path);
+        return;
+      }
+      const { code, sourceMap } = transpile(path, "commonjs");
+      if (sourceMap !== undefined) addFileMap(path, sourceMap);
+      module._compile(code, path);
+    };
+    Reflect.set(extensions, extension, load);
+  }
+}
