@@ -11,7 +11,7 @@ export interface CompileOptions {
   readonly optimizer: OptimizerName | Optimizer;
   /**
    * A loss, or the name of one: `"sparseCategoricalCrossentropy"`; or a function `(yTrue, yPred, options) => tensor`,
-   * whose options bring `sampleWeight` when examples have weights.
+   * whose options bring `sampleWeight` when examples have weights, and which then has to use them.
    */
   readonly loss: LossName | Loss;
   /** Measured beside the loss. Default none. */

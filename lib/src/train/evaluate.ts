@@ -22,6 +22,7 @@ import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { step } from "./step.js";
+import { lossOfBatch } from "./weights.js";
 
 /** Options of `model.evaluate`. */
 export interface EvaluateOptions {
@@ -51,10 +52,8 @@ export async function evaluate(
   const measure = step<TensorsOfBatch, Measured>((...[x, y, sampleWeight]) =>
     withGrad(false, () => {
       const predictions = asTensor(model.apply(x, { training: false }));
-      return {
-        loss: totalLoss(where, lossOf(y, predictions, sampleWeight && { sampleWeight }), model),
-        predictions,
-      };
+      const ofBatch = lossOfBatch(where, lossOf, { yTrue: y, yPred: predictions, sampleWeight });
+      return { loss: totalLoss(where, ofBatch, model), predictions };
     }),
   );
   let lastPause = now();

@@ -35,7 +35,7 @@ import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { step } from "./step.js";
-import { weightsOf } from "./weights.js";
+import { lossOfBatch, weightsOf } from "./weights.js";
 
 /** Options of `model.fit`. */
 export interface FitOptions {
@@ -287,7 +287,8 @@ function trainingStep(
 ): Measured {
   return withGrad(true, () => {
     const predictions = asTensor(model.apply(x, { training: true }));
-    const loss = totalLoss("fit", lossOf(y, predictions, sampleWeight && { sampleWeight }), model);
+    const ofBatch = lossOfBatch("fit", lossOf, { yTrue: y, yPred: predictions, sampleWeight });
+    const loss = totalLoss("fit", ofBatch, model);
     loss.backward();
     optimizer.step(model.parameters());
     return { loss, predictions };

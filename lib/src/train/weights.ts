@@ -1,3 +1,5 @@
+import { OptionError } from "../errors.js";
+import type { Loss } from "../losses/index.js";
 import { mul } from "../ops/mul.js";
 import { reshape } from "../ops/reshape.js";
 import { effect } from "../recorder/effect.js";
@@ -27,4 +29,32 @@ export function weightsOf(labels: AnyTensor, { given, classWeight }: WeightSourc
     }
   });
   return given === undefined ? byClass : asTensor(mul(byClass, reshape(given, [count])));
+}
+
+/** A batch as a loss takes it. */
+export interface LossInputs {
+  readonly yTrue: AnyTensor;
+  readonly yPred: AnyTensor;
+  readonly sampleWeight: AnyTensor | undefined;
+}
+
+/**
+ * A loss of a batch, with the weights of its examples if there are any. Throws OptionError when the loss does not ask
+ * for them: a function without a third parameter would leave them out without a word.
+ */
+export function lossOfBatch(where: string, loss: Loss, { yTrue, yPred, sampleWeight }: LossInputs): unknown {
+  if (sampleWeight === undefined) return loss(yTrue, yPred);
+  let isAskedFor = false;
+  const value = loss(yTrue, yPred, {
+    get sampleWeight() {
+      isAskedFor = true;
+      return sampleWeight;
+    },
+  });
+  if (!isAskedFor) {
+    throw new OptionError(
+      `${where}: expected a loss that uses the weights of the examples, got one that never reads options.sampleWeight; try (yTrue, yPred, options) => losses.meanSquaredError(yTrue, yPred, options), or no weights and no classWeight`,
+    );
+  }
+  return value;
 }

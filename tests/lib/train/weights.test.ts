@@ -3,6 +3,7 @@ import {
   type DType,
   data,
   losses,
+  mul,
   nn,
   type Operand,
   oneHot,
@@ -163,5 +164,47 @@ describe("what fit says of weights that do not fit", () => {
     ],
   ])("%#", async (run, message) => {
     await expect(run()).rejects.toThrow(message);
+  });
+});
+
+describe("an own loss", () => {
+  const leavesOut: losses.Loss = (t, p) => losses.sparseCategoricalCrossentropy(t, p, { fromLogits: true });
+  const said = (where: string) =>
+    `${where}: expected a loss that uses the weights of the examples, got one that never reads options.sampleWeight; try (yTrue, yPred, options) => losses.meanSquaredError(yTrue, yPred, options), or no weights and no classWeight`;
+
+  it("that leaves the weights out is refused, wherever they come from", async () => {
+    const weighted = [inputs, labels, weights] as const;
+    await expect(model(leavesOut).fit(weighted, plain)).rejects.toThrow(said("fit"));
+    await expect(model(leavesOut).fit([inputs, labels], { ...plain, classWeight })).rejects.toThrow(
+      said("fit"),
+    );
+    await expect(model(leavesOut).evaluate(weighted)).rejects.toThrow(said("evaluate"));
+    const validationData = weighted;
+    await expect(model(leavesOut).fit([inputs, labels], { ...plain, validationData })).rejects.toThrow(
+      "expected a loss that uses the weights",
+    );
+  });
+
+  it("that leaves them out is fine when there are none", async () => {
+    const net = model(leavesOut);
+    await net.fit([inputs, labels], plain);
+    expect((await net.evaluate([inputs, labels])).loss).toBeGreaterThan(0);
+  });
+
+  it("may take them by a default, by rest parameters, or multiply by hand", async () => {
+    const perExample = (t: Operand, p: Operand) =>
+      losses.sparseCategoricalCrossentropy(t, p, { fromLogits: true, reduction: "none" });
+    const own: readonly losses.Loss[] = [
+      (t, p, options = {}) => losses.sparseCategoricalCrossentropy(t, p, { ...options, fromLogits: true }),
+      (...[t, p, options]) => losses.sparseCategoricalCrossentropy(t, p, { ...options, fromLogits: true }),
+      (t, p, { sampleWeight } = {}) => mul(perExample(t, p), sampleWeight!).mean(),
+    ];
+    const reference = model();
+    await reference.fit([inputs, labels, weights], plain);
+    for (const loss of own) {
+      const net = model(loss);
+      await net.fit([inputs, labels, weights], plain);
+      expect(net.getWeights()).toEqual(reference.getWeights());
+    }
   });
 });
