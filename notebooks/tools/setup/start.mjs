@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { copyLines } from "./copy-report.mjs";
 import { startJupyter } from "./jupyter.mjs";
 import { parseStartOptions, startHelp } from "./options.mjs";
 import { choosePort } from "./port.mjs";
@@ -25,7 +26,7 @@ export async function start(args, { project, setUp }) {
   if (withoutPython) return serveRendered({ project, progress, port, reason: withoutPython });
 
   const copy = join(project.lessons, "my-copy");
-  tellCopy(refreshCopy(project.lessons, copy), progress);
+  for (const line of copyLines(refreshCopy(project.lessons, copy), "notebooks/my-copy")) progress.note(line);
   if (options.reset !== undefined) {
     const backups = resetLesson(project.lessons, copy, options.reset);
     progress.note(`${options.reset} is back to the course's version.`);
@@ -50,21 +51,6 @@ async function serveRendered({ project, progress, port, reason }) {
   const server = await serveFolder(project.site, port);
   progress.note(`The course is at ${server.url} ; Ctrl-C ends it.\n`);
   return new Promise((resolve) => onStopSignal(() => server.stop().then(() => resolve(0))));
-}
-
-/**
- * @param {import("./working-copy.mjs").CopyReport} report
- * @param {import("./progress.mjs").Progress} progress
- */
-function tellCopy({ added, updated, kept }, progress) {
-  const lessons = (/** @type {string[]} */ names) => names.join(", ");
-  if (added.length > 0) progress.note(`New in your copy: ${lessons(added)}`);
-  if (updated.length > 0) progress.note(`Updated in your copy: ${lessons(updated)}`);
-  for (const lesson of kept) {
-    progress.note(
-      `You changed ${lesson}, so it stays; \`npm start -- --reset ${lesson}\` takes the newer version.`,
-    );
-  }
 }
 
 /**

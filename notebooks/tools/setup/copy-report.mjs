@@ -1,0 +1,33 @@
+/** More names than this are a number. */
+const mostNames = 4;
+
+/**
+ * What bringing the working copy up to date did, one line for each thing.
+ *
+ * @param {import("./working-copy.mjs").CopyReport} report
+ * @param {string} folder the working copy, as the learner sees it: `notebooks/my-copy`
+ * @returns {string[]}
+ */
+export function copyLines({ added, updated, kept }, folder) {
+  const lines = [];
+  if (added.length > 0) lines.push(`New in ${folder}: ${namesOrCount(added)}`);
+  if (updated.length > 0) lines.push(`Updated in ${folder}: ${namesOrCount(updated)}`);
+  for (const lesson of kept) {
+    lines.push(
+      `You changed ${lesson}, so it stays; \`npm start -- --reset ${lesson}\` takes the newer version.`,
+    );
+  }
+  return lines;
+}
+
+/**
+ * @param {readonly string[]} names lessons, and files that belong to none
+ * @returns {string}
+ */
+function namesOrCount(names) {
+  if (names.length <= mostNames) return names.join(", ");
+  const files = names.filter((name) => /\.\w+$/.test(name)).length;
+  const notebooks = `${names.length - files} notebooks`;
+  if (files === 0) return notebooks;
+  return `${notebooks} and ${files === 1 ? "a file" : `${files} files`} beside them`;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { copyLines } from "../../notebooks/tools/setup/copy-report.mjs";
+
+const nothing = { added: [], updated: [], kept: [], removed: [] };
+const folder = "notebooks/my-copy";
+const lessons = Array.from({ length: 43 }, (_, i) => `week-1/lesson-${i}`);
+
+describe("what npm start says of the working copy", () => {
+  it("names a few lessons", () => {
+    expect(
+      copyLines({ ...nothing, added: ["week-6/convolution"], updated: ["index", "glossary"] }, folder),
+    ).toEqual([
+      "New in notebooks/my-copy: week-6/convolution",
+      "Updated in notebooks/my-copy: index, glossary",
+    ]);
+  });
+
+  it("counts many, as at the first start, in one short line", () => {
+    expect(copyLines({ ...nothing, added: lessons }, folder)).toEqual([
+      "New in notebooks/my-copy: 43 notebooks",
+    ]);
+    expect(copyLines({ ...nothing, added: [...lessons, "manifest.json"] }, folder)).toEqual([
+      "New in notebooks/my-copy: 43 notebooks and a file beside them",
+    ]);
+    expect(copyLines({ ...nothing, updated: [...lessons, "a.json", "b.csv"] }, folder)).toEqual([
+      "Updated in notebooks/my-copy: 43 notebooks and 2 files beside them",
+    ]);
+  });
+
+  it("says of each lesson that stays how to get the newer version", () => {
+    expect(copyLines({ ...nothing, kept: ["week-1/xor"] }, folder)).toEqual([
+      "You changed week-1/xor, so it stays; `npm start -- --reset week-1/xor` takes the newer version.",
+    ]);
+  });
+
+  it("says nothing when nothing changed", () => {
+    expect(copyLines({ ...nothing, removed: ["week-1/old.ipynb"] }, folder)).toEqual([]);
+  });
+});
