@@ -1,14 +1,17 @@
-import type { Blas } from "./native/blas.js";
+import type { multipliesNatively } from "./native/products.js";
+import type { instantiateFastKernels } from "./wasm/fast-kernels.js";
 
 /** `"exact"`: the same bits on every machine. `"fast"`: within about 1e-4 of them, sooner. */
 export type ComputeMode = "exact" | "fast";
 
 /** What only the fast mode needs. It comes with `setMode`, so that a page without it does not load it. */
 export interface FastParts {
-  /** The kernels with relaxed SIMD, base64. */
-  readonly kernels: string;
-  /** The system's BLAS, where there is one. */
-  readonly blas: () => Blas | undefined;
+  /** Kernels with relaxed SIMD over a shared memory, where the machine has it. */
+  readonly kernels: typeof instantiateFastKernels;
+  /** A product by the system's BLAS; says whether there is one and it was worth it. */
+  readonly multiply: typeof multipliesNatively;
+  /** What the system's BLAS is called, where there is one. */
+  readonly library: () => string | undefined;
 }
 
 let mode: ComputeMode | undefined;

@@ -42,6 +42,13 @@ export interface MatMulLayout {
   readonly offsetsB: readonly number[];
 }
 
+/** The arrays of a product. */
+export interface Factors {
+  readonly a: Values;
+  readonly b: Values;
+  readonly out: Values;
+}
+
 /** x is [outer, length, inner]; `count` indices pick along length: the result is [outer, count, inner]. */
 export interface GatherLayout extends ReductionLayout {
   readonly count: number;

@@ -46,5 +46,5 @@ function products(wasm: boolean): string {
   if (!wasm) return "JavaScript";
   if (currentMode() === "exact") return "WebAssembly";
   const relaxed = Arena.create(0)?.fastSet !== undefined;
-  return fastParts()?.blas()?.name ?? (relaxed ? "WebAssembly with relaxed SIMD" : "WebAssembly");
+  return fastParts()?.library() ?? (relaxed ? "WebAssembly with relaxed SIMD" : "WebAssembly");
 }

@@ -1,13 +1,17 @@
 import { OptionError } from "../errors.js";
 import { type ComputeMode, compute, offerFast } from "./computing.js";
 import { systemBlas } from "./native/blas.js";
-import { fastBinary } from "./wasm/fast-binary.js";
+import { multipliesNatively } from "./native/products.js";
+import { instantiateFastKernels } from "./wasm/fast-kernels.js";
 
 export type { ComputeMode } from "./computing.js";
 
-offerFast({ kernels: fastBinary, blas: systemBlas }, () =>
-  checked("GRADBOOK_MODE", fromEnvironment() ?? "exact"),
-);
+const parts = {
+  kernels: instantiateFastKernels,
+  multiply: multipliesNatively,
+  library: () => systemBlas()?.name,
+};
+offerFast(parts, () => checked("GRADBOOK_MODE", fromEnvironment() ?? "exact"));
 
 function fromEnvironment(): string | undefined {
   const text = typeof process === "undefined" ? undefined : process.env?.GRADBOOK_MODE;

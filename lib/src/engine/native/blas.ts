@@ -1,5 +1,5 @@
 import type { MatMulLayout } from "../engine.js";
-import { type Koffi, type NativeLibrary, ROWS, storage } from "./calls.js";
+import { type Koffi, type NativeLibrary, nativeCalls, ROWS, storage } from "./calls.js";
 
 /** Single-precision products by a library of the system. */
 export interface Blas {
@@ -81,7 +81,12 @@ function open(koffi: Koffi, name: string): Blas {
   };
   return {
     name,
-    library: setThreads && { folder: `${process.cwd()}/`, name, signature: MULTIPLY },
+    library: setThreads && {
+      folder: `${process.cwd()}/`,
+      name,
+      signature: MULTIPLY,
+      program: `(${nativeCalls})`,
+    },
     keepToOneThread: () => use(1),
     multiply({ a, b, out }, layout, most) {
       use(most);

@@ -19,6 +19,8 @@ export interface NativeLibrary {
   readonly name: string;
   /** The C declaration of its product. */
   readonly signature: string;
+  /** The text of {@link nativeCalls}, which the thread runs. */
+  readonly program: string;
 }
 
 /** The part of koffi that is used. */

@@ -1,15 +1,12 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
-import { currentMode } from "../computing.js";
-import type { NativeLibrary } from "../native/calls.js";
+import { fastParts } from "../computing.js";
 import {
   type FastKernelName,
-  instantiateFastKernels,
   instantiateKernels,
   instantiateModule,
   type KernelName,
   type KernelSet,
   type Kernels,
-  nativeKernels,
 } from "./kernels.js";
 import type { Crew } from "./threads/crew.js";
 import { forgetSet } from "./threads/team.js";
@@ -42,7 +39,6 @@ export class Arena {
   #buffer: ArrayBufferLike;
   /** null until it was asked for. */
   #fastSet: KernelSet<Pick<Kernels, FastKernelName>> | undefined | null = null;
-  #native: KernelSet<object> | undefined;
   #scratchAt = 0;
   #scratchBytes = 0;
 
@@ -74,36 +70,32 @@ export class Arena {
     return this.set.kernels;
   }
 
-  /** The fast mode's kernels over this memory, where the machine has what they need. */
+  /** The fast mode's kernels over this memory, in that mode and where the machine has what they need. */
   get fastSet(): KernelSet<Pick<Kernels, FastKernelName>> | undefined {
+    const parts = fastParts();
+    if (parts === undefined || webAssembly === undefined) return undefined;
     if (this.#fastSet === null) {
-      this.#fastSet = webAssembly && instantiateFastKernels(webAssembly, this.#memory);
-      if (this.#fastSet !== undefined) retired.register(this, this.#fastSet.number);
+      const set = parts.kernels(webAssembly, this.#memory);
+      this.#fastSet = set && this.adopted(set);
     }
     return this.#fastSet;
   }
 
   /** The set of kernels that has the one to call in the mode of now. */
   setWith<N extends KernelName>(name: N): KernelSet<Pick<Kernels, N>> {
-    const fast: KernelSet<object> | undefined = currentMode() === "fast" ? this.fastSet : undefined;
+    const fast: KernelSet<object> | undefined = this.fastSet;
     return fast?.numbers.has(name) ? (fast as KernelSet<Pick<Kernels, N>>) : this.set;
   }
 
-  /** A module's functions over this memory; threads may forget them when the set is collected. */
+  /** A module's functions over this memory. */
   compile(bytes: Uint8Array): KernelSet<object> {
-    const set = instantiateModule<object>(webAssembly!, this.#memory, new webAssembly!.Module(bytes));
-    retired.register(set, set.number);
-    return set;
+    return this.adopted(instantiateModule(webAssembly!, this.#memory, new webAssembly!.Module(bytes)));
   }
 
-  /** The product of a library of the system, over this memory. */
-  nativeSet(library: NativeLibrary): KernelSet<object> {
-    if (this.#native?.native !== library) {
-      const set = nativeKernels(this.#memory, library);
-      retired.register(set, set.number);
-      this.#native = set;
-    }
-    return this.#native!;
+  /** A set of functions over this memory; threads forget it when it is collected. */
+  adopted<S extends KernelSet<object>>(set: S): S {
+    retired.register(set, set.number);
+    return set;
   }
 
   /** Threads that need scratch memory of their own. */

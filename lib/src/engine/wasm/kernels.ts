@@ -1,6 +1,5 @@
-import { fastParts } from "../computing.js";
 import type { UpdateName } from "../engine.js";
-import { type NativeLibrary, nativeCalls } from "../native/calls.js";
+import type { NativeLibrary } from "../native/calls.js";
 import { binary } from "./binary.js";
 import type { Call } from "./threads/board.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
@@ -67,6 +66,11 @@ const SHARED = 3;
 const modules = new Map<string, object>();
 let sets = 0;
 
+/** A number that no set of kernels has had. */
+export function nextSetNumber(): number {
+  return sets++;
+}
+
 /** The kernels over a memory, shared or not; undefined where SIMD instructions are missing. */
 export function instantiateKernels(
   api: WebAssemblyApi,
@@ -76,22 +80,8 @@ export function instantiateKernels(
   return instantiate(api, memory, { text: binary, shared });
 }
 
-/** The fast mode's kernels over a shared memory; undefined where relaxed SIMD is missing. */
-export function instantiateFastKernels(
-  api: WebAssemblyApi,
-  memory: Memory,
-): KernelSet<Pick<Kernels, FastKernelName>> | undefined {
-  const text = fastParts()?.kernels;
-  if (text === undefined) return undefined;
-  const fast = { text, shared: true };
-  const set = instantiate<Pick<Kernels, FastKernelName>>(api, memory, fast);
-  if (set !== undefined || typeof process === "undefined") return set;
-  // Node 20 has relaxed SIMD behind a flag, which counts for what is compiled from now on.
-  process.getBuiltinModule?.("node:v8")?.setFlagsFromString("--experimental-wasm-relaxed-simd");
-  return instantiate(api, memory, fast);
-}
-
-function instantiate<K>(
+/** The functions of a module, given as text, over a memory; undefined where what it needs is missing. */
+export function instantiate<K>(
   api: WebAssemblyApi,
   memory: Memory,
   { text, shared }: { readonly text: string; readonly shared: boolean },
@@ -112,13 +102,7 @@ export function instantiateModule<K>(api: WebAssemblyApi, memory: Memory, module
   const { exports } = new api.Instance(module, { env: { memory } });
   const numbers = new Map(Object.keys(exports).map((name, number) => [name, number]));
   const calls = Object.values(exports) as Call[];
-  return { number: sets++, module, memory, kernels: exports as K, numbers, calls };
-}
-
-/** Functions of a library of the system over a memory. */
-export function nativeKernels(memory: Memory, native: NativeLibrary): KernelSet<object> {
-  const calls = nativeCalls(native, memory);
-  return { number: sets++, native, memory, kernels: {}, numbers: new Map(), calls };
+  return { number: nextSetNumber(), module, memory, kernels: exports as K, numbers, calls };
 }
 
 function compiled(api: WebAssemblyApi, text: string, shared: boolean): object {

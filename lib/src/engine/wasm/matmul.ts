@@ -1,11 +1,8 @@
-import type { Values } from "../../tensor/dtype.js";
 import { fastParts } from "../computing.js";
-import type { Engine, MatMulLayout } from "../engine.js";
-import { type NativeLibrary, storage } from "../native/calls.js";
+import type { Engine, Factors, MatMulLayout } from "../engine.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
 import { type Machine, wasmMachine } from "./machine.js";
-import { type Split, share, shareCall, WORTH_STARTING } from "./share.js";
-import { threads } from "./threads/team.js";
+import { share } from "./share.js";
 
 /** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 16_384;
@@ -18,7 +15,7 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
   return (a, b, out, layout) => {
     const { m, k, n } = layout;
     const arena = activeArena();
-    if (multipliesNatively(arena, { a, b, out }, layout)) return;
+    if (fastParts()?.multiply(arena, { a, b, out }, layout)) return;
     if (arena !== undefined && m * k * n >= 512 && inFloats(arena, a, b, out)) {
       multiplyInPlace(arena, { a, b, out }, layout);
       return;
@@ -30,57 +27,8 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
   };
 }
 
-interface Factors {
-  readonly a: Values;
-  readonly b: Values;
-  readonly out: Values;
-}
-
 /** Up to this many rows a product is over before b would be packed. */
 const FEW_ROWS = 4;
-/** Below this many multiplications the call into a native library costs what it saves. */
-const NATIVE = 100_000;
-
-/** Hands a product to the system's BLAS, in fast mode and where there is one; says whether it did. */
-function multipliesNatively(arena: Arena | undefined, factors: Factors, layout: MatMulLayout): boolean {
-  const { m, k, n } = layout;
-  const { a, b, out } = factors;
-  const blas = m > FEW_ROWS && m * k * n >= NATIVE ? fastParts()?.blas() : undefined;
-  if (blas === undefined) return false;
-  if (!(a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array)) return false;
-  if (arena?.crew !== undefined && blas.library !== undefined && inFloats(arena, a, b, out)) {
-    blas.keepToOneThread();
-    shareNatively(arena, blas.library, { factors, layout });
-    return true;
-  }
-  // Its own threads go on spinning for a while after a product, so it gets them for large ones only.
-  const most = arena?.threads ?? (m * k * n >= 2 * WORTH_STARTING ? threads() : 1);
-  if (arena !== undefined && m * k * n >= WORTH_STARTING) arena.offers++;
-  blas.multiply({ a, b, out }, layout, most);
-  return true;
-}
-
-/** A product of which each of our threads has the library compute parts: its own threads would be in their way. */
-function shareNatively(
-  arena: Arena,
-  library: NativeLibrary,
-  { factors: { a, b, out }, layout }: { readonly factors: Factors; readonly layout: MatMulLayout },
-): void {
-  const { m, k, n, transposeA, transposeB, offsetsA, offsetsB } = layout;
-  const set = arena.nativeSet(library);
-  const cut: Pick<Split, "size" | "moves" | "unit"> =
-    n >= m
-      ? { size: 4, moves: { 1: transposeB ? k * 4 : 4, 2: 4 }, unit: 16 }
-      : { size: 3, moves: { 0: transposeA ? 4 : k * 4, 2: n * 4 }, unit: 8 };
-  for (let batch = 0; batch < offsetsA.length; batch++) {
-    const fromA = a.byteOffset + offsetsA[batch]! * 4;
-    const fromB = b.byteOffset + offsetsB[batch]! * 4;
-    const numbers = [fromA, fromB, out.byteOffset + batch * m * n * 4, m, n, k, ...storage(layout), n];
-    // Each part lays out the other factor anew, so there are few.
-    shareCall(arena, { set, kernel: 0 }, numbers, { ...cut, work: m * k * n, perThread: 2 });
-  }
-}
-
 /** Bytes of the tile that a product computes its edges in, before its panel of b. */
 const TILE = 128;
 

@@ -1,4 +1,3 @@
-import { nativeCalls } from "../../native/calls.js";
 import { type Board, type SetMessage, serve, takeParts } from "./board.js";
 
 /** A worker thread, in Node or a browser. */
@@ -65,7 +64,7 @@ export function spawn(board: Board, thread: number): Thread {
   const node = nodeThreads();
   if (node !== undefined) {
     const code = `const { parentPort, workerData } = require("node:worker_threads"); ${life}
-      const load = ${nativeCalls};
+      const load = (library, memory) => (0, eval)(library.program)(library, memory);
       const { control, words } = workerData;
       try {
         // As in "123/task/456".
