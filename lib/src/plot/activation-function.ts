@@ -102,8 +102,6 @@ export function activationFunction(
       title: heading,
       height: height ?? (only ? 360 : 480),
       legend: only ? ["f(z)", "f′(z)"] : list.map((each) => each.name),
-      // Plotly sets rows of a legend with groups ten pixels apart.
-      top: only ? 0 : 10,
       rest: only
         ? { xaxis: namedAxis("z"), yaxis: namedAxis("f(z), f′(z)") }
         : {

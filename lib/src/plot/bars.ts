@@ -1,18 +1,25 @@
 import { OptionError } from "../errors.js";
 import { Figure } from "./figure.js";
-import type { Trace } from "./json.js";
-import { type AxesOptions, chartLayout, namedAxis } from "./layout.js";
-import { seriesStyle } from "./palette.js";
+import type { JsonObject, Trace } from "./json.js";
+import { type AxesOptions, chartLayout, namedAxis, type SeriesOptions } from "./layout.js";
+import { logTicks } from "./log-axis.js";
+import { neutral, seriesStyles } from "./palette.js";
 import { formatNumber, listInWords } from "./text.js";
 
 /** A number for each name. */
 export type NamedNumbers = Readonly<Record<string, number>>;
 
-export interface BarsOptions extends AxesOptions {
+/** The least and the greatest number for each name. */
+export type NamedRanges = Readonly<Record<string, readonly [number, number]>>;
+
+export interface BarsOptions extends AxesOptions, SeriesOptions {
   /** Scale of the bars' lengths. Default "linear". */
   readonly yScale?: "linear" | "log";
-  /** Half the length of each bar's error line, by the same names as the values. */
-  readonly errors?: NamedNumbers | Readonly<Record<string, NamedNumbers>>;
+  /**
+   * The least and the greatest of what each bar is the mean of, by the same names as the values: a thin line
+   * from one to the other, which the legend explains.
+   */
+  readonly ranges?: NamedRanges | Readonly<Record<string, NamedRanges>>;
   /** Write each value over its bar. Default: when there are 12 bars or fewer. */
   readonly showValues?: boolean;
   /** What the y axis shows; default: from 0 to the greatest value. */
@@ -22,7 +29,8 @@ export interface BarsOptions extends AxesOptions {
 /**
  * Bars: a number for each name, or several series of them by name.
  *
- * @throws OptionError if there is no bar, or on a log scale if a value is not positive.
+ * @throws OptionError if there is no bar, for a bar outside its range, or on a log scale if a value is not
+ * positive.
  *
  * @example
  * plot.bars({ sigmoid: 0.11, ReLU: 0.96 }, { title: "Test accuracy", yLabel: "accuracy" });
@@ -31,8 +39,9 @@ export function bars(
   values: NamedNumbers | Readonly<Record<string, NamedNumbers>>,
   {
     yScale = "linear",
-    errors,
+    ranges,
     showValues,
+    colorOrder,
     yRange,
     title,
     alt,
@@ -43,8 +52,8 @@ export function bars(
 ): Figure {
   const single = Object.values(values).every((value) => typeof value === "number");
   const series = (single ? { [yLabel]: values } : values) as Readonly<Record<string, NamedNumbers>>;
-  const spread = (single ? { [yLabel]: errors } : errors) as
-    | Readonly<Record<string, NamedNumbers>>
+  const spread = (single && ranges !== undefined ? { [yLabel]: ranges } : ranges) as
+    | Readonly<Record<string, NamedRanges>>
     | undefined;
   const names = Object.keys(series);
   const categories = [...new Set(names.flatMap((name) => Object.keys(series[name] ?? {})))];
@@ -60,52 +69,56 @@ export function bars(
       `plot.bars: expected positive values on a log scale, got ${negative[1]} for ${negative[0]}; try { yScale: "linear" }`,
     );
   }
+  for (const name of names) checkRanges(series[name] ?? {}, spread?.[name]);
   const withText = showValues ?? all.length <= 12;
+  const styles = seriesStyles(names, colorOrder);
+  const range = barRange(
+    all.map(([, value]) => value),
+    { yRange, yScale },
+  );
   const heading = title ?? `${yLabel} of ${listInWords(single ? categories : names)}`;
   return new Figure({
     title: heading,
     alt: alt ?? names.map((name) => describe(name, series[name] ?? {}, spread?.[name])).join(" "),
-    data: names.map((name, index): Trace => {
-      const heights = categories.map((category) => series[name]?.[category] ?? null);
-      const lengths = spread?.[name];
-      return {
-        type: "bar",
-        name,
-        x: categories,
-        y: heights,
-        marker: { color: seriesStyle(index).color },
-        error_y:
-          lengths === undefined
-            ? undefined
-            : {
-                type: "data",
-                array: categories.map((category) => lengths[category] ?? 0),
-                color: "#767676",
-                thickness: 1.5,
-              },
-        texttemplate: withText ? "%{y:.3~g}" : undefined,
-        // Over the bar there would be the error line.
-        textposition: withText ? (lengths === undefined ? "outside" : "inside") : undefined,
-        insidetextanchor: withText ? "middle" : undefined,
-        cliponaxis: false,
-        hovertemplate: `%{x}: %{y:.4~g}<extra>${single ? "" : name}</extra>`,
-      };
-    }),
+    data: [
+      ...names.map((name, index): Trace => {
+        const heights = categories.map((category) => series[name]?.[category] ?? null);
+        const lines = spread?.[name];
+        return {
+          type: "bar",
+          name,
+          x: categories,
+          y: heights,
+          marker: { color: styles[index]?.color },
+          offsetgroup: lines === undefined ? undefined : String(index),
+          error_y: lines === undefined ? undefined : rangeLines(series[name] ?? {}, lines, categories),
+          text: withText ? heights.map((value) => (value === null ? "" : formatNumber(value, 3))) : undefined,
+          // At the bar's foot, away from the line of its range.
+          textposition: withText ? (lines === undefined ? "outside" : "inside") : undefined,
+          insidetextanchor: withText && lines !== undefined ? "start" : undefined,
+          cliponaxis: false,
+          hovertemplate: `%{x}: %{y:.4~g}<extra>${single ? "" : name}</extra>`,
+          showlegend: !single,
+        };
+      }),
+      ...names.flatMap((name, index) => {
+        const lines = spread?.[name];
+        if (lines === undefined) return [];
+        return [innerLines(series[name] ?? {}, lines, { categories, name, group: String(index) })];
+      }),
+      ...(spread === undefined ? [] : [rangeKey()]),
+    ],
     layout: chartLayout({
       title: heading,
       height,
-      legend: single ? [] : names,
+      legend: [...(single ? [] : names), ...(spread === undefined ? [] : [rangeName])],
       rest: {
         barmode: "group",
         xaxis: namedAxis(xLabel, { type: "category", autotickangles: [0, 90], showgrid: false }),
         yaxis: namedAxis(yLabel, {
           type: yScale,
-          range: barRange(
-            all.map(([, value]) => value),
-            { yRange, yScale },
-          ),
-          dtick: yScale === "log" ? logTick(all.map(([, value]) => value)) : undefined,
-          exponentformat: yScale === "log" ? "power" : undefined,
+          ...(yScale === "log" && range !== undefined ? logTicks(range) : {}),
+          range,
         }),
       },
     }),
@@ -116,22 +129,92 @@ export function bars(
 function barRange(
   values: readonly number[],
   { yRange, yScale }: Pick<BarsOptions, "yRange" | "yScale">,
-): number[] | undefined {
-  if (yScale !== "log") return yRange === undefined ? undefined : [...yRange];
+): [number, number] | undefined {
+  if (yScale !== "log") return yRange === undefined ? undefined : [yRange[0], yRange[1]];
   const [low, high] = yRange ?? [Math.min(...values) / 3, Math.max(...values) * 2];
   return [Math.log10(low), Math.log10(high)];
 }
 
-/** Powers of ten between ticks, so that there are about five. */
-function logTick(values: readonly number[]): number {
-  const powers = values.map(Math.log10);
-  return Math.max(1, Math.ceil((Math.max(...powers) - Math.min(...powers)) / 5));
+const rangeName = "least to greatest";
+
+function checkRanges(values: NamedNumbers, ranges: NamedRanges = {}): void {
+  for (const [name, [least, greatest]] of Object.entries(ranges)) {
+    const value = values[name] ?? Number.NaN;
+    // A mean of equal numbers may miss them by a rounding error.
+    const slack = 1e-9 * Math.max(1, Math.abs(value));
+    if (least <= value + slack && value <= greatest + slack) continue;
+    throw new OptionError(
+      `plot.bars: expected ${name} between the ends of its range, got ${value} and [${least}, ${greatest}]; try { ranges: { name: [least, greatest] } } around each mean`,
+    );
+  }
 }
 
-function describe(name: string, values: NamedNumbers, errors: NamedNumbers | undefined): string {
+/** Plotly's error lines from each range's least to its greatest. */
+function rangeLines(values: NamedNumbers, ranges: NamedRanges, categories: readonly string[]): JsonObject {
+  const length = (category: string, end: 0 | 1): number => {
+    const value = values[category] ?? 0;
+    return Math.abs((ranges[category]?.[end] ?? value) - value);
+  };
+  return errorLines(
+    neutral,
+    categories.map((category) => length(category, 1)),
+    categories.map((category) => length(category, 0)),
+  );
+}
+
+function errorLines(color: string, up: readonly number[], down: readonly number[]): JsonObject {
+  return { type: "data", symmetric: false, array: up, arrayminus: down, color, thickness: 1.5 };
+}
+
+/** White over the part of the lines that lies within the bars, on bars that are not seen themselves. */
+function innerLines(
+  values: NamedNumbers,
+  ranges: NamedRanges,
+  {
+    categories,
+    name,
+    group,
+  }: { readonly categories: readonly string[]; readonly name: string; readonly group: string },
+): Trace {
+  const heights = categories.map((category) => values[category] ?? null);
+  const within = (end: 0 | 1): number[] =>
+    categories.map((category) => {
+      const value = values[category] ?? 0;
+      const reaches = ranges[category]?.[end] ?? value;
+      const towardsZero = end === 0 ? value > 0 : value < 0;
+      return towardsZero ? Math.min(Math.abs(reaches - value), Math.abs(value)) : 0;
+    });
+  return {
+    type: "bar",
+    name: `${name}: ${rangeName}`,
+    x: categories,
+    y: heights,
+    offsetgroup: group,
+    marker: { color: "rgba(0,0,0,0)" },
+    error_y: { ...errorLines("#FFFFFF", within(1), within(0)), width: 0 },
+    hoverinfo: "skip",
+    showlegend: false,
+  };
+}
+
+/** A trace without points, whose entry in the legend says what the thin lines are. */
+function rangeKey(): Trace {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: rangeName,
+    x: [null],
+    y: [null],
+    marker: { symbol: "line-ns", size: 12, color: neutral, line: { width: 1.5, color: neutral } },
+    hoverinfo: "skip",
+    showlegend: true,
+  };
+}
+
+function describe(name: string, values: NamedNumbers, ranges: NamedRanges | undefined): string {
   const parts = Object.entries(values).map(([category, value]) => {
-    const error = errors?.[category];
-    return `${category} ${formatNumber(value)}${error === undefined ? "" : ` ± ${formatNumber(error, 2)}`}`;
+    const ends = ranges?.[category]?.map((end) => formatNumber(end));
+    return `${category} ${formatNumber(value)}${ends === undefined ? "" : ` (${ends.join(" to ")})`}`;
   });
   return `${name}: ${parts.join(", ")}.`;
 }

@@ -3,6 +3,14 @@ import type { GraphNode } from "../autograd/node.js";
 import { OptionError } from "../errors.js";
 import { Figure } from "./figure.js";
 import { layoutGraph, type Place, type Route } from "./graph-layout.js";
+import {
+  type EdgeLabel,
+  type GraphView,
+  graphView,
+  type LabelKind,
+  type Point,
+  radius,
+} from "./graph-view.js";
 import type { JsonObject, Trace } from "./json.js";
 import { type ChartOptions, chartLayout } from "./layout.js";
 import { gradientText, neutral, palette } from "./palette.js";
@@ -30,9 +38,8 @@ export interface ComputationGraphOptions extends ChartOptions {
 }
 
 const mostNodes = 60;
-const columnWidth = 86;
-const rowHeight = 78;
-const radius = 15;
+/** Longer lists of values would reach into the edges beside theirs. */
+const mostLetters = 18;
 
 /** Signs for operations where one is common. */
 const signs: Readonly<Record<string, string>> = {
@@ -51,11 +58,12 @@ const signs: Readonly<Record<string, string>> = {
 };
 
 /**
- * How a value was computed, as a graph: inputs at the left, operations as circles, the result at the right.
+ * How a value was computed, as a graph: inputs at the left, operations as circles, the result at the right; of
+ * nine steps or more, from top to bottom.
  *
- * Each edge carries the value that goes forward above it and the gradient that comes back below it: the
- * derivative of the result with respect to that edge. Call `backward()` first to see gradients; without it,
- * the values alone are drawn. Tensors of more than three values are shown by their shape.
+ * Each edge carries the value that goes forward and, below it, the gradient that comes back: the derivative of
+ * the result with respect to that edge. Call `backward()` first to see gradients; without it, the values alone
+ * are drawn. Tensors of more than three values, or of long ones, are shown by their shape.
  *
  * @throws OptionError if the value was not computed from a tensor with `requiresGrad`, if its graph was let
  * go, or if it has more than 60 nodes.
@@ -84,13 +92,11 @@ export function computationGraph(
       to === tensors.length ? optionalText(result.grad) : optionalText(gradients.get(tensors[to])?.[input]),
   }));
   const names = [...leafNames(tensors), name];
-  const columns = Math.max(...places.map((place) => place.column));
-  const rows = Math.max(...routes.flatMap((route) => route.through.map((place) => place.row)));
-  const at = ({ column, row }: Place): [number, number] => [column * columnWidth, -row * rowHeight];
   const heading = title ?? `How ${name} is computed`;
-  const side = 34;
-  const width = columns * columnWidth + 2 * side + 16;
-  const tall = height ?? Math.round((rows + 1) * rowHeight) + 60;
+  const view = graphView(routes, labels);
+  const { at, down } = view;
+  const width = view.width + 16;
+  const wide = width > 380;
   const hasGradients = labels.some((label) => label.gradient !== undefined);
   return new Figure({
     title: heading,
@@ -98,27 +104,38 @@ export function computationGraph(
     data: [
       edgeTrace(routes, at),
       nodeTrace(tensors, places, { names, at }),
-      labelTrace(routes, labels, { at, kind: "value" }),
-      ...(hasGradients ? [labelTrace(routes, labels, { at, kind: "gradient" })] : []),
+      labelTrace(labels, view, "value"),
+      ...(hasGradients ? [labelTrace(labels, view, "gradient")] : []),
     ],
     layout: {
       ...chartLayout({
         title: heading,
-        height: tall,
+        height: height ?? view.height + 60,
         top: 18,
         left: 8,
         right: 8,
         bottom: 8,
         rest: {
-          xaxis: { visible: false, range: [-side, columns * columnWidth + side], fixedrange: true },
-          yaxis: { visible: false, range: [-(rows + 0.55) * rowHeight, 0.55 * rowHeight], fixedrange: true },
+          // On a wide page more room at both sides, and no longer edges.
+          xaxis: {
+            visible: false,
+            range: view.x,
+            fixedrange: true,
+            ...(wide ? {} : { scaleanchor: "y", constrain: "domain" }),
+          },
+          yaxis: {
+            visible: false,
+            range: view.y,
+            fixedrange: true,
+            ...(wide ? {} : { constrain: "domain", constraintoward: "top" }),
+          },
         },
       }),
       // Wider than a narrow page: a size of its own, its title where a reader starts to scroll.
-      ...(width > 380
+      ...(wide
         ? { width, autosize: false, title: { text: heading, x: 0, xanchor: "left", pad: { t: 12, l: 12 } } }
         : {}),
-      annotations: [...arrows(routes, at), ...(hasGradients ? [legendNote(width > 380)] : [])],
+      annotations: [...arrows(routes, at), ...(hasGradients ? [legendNote({ atLeft: wide, down })] : [])],
     },
   });
 }
@@ -192,7 +209,9 @@ function edgeGradients(
 function valueText({ data, shape }: Gradient): string {
   if (data.length > 3) return shapeText(shape);
   const values = Array.from(data, (value) => formatNumber(Number(value), 3));
-  return shape.length === 0 || data.length === 1 ? values.join("") : `[${values.join(", ")}]`;
+  if (shape.length === 0 || data.length === 1) return values.join("");
+  const text = `[${values.join(", ")}]`;
+  return text.length > mostLetters ? shapeText(shape) : text;
 }
 
 function optionalText(gradient: Gradient | undefined): string | undefined {
@@ -208,10 +227,7 @@ function leafNames(tensors: readonly GraphTensor[]): string[] {
   });
 }
 
-type At = (place: Place) => [number, number];
-type EdgeLabel = { readonly value: string; readonly gradient: string | undefined };
-
-function edgeTrace(routes: readonly Route[], at: At): Trace {
+function edgeTrace(routes: readonly Route[], at: GraphView["at"]): Trace {
   // From one name's or circle's rim to the next: a line through a name would strike it out.
   const points = routes.flatMap((route) => {
     const path = route.through.map(at);
@@ -230,8 +246,6 @@ function edgeTrace(routes: readonly Route[], at: At): Trace {
   };
 }
 
-type Point = readonly [number, number];
-
 /** The point at a circle's rim, or further, on the way from its center to another point. */
 function along(from: Point, to: Point, distance = radius): Point {
   const part = distance / Math.hypot(to[0] - from[0], to[1] - from[1]);
@@ -239,7 +253,7 @@ function along(from: Point, to: Point, distance = radius): Point {
 }
 
 /** An arrow head at the end of each edge, where the circle begins. */
-function arrows(routes: readonly Route[], at: At): JsonObject[] {
+function arrows(routes: readonly Route[], at: GraphView["at"]): JsonObject[] {
   return routes.map((route) => {
     const [end, before] = [at(route.through.at(-1) as Place), at(route.through.at(-2) as Place)];
     const [tip, tail] = [along(end, before, radius + 1), along(end, before, radius + 12)];
@@ -265,7 +279,7 @@ function arrows(routes: readonly Route[], at: At): JsonObject[] {
 function nodeTrace(
   tensors: readonly GraphTensor[],
   places: readonly Place[],
-  more: { readonly names: readonly string[]; readonly at: At },
+  more: { readonly names: readonly string[]; readonly at: GraphView["at"] },
 ): Trace {
   const points = places.map(more.at);
   const isOperation = places.map((_, index) => nodeOf(tensors[index]) !== undefined);
@@ -289,48 +303,27 @@ function nodeTrace(
   };
 }
 
-/** Values above the middle of each edge's first piece, gradients below it. */
-function labelTrace(
-  routes: readonly Route[],
-  labels: readonly EdgeLabel[],
-  more: { readonly at: At; readonly kind: "value" | "gradient" },
-): Trace {
-  const sides = routes.map((route) => labelSide(route, more));
-  const spots = routes.map((route, index) => {
-    const [from, to] = [more.at(route.through[0] as Place), more.at(route.through[1] as Place)];
-    // A text to the right of its spot starts further left, to end before the circle.
-    const part = sides[index]?.endsWith("right") ? 0.36 : sides[index]?.endsWith("left") ? 0.58 : 0.48;
-    const lift = sides[index]?.endsWith("center") ? 4 : 0;
-    const [x, y] = [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])];
-    return [x, more.kind === "value" ? y + lift : y - lift] as const;
-  });
-  const color = more.kind === "value" ? neutral : gradientText;
+/** What goes forward, or what comes back, at each edge. */
+function labelTrace(labels: readonly EdgeLabel[], { label }: GraphView, kind: LabelKind): Trace {
+  const spots = labels.map((_, index) => label(index, kind));
   return {
     type: "scatter",
     mode: "text",
-    name: more.kind,
-    x: spots.map((point) => point[0]),
-    y: spots.map((point) => point[1]),
-    text: labels.map((label) => label[more.kind] ?? ""),
-    textposition: sides,
-    textfont: { size: 12, color },
+    name: kind,
+    x: spots.map((spot) => spot.point[0]),
+    y: spots.map((spot) => spot.point[1]),
+    text: labels.map((each) => each[kind] ?? ""),
+    textposition: spots.map((spot) => spot.side),
+    textfont: { size: 12, color: kind === "value" ? neutral : gradientText },
     hoverinfo: "skip",
     showlegend: false,
   };
 }
 
-/** Beside the edge where it slopes, so that it does not strike the text through. */
-function labelSide(route: Route, more: { readonly at: At; readonly kind: "value" | "gradient" }): string {
-  const rise = more.at(route.through[1] as Place)[1] - more.at(route.through[0] as Place)[1];
-  const side = more.kind === "value" ? "top" : "bottom";
-  if (Math.abs(rise) < 0.15 * rowHeight) return `${side} center`;
-  return `${side} ${rise > 0 === (more.kind === "value") ? "left" : "right"}`;
-}
-
 /** What stands where, under the title. */
-function legendNote(atLeft: boolean): JsonObject {
+function legendNote({ atLeft, down }: { readonly atLeft: boolean; readonly down: boolean }): JsonObject {
   return {
-    text: `value above each edge, <span style="color:${gradientText}">gradient below</span>`,
+    text: `value ${down ? "beside" : "above"} each edge, <span style="color:${gradientText}">gradient below</span>`,
     x: atLeft ? 0 : 0.5,
     xanchor: atLeft ? "left" : "center",
     y: 1,

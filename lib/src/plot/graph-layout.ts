@@ -22,7 +22,8 @@ export interface Route {
 /**
  * Places a graph in columns, as Sugiyama, Tagawa and Toda do ("Methods for visual understanding of
  * hierarchical system structures", 1981): a column for each step of the computation, edges over several
- * columns routed through a place of their own in each, places ordered so that few edges cross.
+ * columns routed through a place of their own in each, places ordered so that few edges cross. A value that
+ * goes into one node twice goes on two ways, each through a place of its own.
  *
  * `nodes` come in an order in which inputs stand before what they feed.
  */
@@ -46,16 +47,21 @@ export function layoutGraph(nodes: readonly LayoutNode[]): {
   };
 }
 
-/** Results one column right of their last input; sources one column left of the first node they feed. */
+/**
+ * Results one column right of their last input; sources one column left of the first node they feed. One column
+ * more where a value goes in twice, for a place between.
+ */
 function chooseColumns(nodes: readonly LayoutNode[]): number[] {
   const columns: number[] = [];
+  const step = (inputs: readonly number[], input: number): number =>
+    inputs.filter((other) => other === input).length > 1 ? 2 : 1;
   for (const { inputs } of nodes) {
-    columns.push(inputs.length === 0 ? 0 : 1 + Math.max(...inputs.map((input) => columns[input] ?? 0)));
+    columns.push(Math.max(0, ...inputs.map((input) => (columns[input] ?? 0) + step(inputs, input))));
   }
   nodes.forEach(({ inputs }, node) => {
     if (inputs.length > 0) return;
     const fed = nodes.flatMap((other, index) =>
-      other.inputs.includes(node) ? [(columns[index] ?? 1) - 1] : [],
+      other.inputs.includes(node) ? [(columns[index] ?? 1) - step(other.inputs, node)] : [],
     );
     columns[node] = fed.length === 0 ? 0 : Math.min(...fed);
   });

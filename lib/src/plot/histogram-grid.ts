@@ -36,6 +36,8 @@ interface Cell {
 const rowHeight = 134;
 const headRoom = 52;
 const footRoom = 24;
+/** The width of all histograms of a row on a narrow page. */
+const narrowPlot = 320;
 
 /**
  * Histograms as small multiples: a row for each name, a column for each name within.
@@ -259,7 +261,10 @@ function notes(
   });
 }
 
-/** Both ends of the range under each histogram, inside its width so that neighbors do not meet. */
+/**
+ * Both ends of the range under each histogram, inside its width so that neighbors do not meet; where they would
+ * meet each other on a narrow page, the low end under a row's first histogram and the high end under its last.
+ */
 function rangeLabels(
   rows: readonly string[],
   columns: readonly string[],
@@ -269,11 +274,14 @@ function rangeLabels(
   const labels = rows.flatMap((row, index) =>
     columns.flatMap((_, column): Label[] => {
       const { x, y } = place(index, column);
-      const [low, high] = rangeOf(row);
-      return [
-        { x: x[0], y: y[0] - drop, text: formatNumber(low, 2), position: "bottom right" },
-        { x: x[1], y: y[0] - drop, text: formatNumber(high, 2), position: "bottom left" },
-      ];
+      const [low, high] = rangeOf(row).map((end) => formatNumber(end, 2)) as [string, string];
+      const fits = 6 * (low.length + high.length + 1) <= narrowPlot * (x[1] - x[0]);
+      const labels: Label[] = [];
+      if (fits || column === 0) labels.push({ x: x[0], y: y[0] - drop, text: low, position: "bottom right" });
+      if (fits || column === columns.length - 1) {
+        labels.push({ x: x[1], y: y[0] - drop, text: high, position: "bottom left" });
+      }
+      return labels;
     }),
   );
   return [textTrace(labels, { size: 10 })];

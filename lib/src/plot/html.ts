@@ -83,7 +83,7 @@ var json=JSON.parse(root.querySelector('script[type="application/json"]').textCo
 var plot=root.querySelector(".gradbook-plot"),controls=root.querySelector(".gradbook-controls");
 var meta=json.layout.meta||{};
 plot.hidden=false;
-if(controls){delete json.layout.sliders;delete json.layout.updatemenus;json.layout.height-=meta.controls||0;}
+if(controls){delete json.layout.sliders;delete json.layout.updatemenus;var tall=json.layout.height,low=tall-(meta.controls||0),legend=json.layout.legend;json.layout.height=low;if(legend&&legend.yref==="container")legend.y=1-(1-legend.y)*tall/low;}
 Plotly.newPlot(plot,json.data,json.layout,json.config).then(function(){if(controls)return Plotly.addFrames(plot,json.frames).then(function(){wire(plot,controls,json.frames,meta.interval||500);});});
 }
 function wire(plot,controls,frames,interval){

@@ -4,7 +4,7 @@ export {
   type ActivationName,
   activationFunction,
 } from "./activation-function.js";
-export { type BarsOptions, bars, type NamedNumbers } from "./bars.js";
+export { type BarsOptions, bars, type NamedNumbers, type NamedRanges } from "./bars.js";
 export { type ComputationGraphOptions, computationGraph, type GraphTensor } from "./computation-graph.js";
 export { type ConfusionMatrixOptions, confusionMatrix, type Predictions } from "./confusion-matrix.js";
 export {
@@ -22,7 +22,7 @@ export { type HistoryOptions, type HistoryValues, history } from "./history.js";
 export { type ImagesOptions, images, type Pictures } from "./images.js";
 export type { Frame, Json, JsonObject, Trace } from "./json.js";
 export { type KernelsOptions, kernels } from "./kernels.js";
-export type { AxesOptions, ChartOptions } from "./layout.js";
+export type { AxesOptions, ChartOptions, SeriesOptions } from "./layout.js";
 export { type Curve, type CurvePoints, type LineOptions, line } from "./line.js";
 export { type LossSurfaceOptions, lossSurface } from "./loss-surface.js";
 export { type PlaneLine, type PlaneOptions, plane, type Vector2 } from "./plane.js";

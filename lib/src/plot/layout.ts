@@ -1,6 +1,6 @@
 import type { JsonObject } from "./json.js";
 import { faint, neutral, palette } from "./palette.js";
-import { textWidth, wrapText } from "./text.js";
+import { balanceText, textWidth } from "./text.js";
 
 /** Options of every chart. */
 export interface ChartOptions {
@@ -20,7 +20,19 @@ export interface AxesOptions extends ChartOptions {
   readonly yLabel?: string | undefined;
 }
 
+/** Options of charts that color several series by name. */
+export interface SeriesOptions {
+  /**
+   * Names in the order of their colors, where another chart has more of them or another order: the same name
+   * then has the same color in both. Default: the series' own order.
+   */
+  readonly colorOrder?: readonly string[] | undefined;
+}
+
 const titleSize = 15;
+/** From the upper edge to the title, and to a legend under a title of no lines. */
+const titleTop = 12;
+const legendTop = 10;
 const fontSize = 12;
 /** The width that every chart must still be readable at: a 375 pixel window less the page's margins. */
 const narrowWidth = 344;
@@ -44,7 +56,14 @@ const axisTemplate = {
 const template: JsonObject = {
   layout: {
     font: { family: "system-ui, sans-serif", size: fontSize, color: neutral },
-    title: { font: { size: titleSize }, x: 0.5, xanchor: "center", y: 1, yanchor: "top", pad: { t: 12 } },
+    title: {
+      font: { size: titleSize },
+      x: 0.5,
+      xanchor: "center",
+      y: 1,
+      yanchor: "top",
+      pad: { t: titleTop },
+    },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     colorway: palette,
@@ -82,23 +101,74 @@ export interface LayoutParts {
 
 /** A layout whose title, legend and axes do not run into each other on pages from 400 pixels wide. */
 export function chartLayout(parts: LayoutParts): JsonObject {
-  const title = wrapText(parts.title, titleColumns);
-  const titleLines = title === "" ? 0 : title.split("<br>").length;
+  const text = balanceText(parts.title, titleColumns);
+  const lines = linesOf(text);
   const legend = parts.legend ?? [];
   const rows = legendRows(legend, parts.beside);
-  const top = 14 + titleLines * lineHeight + rows * lineHeight + 6 + (parts.top ?? 0);
+  const height = parts.height + Math.max(0, lines - 1) * lineHeight + Math.max(0, rows - 1) * lineHeight;
+  const top = 20 + (lines + Math.min(rows, 1)) * lineHeight + (parts.top ?? 0);
   return {
     template,
-    title: { text: title },
-    height:
-      parts.height +
-      (titleLines > 1 ? (titleLines - 1) * lineHeight : 0) +
-      Math.max(0, rows - 1) * lineHeight,
+    title: titleOf(text),
+    height,
     margin: { l: parts.left ?? 48, r: parts.right ?? 16, t: top, b: parts.bottom ?? 44 },
     showlegend: rows > 0,
-    legend: rows > 0 ? { orientation: "h", x: 0.5, xanchor: "center", y: 1, yanchor: "bottom" } : undefined,
+    // Hung up under the title, not on the plot: Plotly makes room for as many rows as the page's width needs.
+    legend:
+      rows > 0
+        ? {
+            orientation: "h",
+            x: 0.5,
+            xanchor: "center",
+            y: 1 - (legendTop + lines * lineHeight) / height,
+            yref: "container",
+            yanchor: "top",
+          }
+        : undefined,
     ...parts.rest,
   };
+}
+
+function linesOf(title: string): number {
+  return title === "" ? 0 : title.split("<br>").length;
+}
+
+/** Plotly sets the first of several lines higher than a single one, by the height of a capital. */
+function titleOf(text: string): JsonObject {
+  return linesOf(text) > 1 ? { text, pad: { t: titleTop + Math.round(0.7 * titleSize) } } : { text };
+}
+
+/** A layout at another height, its legend as far from the upper edge as before. */
+export function withHeight(layout: JsonObject, height: number): JsonObject {
+  const legend = layout.legend as JsonObject | undefined;
+  if (typeof layout.height !== "number" || typeof legend?.y !== "number" || legend.yref !== "container") {
+    return { ...layout, height };
+  }
+  const y = 1 - ((1 - legend.y) * layout.height) / height;
+  return { ...layout, height, legend: { ...legend, y } };
+}
+
+/** A layout of {@link chartLayout} with another title, and room for it. */
+export function withTitle(layout: JsonObject, title: string): JsonObject {
+  const text = balanceText(title, titleColumns);
+  const margin = layout.margin as JsonObject | undefined;
+  const before = (layout.title as JsonObject | undefined)?.text;
+  if (typeof layout.height !== "number" || typeof margin?.t !== "number" || typeof before !== "string") {
+    return { ...layout, title: { text } };
+  }
+  const more = (linesOf(text) - linesOf(before)) * lineHeight;
+  const legend = layout.legend as JsonObject | undefined;
+  const moved =
+    typeof legend?.y === "number"
+      ? { ...legend, y: 1 - ((1 - legend.y) * layout.height + more) / layout.height }
+      : legend;
+  const titled = {
+    ...layout,
+    title: titleOf(text),
+    margin: { ...margin, t: margin.t + more },
+    legend: moved,
+  };
+  return withHeight(titled, layout.height + more);
 }
 
 /** An axis with a name. */

@@ -1,8 +1,9 @@
 import { OptionError, ShapeError } from "../errors.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
-import { type AxesOptions, chartLayout, namedAxis } from "./layout.js";
-import { seriesStyle } from "./palette.js";
+import { type AxesOptions, chartLayout, namedAxis, type SeriesOptions } from "./layout.js";
+import { logTicks, logTicksOf } from "./log-axis.js";
+import { type SeriesStyle, seriesStyles } from "./palette.js";
 import { formatNumber, listInWords } from "./text.js";
 import { thin } from "./thin.js";
 import { checkRange, extent, isTensorLike, linspace, toVector, type Vector } from "./values.js";
@@ -18,7 +19,7 @@ export interface CurvePoints {
 /** One curve: its heights, a function to sample, or points with both coordinates. */
 export type Curve = Vector | ((x: number) => number) | CurvePoints;
 
-export interface LineOptions extends AxesOptions {
+export interface LineOptions extends AxesOptions, SeriesOptions {
   /** The x of each value; default 0, 1, 2, … */
   readonly x?: Vector;
   /** Where functions are sampled. Default [-5, 5]. */
@@ -58,6 +59,7 @@ export function line(
     yScale = "linear",
     yRange,
     markers,
+    colorOrder,
     title,
     alt,
     height = 360,
@@ -75,8 +77,9 @@ export function line(
     curvePoints(named[name] as Curve, { x, domain: checkRange(domain, where) }),
   );
   const single = isCurve(curves);
+  const styles = seriesStyles(names, colorOrder);
   const data = points.map(({ x, y }, index): Trace => {
-    const { color, dash } = seriesStyle(index);
+    const { color, dash } = styles[index] as SeriesStyle;
     const withMarkers = markers ?? (y.length <= 30 && typeof named[names[index] ?? ""] !== "function");
     return {
       type: "scatter",
@@ -88,6 +91,7 @@ export function line(
     };
   });
   const heading = title ?? `${listInWords(names)} against ${xLabel}`;
+  const range = yRange === undefined ? undefined : axisRange(checkRange(yRange, where), yScale);
   return new Figure({
     title: heading,
     alt: alt ?? points.map(({ x, y }, index) => describeCurve(names[index] ?? "", x, y, xLabel)).join(" "),
@@ -97,11 +101,18 @@ export function line(
       height,
       legend: single ? [] : names,
       rest: {
-        xaxis: namedAxis(xLabel, { type: xScale, exponentformat: xScale === "log" ? "power" : undefined }),
+        xaxis: namedAxis(xLabel, {
+          type: xScale,
+          ...(xScale === "log" ? logTicksOf(points.flatMap((each) => each.x)) : {}),
+        }),
         yaxis: namedAxis(yLabel, {
           type: yScale,
-          exponentformat: yScale === "log" ? "power" : undefined,
-          range: yRange === undefined ? undefined : axisRange(checkRange(yRange, where), yScale),
+          ...(yScale !== "log"
+            ? {}
+            : range === undefined
+              ? logTicksOf(points.flatMap((each) => each.y))
+              : logTicks(range)),
+          range,
         }),
       },
     }),
@@ -137,8 +148,8 @@ function curvePoints(
   return { x: at, y };
 }
 
-function axisRange(range: readonly [number, number], scale: "linear" | "log"): number[] {
-  return scale === "log" ? range.map(Math.log10) : [...range];
+function axisRange([low, high]: readonly [number, number], scale: "linear" | "log"): [number, number] {
+  return scale === "log" ? [Math.log10(low), Math.log10(high)] : [low, high];
 }
 
 /** "loss falls from 0.9 to 0.2 over x from 0 to 3 (least 0.2, greatest 0.9)." */

@@ -1,9 +1,16 @@
 import { OptionError } from "../errors.js";
 import { Figure } from "./figure.js";
 import { coarse, type Frame, type Trace } from "./json.js";
-import { type AxesOptions, chartLayout, colorBar, colorBarWidth, namedAxis } from "./layout.js";
-import { pale, seriesStyle, symbols } from "./palette.js";
-import { sliderParts } from "./slider.js";
+import {
+  type AxesOptions,
+  chartLayout,
+  colorBar,
+  colorBarWidth,
+  namedAxis,
+  type SeriesOptions,
+} from "./layout.js";
+import { pale, seriesStyles, symbols } from "./palette.js";
+import { withSlider } from "./slider.js";
 import { countOf, formatNumber } from "./text.js";
 import {
   checkCount,
@@ -16,7 +23,7 @@ import {
   type Vector,
 } from "./values.js";
 
-export interface LossSurfaceOptions extends AxesOptions {
+export interface LossSurfaceOptions extends AxesOptions, SeriesOptions {
   /** From and to along the first weight. Default [-2, 2]. */
   readonly xRange?: readonly [number, number];
   /** From and to along the second weight. Default [-2, 2]. */
@@ -27,6 +34,8 @@ export interface LossSurfaceOptions extends AxesOptions {
   readonly scale?: "linear" | "log";
   /** A slider that moves a point along each path. Default: when there are paths. */
   readonly animate?: boolean;
+  /** The losses that the colors span, such as the same for each picture of a slider. Default: all that are shown. */
+  readonly range?: readonly [number, number];
   /** Points a side at which the loss is computed. Default 51. */
   readonly resolution?: number;
 }
@@ -53,7 +62,9 @@ export function lossSurface(
     paths = {},
     scale = "linear",
     animate,
+    range: given,
     resolution = 51,
+    colorOrder,
     title = "Loss surface",
     alt,
     height = 440,
@@ -65,20 +76,23 @@ export function lossSurface(
   const x = linspace(checkRange(xRange, where), side);
   const y = linspace(checkRange(yRange, where), side);
   const losses = y.map((b) => x.map((a) => toScalar(loss(a, b), where)));
-  const range = extent(losses.flat());
-  if (range === undefined) {
+  const found = extent(losses.flat());
+  if (found === undefined) {
     throw new OptionError(
       `${where}: expected a loss that is finite somewhere, got none; try another xRange and yRange`,
     );
   }
+  const range = given === undefined ? found : checkRange(given, where);
   const names = Object.keys(paths);
   const steps = names.map((name) => toPoints(paths[name] as Matrix, where));
   const longest = Math.max(0, ...steps.map((path) => path.length));
   const every = Math.max(1, Math.ceil(longest / mostFrames));
   const moving = (animate ?? longest > 1) && longest > 1;
   const surface = surfaceTrace({ x, y, losses, range, scale });
-  const lines = steps.map((path, index) => pathTrace(path, { name: names[index] ?? "", index }));
-  const heads = moving ? steps.map((path, index) => headTrace(path, index)) : [];
+  const colors = seriesStyles(names, colorOrder).map((style) => style.color);
+  const looks = names.map((name, index): PathLook => ({ name, index, color: colors[index] ?? "" }));
+  const lines = steps.map((path, index) => pathTrace(path, looks[index] as PathLook));
+  const heads = moving ? steps.map((path, index) => headTrace(path, looks[index] as PathLook)) : [];
   const stops = Array.from({ length: Math.ceil(longest / every) }, (_, index) => index * every);
   const base = chartLayout({
     title,
@@ -92,11 +106,9 @@ export function lossSurface(
   });
   return new Figure({
     title,
-    alt: alt ?? describe({ losses, x, y, range, names, steps, loss, labels: [xLabel, yLabel] }),
+    alt: alt ?? describe({ losses, x, y, range: found, names, steps, loss, labels: [xLabel, yLabel] }),
     data: [surface, ...lines, ...heads],
-    layout: moving
-      ? { ...base, ...sliderParts(stops.map(String), { label: "step", interval: 200, height }) }
-      : base,
+    layout: moving ? withSlider(base, stops.map(String), { label: "step", interval: 200 }) : base,
     frames: moving ? headFrames(steps, { stops, firstTrace: 1 + lines.length }) : [],
   });
 }
@@ -126,6 +138,8 @@ function surfaceTrace(parts: {
     y0: y[0],
     dy: (y[1] ?? 0) - (y[0] ?? 0),
     z: heights.map((row) => coarse(row, (high - low || 1) / 10)),
+    zmin: low,
+    zmax: high,
     colorscale: pale,
     contours: { coloring: "heatmap", start: low + step, end: high - step, size: step },
     line: { width: 1, color: "#FFFFFF" },
@@ -138,33 +152,30 @@ function surfaceTrace(parts: {
   };
 }
 
-/** From vermillion on: the first color, blue, is the surface's. */
-function pathColor(index: number): string {
-  return seriesStyle(index + 1).color;
+interface PathLook {
+  readonly name: string;
+  readonly index: number;
+  readonly color: string;
 }
 
-function pathTrace(
-  path: readonly (readonly [number, number])[],
-  more: { readonly name: string; readonly index: number },
-): Trace {
-  const color = pathColor(more.index);
+function pathTrace(path: readonly (readonly [number, number])[], { name, index, color }: PathLook): Trace {
   return {
     type: "scatter",
     mode: "lines+markers",
-    name: more.name,
+    name,
     x: path.map((point) => point[0]),
     y: path.map((point) => point[1]),
     line: { color, width: 2 },
     marker: {
       color,
-      symbol: symbols[more.index % symbols.length],
+      symbol: symbols[index % symbols.length],
       size: path.length > 60 ? 3 : 5,
       line: { color: "#333333", width: 0.5 },
     },
   };
 }
 
-function headTrace(path: readonly (readonly [number, number])[], index: number): Trace {
+function headTrace(path: readonly (readonly [number, number])[], { index, color }: PathLook): Trace {
   const [start] = path;
   return {
     type: "scatter",
@@ -172,7 +183,7 @@ function headTrace(path: readonly (readonly [number, number])[], index: number):
     x: [start?.[0] ?? null],
     y: [start?.[1] ?? null],
     marker: {
-      color: pathColor(index),
+      color,
       symbol: symbols[index % symbols.length],
       size: 14,
       line: { color: "#333333", width: 2 },

@@ -29,10 +29,10 @@ export const diverging: ColorScale = [
   [1, "#A84A00"],
 ];
 
-/** Heights that lines are drawn over: pale, so that every color of the palette but the last stands out. */
+/** Heights that lines are drawn over: a pale grey, so that every color of the palette stands out. */
 export const pale: ColorScale = [
-  [0, "#F7FBFF"],
-  [1, "#5B9BCB"],
+  [0, "#F6F6F6"],
+  [1, "#BEBEBE"],
 ];
 
 /** The gradients in a computation graph: vermillion, darkened until it reads on white and on #111 alike. */
@@ -43,10 +43,25 @@ export const symbols = ["circle", "square", "triangle-up", "diamond", "cross", "
 
 const dashes = ["solid", "dash", "dot"] as const;
 
+/** The look of a series. */
+export interface SeriesStyle {
+  readonly color: string;
+  readonly dash: string;
+}
+
 /** The look of the series at `index`: its color, and past the palette's end a dash as well. */
-export function seriesStyle(index: number): { readonly color: string; readonly dash: string } {
+export function seriesStyle(index: number): SeriesStyle {
   const round = Math.floor(index / palette.length) % dashes.length;
   return { color: palette[index % palette.length] ?? palette[0], dash: dashes[round] ?? "solid" };
+}
+
+/**
+ * The look of each series by its name's place in `order`, so that two charts give it the same color; names that
+ * are not in it follow after.
+ */
+export function seriesStyles(names: readonly string[], order: readonly string[] = []): SeriesStyle[] {
+  const all = [...new Set([...order, ...names])];
+  return names.map((name) => seriesStyle(all.indexOf(name)));
 }
 
 /** The marker of the class at `index`. */

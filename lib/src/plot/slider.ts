@@ -1,8 +1,9 @@
 import { OptionError } from "../errors.js";
 import { Figure } from "./figure.js";
 import type { Frame, JsonObject, Trace } from "./json.js";
-import { type ChartOptions, lowColorBarHeight } from "./layout.js";
-import { formatNumber, stripTags } from "./text.js";
+import { type ChartOptions, lowColorBarHeight, withHeight, withTitle } from "./layout.js";
+import { logTicks } from "./log-axis.js";
+import { formatNumber, stripTags, textWidth } from "./text.js";
 import { extent } from "./values.js";
 
 export interface SliderOptions extends ChartOptions {
@@ -44,22 +45,17 @@ export function slider<T extends number | string>(
     );
   }
   const names = values.map(String);
-  const steady = { ...first.layout, ...commonRanges(figures) };
-  const base = height ?? (typeof first.layout.height === "number" ? first.layout.height : 360);
+  const titled = title === undefined ? first.layout : withTitle(first.layout, title);
+  const base = height ?? (typeof titled.height === "number" ? titled.height : 360);
   return new Figure({
     title: title ?? stripTags(first.title),
     alt: alt ?? describe(figures, names, label),
     data: first.data,
-    layout: {
-      ...steady,
-      ...(title === undefined ? {} : { title: { text: title } }),
-      ...sliderParts(names, {
-        label,
-        interval,
-        height: base,
-        below: hasLowColorBar(first) ? lowColorBarHeight : 0,
-      }),
-    },
+    layout: withSlider({ ...withHeight(titled, base), ...commonRanges(figures) }, names, {
+      label,
+      interval,
+      below: hasLowColorBar(first) ? lowColorBarHeight : 0,
+    }),
     frames: makeFrames(figures, names),
     config: first.config as JsonObject,
   });
@@ -76,8 +72,6 @@ function describe(figures: readonly Figure[], names: readonly string[], label: s
 interface SliderPlace {
   readonly label: string;
   readonly interval: number;
-  /** The chart's height without the slider. */
-  readonly height: number;
   /** What stands between the x axis and the slider, in pixels. */
   readonly below?: number;
 }
@@ -86,16 +80,28 @@ function hasLowColorBar(figure: Figure): boolean {
   return figure.data.some((trace) => (trace.colorbar as JsonObject | undefined)?.orientation === "h");
 }
 
-/** What a layout needs for a slider: Plotly's controls, room for them, and what the page's own controls read. */
-export function sliderParts(
+/** A layout with a slider: Plotly's controls, room for them, and what the page's own controls read. */
+export function withSlider(
+  layout: JsonObject,
   names: readonly string[],
-  { label, interval, height, below = 0 }: SliderPlace,
+  { label, interval, below = 0 }: SliderPlace,
 ): JsonObject {
+  const height = typeof layout.height === "number" ? layout.height : 360;
   return {
-    height: height + sliderHeight,
+    ...withHeight(layout, height + sliderHeight),
     meta: { controls: sliderHeight, label, interval },
-    ...plotlyControls(names, { label, interval, below }),
+    ...plotlyControls(names, { label, interval, below, margin: layout.margin as SideMargins | undefined }),
   };
+}
+
+interface SideMargins {
+  readonly l?: number;
+  readonly r?: number;
+}
+
+/** What half a slider's end label takes beyond the plot's margin, which would be cut off. */
+function labelRoom(name: string, margin = 0): number {
+  return Math.max(0, Math.ceil(3.4 * textWidth(shorten(name)) + 4 - margin));
 }
 
 /** Each frame carries only the attributes that are not the same in all pictures. */
@@ -105,7 +111,9 @@ function makeFrames(figures: readonly Figure[], names: readonly string[]): Frame
     changingKeys(figures.map((figure) => figure.data[trace] as Trace)),
   );
   const traces = moving.flatMap((keys, trace) => (keys.length > 0 ? [trace] : []));
-  const layoutKeys = changingKeys(figures.map((figure) => figure.layout)).filter((key) => !isAxis(key));
+  const layoutKeys = changingKeys(figures.map((figure) => figure.layout)).filter(
+    (key) => !isAxis(key) && !fixed.has(key),
+  );
   return figures.map((figure, index) => ({
     name: names[index] ?? String(index),
     traces,
@@ -113,6 +121,9 @@ function makeFrames(figures: readonly Figure[], names: readonly string[]): Frame
     ...(layoutKeys.length > 0 ? { layout: pick(figure.layout, layoutKeys) } : {}),
   }));
 }
+
+/** What a picture of its own adapts to its title and legend; with a slider the first picture's room stays. */
+const fixed = new Set(["height", "margin", "legend"]);
 
 function changingKeys(objects: readonly JsonObject[]): string[] {
   const keys = new Set(objects.flatMap((object) => Object.keys(object)));
@@ -136,7 +147,8 @@ function commonRanges(figures: readonly Figure[]): JsonObject {
     const own = layout[key] as JsonObject | undefined;
     if (own === undefined) continue;
     const range = own.range === undefined ? dataRange(figures, key, own) : givenRange(figures, key);
-    if (range !== undefined) axes[key] = { ...own, range };
+    if (range === undefined) continue;
+    axes[key] = { ...own, ...(own.type === "log" ? logTicks(range) : {}), range };
   }
   return axes;
 }
@@ -146,7 +158,7 @@ function axisKey(trace: JsonObject, letter: "x" | "y"): string {
   return `${letter}axis${typeof id === "string" ? id.slice(1) : ""}`;
 }
 
-function givenRange(figures: readonly Figure[], key: string): number[] | undefined {
+function givenRange(figures: readonly Figure[], key: string): [number, number] | undefined {
   const ranges = figures.map(
     (figure) => (figure.layout[key] as JsonObject | undefined)?.range as number[] | undefined,
   );
@@ -156,7 +168,7 @@ function givenRange(figures: readonly Figure[], key: string): number[] | undefin
   return (first[0] ?? 0) > (first[1] ?? 0) ? [found[1], found[0]] : found;
 }
 
-function dataRange(figures: readonly Figure[], key: string, axis: JsonObject): number[] | undefined {
+function dataRange(figures: readonly Figure[], key: string, axis: JsonObject): [number, number] | undefined {
   const letter = key[0] as "x" | "y";
   const numbers: number[] = [];
   for (const figure of figures) {
@@ -182,7 +194,12 @@ function dataRange(figures: readonly Figure[], key: string, axis: JsonObject): n
 /** Plotly's own slider and buttons, for the places that draw the figure without its HTML. */
 function plotlyControls(
   names: readonly string[],
-  { label, interval, below }: { readonly label: string; readonly interval: number; readonly below: number },
+  {
+    label,
+    interval,
+    below,
+    margin,
+  }: SliderPlace & { readonly below: number; readonly margin: SideMargins | undefined },
 ): JsonObject {
   const still = { mode: "immediate", frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
   const moving = {
@@ -195,7 +212,11 @@ function plotlyControls(
     sliders: [
       {
         active: 0,
-        pad: { t: 72 + below },
+        pad: {
+          t: 72 + below,
+          l: labelRoom(names[0] ?? "", margin?.l),
+          r: labelRoom(names.at(-1) ?? "", margin?.r),
+        },
         currentvalue: { prefix: `${label}: `, xanchor: "right" },
         tickcolor: "rgba(128,128,128,0.6)",
         bgcolor: "rgba(128,128,128,0.25)",

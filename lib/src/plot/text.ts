@@ -38,6 +38,19 @@ export function wrapText(text: string, columns: number): string {
     .join("<br>");
 }
 
+/** Breaks a text as {@link wrapText} does, and evens out the lines, so that no last word stands alone. */
+export function balanceText(text: string, columns: number): string {
+  const wrapped = wrapText(text, columns);
+  const lines = wrapped.split("<br>").length;
+  let best = wrapped;
+  for (let width = columns - 1; width > 0; width--) {
+    const narrower = wrapText(text, width);
+    if (narrower.split("<br>").length > lines) break;
+    best = narrower;
+  }
+  return best;
+}
+
 function wrapLine(text: string, columns: number): string {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

@@ -2,7 +2,7 @@ import { plot, tensor } from "gradbook";
 import { describe, expect, test } from "vitest";
 import { countBins } from "../../../lib/src/plot/bins.js";
 import { layoutGraph } from "../../../lib/src/plot/graph-layout.js";
-import { formatNumber, textWidth, wrapText } from "../../../lib/src/plot/text.js";
+import { balanceText, formatNumber, textWidth, wrapText } from "../../../lib/src/plot/text.js";
 import { thin } from "../../../lib/src/plot/thin.js";
 import { normals } from "./gallery-charts.js";
 
@@ -158,14 +158,25 @@ describe("slider", () => {
 
 describe("lossSurface", () => {
   // The color bar leaves a 344 pixel chart one column for names such as these.
-  test("keeps a row above the plot for each of four paths, beside the color bar", () => {
-    const topOf = (names: string[]) => {
+  test("is higher by a row for each of four paths, beside the color bar", () => {
+    const heightOf = (names: string[]) => {
       const paths = Object.fromEntries(names.map((name) => [name, [[0, 0]]]));
-      return (plot.lossSurface((a, b) => a * a + b * b, { paths }).layout.margin as { t: number }).t;
+      return plot.lossSurface((a, b) => a * a + b * b, { paths }).layout.height as number;
     };
-    const one = topOf(["plain"]);
-    expect(topOf(["plain", "momentum", "RMSProp", "Adam"]) - one).toBe(3 * 20);
-    expect(topOf(["sgd", "Adam"])).toBe(one);
+    const one = heightOf(["plain"]);
+    expect(heightOf(["plain", "momentum", "RMSProp", "Adam"]) - one).toBe(3 * 20);
+    expect(heightOf(["sgd", "Adam"])).toBe(one);
+  });
+});
+
+describe("lossSurface's colors", () => {
+  test("span the range that is given, so that a slider over surfaces moves nothing else", () => {
+    const bowls = [1, 4];
+    const draw = (size: number) => (a: number, b: number) => size * (a * a + b * b);
+    const moving = plot.slider(bowls, (size) => plot.lossSurface(draw(size), { range: [0, 32] }));
+    expect(moving.frames.map((frame) => frame.data.map(Object.keys))).toEqual([[["z"]], [["z"]]]);
+    expect(moving.data[0]).toMatchObject({ zmin: 0, zmax: 32 });
+    expect(plot.lossSurface(draw(1)).data[0]).toMatchObject({ zmin: 0, zmax: 8 });
   });
 });
 
@@ -232,6 +243,17 @@ describe("computationGraph", () => {
     expect(x.grad?.item()).toBe(7);
   });
 
+  test("goes from top to bottom where it would be wider than a page", () => {
+    const steps = (count: number) => {
+      let y = tensor(1, { requiresGrad: true, name: "x" });
+      for (let step = 0; step < count; step++) y = y.add(1);
+      const [, nodes] = plot.computationGraph(y).data;
+      const spread = (list: unknown) => Math.max(...(list as number[])) - Math.min(...(list as number[]));
+      return spread(nodes?.x) > spread(nodes?.y) ? "right" : "down";
+    };
+    expect([steps(3), steps(7), steps(9), steps(20)]).toEqual(["right", "right", "down", "down"]);
+  });
+
   test("shows larger tensors by their shape", () => {
     const weights = tensor(
       [
@@ -270,6 +292,14 @@ describe("layoutGraph", () => {
       expect(near).toHaveLength(1);
     }
     expect(Math.min(...taken.map((place) => place.row))).toBe(0);
+  });
+
+  test("leads a value that goes in twice on two ways", () => {
+    const { places, routes } = layoutGraph([{ inputs: [] }, { inputs: [0, 0] }]);
+    expect(places.map((place) => place.column)).toEqual([0, 2]);
+    const [one, other] = routes.map((route) => route.through[1]);
+    expect([one?.column, other?.column]).toEqual([1, 1]);
+    expect(Math.abs((one?.row ?? 0) - (other?.row ?? 0))).toBeGreaterThanOrEqual(1);
   });
 });
 
@@ -331,5 +361,7 @@ describe("texts", () => {
   test("break between words, and keep the user's own breaks", () => {
     expect(wrapText("one two three", 7)).toBe("one two<br>three");
     expect(wrapText("a<br>b c", 10)).toBe("a<br>b c");
+    expect(wrapText("one two three four", 14)).toBe("one two three<br>four");
+    expect(balanceText("one two three four", 14)).toBe("one two<br>three four");
   });
 });

@@ -40,6 +40,11 @@ const cases: readonly (readonly [string, () => unknown, new () => Error])[] = [
     OptionError,
   ],
   [
+    "plot.bars: expected a between the ends of its range, got 3 and [1, 2]; try { ranges: { name: [least, greatest] } } around each mean",
+    () => plot.bars({ a: 3 }, { ranges: { a: [1, 2] } }),
+    OptionError,
+  ],
+  [
     "plot.line: expected numbers, got string (b) at index 1; try Number(value), or drop it",
     () => plot.line([1, "b"] as never),
     DTypeError,

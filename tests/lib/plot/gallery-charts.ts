@@ -92,6 +92,24 @@ function sigmoidGates() {
   return f;
 }
 
+function twice() {
+  const x = tensor(3, { requiresGrad: true, name: "x" });
+  const p = x.mul(x).add(x.mul(4));
+  p.backward();
+  return p;
+}
+
+/** The loss of standardized values: more steps than a page is wide. */
+function spread() {
+  const x = tensor([1, 2, 6, 7], { requiresGrad: true, name: "x" });
+  const gamma = tensor([1.5, 1, 0.5, 2], { requiresGrad: true, name: "γ" });
+  const centered = x.sub(x.mean());
+  const normalized = centered.div(centered.square().mean().add(1e-3).sqrt());
+  const l = normalized.mul(gamma).sigmoid().log().sum();
+  l.backward();
+  return l;
+}
+
 const fashion = [
   "T-shirt",
   "trouser",
@@ -143,6 +161,25 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
         "0.5^L": Array.from({ length: 50 }, (_, l) => 0.5 ** (l + 1)),
       },
       { title: "A product of L equal factors", xLabel: "layers L", yLabel: "size", yScale: "log" },
+    ),
+  "line-log-short": () =>
+    plot.line(
+      { measured: [0.08, 0.12, 0.2, 0.31, 0.5], "σ / √m": [0.075, 0.125, 0.19, 0.33, 0.48] },
+      {
+        x: [1, 2, 4, 8, 16],
+        title: "Less than two powers of ten",
+        xLabel: "batch size",
+        yLabel: "spread",
+        xScale: "log",
+        yScale: "log",
+      },
+    ),
+  "line-slider-names": () =>
+    plot.slider(
+      fashion,
+      (name) =>
+        plot.line([name.length, 2, 3], { title: "Letters of a name", xLabel: "place", yLabel: "letters" }),
+      { label: "class", title: "Letters of the name of each of the ten classes of pictures" },
     ),
   "line-slider": () =>
     plot.slider(
@@ -240,7 +277,24 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
       {
         title: "Test accuracy after one epoch",
         yLabel: "accuracy",
-        errors: { "N(0, 1)": 0.006, "N(0, 0.05²)": 0.001, Xavier: 0.002, He: 0.001 },
+        ranges: {
+          "N(0, 1)": [0.844, 0.861],
+          "N(0, 0.05²)": [0.956, 0.958],
+          Xavier: [0.957, 0.961],
+          He: [0.963, 0.964],
+        },
+      },
+    ),
+  "bars-sets": () =>
+    plot.bars(
+      { plain: { sorted: 0.31, shuffled: 0.82 }, normalized: { sorted: 0.12, shuffled: 0.86 } },
+      {
+        title: "Accuracy of sorted and of shuffled batches, with and without batch normalization",
+        yLabel: "accuracy",
+        ranges: {
+          plain: { sorted: [0.2, 0.4], shuffled: [0.81, 0.84] },
+          normalized: { sorted: [0.1, 0.13], shuffled: [0.85, 0.87] },
+        },
       },
     ),
   "bars-log": () =>
@@ -292,6 +346,9 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
   "activation-sigmoid": () => plot.activationFunction("sigmoid"),
   "activation-several": () => plot.activationFunction(["sigmoid", "tanh", "relu", "leakyRelu"]),
   "computation-graph": () => plot.computationGraph(chainRule(), { title: "f = wx + b" }),
+  "computation-graph-twice": () => plot.computationGraph(twice(), { title: "Three lines leave x" }),
+  "computation-graph-deep": () =>
+    plot.computationGraph(spread(), { title: "Four numbers, standardized", resultName: "l" }),
   "computation-graph-gates": () =>
     plot.computationGraph(sigmoidGates(), { title: "A sigmoid from elementary gates" }),
 };

@@ -72,6 +72,8 @@ interface Drawn {
   readonly outside: readonly string[];
   readonly small: readonly string[];
   readonly dull: readonly string[];
+  /** A title too near the upper edge, or a blank band between the legend and the plot. */
+  readonly gaps: readonly string[];
 }
 
 describeWith(needs.browser(), "the gallery in a browser", () => {
@@ -102,7 +104,7 @@ describeWith(needs.browser(), "the gallery in a browser", () => {
       (count) => document.querySelectorAll(".main-svg").length >= count,
       names.length,
     );
-    await page.waitForTimeout(500);
+    await page.evaluate(settle);
     return { page, problems };
   }
 
@@ -119,6 +121,7 @@ describeWith(needs.browser(), "the gallery in a browser", () => {
           outside: [],
           small: [],
           dull: [],
+          gaps: [],
         });
       }
       expect(
@@ -210,6 +213,16 @@ ${charts.join("\n")}
 `;
 }
 
+/** Runs in the page: waits until a tenth of a second and a redraw change nothing any more. */
+async function settle(): Promise<void> {
+  await document.fonts.ready;
+  const look = () => Array.from(document.querySelectorAll(".gradbook-plot"), (plot) => plot.innerHTML).join();
+  for (let before = ""; before !== look(); ) {
+    before = look();
+    await new Promise((done) => setTimeout(() => requestAnimationFrame(done), 100));
+  }
+}
+
 /** Runs in the page. */
 function drawAsJupyterLab(figure: {
   data: unknown;
@@ -248,7 +261,17 @@ function measure(id: string): Drawn {
     outside: [] as string[],
     small: [] as string[],
     dull: [] as string[],
+    gaps: [] as string[],
   };
+  const top = root.querySelector(".main-svg")?.getBoundingClientRect().top ?? 0;
+  const titleTop = (root.querySelector(".gtitle")?.getBoundingClientRect().top ?? top) - top;
+  if (titleTop < 4) result.gaps.push(`title ${titleTop} px from the edge`);
+  const legend = root.querySelector(".legend")?.getBoundingClientRect().bottom;
+  const plot = root.querySelector(".js-plotly-plot") as
+    | (Element & { _fullLayout?: { _size: { t: number } } })
+    | null;
+  const band = (plot?._fullLayout?._size.t ?? 0) - ((legend ?? Number.POSITIVE_INFINITY) - top);
+  if (band > 30) result.gaps.push(`${band} px between legend and plot`);
   const seen: { text: string; box: DOMRect }[] = [];
   for (const text of Array.from(root.querySelectorAll<SVGTextElement>("svg text"))) {
     const box = text.getBoundingClientRect();
