@@ -1,3 +1,5 @@
+import { jsonPieces } from "./json-pieces.js";
+
 /**
  * The byte format between front and session. One frame is
  *
@@ -24,6 +26,20 @@ export function encodeFrame(message: unknown, buffers: readonly Uint8Array[] = [
     frame.set(buffer, offset);
     offset += buffer.byteLength;
   }
+  return frame;
+}
+
+/** A frame whose one buffer is the JSON of `content`. */
+export function encodeContent(message: unknown, content: Readonly<Record<string, unknown>>): Buffer {
+  let size = 0;
+  for (const piece of jsonPieces(content)) size += Buffer.byteLength(piece);
+  const json = JSON.stringify([message, [size]]);
+  const length = Buffer.byteLength(json);
+  const frame = Buffer.allocUnsafe(8 + length + size);
+  frame.writeUInt32LE(4 + length + size, 0);
+  frame.writeUInt32LE(length, 4);
+  let offset = 8 + frame.write(json, 8);
+  for (const piece of jsonPieces(content)) offset += frame.write(piece, offset);
   return frame;
 }
 

@@ -34,6 +34,8 @@ export interface RunMessage {
   readonly cell: number;
   /** The msg_id of the client's request. */
   readonly request: string;
+  /** The execution_count of its result. */
+  readonly count: number;
   readonly script: string;
   readonly declares: readonly string[];
   readonly sourceMap?: string;
@@ -79,14 +81,7 @@ export type SessionMessage =
       readonly name: "stdout" | "stderr";
       readonly text: string;
     }
-  | {
-      readonly type: "display";
-      readonly cell: number;
-      readonly bundle: Bundle;
-      readonly id?: string;
-      readonly update: boolean;
-    }
-  | { readonly type: "result"; readonly cell: number; readonly bundle: Bundle }
+  | ContentMessage
   | { readonly type: "clear"; readonly cell: number; readonly wait: boolean }
   | { readonly type: "error"; readonly cell: number; readonly error: ErrorReport }
   | {
@@ -110,6 +105,12 @@ export type SessionMessage =
   /** The session ends because its code asked for it, with process.exit or otherwise. */
   | { readonly type: "exit"; readonly code: number }
   | DoneMessage;
+
+/** Its one buffer is the content of a Jupyter message as JSON, which the front passes on without a look at it. */
+export interface ContentMessage {
+  readonly type: "display_data" | "update_display_data" | "execute_result";
+  readonly cell: number;
+}
 
 /** A cell (or comm message) has been dealt with. */
 export interface DoneMessage {

@@ -62,7 +62,6 @@ export class Executor {
   #cell: number | undefined;
   #count = 0;
   #uncounted = UNCOUNTED;
-  readonly #counts = new WeakMap<Message, number>();
   /** Set while the type service has the cell: the session knows nothing of it yet. */
   #cancel: (() => void) | undefined;
 
@@ -83,11 +82,6 @@ export class Executor {
   /** How many cells have been counted. */
   get count(): number {
     return this.#count;
-  }
-
-  /** The execution_count that results of a request carry. */
-  countOf(request: Message): number {
-    return this.#counts.get(request) ?? this.#count;
   }
 
   /** A number for something that is no counted cell but may put something out. */
@@ -133,7 +127,6 @@ export class Executor {
     const started = new Date().toISOString();
     this.#status(message, "busy");
     if (options.storeHistory) history.add(++this.#count, code);
-    this.#counts.set(message, this.#count);
     const cell = options.storeHistory ? this.#count : this.nextUncounted();
     this.#cell = cell;
     origins.add(cell, { request: message, silent, source: code });
@@ -183,6 +176,7 @@ export class Executor {
       type: "run",
       cell,
       request,
+      count: this.#count,
       script: compiled.script,
       declares: compiled.declares,
       ...(compiled.sourceMap === undefined ? {} : { sourceMap: compiled.sourceMap }),
@@ -237,6 +231,7 @@ export class Executor {
       type: "run",
       cell,
       request,
+      count: this.#count,
       script,
       declares,
       keepValue: true,

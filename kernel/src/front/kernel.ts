@@ -1,7 +1,7 @@
 import type { TypeService } from "../cell-contract.js";
 import type { CommMessage, ErrorReport } from "../channel/protocol.js";
 import type { Connection } from "../wire/connection.js";
-import { type JsonObject, type Message, Wire } from "../wire/message.js";
+import { type Draft, type JsonObject, type Message, Wire } from "../wire/message.js";
 import { errorContent, withFrame } from "./error-text.js";
 import { Executor } from "./executor.js";
 import { History } from "./history.js";
@@ -271,26 +271,21 @@ export class Kernel {
     }
     if (silent || (message.type === "stream" && message.cell === this.#unwanted)) return;
     const parent = request.header;
-    void this.#sockets.publish({ parent, buffers, ...this.#draft(message, request) });
+    void this.#sockets.publish({ parent, ...this.#draft(message, buffers) });
     this.#throttle();
   }
 
   #draft(
     message: Exclude<SessionOutput, { type: "input" | "comms" }>,
-    request: Message,
-  ): { type: string; content: JsonObject; metadata?: JsonObject } {
+    buffers: readonly Uint8Array[],
+  ): Pick<Draft, "type" | "content" | "metadata" | "buffers"> {
     switch (message.type) {
       case "stream":
         return { type: "stream", content: { name: message.name, text: message.text } };
-      case "display": {
-        const transient = message.id === undefined ? {} : { display_id: message.id };
-        const type = message.update ? "update_display_data" : "display_data";
-        return { type, content: { ...message.bundle, transient } };
-      }
-      case "result": {
-        const content = { ...message.bundle, execution_count: this.#executor.countOf(request) };
-        return { type: "execute_result", content };
-      }
+      case "display_data":
+      case "update_display_data":
+      case "execute_result":
+        return { type: message.type, content: buffers[0] ?? {} };
       case "clear":
         return { type: "clear_output", content: { wait: message.wait } };
       case "error": {
@@ -298,7 +293,7 @@ export class Kernel {
         return { type: "error", content: errorContent(error) };
       }
       case "comm":
-        return { type: message.kind, content: message.content, metadata: message.metadata };
+        return { type: message.kind, content: message.content, metadata: message.metadata, buffers };
     }
   }
 

@@ -153,7 +153,9 @@ export class Cells {
         const bundle = await Promise.race([context.run(cell, () => bundleNow(value)), running.stopped]);
         // A display method that gives nothing says that there is nothing to show.
         const isShown = !keepValue && Object.keys(bundle.data).length > 0;
-        if (isShown) this.#parts.link.send({ type: "result", cell, bundle });
+        if (isShown) {
+          this.#parts.link.show({ type: "execute_result", cell }, bundle, { execution_count: message.count });
+        }
         this.#finish(cell, { status: "ok", ...(keepValue ? { value: bundle } : {}) });
       }
     } catch (thrown) {

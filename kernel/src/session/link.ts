@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
-import { encodeFrame } from "../channel/frames.js";
-import { type SessionMessage, TO_FRONT } from "../channel/protocol.js";
+import { encodeContent, encodeFrame } from "../channel/frames.js";
+import { wholeCharacters } from "../channel/json-pieces.js";
+import { type Bundle, type ContentMessage, type SessionMessage, TO_FRONT } from "../channel/protocol.js";
 import { endSession } from "./end.js";
 
 const FLUSH_BYTES = 64 * 1024;
@@ -68,16 +69,16 @@ export class Link {
     }
   }
 
-  send(message: SessionMessage, buffers: readonly Uint8Array[] = []): void {
+  send(message: Exclude<SessionMessage, ContentMessage>, buffers: readonly Uint8Array[] = []): void {
     this.flush();
     write(TO_FRONT, encodeFrame(message, buffers));
   }
-}
 
-/** The end of a piece of text that cuts no character of two units in halves. */
-function wholeCharacters(text: string, end: number): number {
-  const isCut = end < text.length && /[\ud800-\udbff]/.test(text.charAt(end - 1));
-  return isCut ? end - 1 : end;
+  /** Shows something; `more` are the other fields of its content. */
+  show(message: ContentMessage, bundle: Bundle, more: Readonly<Record<string, unknown>>): void {
+    this.flush();
+    write(TO_FRONT, encodeContent(message, { data: bundle.data, metadata: bundle.metadata, ...more }));
+  }
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));

@@ -36,8 +36,11 @@ const stdin = new Stdin({ link, cells, watchdog });
 captureConsole(link, () => cells.current);
 installStackTraces();
 installBridge({
-  display: (bundle, { id, update }) =>
-    link.send({ type: "display", cell: cells.current, bundle, update, ...(id === undefined ? {} : { id }) }),
+  display: (bundle, { id, update }) => {
+    const type = update ? "update_display_data" : "display_data";
+    const transient = id === undefined ? {} : { display_id: id };
+    link.show({ type, cell: cells.current }, bundle, { transient });
+  },
   bundleNow,
   hold: (work) => cells.hold(work),
   clear: (wait) => link.send({ type: "clear", cell: cells.current, wait }),

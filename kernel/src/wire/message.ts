@@ -31,7 +31,8 @@ export interface Message {
 /** What a sender has to say; the rest has defaults. */
 export interface Draft {
   readonly type: string;
-  readonly content: JsonObject;
+  /** An object, or its JSON as it is. */
+  readonly content: JsonObject | Uint8Array;
   readonly parent?: Message["parentHeader"];
   readonly identities?: readonly Uint8Array[];
   readonly metadata?: JsonObject;
@@ -72,7 +73,7 @@ export class Wire {
       Buffer.from(JSON.stringify(header)),
       Buffer.from(JSON.stringify(draft.parent ?? {})),
       Buffer.from(JSON.stringify(draft.metadata ?? {})),
-      Buffer.from(JSON.stringify(draft.content)),
+      draft.content instanceof Uint8Array ? draft.content : Buffer.from(JSON.stringify(draft.content)),
     ];
     return [
       ...(draft.identities ?? []),
