@@ -1,13 +1,12 @@
 import type { AnyTensor } from "./base.js";
 import { chooseFormat, type NumberFormat } from "./format-number.js";
-import { toHtml } from "./html.js";
 import { addMethod } from "./methods.js";
 import { formatShape } from "./shape.js";
 
 /** The hook that Node's console.log and util.inspect call. */
 const inspect: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
 /** The hook that notebook kernels call for a rich form of a value. */
-const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as never;
+export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as never;
 
 /** One value in several forms, by MIME type, for a notebook to choose from. */
 export type MimeBundle = Readonly<Record<string, string>>;
@@ -18,7 +17,7 @@ declare module "./operations.js" {
     toString(): string;
     /** What `console.log` prints. */
     [inspect](): string;
-    /** What a notebook shows: a table or a heat map, and the text. */
+    /** What a notebook shows: a table or a heat map, and the text (notebook/forms.ts). */
     [jupyterDisplay](): MimeBundle;
   }
 }
@@ -37,7 +36,8 @@ function shownEntries(length: number, elide: boolean): number[] {
   return [...head, -1, ...head.map((i) => length - edge + i)];
 }
 
-function toText(x: AnyTensor): string {
+/** What `toString` gives. */
+export function toText(x: AnyTensor): string {
   const label = [
     `shape ${formatShape(x.shape)}`,
     x.dtype,
@@ -101,7 +101,3 @@ function wrap(entries: readonly string[], indent: string): string {
 
 addMethod("toString", toText);
 addMethod(inspect, toText);
-addMethod(
-  jupyterDisplay,
-  (x: AnyTensor): MimeBundle => ({ "text/html": toHtml(x), "text/plain": toText(x) }),
-);
