@@ -113,6 +113,16 @@ describe("orthogonal", () => {
   });
 });
 
+describe("orthogonal at 1e6 draws", () => {
+  const { mean, std } = measure(initializers.orthogonal({ seed: 7, gain: 2 })([10_000, 100]).data);
+
+  it("has the standard deviation gain / sqrt(height) within 1 %, its mean within 0.01 σ", () => {
+    const sigma = 2 / Math.sqrt(10_000);
+    expect(Math.abs(std / sigma - 1)).toBeLessThan(0.01);
+    expect(Math.abs(mean)).toBeLessThan(0.01 * sigma);
+  });
+});
+
 describe("constants, seeds and options", () => {
   it("zeros, ones, constant", () => {
     expect(initializers.zeros()([2]).toArray()).toEqual([0, 0]);

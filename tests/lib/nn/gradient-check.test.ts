@@ -1,5 +1,6 @@
 import { gradientCheck, losses, nn, type Operand, random, type Shape } from "gradbook";
 import { describe, expect, it } from "vitest";
+import * as makers from "../../../lib/src/nn/layers/index.js";
 
 const draws = random.generator(5);
 const normal = (shape: Shape) => draws.normal(shape, { dtype: "float64" });
@@ -51,6 +52,13 @@ const cases: readonly (readonly [string, () => nn.Module, Operand<Shape, "float6
     true,
   ],
 ];
+
+it("every layer has a case", () => {
+  // dropout draws anew at each call; activation calls a function that is held itself.
+  const layers = Object.keys(makers).filter((name) => /^[a-z]/.test(name));
+  const missing = layers.filter((name) => !cases.some(([title]) => title.split(/[ ,]/)[0] === name));
+  expect(missing.sort()).toEqual(["activation", "dropout"]);
+});
 
 describe.each(cases)("%s", (_name, make, x, training) => {
   const module = make();

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type DType, type FloatDType, nn, type Shape, type Tensor, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
+import * as makers from "../../../lib/src/nn/layers/index.js";
 
 type Nested = number | Nested[];
 interface Case {
@@ -50,6 +51,15 @@ function close(
 }
 
 const numbered = cases.map((c, i) => ({ ...c, title: `${i}: ${c.layer} ${JSON.stringify(c.options)}` }));
+
+/** Layers that are held elsewhere: they draw, or are put together from others. */
+const elsewhere = ["activation", "dropout", "residual"];
+
+it("every layer has reference cases", () => {
+  const layers = Object.keys(makers).filter((name) => /^[a-z]/.test(name) && !elsewhere.includes(name));
+  expect(layers.length).toBeGreaterThan(15);
+  expect(layers.filter((name) => !cases.some(({ layer }) => layer === name))).toEqual([]);
+});
 
 describe.each(numbered)("$title, training $training", (reference) => {
   const isIds = reference.inputGradient === null;

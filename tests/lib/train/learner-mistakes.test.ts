@@ -279,6 +279,15 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
     "fit: expected batches, got x [16] and y []; try .batch(32)",
   ],
   [
+    "classes that count more, with a loss of one's own that leaves them out",
+    () => {
+      const net = nn.sequential([nn.dense(3)]);
+      net.compile({ optimizer: "adam", loss: (t, p) => losses.meanSquaredError(t, p) });
+      return net.fit([x, zeros([8, 3])], { classWeight: { 1: 5 }, progress: "none" });
+    },
+    "fit: expected a loss that uses the weights of the examples, got one that never reads options.sampleWeight; try (yTrue, yPred, options) =>",
+  ],
+  [
     "an array to predict for",
     () => model().predict(wrong([[1, 2]])),
     "predict: expected batches that are tensors or pairs [x, y], got 1; try tensor(…), or data.Dataset.fromTensorSlices(x).batch(32)",
