@@ -1,14 +1,10 @@
 import type { Engine } from "../engine.js";
 import { referenceEngine } from "../reference/index.js";
 import { wasmBinary, wasmGreater } from "./binary-kernels.js";
-import {
-  wasmConv2d,
-  wasmConv2dInputGradient,
-  wasmConv2dKernelGradient,
-  wasmMaxPool2dIndices,
-} from "./conv2d.js";
+import { wasmConv2d, wasmConv2dInputGradient, wasmConv2dKernelGradient } from "./conv2d.js";
 import { wasmMatmul } from "./matmul.js";
 import { wasmCast, wasmGather, wasmGatherAdd, wasmStrided } from "./memory.js";
+import { wasmMaxPool2dIndices } from "./pool2d.js";
 import { wasmSoftmax, wasmSum } from "./reductions.js";
 import { residentUnary, wasmUnary } from "./unary.js";
 import { wasmUpdates } from "./updates.js";

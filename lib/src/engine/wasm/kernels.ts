@@ -18,10 +18,12 @@ export type KernelName =
   | BinaryKernelName
   | UpdateName
   | "boolToFloat"
+  | "borderImages"
   | "convolve"
   | "gatherAddSingles"
   | "gatherSingles"
   | "greater"
+  | "inputGradient"
   | "kernelGradient"
   | "logSoftmax"
   | "maxPool2dIndices"
@@ -33,7 +35,7 @@ export type KernelName =
   | "stridedRows"
   | "sumColumns"
   | "sumRows"
-  | "transposeBlocks";
+  | "turnKernel";
 
 /** The functions of assembly/index.ts. */
 export type Kernels = Readonly<Record<KernelName, Kernel>> & {
@@ -57,7 +59,12 @@ export interface KernelSet<K = Kernels> {
 }
 
 /** The kernels that the fast mode has versions of its own of: those of assembly/fast.ts. */
-export type FastKernelName = "convolve" | "kernelGradient" | "multiplyPanels" | "multiplyThin";
+export type FastKernelName =
+  | "convolve"
+  | "inputGradient"
+  | "kernelGradient"
+  | "multiplyPanels"
+  | "multiplyThin";
 
 /** How a WebAssembly module says that the memory it imports has a bound, and that it is shared too. */
 const BOUNDED = 1;

@@ -97,7 +97,6 @@ function multiplyBatch(
       transposeA ? m * 4 : 4,
       columns * 4,
       atC,
-      0,
     );
     copyRows(floats, atC / 4, columns, out, batch * m * n, m, n);
   }

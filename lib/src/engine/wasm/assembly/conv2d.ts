@@ -1,121 +1,12 @@
-import { multiply, PANEL, pack } from "./matmul";
-
-/*
- * Convolutions as matrix products: a tile of windows is laid out as rows, one window a row, its values in the order
- * in which the reference engine adds them, and zeros where a window reaches past the input.
- * And the greatest value of each pooling window. Sizes are numbers of values.
- */
+import { multiplyAdd, PANEL } from "./matmul";
 
 /**
- * Rows first…first + count - 1 of the windows of x [N, H, W, I]: out[row] = x at (ky, kx, i) in order.
- * Rows number the places (n, oy, ox) of the output.
- */
-export function imageToRows(
-  x: usize,
-  out: usize,
-  first: i32,
-  count: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  windowHeight: i32,
-  windowWidth: i32,
-  outHeight: i32,
-  outWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-  dilationY: i32,
-  dilationX: i32,
-): void {
-  const bytes = (<usize>channels) << 2;
-  let ox = first % outWidth;
-  let oy = (first / outWidth) % outHeight;
-  let n = first / (outWidth * outHeight);
-  for (let row = 0; row < count; row++) {
-    for (let ky = 0; ky < windowHeight; ky++) {
-      const y = oy * strideY - padTop + ky * dilationY;
-      const inside = y >= 0 && y < height;
-      const line = x + (<usize>((n * height + y) * width)) * bytes;
-      const left = ox * strideX - padLeft;
-      if (inside && dilationX === 1 && left >= 0 && left + windowWidth <= width) {
-        copyWords(out, line + <usize>left * bytes, windowWidth * channels);
-        out += <usize>windowWidth * bytes;
-        continue;
-      }
-      for (let kx = 0; kx < windowWidth; kx++) {
-        const column = left + kx * dilationX;
-        if (inside && column >= 0 && column < width) memory.copy(out, line + <usize>column * bytes, bytes);
-        else memory.fill(out, 0, bytes);
-        out += bytes;
-      }
-    }
-    if (++ox === outWidth) {
-      ox = 0;
-      if (++oy === outHeight) {
-        oy = 0;
-        n++;
-      }
-    }
-  }
-}
-
-/**
- * The reverse: rows number the places (n, y, x) of the input, and hold the gradients g [N, OH, OW, O] of the
- * windows that cover it, at (ky, kx, o) in order.
- */
-export function gradientToRows(
-  g: usize,
-  out: usize,
-  first: i32,
-  count: i32,
-  height: i32,
-  width: i32,
-  outChannels: i32,
-  windowHeight: i32,
-  windowWidth: i32,
-  outHeight: i32,
-  outWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-  dilationY: i32,
-  dilationX: i32,
-): void {
-  const bytes = (<usize>outChannels) << 2;
-  let x = first % width;
-  let y = (first / width) % height;
-  let n = first / (width * height);
-  for (let row = 0; row < count; row++) {
-    for (let ky = 0; ky < windowHeight; ky++) {
-      const down = y + padTop - ky * dilationY;
-      const oy = down / strideY;
-      const inside = down >= 0 && oy < outHeight && oy * strideY === down;
-      for (let kx = 0; kx < windowWidth; kx++) {
-        const across = x + padLeft - kx * dilationX;
-        const ox = across / strideX;
-        if (inside && across >= 0 && ox < outWidth && ox * strideX === across) {
-          copyWords(out, g + (<usize>((n * outHeight + oy) * outWidth + ox)) * bytes, outChannels);
-        } else memory.fill(out, 0, bytes);
-        out += bytes;
-      }
-    }
-    if (++x === width) {
-      x = 0;
-      if (++y === height) {
-        y = 0;
-        n++;
-      }
-    }
-  }
-}
-
-/**
- * out = windows · the packed kernel [k, n] for places first…first + count - 1, some at a time: windows of x, or
- * with `backward` the gradients that reach each place of the input. `scratch` has room for a tile (128 bytes) and
- * for `some` + 4 rows of k values.
+ * out [N, OH, OW, O] at its places (n, oy, ox) first…first + count - 1: Σ x [N, H, W, I] · kernel over (ky, kx, i) in
+ * order. x has its border: no window reaches past it. The kernel [KH · KW · I, O] is packed in panels of eight columns.
+ * Sizes are numbers of values.
+ *
+ * As in a product of matrices, a register tile is 4 places by 8 output channels; a row of a window without holes is
+ * read in one go. Tiles that reach past the places or the channels are computed in `tile`, 128 bytes, and copied.
  */
 export function convolve(
   x: usize,
@@ -123,11 +14,7 @@ export function convolve(
   out: usize,
   first: i32,
   count: i32,
-  some: i32,
-  k: i32,
-  n: i32,
-  scratch: usize,
-  backward: i32,
+  tile: usize,
   height: i32,
   width: i32,
   channels: i32,
@@ -135,206 +22,107 @@ export function convolve(
   windowWidth: i32,
   outHeight: i32,
   outWidth: i32,
+  outChannels: i32,
   strideY: i32,
   strideX: i32,
-  padTop: i32,
-  padLeft: i32,
   dilationY: i32,
   dilationX: i32,
 ): void {
-  const rows = scratch + 128;
-  const row = (<usize>n) << 2;
-  for (const end = first + count; first < end; first += some) {
-    const now = min(some, end - first);
-    // biome-ignore format: one line for each
-    if (backward !== 0) gradientToRows(x, rows, first, now, height, width, channels, windowHeight, windowWidth, outHeight, outWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX);
-    else imageToRows(x, rows, first, now, height, width, channels, windowHeight, windowWidth, outHeight, outWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX);
-    multiply(rows, panels, out, now, k, n, (<usize>k) << 2, 4, row, scratch, 0);
-    out += <usize>now * row;
-  }
-}
-
-/** As imageToRows, of each window only places from…from + windows - 1, counted row by row. */
-function placesToRows(
-  x: usize,
-  out: usize,
-  first: i32,
-  count: i32,
-  from: i32,
-  windows: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  windowWidth: i32,
-  outHeight: i32,
-  outWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-  dilationY: i32,
-  dilationX: i32,
-): void {
-  const bytes = (<usize>channels) << 2;
-  const stride = <usize>windows * bytes;
-  for (let w = from; w < from + windows; w++) {
-    const down = (w / windowWidth) * dilationY - padTop;
-    const across = (w % windowWidth) * dilationX - padLeft;
-    let ox = first % outWidth;
-    let oy = (first / outWidth) % outHeight;
-    let n = first / (outWidth * outHeight);
-    let to = out;
-    for (let row = 0; row < count; row++) {
-      const y = oy * strideY + down;
-      const column = ox * strideX + across;
-      if (y >= 0 && y < height && column >= 0 && column < width) {
-        memory.copy(to, x + (<usize>((n * height + y) * width + column)) * bytes, bytes);
-      } else memory.fill(to, 0, bytes);
-      to += stride;
+  const pieces = dilationX === 1 ? 1 : windowWidth;
+  const piece = (<usize>((windowWidth / pieces) * channels)) << 2;
+  const apart = (<usize>(dilationX * channels)) << 2;
+  const line = (<usize>(width * channels)) << 2;
+  const step = (<usize>(strideX * channels)) << 2;
+  const place = (<usize>outChannels) << 2;
+  out += <usize>first * place;
+  let ox = first % outWidth;
+  let oy = (first / outWidth) % outHeight;
+  let row = x + <usize>((first / (outWidth * outHeight)) * height + oy * strideY) * line;
+  for (; count > 0; count -= 4) {
+    // Where the windows of four places begin.
+    let from0: usize = 0;
+    let from1: usize = 0;
+    let from2: usize = 0;
+    let from3: usize = 0;
+    for (let i = 0; i < 4; i++) {
+      from0 = from1;
+      from1 = from2;
+      from2 = from3;
+      // Past the end it is the last one again.
+      if (i >= count) continue;
+      from3 = row + <usize>ox * step;
       if (++ox === outWidth) {
         ox = 0;
+        row += <usize>strideY * line;
         if (++oy === outHeight) {
           oy = 0;
-          n++;
+          row += <usize>(height - outHeight * strideY) * line;
         }
       }
     }
-    out += bytes;
-  }
-}
-
-/**
- * The gradient of a convolution's kernel at window places from…from + windows - 1: the windows, transposed, · the
- * gradient g [places, n], places in order, some at a time. `scratch` has room for a tile (128 bytes), for `some`
- * rows of g packed, and for `some` rows of windows and 16 values more.
- */
-export function kernelGradient(
-  x: usize,
-  g: usize,
-  out: usize,
-  from: i32,
-  windows: i32,
-  places: i32,
-  some: i32,
-  n: i32,
-  scratch: usize,
-  height: i32,
-  width: i32,
-  channels: i32,
-  windowHeight: i32,
-  windowWidth: i32,
-  outHeight: i32,
-  outWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-  dilationY: i32,
-  dilationX: i32,
-): void {
-  const row = (<usize>n) << 2;
-  const panels = scratch + 128;
-  const rows = panels + <usize>some * ((<usize>(n + PANEL - 1) & ~7) << 2);
-  const k = windows * channels;
-  const whole = windows === windowHeight * windowWidth;
-  for (let first = 0; first < places; first += some) {
-    const now = min(some, places - first);
-    // biome-ignore format: one line for each
-    if (whole) imageToRows(x, rows, first, now, height, width, channels, windowHeight, windowWidth, outHeight, outWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX);
-    else placesToRows(x, rows, first, now, from, windows, height, width, channels, windowWidth, outHeight, outWidth, strideY, strideX, padTop, padLeft, dilationY, dilationX);
-    pack(g, panels, now, n, row, 4);
-    multiply(rows, panels, out, k, now, n, 4, (<usize>k) << 2, row, scratch, first);
-    g += <usize>now * row;
-  }
-}
-
-/** Copies values four at a time; may write up to three more, which what follows overwrites. */
-// @ts-expect-error: decorator
-@inline
-function copyWords(to: usize, from: usize, count: i32): void {
-  for (const end = to + ((<usize>count) << 2); to < end; to += 16, from += 16) v128.store(to, v128.load(from));
-}
-
-/** out[b, j, i] = x[b, i, j] for each block. */
-export function transposeBlocks(x: usize, out: usize, blocks: i32, rows: i32, columns: i32): void {
-  for (let b = 0; b < blocks; b++) {
-    for (let j = 0; j < columns; j++) {
-      for (let i = 0; i < rows; i++) {
-        store<f32>(out, load<f32>(x + ((<usize>(i * columns + j)) << 2)));
-        out += 4;
-      }
-    }
-    x += (<usize>(rows * columns)) << 2;
-  }
-}
-
-/**
- * Where the greatest value of each window of x [N, H, W, C] lies, the first of equals; the first NaN if any. For
- * images first…first + batch - 1.
- */
-export function maxPool2dIndices(
-  x: usize,
-  out: usize,
-  first: i32,
-  batch: i32,
-  height: i32,
-  width: i32,
-  channels: i32,
-  windowHeight: i32,
-  windowWidth: i32,
-  outHeight: i32,
-  outWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  padTop: i32,
-  padLeft: i32,
-): void {
-  for (let n = first; n < first + batch; n++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      const top = oy * strideY - padTop;
-      const firstY = max(top, 0);
-      const lastY = min(top + windowHeight, height);
-      for (let ox = 0; ox < outWidth; ox++) {
-        const left = ox * strideX - padLeft;
-        const firstX = max(left, 0);
-        const lastX = min(left + windowWidth, width);
-        let c = 0;
-        for (; c + 4 <= channels; c += 4) {
-          const start = ((n * height + firstY) * width + firstX) * channels + c;
-          let best = i32x4.add(i32x4.splat(start), i32x4(0, 1, 2, 3));
-          let value = v128.load(x + ((<usize>start) << 2));
-          for (let y = firstY; y < lastY; y++) {
-            let place = ((n * height + y) * width + firstX) * channels + c;
-            for (let i = firstX; i < lastX; i++) {
-              const other = v128.load(x + ((<usize>place) << 2));
-              const nan = v128.and(f32x4.ne(other, other), f32x4.eq(value, value));
-              const better = v128.or(f32x4.gt(other, value), nan);
-              value = v128.bitselect(other, value, better);
-              best = v128.bitselect(i32x4.add(i32x4.splat(place), i32x4(0, 1, 2, 3)), best, better);
-              place += channels;
-            }
+    let b = panels;
+    for (let j = 0; j < outChannels; j += PANEL) {
+      let c00 = f32x4.splat(0);
+      let c01 = f32x4.splat(0);
+      let c10 = f32x4.splat(0);
+      let c11 = f32x4.splat(0);
+      let c20 = f32x4.splat(0);
+      let c21 = f32x4.splat(0);
+      let c30 = f32x4.splat(0);
+      let c31 = f32x4.splat(0);
+      for (let ky = 0; ky < windowHeight; ky++) {
+        let begin = <usize>(ky * dilationY) * line;
+        for (let p = 0; p < pieces; p++) {
+          let a1 = from1 + begin;
+          let a2 = from2 + begin;
+          let a3 = from3 + begin;
+          const end = from0 + begin + piece;
+          for (let a0 = from0 + begin; a0 < end; a0 += 4) {
+            const b0 = v128.load(b);
+            const b1 = v128.load(b, 16);
+            let value = v128.load32_splat(a0);
+            c00 = multiplyAdd(value, b0, c00);
+            c01 = multiplyAdd(value, b1, c01);
+            value = v128.load32_splat(a1);
+            c10 = multiplyAdd(value, b0, c10);
+            c11 = multiplyAdd(value, b1, c11);
+            value = v128.load32_splat(a2);
+            c20 = multiplyAdd(value, b0, c20);
+            c21 = multiplyAdd(value, b1, c21);
+            value = v128.load32_splat(a3);
+            c30 = multiplyAdd(value, b0, c30);
+            c31 = multiplyAdd(value, b1, c31);
+            a1 += 4;
+            a2 += 4;
+            a3 += 4;
+            b += PANEL << 2;
           }
-          v128.store(out, best);
-          out += 16;
+          begin += apart;
         }
-        for (; c < channels; c++) {
-          let best = ((n * height + firstY) * width + firstX) * channels + c;
-          let value = load<f32>(x + ((<usize>best) << 2));
-          for (let y = firstY; y < lastY; y++) {
-            let place = ((n * height + y) * width + firstX) * channels + c;
-            for (let i = firstX; i < lastX; i++) {
-              const other = load<f32>(x + ((<usize>place) << 2));
-              if (other > value || (other !== other && value === value)) {
-                value = other;
-                best = place;
-              }
-              place += channels;
-            }
-          }
-          store<i32>(out, best);
-          out += 4;
+      }
+      const rows = min(4, count);
+      const columns = min(PANEL, outChannels - j);
+      const whole = rows === 4 && columns === PANEL;
+      const next: usize = whole ? place : PANEL << 2;
+      const target = out + ((<usize>j) << 2);
+      let to = whole ? target : tile;
+      v128.store(to, c00);
+      v128.store(to, c01, 16);
+      to += next;
+      v128.store(to, c10);
+      v128.store(to, c11, 16);
+      to += next;
+      v128.store(to, c20);
+      v128.store(to, c21, 16);
+      to += next;
+      v128.store(to, c30);
+      v128.store(to, c31, 16);
+      if (!whole) {
+        for (let r = 0; r < rows; r++) {
+          memory.copy(target + <usize>r * place, tile + ((<usize>r) << 5), (<usize>columns) << 2);
         }
       }
     }
+    out += 4 * place;
   }
 }

@@ -9,7 +9,7 @@
 /** x · y + s: two roundings, or one where the kernels are compiled for the fast mode. */
 // @ts-expect-error: decorator
 @inline
-function multiplyAdd(x: v128, y: v128, s: v128): v128 {
+export function multiplyAdd(x: v128, y: v128, s: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, s);
   return f32x4.add(s, f32x4.mul(x, y));
 }
@@ -48,7 +48,7 @@ export function pack(b: usize, panels: usize, k: i32, n: i32, strideP: usize, st
 }
 
 /**
- * c [m, n] = a [m, k] · the packed b, or c + a · b, p going on in order, when `more` is not 0.
+ * c [m, n] = a [m, k] · the packed b.
  * Whole tiles are computed; those that reach past the end of c are computed in `tile`, 128 bytes, and copied.
  * Rows past the end of a are read (as whatever is there) and their results are never looked at. Strides are in
  * bytes, so a may be stored transposed.
@@ -64,7 +64,6 @@ export function multiply(
   strideP: usize,
   strideC: usize,
   tile: usize,
-  more: i32,
 ): void {
   const depth = <usize>k * strideP;
   for (let j = 0; j < n; j += PANEL) {
@@ -80,11 +79,6 @@ export function multiply(
       const target = c + <usize>i * strideC + ((<usize>j) << 2);
       const rowC: usize = whole ? strideC : PANEL << 2;
       let to = whole ? target : tile;
-      if (more !== 0 && !whole) {
-        for (let r = 0; r < min(4, m - i); r++) {
-          memory.copy(tile + ((<usize>r) << 5), target + <usize>r * strideC, (<usize>min(PANEL, n - j)) << 2);
-        }
-      }
       let c00 = f32x4.splat(0);
       let c01 = f32x4.splat(0);
       let c10 = f32x4.splat(0);
@@ -93,16 +87,6 @@ export function multiply(
       let c21 = f32x4.splat(0);
       let c30 = f32x4.splat(0);
       let c31 = f32x4.splat(0);
-      if (more !== 0) {
-        c00 = v128.load(to);
-        c01 = v128.load(to, 16);
-        c10 = v128.load(to + rowC);
-        c11 = v128.load(to + rowC, 16);
-        c20 = v128.load(to + 2 * rowC);
-        c21 = v128.load(to + 2 * rowC, 16);
-        c30 = v128.load(to + 3 * rowC);
-        c31 = v128.load(to + 3 * rowC, 16);
-      }
       while (a0 < end) {
         const b0 = v128.load(b);
         const b1 = v128.load(b, 16);
@@ -166,7 +150,7 @@ export function multiplyPanels(
   for (let j = 0; j < n; j += PANEL) {
     const width = min(PANEL, n - j);
     pack(b, panel, k, width, packP, packJ);
-    multiply(a, panel, c, m, k, width, strideI, strideP, strideC, scratch, 0);
+    multiply(a, panel, c, m, k, width, strideI, strideP, strideC, scratch);
     b += <usize>PANEL * packJ;
     c += PANEL << 2;
   }

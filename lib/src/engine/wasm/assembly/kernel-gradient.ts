@@ -1,0 +1,181 @@
+import { multiplyAdd } from "./matmul";
+
+/*
+ * The gradient of a convolution's kernel, from lists of the values of the output's gradient that are not zero: after
+ * max pooling and relu these are few. A sum that starts at +0 never becomes -0, so products of zeros with finite
+ * values can be left out without changing a bit of it. Sizes are numbers of values.
+ */
+
+/** Bytes of an entry: where its window begins, and its value. */
+const ENTRY: usize = 8;
+
+/** Copies images [H, W, I] into the middle of zeros, [height, width, I]; what reaches past these is left out. */
+export function borderImages(
+  x: usize,
+  out: usize,
+  count: i32,
+  fromHeight: i32,
+  fromWidth: i32,
+  channels: i32,
+  height: i32,
+  width: i32,
+  padTop: i32,
+  padLeft: i32,
+): void {
+  const row = (<usize>(fromWidth * channels)) << 2;
+  const line = (<usize>(width * channels)) << 2;
+  const left = (<usize>(padLeft * channels)) << 2;
+  for (let n = 0; n < count; n++) {
+    for (let y = -padTop; y < height - padTop; y++, out += line) {
+      memory.fill(out, 0, line);
+      if (y >= 0 && y < fromHeight) memory.copy(out + left, x + <usize>y * row, min(row, line - left));
+    }
+    x += row * <usize>fromHeight;
+  }
+}
+
+/**
+ * out [KH, KW, I, O] at output channels first…first + count - 1: Σ x · g over the places (n, oy, ox) in order. x
+ * [N, H, W, I] has its border: no window reaches past it. first is a multiple of 4, `some` images are taken at a time,
+ * and zeros of g are left out unless `every` is 15 instead of 0.
+ *
+ * The entries of one channel of these images are a list, which is walked for six vectors of the window at a time. A
+ * window's rows, with their holes, are filled up to whole vectors. `scratch` has room for four lists, for where the
+ * vectors of a window begin, filled up to sixes, and for as many vectors of sums for each of `count` channels.
+ */
+export function kernelGradient(
+  x: usize,
+  g: usize,
+  out: usize,
+  first: i32,
+  count: i32,
+  scratch: usize,
+  every: i32,
+  images: i32,
+  some: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  windowHeight: i32,
+  windowWidth: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outChannels: i32,
+  strideY: i32,
+  strideX: i32,
+  dilationY: i32,
+  dilationX: i32,
+): void {
+  const list = <usize>(some * outHeight * outWidth) * ENTRY + 64;
+  const row = ((windowWidth - 1) * dilationX + 1) * channels;
+  const vectors = (row + 3) >> 2;
+  const whole = vectors * windowHeight;
+  const filled = ((whole + 5) / 6) * 6;
+  const begins = scratch + 4 * list;
+  const sums = begins + ((<usize>filled) << 2);
+  const sumBytes = (<usize>filled) << 4;
+  for (let k = 0; k < filled; k++) {
+    const last = min(k, whole - 1);
+    const ky = last / vectors;
+    const begin = ky * dilationY * width * channels + (last - ky * vectors) * 4;
+    store<u32>(begins + ((<usize>k) << 2), begin << 2);
+  }
+  memory.fill(sums, 0, <usize>count * sumBytes);
+  for (let n = 0; n < images; n += some) {
+    const now = min(some, images - n);
+    for (let o = 0; o < count; o += 4) {
+      let end0 = scratch;
+      let end1 = end0 + list;
+      let end2 = end1 + list;
+      let end3 = end2 + list;
+      let from = g + ((<usize>(first + o)) << 2);
+      for (let line = 0; line < now * outHeight; line++) {
+        const y = (line / outHeight) * height + (line % outHeight) * strideY;
+        let place = i32x4.splat((y * width * channels) << 2);
+        const step = i32x4.splat((strideX * channels) << 2);
+        for (let ox = 0; ox < outWidth; ox++) {
+          const values = v128.load(from);
+          const found = i32x4.bitmask(f32x4.ne(values, f32x4.splat(0))) | every;
+          const low = v128.shuffle<i32>(place, values, 0, 4, 1, 5);
+          const high = v128.shuffle<i32>(place, values, 2, 6, 3, 7);
+          // All are stored; what is not found is written over.
+          v128.store_lane<u64>(end0, low, 0);
+          v128.store_lane<u64>(end1, low, 1);
+          v128.store_lane<u64>(end2, high, 0);
+          v128.store_lane<u64>(end3, high, 1);
+          end0 += (found & 1) << 3;
+          end1 += (found & 2) << 2;
+          end2 += (found & 4) << 1;
+          end3 += found & 8;
+          place = i32x4.add(place, step);
+          from += (<usize>outChannels) << 2;
+        }
+      }
+      const lanes = min(4, count - o);
+      for (let lane = 0; lane < lanes; lane++) {
+        const begin = scratch + <usize>lane * list;
+        const end = lane === 0 ? end0 : lane === 1 ? end1 : lane === 2 ? end2 : end3;
+        addProducts(x, begins, whole, begin, end, sums + <usize>(o + lane) * sumBytes);
+      }
+    }
+    x += (<usize>(now * height * width * channels)) << 2;
+    g += (<usize>(now * outHeight * outWidth * outChannels)) << 2;
+  }
+  for (let o = 0; o < count; o++) {
+    let to = out + ((<usize>(first + o)) << 2);
+    for (let ky = 0; ky < windowHeight; ky++) {
+      for (let kx = 0; kx < windowWidth; kx++) {
+        let from = sums + <usize>o * sumBytes + ((<usize>(ky * vectors * 4 + kx * dilationX * channels)) << 2);
+        for (let i = 0; i < channels; i++, from += 4, to += (<usize>outChannels) << 2) {
+          store<f32>(to, load<f32>(from));
+        }
+      }
+    }
+  }
+}
+
+/** sums += the window's vectors at each entry · its value, for all entries of a list in order. */
+// @ts-expect-error: decorator
+@inline
+function addProducts(x: usize, begins: usize, vectors: i32, list: usize, end: usize, sums: usize): void {
+  for (; vectors > 0; vectors -= 6, sums += 96, begins += 24) {
+    const a0 = x + load<u32>(begins);
+    const a1 = x + load<u32>(begins, 4);
+    const a2 = x + load<u32>(begins, 8);
+    let s0 = v128.load(sums);
+    let s1 = v128.load(sums, 16);
+    let s2 = v128.load(sums, 32);
+    if (vectors <= 3) {
+      for (let e = list; e < end; e += ENTRY) {
+        const at = load<u32>(e);
+        const value = v128.load32_splat(e, 4);
+        s0 = multiplyAdd(v128.load(a0 + at), value, s0);
+        s1 = multiplyAdd(v128.load(a1 + at), value, s1);
+        s2 = multiplyAdd(v128.load(a2 + at), value, s2);
+      }
+    } else {
+      const a3 = x + load<u32>(begins, 12);
+      const a4 = x + load<u32>(begins, 16);
+      const a5 = x + load<u32>(begins, 20);
+      let s3 = v128.load(sums, 48);
+      let s4 = v128.load(sums, 64);
+      let s5 = v128.load(sums, 80);
+      for (let e = list; e < end; e += ENTRY) {
+        const at = load<u32>(e);
+        const value = v128.load32_splat(e, 4);
+        s0 = multiplyAdd(v128.load(a0 + at), value, s0);
+        s1 = multiplyAdd(v128.load(a1 + at), value, s1);
+        s2 = multiplyAdd(v128.load(a2 + at), value, s2);
+        s3 = multiplyAdd(v128.load(a3 + at), value, s3);
+        s4 = multiplyAdd(v128.load(a4 + at), value, s4);
+        s5 = multiplyAdd(v128.load(a5 + at), value, s5);
+      }
+      v128.store(sums, s3, 48);
+      v128.store(sums, s4, 64);
+      v128.store(sums, s5, 80);
+    }
+    v128.store(sums, s0);
+    v128.store(sums, s1, 16);
+    v128.store(sums, s2, 32);
+  }
+}

@@ -1,0 +1,73 @@
+import { type ArenaConvKernel, borderOf, multiplications, onlyFinite, sizesOf } from "./conv2d.js";
+import { share } from "./share.js";
+
+/*
+ * Gradients of convolutions from lists of what is not zero in the gradient of the output, in the reference engine's
+ * order. After max pooling of 2 x 2 three of four values are zero; where none is, they are as fast as products of
+ * matrices.
+ */
+
+const ENTRY_BYTES = 8;
+/** Tells kernels to list zeros too, because they are multiplied by something infinite or NaN. */
+const EVERY = 15;
+/** Values of the gradient whose entries are listed at a time, beside those for the windows' height. */
+const LISTED = 32768;
+/** Values of the images that are taken at a time: they stay in the nearest cache. */
+const NEAR = 8192;
+/** About the share of values that are not zero, for an estimate of the work. */
+const USUAL = 0.3;
+
+export const inputGradient: ArenaConvKernel = (arena, [gradient, kernel, out], layout) => {
+  const { batch, height, channels, outHeight, outWidth, outChannels } = layout;
+  const { strideY, padTop, padLeft, dilationY, dilationX } = layout;
+  const areFinite = onlyFinite(arena, gradient) && onlyFinite(arena, kernel);
+  // Zeros stand in the holes of a window.
+  if (!areFinite && dilationY * dilationX > 1) return false;
+  const windowHeight = (layout.windowHeight - 1) * dilationY + 1;
+  const windowWidth = (layout.windowWidth - 1) * dilationX + 1;
+  const turned = windowHeight * (windowWidth + 2) * outChannels * Math.ceil(channels / 16) * 64 + 64;
+  const some = Math.ceil((LISTED * strideY) / (outWidth * outChannels));
+  const most = Math.min(outHeight, Math.ceil((some + windowHeight) / strideY));
+  const own = (most * outWidth + 4) * 4 + most * outWidth * outChannels * ENTRY_BYTES + 64;
+  const weights = arena.scratch(turned + own * arena.threads);
+  const size = [layout.windowHeight, layout.windowWidth, channels, outChannels] as const;
+  arena.kernels.turnKernel(kernel.byteOffset, weights, ...size, dilationY, dilationX);
+  const numbers = [gradient.byteOffset, weights, out.byteOffset, 0, batch * height, weights + turned];
+  const sizes = sizesOf({ ...layout, windowHeight, windowWidth });
+  share(arena, "inputGradient", [...numbers, some, most, areFinite ? 1 : 0, ...sizes, padTop, padLeft], {
+    size: 4,
+    moves: { 3: 1 },
+    scratch: { 5: own },
+    unit: 1,
+    // Other channels than fours are written past the end of a part, so there is only one.
+    work: channels % 4 === 0 ? multiplications(layout) * USUAL : 0,
+  });
+  return true;
+};
+
+export const kernelGradient: ArenaConvKernel = (arena, [x, gradient, out], layout) => {
+  const { batch, channels, windowHeight, windowWidth, outHeight, outWidth, outChannels } = layout;
+  const { dilationY, dilationX } = layout;
+  const border = borderOf(layout);
+  // The reference engine adds nothing where zeros stand in the border.
+  if (border.bytes > 0 && !onlyFinite(arena, gradient)) return false;
+  const { height, width } = border.layout;
+  const some = Math.max(1, Math.floor(NEAR / (height * width * channels)));
+  const vectors = Math.ceil((((windowWidth - 1) * dilationX + 1) * channels) / 4) * windowHeight;
+  const filled = Math.ceil(vectors / 6) * 6;
+  const own = 4 * some * outHeight * outWidth * ENTRY_BYTES + filled * (4 + 16 * outChannels) + 320;
+  const room = arena.scratch(border.bytes + own * arena.threads);
+  const from = border.add(arena, x, room);
+  const every = onlyFinite(arena, x) ? 0 : EVERY;
+  const numbers = [from, gradient.byteOffset, out.byteOffset, 0, outChannels, room + border.bytes];
+  const sizes = [...sizesOf(border.layout), dilationY, dilationX];
+  share(arena, "kernelGradient", [...numbers, every, batch, some, ...sizes], {
+    size: 4,
+    moves: { 3: 1 },
+    scratch: { 5: own },
+    // Lists are made four channels at a time, and each part reads all of x.
+    unit: outChannels < 32 ? 4 : 8,
+    work: multiplications(layout) * USUAL,
+  });
+  return true;
+};
