@@ -1,40 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { startTypeService } from "../../kernel/src/types/client.js";
-import { projectRoot } from "../support/project.js";
+import { findLessons, type Lesson } from "../../notebooks/tools/lessons/catalog.js";
 import type { Bench } from "./measure.js";
-
-const notebooks = `${projectRoot}/notebooks`;
-
-interface Notebook {
-  readonly cells: readonly { readonly cell_type: string; readonly source: string | readonly string[] }[];
-}
-
-interface Lesson {
-  readonly name: string;
-  readonly directory: string;
-  readonly cells: readonly string[];
-}
-
-function readLessons(): readonly Lesson[] {
-  const weeks = readdirSync(notebooks).filter((name) => name.startsWith("week-"));
-  return weeks.flatMap((week) => {
-    const directory = `${notebooks}/${week}`;
-    const files = readdirSync(directory).filter((name) => name.endsWith(".ipynb"));
-    return files.map((file) => {
-      const { cells } = JSON.parse(readFileSync(`${directory}/${file}`, "utf8")) as Notebook;
-      return {
-        name: `${week}/${file.replace(".ipynb", "")}`,
-        directory,
-        cells: cells.filter((cell) => cell.cell_type === "code").map((cell) => [cell.source].flat().join("")),
-      };
-    });
-  });
-}
 
 /** How long a process's main thread has computed, in ms: the same whatever else the machine does, nearly. */
 function computedBy(pid: number | undefined): number {
   const file = `/proc/${pid}/task/${pid}/schedstat`;
   return existsSync(file) ? Number(readFileSync(file, "utf8").split(" ")[0]) / 1e6 : performance.now();
+}
+
+function codeOf({ notebook }: Lesson): readonly string[] {
+  return notebook.cells.flatMap((cell) => (cell.cell_type === "code" ? [cell.source] : []));
 }
 
 /** Milliseconds that the kernel's type service computes for a lesson, with and without the library's types warm. */
@@ -52,11 +28,12 @@ async function check(lesson: Lesson, before: Lesson | undefined): Promise<number
   };
   try {
     // Its imports are read beforehand: what is timed is checking, not finding files.
-    if (before !== undefined) await checkAll([...before.cells], before.directory);
+    if (before !== undefined) await checkAll(codeOf(before), before.directory);
     service.reset();
-    await checkAll(lesson.cells.slice(0, 1), directory);
+    const [imports, ...cells] = codeOf(lesson);
+    await checkAll([imports ?? ""], directory);
     const begun = computedBy(service.pid);
-    await checkAll(lesson.cells.slice(1), directory);
+    await checkAll(cells, directory);
     return computedBy(service.pid) - begun;
   } finally {
     service.dispose();
@@ -69,7 +46,7 @@ async function check(lesson: Lesson, before: Lesson | undefined): Promise<number
  * Where the system does not say what a thread computed, it is the time that passed.
  */
 export function typesBenches(): readonly Bench[] {
-  const lessons = readLessons();
+  const lessons = findLessons();
   return lessons.map((lesson, index) => ({
     name: `types: check ${lesson.name}`,
     unit: "ms",

@@ -1,10 +1,6 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { GradientError, noGrad, type Operand, OptionError, ShapeError, tensor } from "gradbook";
 import { describe, expect, test } from "vitest";
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
+import { memoryInUse } from "../../support/memory-in-use.js";
 
 describe("the chain rule on f = wx + b", () => {
   // Curriculum, week 2: w = -2, x = 5, b = 3 gives g = -10, f = -7 and the gradients 5, -2, 1, 1.
@@ -197,16 +193,10 @@ describe("memory", () => {
       w.assign(noGrad(() => w.sub(gradient.mul(0.1))));
       w.grad = undefined;
     };
-    // What garbage collection gives back is not counted, however late it comes.
-    const inUse = () => {
-      collect();
-      const { heapUsed, arrayBuffers } = process.memoryUsage();
-      return heapUsed + arrayBuffers;
-    };
     for (let i = 0; i < 1000; i++) step();
-    const before = inUse();
+    const before = memoryInUse();
     for (let i = 0; i < 9000; i++) step();
     // One step makes about 30 kB; 9,000 of them would be 270 MB if anything held on.
-    await expect.poll(inUse, { timeout: 60_000 }).toBeLessThan(before + 20e6);
+    await expect.poll(memoryInUse, { timeout: 60_000 }).toBeLessThan(before + 20e6);
   });
 });

@@ -1,23 +1,13 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { losses, nn, optimizers, tensor } from "gradbook";
 import { expect, it } from "vitest";
-
-setFlagsFromString("--expose-gc");
-const collect = runInNewContext("gc") as () => void;
-
-function inUse(): number {
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
+import { memoryInUse } from "../../support/memory-in-use.js";
 
 /** What is in use when no more is given back. */
 async function leastInUse(): Promise<number> {
-  let least = inUse();
+  let least = memoryInUse();
   for (let same = 0; same < 5; same++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const now = inUse();
+    const now = memoryInUse();
     if (now < least - 2 ** 16) same = 0;
     least = Math.min(least, now);
   }
@@ -47,5 +37,5 @@ it("10,000 training steps leave memory flat", async () => {
   const before = await leastInUse();
   train(10_000);
   // Arrays are given back in the background; what is held on to never is.
-  await expect.poll(inUse, { timeout: 60_000 }).toBeLessThan(before + 2 ** 20);
+  await expect.poll(memoryInUse, { timeout: 60_000 }).toBeLessThan(before + 2 ** 20);
 });

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
 import { projectRoot } from "../../support/project.js";
 import { compile, compilers } from "./compile.js";
 
@@ -116,24 +116,9 @@ test("no lesson makes the checker work out more than a few thousand types", { ti
 
 /** The code cells of each lesson as one file in its folder, by path. */
 function lessonsAsFiles(): Map<string, string> {
-  const notebooks = `${projectRoot}/notebooks`;
-  const weeks = readdirSync(notebooks).filter((name) => name.startsWith("week-"));
-  const paths = weeks.flatMap((week) =>
-    readdirSync(`${notebooks}/${week}`)
-      .filter((name) => name.endsWith(".ipynb"))
-      .map((name) => `${notebooks}/${week}/${name}`),
-  );
   return new Map(
-    paths.map((path) => {
-      const { cells } = JSON.parse(readFileSync(path, "utf8")) as {
-        readonly cells: readonly {
-          readonly cell_type: string;
-          readonly source: string | readonly string[];
-        }[];
-      };
-      const code = cells
-        .filter((cell) => cell.cell_type === "code")
-        .map((cell) => [cell.source].flat().join(""));
+    findLessons().map(({ path, notebook }) => {
+      const code = notebook.cells.flatMap((cell) => (cell.cell_type === "code" ? [cell.source] : []));
       return [path.replace(".ipynb", ".lesson.ts"), `${code.join("\n;\n")}\nexport {};\n`];
     }),
   );
