@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import {
   errorOf,
   nextMessage,
+  RUNS,
   resultData,
   resultText,
   sleep,
   streamText,
+  underWay,
   useKernel,
 } from "./support/kernel.js";
 
@@ -272,6 +274,43 @@ describe("output", () => {
     const { outputs } = await kernel.run("await new Promise((r) => setTimeout(r, 120))");
     expect((await late).parentHeader.msg_id).toBe(starter);
     expect(outputs).toEqual([]);
+  });
+});
+
+describe("output of a callback goes to the cell that started it, also while another runs", () => {
+  test.each([
+    [
+      "node:fs",
+      "const look = () => void require('node:fs').stat('.', () => (Reflect.get(globalThis, 'go') ? console.log('late') : look())); look()",
+      "Reflect.set(globalThis, 'go', true)",
+    ],
+    [
+      "a child process",
+      "require('node:child_process').exec('until test -e go; do sleep 0.01; done', () => console.log('late'))",
+      "require('node:fs').writeFileSync('go', '')",
+    ],
+    [
+      "a server",
+      `import { createServer, connect, type AddressInfo } from 'node:net';
+       var server = createServer((socket) => { console.log('late'); socket.end(); server.close(); });
+       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))`,
+      "connect((server.address() as AddressInfo).port, '127.0.0.1').resume()",
+    ],
+  ])("%s", async (_, code, cause) => {
+    const late = nextMessage(kernel.client, ({ content }) => content.text === "late\n");
+    let starter = "";
+    const started = await kernel.run(`${code}; void 0`, {
+      onMessage: ({ parentHeader }) => {
+        starter = String(parentHeader.msg_id);
+      },
+    });
+    expect(started.outputs).toEqual([]);
+    // The cell goes on until the callback has come.
+    const { cell } = await underWay(kernel.client, `${cause}; ${RUNS} await new Promise(() => {})`);
+    const { parentHeader } = await late;
+    await kernel.client.interrupt();
+    expect(parentHeader.msg_id).toBe(starter);
+    expect(streamText((await cell).outputs)).toBe("it runs\n");
   });
 });
 

@@ -1,7 +1,8 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, executionAsyncId } from "node:async_hooks";
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import { promiseHooks } from "node:v8";
+import { AsyncIds } from "./async-ids.js";
 
 /** Knows, in any callback, which cell started it. */
 export interface CellContext {
@@ -17,7 +18,8 @@ export const CONTEXT_FRAME_FLAG = "--experimental-async-context-frame";
 /**
  * AsyncLocalStorage where it stands on V8's own context frames. Where it stands on async_hooks (Node 20) it
  * would abort the process when a microtask loop is terminated: node then finds its stack of async ids not
- * unwound. There the cell is carried by promise hooks and wrapped timers instead.
+ * unwound. There the cell is carried by promise hooks and wrapped timers instead, and known of other callbacks by
+ * the id of what calls them.
  */
 export function createCellContext(): CellContext {
   const major = Number(process.versions.node.split(".")[0]);
@@ -55,21 +57,27 @@ type Callback = (...args: unknown[]) => unknown;
 
 function hookContext(): CellContext {
   let current: number | undefined;
+  const ids = new AsyncIds();
   const run = <T>(cell: number | undefined, body: () => T): T => {
     const outer = current;
     current = cell;
+    ids.enter(cell);
     try {
       return body();
     } finally {
       current = outer;
+      ids.enter(outer);
     }
   };
+  const now = () => current ?? ids.cellOf(executionAsyncId());
   promiseHooks.createHook({
     init(promise) {
-      if (current !== undefined) Stamp.set(promise, current);
+      const cell = now();
+      if (cell !== undefined) Stamp.set(promise, cell);
     },
     before(promise) {
       current = Stamp.get(promise);
+      if (current !== undefined) ids.enter(current);
     },
     after() {
       current = undefined;
@@ -78,7 +86,7 @@ function hookContext(): CellContext {
   const carry = (owner: object, name: string): void => {
     const original = Reflect.get(owner, name) as Callback;
     const wrapped = function (this: unknown, callback: unknown, ...rest: unknown[]): unknown {
-      const cell = current;
+      const cell = now();
       if (cell === undefined || typeof callback !== "function") return original.call(this, callback, ...rest);
       const carried = function (this: unknown, ...args: unknown[]): unknown {
         return run(cell, () => Reflect.apply(callback, this, args));
@@ -98,9 +106,10 @@ function hookContext(): CellContext {
   syncBuiltinESMExports();
   return {
     run,
-    current: () => current,
+    current: now,
     clear: () => {
       current = undefined;
+      ids.enter(undefined);
     },
   };
 }
