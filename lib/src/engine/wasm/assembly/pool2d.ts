@@ -30,22 +30,23 @@ export function maxPool2dIndices(
         const left = ox * strideX - padLeft;
         const firstX = max(left, 0);
         const lastX = min(left + windowWidth, width);
-        const firstPlace = ((n * height + firstY) * width + firstX) * channels;
+        const begin = ((n * height + firstY) * width + firstX) * channels;
         for (let c = 0; c < channels; c += 4) {
-          let best = i32x4.add(i32x4.splat(firstPlace + c), i32x4(0, 1, 2, 3));
-          let value = v128.load(x + ((<usize>(firstPlace + c)) << 2));
+          // The place of the best so far, for a channel that is the first of the four.
+          let best = i32x4.splat(begin + c);
+          let value = v128.load(x + ((<usize>(begin + c)) << 2));
           for (let y = firstY; y < lastY; y++) {
             let place = ((n * height + y) * width + firstX) * channels + c;
             for (let i = firstX; i < lastX; i++) {
               const other = v128.load(x + ((<usize>place) << 2));
-              const nan = v128.and(f32x4.ne(other, other), f32x4.eq(value, value));
-              const better = v128.or(f32x4.gt(other, value), nan);
+              // Greater, or NaN, unless there was a NaN before.
+              const better = v128.andnot(f32x4.eq(value, value), f32x4.ge(value, other));
               value = v128.bitselect(other, value, better);
-              best = v128.bitselect(i32x4.add(i32x4.splat(place), i32x4(0, 1, 2, 3)), best, better);
+              best = v128.bitselect(i32x4.splat(place), best, better);
               place += channels;
             }
           }
-          v128.store(out + ((<usize>c) << 2), best);
+          v128.store(out + ((<usize>c) << 2), i32x4.add(best, i32x4(0, 1, 2, 3)));
         }
         out += (<usize>channels) << 2;
       }
