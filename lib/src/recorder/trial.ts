@@ -6,7 +6,11 @@ const FIRST = 4;
 /** Then as many runs by one thread and by all, in turn. */
 const TRIED = 6;
 /** After so many runs the slower way is tried again, each time after twice as many: cores get busy and free. */
-const AGAIN = [16, 64] as const;
+const AGAIN = [16, 128] as const;
+/** Then as many runs in a row: the first wakes threads and fills their caches. */
+const RUNS = 3;
+/** Several threads have to be this much faster, or one computes. */
+const WORTH_IT = 0.97;
 
 /**
  * Finds out by trying whether a replay is faster with all threads or with one, which depends on its sizes and on
@@ -40,21 +44,26 @@ export class Trial {
   #shallShare(): boolean {
     if (this.#alone.count < TRIED || this.#shared.count < TRIED)
       return this.#shared.count <= this.#alone.count;
-    const faster = this.#shared.average <= this.#alone.average;
+    const faster = this.#shared.average <= WORTH_IT * this.#alone.average;
     if (--this.#next > 0) return faster;
-    this.#wait = Math.min(2 * this.#wait, AGAIN[1]);
-    this.#next = this.#wait;
+    if (this.#next === 1 - RUNS) {
+      this.#wait = Math.min(2 * this.#wait, AGAIN[1]);
+      this.#next = this.#wait;
+    }
     return !faster;
   }
 }
 
-/** The average time of runs, in which the last ones count most, and one that was held up counts little. */
+/**
+ * The average time of runs, in which the last ones count most. One that was held up counts, but not as much as it
+ * took: threads that wait for one another are held up more often.
+ */
 class Times {
   count = 0;
   average = 0;
 
   note(time: number): void {
     this.average =
-      this.count++ === 0 ? time : this.average + 0.2 * (Math.min(time, 1.5 * this.average) - this.average);
+      this.count++ === 0 ? time : this.average + 0.1 * (Math.min(time, 3 * this.average) - this.average);
   }
 }

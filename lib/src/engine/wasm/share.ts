@@ -14,7 +14,7 @@ export interface Split {
   readonly unit: number;
   /** About how much there is to do, in multiplications of a matrix product. */
   readonly work: number;
-  /** About how many parts for each thread; more of them let a thread that comes late take fewer. Default 6. */
+  /** About how many parts for each thread; more of them let a thread that comes late take fewer. Default 12. */
   readonly perThread?: number;
   /** Whether the kernel changes what it reads. Default false. */
   readonly inPlace?: boolean;
@@ -49,7 +49,7 @@ export function shareCall(
   arena: Arena,
   { set, kernel }: Kernel,
   numbers: readonly number[],
-  { size, unit, work, moves, scratch = {}, perThread = 6, inPlace = false }: Split,
+  { size, unit, work, moves, scratch = {}, perThread = 12, inPlace = false }: Split,
 ): void {
   if (work >= WORTH_STARTING) arena.offers++;
   const total = numbers[size]!;
