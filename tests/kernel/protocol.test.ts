@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { type JsonObject, KernelClient, type Message } from "gradbook-kernel/client";
+import { type JsonObject, KernelClient, type Message, startKernel } from "gradbook-kernel/client";
 import { describe, expect, test } from "vitest";
 import * as zmq from "zeromq";
 import { heard, nextMessage, resultText, streamText, underWay, useKernel } from "./support/kernel.js";
@@ -179,7 +179,7 @@ describe("execute", () => {
 
   test("two clients each get their own outputs", async () => {
     const other = new KernelClient(kernel.client.connection);
-    await other.ready(5000);
+    await other.ready(60_000);
     const [mine, theirs] = await Promise.all([
       kernel.run("console.log('mine')"),
       other.execute("console.log('theirs')"),
@@ -320,6 +320,18 @@ describe("messages not to be trusted", () => {
     );
     expect(answers.every(({ status }) => status === "ok")).toBe(true);
   });
+});
+
+test("an empty key means that messages are not signed, and signatures not looked at", async () => {
+  const client = await startKernel({ directory: kernel.directory, key: "" });
+  const frames = client.wire.encode({
+    type: "execute_request",
+    content: { code: "const taken = 'unsigned'" },
+  });
+  expect(frames[1]).toHaveLength(0);
+  await client.sendFrames("shell", frames.with(1, Buffer.from("anything")));
+  expect(resultText((await client.execute("taken")).outputs)).toBe("'unsigned'");
+  await client.shutdown();
 });
 
 test("the kernel listens at the connection file's address alone", () => {
