@@ -151,6 +151,20 @@ describe("the end of a kernel", () => {
     client.close();
   });
 
+  test("a cell that is being checked says nothing more when the kernel is shut down", async () => {
+    const { client } = await fresh();
+    const said: string[] = [];
+    client.listen(({ header }) => said.push(header.msg_type));
+    const reply = nextMessage(client, ({ header }) => header.msg_type === "shutdown_reply");
+    const exit = new Promise((resolve) => client.process?.once("exit", resolve));
+    void client.execute("const x: number = 1").catch(() => {});
+    void client.request("shell", "shutdown_request", { restart: false }).catch(() => {});
+    await Promise.all([reply, exit]);
+    expect(said).toContain("execute_input");
+    expect(said).not.toContain("error");
+    client.close();
+  });
+
   // ZeroMQ sends in a thread of its own, which on a busy machine may not have begun when the kernel is through.
   test.each(["control", "shell"] as const)(
     "nothing that was still to be sent on %s is lost by a shutdown",

@@ -35,6 +35,7 @@ export class Sockets {
   readonly #seen = new Set<string>();
   /** How many iopub messages wait to be handed to ZeroMQ. */
   #backlog = 0;
+  #closing = false;
   #closed = false;
 
   constructor(wire: Wire, events: SocketEvents) {
@@ -110,6 +111,8 @@ export class Sockets {
   /** Waits until everything has been handed to ZeroMQ, but not for a reader that does not read, and closes. ZeroMQ's
    * own thread goes on sending: the process has to end by itself, since `process.exit` ends that thread. */
   async close(): Promise<void> {
+    // What a cell's end would still say is only that it was ended.
+    this.#closing = true;
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise((resolve) => {
       timer = setTimeout(resolve, CLOSE_MS);
@@ -123,19 +126,19 @@ export class Sockets {
   }
 
   #send(socket: zmq.Router | zmq.XPublisher, frames: Uint8Array[]): Promise<void> {
+    if (this.#closing) return Promise.resolve();
     const tail = (this.#tails.get(socket) ?? Promise.resolve())
-      .then(() => (this.#closed ? undefined : this.#deliver(socket, frames.map(asBuffer))))
+      .then(() => this.#deliver(socket, frames.map(asBuffer)))
       .catch((error: unknown) => this.#events.log(`sending failed: ${String(error)}`));
     this.#tails.set(socket, tail);
     return tail;
   }
 
   async #deliver(socket: zmq.Router | zmq.XPublisher, frames: Buffer[]): Promise<void> {
-    for (let waited = 0; ; waited += RETRY_MS) {
+    for (let waited = 0; !this.#closed; waited += RETRY_MS) {
       try {
         return await socket.send(frames);
       } catch (error) {
-        if (this.#closed) return;
         if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
       }
       if (waited === GIVE_UP_MS) {
