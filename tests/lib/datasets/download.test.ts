@@ -1,5 +1,5 @@
 import { DataError } from "gradbook";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { type DownloadOptions, type DownloadSink, download } from "../../../lib/src/datasets/download.js";
 import type { DataFile } from "../../../lib/src/datasets/registry.js";
 import { type Answer, dyingAfter, honest, type Mirror, mirror, tinySet, withoutRange } from "./mirror.js";
@@ -191,9 +191,17 @@ describe("download", () => {
 
   it("gives up a connection on which nothing arrives any more", async () => {
     server.answer = (_request, response) => void response.write(content.subarray(0, half));
-    await expect(run({ stallTimeoutMs: 50, attempts: 1 })).rejects.toThrow(
-      failure("nothing arrived for 0.05 s"),
-    );
+    // The clock of the download alone stands still until the first half is there.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    let failed = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      const onBytes = (bytes: number) => bytes === half && resolve();
+      const given = run({ stallTimeoutMs: 60_000, attempts: 1, onBytes });
+      failed = expect(given).rejects.toThrow(failure("nothing arrived for 60 s"));
+    });
+    vi.advanceTimersByTime(60_000);
+    await failed;
     expect(sink.size).toBe(half);
   });
 
