@@ -11,8 +11,9 @@ import { operand } from "./support/operands.js";
 import { unaryOperation } from "./support/unary.js";
 
 const operation = unaryOperation("relu", {
-  saves: ["inputs"],
-  gradient: ({ inputs, gradient }) => mul(gradient, cast(greater(inputs[0]!, 0), gradient.dtype)),
+  // The output is positive where the input is, and a recorded step need not keep both.
+  saves: ["output"],
+  gradient: ({ output, gradient }) => mul(gradient, cast(greater(output, 0), gradient.dtype)),
 });
 
 /**
