@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { asTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -6,9 +7,13 @@ import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Model } from "./model.js";
 import { Module } from "./module.js";
+import type { SequentialOptions } from "./sequential.js";
 
 /** Layers by name. */
 export type LayerRecord = Readonly<Record<string, Module>>;
+
+/** Options of {@link model}: those of a sequence. */
+export type FunctionalModelOptions = SequentialOptions;
 
 /** A model made of layers and a function that puts them together. Made by {@link model}. */
 export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends Model {
@@ -16,8 +21,13 @@ export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends M
   readonly layers: Layers;
   readonly #run: (x: Tensor<Shape, DType>, layers: Layers) => Operand;
 
-  constructor(layers: Layers, run: (x: Tensor<Shape, DType>, layers: Layers) => Operand) {
+  constructor(
+    layers: Layers,
+    run: (x: Tensor<Shape, DType>, layers: Layers) => Operand,
+    options: FunctionalModelOptions = {},
+  ) {
     super();
+    checkOptions("model", options, "{ seed: 1 }");
     if (typeof run !== "function") {
       throw new OptionError(
         `model: expected a function (x, layers) => output, got ${typeof run}; try nn.model({ a: nn.dense(2) }, (x, { a }) => a.apply(x))`,
@@ -25,6 +35,8 @@ export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends M
     }
     this.layers = layers;
     this.#run = run;
+    this.name = options.name;
+    if (options.seed !== undefined) this.setSeed(options.seed);
   }
 
   override get label(): string {
@@ -56,6 +68,7 @@ export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends M
 export function model<Layers extends LayerRecord>(
   layers: Layers,
   run: (x: Tensor<Shape, DType>, layers: Layers) => Operand,
+  options: FunctionalModelOptions = {},
 ): FunctionalModel<Layers> {
-  return new FunctionalModel(layers, run);
+  return new FunctionalModel(layers, run, options);
 }

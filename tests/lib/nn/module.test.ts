@@ -59,47 +59,6 @@ describe("weights", () => {
     model.setWeights(saved);
     expect(model.apply(x).toArray()).toEqual(before);
   });
-  const drawing = [
-    ["randomNormal", initializers.randomNormal],
-    ["randomUniform", initializers.randomUniform],
-    ["truncatedNormal", initializers.truncatedNormal],
-    ["orthogonal", initializers.orthogonal],
-    ["glorotUniform", initializers.glorotUniform],
-    ["heNormal", initializers.heNormal],
-  ] as const;
-  it.each(drawing)("of %s without a seed are drawn from the model's, as by its name", (name, make) => {
-    const shared = make();
-    const kernels = (kernelInitializer: typeof name | initializers.Initializer) => {
-      const made = nn.sequential([nn.dense(4, { kernelInitializer }), nn.dense(4, { kernelInitializer })], {
-        seed: 3,
-      });
-      made.apply(x);
-      return made.weights().map(({ tensor }) => tensor.toArray());
-    };
-    const first = kernels(shared);
-    expect(kernels(shared)).toEqual(first);
-    expect(kernels(make())).toEqual(first);
-    expect(kernels(name)).toEqual(first);
-    expect(first[2]).not.toEqual(first[0]);
-  });
-  it("of an initializer with a seed of its own do not depend on the model's", () => {
-    const kernel = (seed: number) => {
-      const kernelInitializer = initializers.heNormal({ seed: 5 });
-      const made = nn.sequential([nn.dense(4, { kernelInitializer })], { seed });
-      made.apply(x);
-      return made.weights()[0]!.tensor.toArray();
-    };
-    expect(kernel(1)).toEqual(initializers.heNormal({ seed: 5 })([4, 4]).toArray());
-    expect(kernel(2)).toEqual(kernel(1));
-  });
-  it("of an initializer without any seed differ", () => {
-    const kernel = () => {
-      const layer = nn.dense(4, { kernelInitializer: initializers.heNormal() });
-      layer.apply(x);
-      return layer.weights()[0]!.tensor.toArray();
-    };
-    expect(kernel()).not.toEqual(kernel());
-  });
   it("come out the same for the same seed, and differ from layer to layer", () => {
     const make = (seed: number) => {
       const twin = nn.sequential([nn.dense(4), nn.dense(4)], { seed });
