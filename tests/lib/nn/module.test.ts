@@ -1,14 +1,4 @@
-import {
-  initializers,
-  nn,
-  OptionError,
-  random,
-  regularizers,
-  type Shape,
-  ShapeError,
-  type Tensor,
-  tensor,
-} from "gradbook";
+import { nn, OptionError, random, regularizers, type Shape, ShapeError, type Tensor, tensor } from "gradbook";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
 const x = random.generator(1).normal([6, 4]);
