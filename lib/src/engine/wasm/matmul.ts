@@ -47,6 +47,8 @@ function multiplyInPlace(
   const [packP, packJ] = transposeB ? [4, k * 4] : [n * 4, 4];
   // Columns, so that b is packed once, unless there are too few.
   const byColumns = n >= 64 * arena.threads || n > m;
+  // Parts of rows each pack all of b, which for 128 rows is a thirtieth of the work.
+  const rowParts = Math.max(1, Math.round(m / 128 / arena.threads));
   for (let batch = 0; batch < offsetsA.length; batch++) {
     const fromA = a.byteOffset + offsetsA[batch]! * 4;
     const fromB = b.byteOffset + offsetsB[batch]! * 4;
@@ -55,7 +57,7 @@ function multiplyInPlace(
     share(arena, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
       ...(byColumns
         ? { size: 5, moves: { 1: packJ, 2: 4 }, unit: 8 }
-        : { size: 3, moves: { 0: strideI, 2: n * 4 }, unit: 4 }),
+        : { size: 3, moves: { 0: strideI, 2: n * 4 }, unit: 4, perThread: rowParts }),
       scratch: { 11: own },
       work: m * k * n,
     });
