@@ -43,17 +43,21 @@ describeWith([needs.python(), needs.browser()], "widgets in JupyterLab with its 
       startJupyter(project, { folder, port: await freePort(), browser: false }),
     ]);
     page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    page.setDefaultTimeout(120_000);
     lab = new LabPage(page);
     await lab.open(jupyter.url, "widgets.ipynb");
     await lab.idle();
     // JupyterLab drops what is run while it still connects, though it shows the kernel as idle.
     const hasRun = lab.panel.locator(".jp-InputPrompt", { hasText: /\[\d+\]/ });
+    // On a slow machine it may ask for the kernel before it has heard which there are.
+    const accept = page.locator("dialog .jp-mod-accept");
     while ((await hasRun.count()) === 0) {
+      if ((await accept.count()) > 0) await accept.first().click();
       await lab.panel.locator(".jp-Cell .jp-InputPrompt").first().click();
       await page.keyboard.press("Control+Enter");
       await page.waitForTimeout(1000);
     }
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
