@@ -52,6 +52,8 @@ export interface Factors {
 /** x is [outer, length, inner]; `count` indices pick along length: the result is [outer, count, inner]. */
 export interface GatherLayout extends ReductionLayout {
   readonly count: number;
+  /** Indices known to come in so many equal groups, each of which picks from an equal part of length of its own. */
+  readonly groups?: number;
 }
 
 /** x is [outer, length, inner] and is put in order along length. */

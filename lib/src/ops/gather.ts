@@ -30,27 +30,31 @@ type ReplaceByShape<
     : [First, ...ReplaceByShape<Rest, I, Index, [...Seen, 0]>]
   : [];
 
+/** What a gather picks along; its layout's groups where they are known. */
+export interface GatherAlong extends Pick<GatherLayout, "groups"> {
+  readonly axis: number;
+}
+
 /** The operation behind {@link gather}, for indices that are known to be right. */
-export const gatherOperation: Operation<number, GatherLayout> = {
+export const gatherOperation: Operation<GatherAlong, GatherLayout> = {
   name: "gather",
   saves: ["inputs"],
-  plan([x, indices], axis) {
+  plan([x, indices], { axis }) {
     const shape = [...x!.shape.slice(0, axis), ...indices!.shape, ...x!.shape.slice(axis + 1)];
     const layout = reductionLayout(x!.shape, { start: axis, end: axis + 1 });
     return { shape, dtype: x!.dtype, plan: { ...layout, count: sizeOf(indices!.shape) } };
   },
   run: (engine, [x, indices], out, layout) => engine.gather(x!, indices as Int32Array, out, layout),
-  backward: ({ inputs: [x, indices], attributes: axis, gradient }) => [
+  backward: ({ inputs: [x, indices], attributes, gradient }) => [
     apply<ScatterTo, GatherLayout, Operand>(scatterOperation, [gradient, indices!], {
-      axis,
+      ...attributes,
       shape: x!.shape,
     }),
     undefined,
   ],
 };
 
-interface ScatterTo {
-  readonly axis: number;
+interface ScatterTo extends GatherAlong {
   readonly shape: Shape;
 }
 
@@ -58,13 +62,13 @@ interface ScatterTo {
 const scatterOperation: Operation<ScatterTo, GatherLayout> = {
   name: "gatherAdd",
   saves: ["inputs"],
-  plan([x, indices], { axis, shape }) {
+  plan([x, indices], { axis, shape, groups = 1 }) {
     const layout = reductionLayout(shape, { start: axis, end: axis + 1 });
-    return { shape, dtype: x!.dtype, plan: { ...layout, count: sizeOf(indices!.shape) } };
+    return { shape, dtype: x!.dtype, plan: { ...layout, count: sizeOf(indices!.shape), groups } };
   },
   run: (engine, [x, indices], out, layout) => engine.gatherAdd(x!, indices as Int32Array, out, layout),
   backward: ({ inputs: [, indices], attributes, gradient }) => [
-    apply<number, GatherLayout, Operand>(gatherOperation, [gradient, indices!], attributes.axis),
+    apply<GatherAlong, GatherLayout, Operand>(gatherOperation, [gradient, indices!], attributes),
     undefined,
   ],
 };
@@ -88,7 +92,7 @@ export function gather<S extends Shape, D extends DType, I extends Shape, const 
   checkTensor("gather", x);
   const along = normalizeAxis("gather", axis ?? 0, x.shape.length);
   checkIndices("gather", indices, x.shape[along]!);
-  return apply(gatherOperation, [x, indices], along);
+  return apply(gatherOperation, [x, indices], { axis: along });
 }
 
 declare module "../tensor/operations.js" {

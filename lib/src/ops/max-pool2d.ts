@@ -7,7 +7,7 @@ import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { gatherOperation } from "./gather.js";
+import { type GatherAlong, gatherOperation } from "./gather.js";
 import { reshape } from "./reshape.js";
 import { checkTensor } from "./support/operands.js";
 import { type Padding, type Pair, pair, windowLayout } from "./support/windows.js";
@@ -79,10 +79,12 @@ export function maxPool2d<S extends Shape, D extends DType>(
     poolWindows("maxPool2d", x.shape, options),
   );
   const values = reshape(x, [-1]) as Operand;
-  return apply<number, GatherLayout, Operand>(gatherOperation, [values, places], 0) as Operand as Tensor<
-    Pooled<S>,
-    D
-  >;
+  const along = { axis: 0, groups: x.shape[0]! };
+  return apply<GatherAlong, GatherLayout, Operand>(
+    gatherOperation,
+    [values, places],
+    along,
+  ) as Operand as Tensor<Pooled<S>, D>;
 }
 
 declare module "../tensor/operations.js" {

@@ -80,8 +80,14 @@ export function wasmGatherAdd(fallback: Engine["gatherAdd"]): Engine["gatherAdd"
   return (x, indices, out, layout) => {
     const arena = activeArena();
     if (arena !== undefined && picksSingles(arena, indices, layout) && inFloats(arena, x, out)) {
-      const [from, to] = [x.byteOffset, out.byteOffset];
-      arena.kernels.gatherAddSingles(from, indices.byteOffset, to, x.length, out.length);
+      const { groups = 1 } = layout;
+      const sizes = [0, groups, x.length / groups, out.length / groups];
+      share(arena, "gatherAddSingles", [x.byteOffset, indices.byteOffset, out.byteOffset, ...sizes], {
+        size: 4,
+        moves: { 3: 1 },
+        unit: 1,
+        work: (x.length + out.length) * PASS,
+      });
     } else fallback(x, indices, out, layout);
   };
 }

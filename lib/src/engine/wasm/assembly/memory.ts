@@ -31,11 +31,25 @@ export function gatherSingles(x: usize, indices: usize, out: usize, n: i32): voi
   }
 }
 
-/** out[indices[i]] += x[i] in float32, i in order, on `room` values that start at zero. */
-export function gatherAddSingles(x: usize, indices: usize, out: usize, n: i32, room: i32): void {
-  memory.fill(out, 0, (<usize>room) << 2);
-  for (const end = x + ((<usize>n) << 2); x < end; x += 4, indices += 4) {
-    const to = out + ((<usize>load<u32>(indices)) << 2);
-    store<f32>(to, load<f32>(to) + load<f32>(x));
+/**
+ * out[indices[i]] += x[i] in float32, i in order, on values that start at zero: for groups first…first + count - 1 of n
+ * values of x each, whose places are among `room` values of out.
+ */
+export function gatherAddSingles(
+  x: usize,
+  indices: usize,
+  out: usize,
+  first: i32,
+  count: i32,
+  n: i32,
+  room: i32,
+): void {
+  let from = (<usize>(first * n)) << 2;
+  for (; count > 0; count--, first++) {
+    memory.fill(out + ((<usize>(first * room)) << 2), 0, (<usize>room) << 2);
+    for (const end = from + ((<usize>n) << 2); from < end; from += 4) {
+      const to = out + ((<usize>load<u32>(indices + from)) << 2);
+      store<f32>(to, load<f32>(to) + load<f32>(x + from));
+    }
   }
 }
