@@ -1,12 +1,10 @@
-import { info, setThreads } from "gradbook";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { ConvLayout } from "../../../../lib/src/engine/engine.js";
 import { referenceEngine } from "../../../../lib/src/engine/reference/index.js";
 import { Arena } from "../../../../lib/src/engine/wasm/arena.js";
 import { inputGradient, kernelGradient } from "../../../../lib/src/engine/wasm/conv2d-gradients.js";
-import type { Crew } from "../../../../lib/src/engine/wasm/threads/crew.js";
-import { crewOfThreads } from "../../../../lib/src/engine/wasm/threads/team.js";
 import type { Values } from "../../../../lib/src/tensor/dtype.js";
+import { byTwoThreads } from "./two-threads.js";
 
 const arena = Arena.create(1 << 20)!;
 
@@ -151,20 +149,7 @@ describe("conv2dInputGradient", () => {
 });
 
 describe("gradients by two threads", () => {
-  const former = info().threads;
-  let crew: Crew;
-
-  beforeAll(async () => {
-    setThreads(2);
-    crew = crewOfThreads()!;
-    crew.learn(arena.set);
-    while (!crew.isReady) await new Promise((resolve) => setTimeout(resolve, 1));
-    arena.crew = crew;
-  });
-  afterAll(() => {
-    arena.crew = undefined;
-    setThreads(former);
-  });
+  const crew = byTwoThreads(arena);
 
   it.each([
     ["conv2dInputGradient", 0],
@@ -172,9 +157,9 @@ describe("gradients by two threads", () => {
     ["conv2dKernelGradient", 0],
     ["conv2dKernelGradient", 1],
   ] as const)("%s has the reference's bits, with a border of %d", (name, pad) => {
-    const before = crew.jobs;
+    const before = crew().jobs;
     const result = compare(name, layoutOf([16, 32], { batch: 30, pad }), { density: 0.1 });
     expect(result?.actual).toEqual(result?.expected);
-    expect(crew.jobs).toBeGreaterThan(before);
+    expect(crew().jobs).toBeGreaterThan(before);
   });
 });

@@ -1,13 +1,11 @@
-import { info, setThreads } from "gradbook";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GatherLayout, WindowLayout } from "../../../../lib/src/engine/engine.js";
 import { referenceEngine } from "../../../../lib/src/engine/reference/index.js";
 import { Arena, setActiveArena } from "../../../../lib/src/engine/wasm/arena.js";
 import { wasmGather, wasmGatherAdd } from "../../../../lib/src/engine/wasm/memory.js";
 import { wasmMaxPool2dIndices } from "../../../../lib/src/engine/wasm/pool2d.js";
-import type { Crew } from "../../../../lib/src/engine/wasm/threads/crew.js";
-import { crewOfThreads } from "../../../../lib/src/engine/wasm/threads/team.js";
 import type { DType, Values } from "../../../../lib/src/tensor/dtype.js";
+import { byTwoThreads } from "./two-threads.js";
 
 const arena = Arena.create(1 << 20)!;
 
@@ -57,25 +55,12 @@ describe("max pooling and its gradient", () => {
   it.each([16, 6, 1])("has the reference's bits, with %d channels", (channels) => pooledAndBack(5, channels));
 
   describe("by two threads", () => {
-    const former = info().threads;
-    let crew: Crew;
-
-    beforeAll(async () => {
-      setThreads(2);
-      crew = crewOfThreads()!;
-      crew.learn(arena.set);
-      while (!crew.isReady) await new Promise((resolve) => setTimeout(resolve, 1));
-      arena.crew = crew;
-    });
-    afterAll(() => {
-      arena.crew = undefined;
-      setThreads(former);
-    });
+    const crew = byTwoThreads(arena);
 
     it("has the reference's bits, each of the three kernels shared", () => {
-      const before = crew.jobs;
+      const before = crew().jobs;
       pooledAndBack(60, 16);
-      expect(crew.jobs).toBe(before + 3);
+      expect(crew().jobs).toBe(before + 3);
     });
   });
 });
