@@ -19,6 +19,8 @@ export interface ChainInstruction {
 
 /** Below this many elements a chain's operations take less than the call. */
 const WORTH_IT = 4096;
+/** A chain of more values would take longer to compile than it is worth, and more arguments than threads share. */
+const MOST_VALUES = 100;
 
 const elementWise: ReadonlySet<string> = new Set<ChainOperation>([
   "abs",
@@ -177,6 +179,7 @@ class OpenChain {
   }
 
   add({ operation, inputs, output }: Candidate, at: number): boolean {
+    if (this.#spreads.length + inputs.length >= MOST_VALUES) return false;
     const spreads = inputs.map((slot) => this.#spreadOf(slot));
     const spread = operation === "sum" ? this.#spreadOfSum(inputs[0]!, output) : this.#spreadOf(output);
     if (spread === undefined || spread === "column" || spread === "one") return false;

@@ -174,6 +174,22 @@ const cases: Readonly<Record<string, Case>> = {
     shapes: [[68, 68], [68]],
     chains: ["mul,sub"],
   },
+  "more than a chain has": {
+    run: (x, y) => {
+      let z = x;
+      const kept: Record<string, AnyTensor> = {};
+      for (let i = 0; i < 120; i++) {
+        z = asTensor(i % 2 === 0 ? z.add(y as never) : z.abs());
+        if (i % 3 === 0) kept[i] = z;
+      }
+      return { z, ...kept };
+    },
+    shapes: [
+      [75, 60],
+      [75, 60],
+    ],
+    chains: [Array(48).fill("add,abs").join(), Array(12).fill("add,abs").join()],
+  },
   "too few values": { run: (x) => ({ y: asTensor(x.add(1).mul(2)) }), shapes: [[60, 60]], chains: [] },
 };
 

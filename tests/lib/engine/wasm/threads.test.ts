@@ -39,6 +39,37 @@ describe("threads", () => {
     });
   }
 
+  it("share chains of operations with many arrays", () => {
+    const generator = gradbook.random.generator(5);
+    const [x, y] = [generator.normal([128, 160]), generator.normal([160])];
+    const run = () =>
+      gradbook.train.step((a: typeof x, row: typeof y) => {
+        let sum = a.add(row);
+        const kept: Record<string, typeof x> = {};
+        for (let i = 0; i < 45; i++) {
+          sum = i % 9 === 8 ? sum.sub(sum.mean(0)) : sum.mul(0.75).add(row);
+          kept[i] = sum;
+        }
+        return kept;
+      });
+    const bits = (outputs: Readonly<Record<string, typeof x>>) =>
+      Object.values(outputs).map(({ data }) => hash([data]));
+    const expected = bits(withEngine(referenceEngine, () => run()(x, y)));
+    for (const threads of [1, 2, 3]) {
+      setThreads(threads);
+      const step = run();
+      const before = crewOfThreads()?.jobs ?? 0;
+      const patience = performance.now() + 60_000;
+      let runs = 0;
+      do expect(bits(step(x, y))).toEqual(expected);
+      while (
+        ++runs < 8 ||
+        (threads > 1 && crewOfThreads()!.jobs < before + 8 && performance.now() < patience)
+      );
+      if (threads > 1) expect(crewOfThreads()!.jobs).toBeGreaterThanOrEqual(before + 8);
+    }
+  });
+
   it("follow setThreads between the runs of a step", () => {
     const run = (counts: readonly number[]) => {
       const step = trainingStep(gradbook, "dense");

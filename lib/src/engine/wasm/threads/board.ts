@@ -58,7 +58,7 @@ export const CLOSED = 255;
 
 /** A board for some threads, the calling one among them. */
 export function createBoard(threads: number): Board {
-  const most = 32;
+  const most = 128;
   const words = { bell: 0, claim: 1, done: 2, mail: 3, failed: 4, busy: 16, names: 16 + threads };
   const numbers = { set: 0, kernel: 1, count: 2, size: 3, total: 4, part: 5, parts: 6, arguments: 8 };
   const control = new Int32Array(new SharedArrayBuffer((words.names + threads) * 4));
