@@ -53,6 +53,15 @@ describe("a cell that keeps the garbage collector busy", () => {
     }
     expect(await pidOf()).toBe(session);
   });
+
+  test.each([
+    "for (let i = 0; i < 2000; i++) void Promise.resolve().then(() => new Array(1e4).fill({ i }));",
+    "for (let i = 0; i < 200; i++) queueMicrotask(() => { const all = []; for (let j = 0; j < 2000; j++) all.push(new Array(50).fill(j)); });",
+  ])("keeps its session when what it leaves behind does so: %s", async (code) => {
+    const session = await pidOf();
+    for (let i = 0; i < 3; i++) expect((await kernel.run(code)).outputs).toEqual([]);
+    expect(await pidOf()).toBe(session);
+  });
 });
 
 describe("a cell that ends its session", () => {

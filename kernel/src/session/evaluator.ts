@@ -1,4 +1,5 @@
 import { type Runtime, Session } from "node:inspector";
+import { evaluateHeld } from "./evaluate-held.js";
 import { scriptName } from "./stack.js";
 
 /** How a script ended: by itself, with what it threw, or stopped by the watchdog. */
@@ -39,7 +40,7 @@ export class Evaluator {
     if (fresh.length === 0) return;
     await new Promise<void>((resolve) => {
       const expression = `let ${fresh.join(", ")};`;
-      this.#session.post("Runtime.evaluate", { expression, replMode: true, silent: true }, () => resolve());
+      evaluateHeld(this.#session, { expression }, () => resolve());
     });
     for (const name of fresh) this.#declared.add(name);
   }
@@ -47,17 +48,15 @@ export class Evaluator {
   /** Runs a script; the outcome is known when its synchronous part has ended. */
   evaluate(script: string, cell: number): Promise<Outcome> {
     return new Promise((resolve) => {
-      this.#session.post(
-        "Runtime.evaluate",
+      evaluateHeld(
+        this.#session,
         {
           // The script's own value is never asked for; without the 0 the inspector would keep it alive.
           expression: `${script}\n;0\n//# sourceURL=${scriptName(cell)}`,
-          replMode: true,
-          silent: true,
           objectGroup: GROUP,
         },
-        (error: Error | null, answer?: object) => {
-          const details = (answer as Runtime.EvaluateReturnType | undefined)?.exceptionDetails;
+        (error, answer) => {
+          const details = answer?.exceptionDetails;
           if (error !== null) resolve({ kind: "terminated" });
           else if (details === undefined) resolve({ kind: "ended" });
           else resolve({ kind: "threw", thrown: this.#thrown(details) });

@@ -1,7 +1,8 @@
-import { type Runtime, Session } from "node:inspector";
+import { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { CompiledCell } from "../../../kernel/src/cell-contract.js";
+import { evaluateHeld } from "../../../kernel/src/session/evaluate-held.js";
 import { CellService } from "../../../kernel/src/types/service.js";
 
 /** What a cell did when it ran. */
@@ -99,11 +100,9 @@ export class Repl {
 
   /** Evaluates and returns what was thrown. */
   #post(expression: string): Promise<Error | undefined> {
-    const parameters = { expression, replMode: true, silent: true };
     return new Promise((resolve) => {
-      // The published types know no replMode, and so not what comes back.
-      this.#inspector.post("Runtime.evaluate", parameters, (_error, answer) => {
-        const { exceptionDetails } = answer as { exceptionDetails?: Runtime.ExceptionDetails };
+      evaluateHeld(this.#inspector, { expression }, (_error, answer) => {
+        const exceptionDetails = answer?.exceptionDetails;
         const text = exceptionDetails?.exception?.description ?? exceptionDetails?.text;
         resolve(text === undefined ? undefined : new Error(text));
       });
