@@ -10,6 +10,9 @@ if (process.argv.includes("--help")) {
   console.log(benchHelp);
 } else {
   const options = parseBenchOptions(process.argv.slice(2));
+  const held = process.env.OPENBLAS_CORETYPE;
+  if (held !== undefined)
+    console.error(`OPENBLAS_CORETYPE holds OpenBLAS, and so fast mode, to ${held}; try without it, too`);
   const places = { python: options.python, fromNpm: await peersFromNpm() };
   const workloads = await workloadBenches(options, places);
   const all = [...workloads.benches, ...importBenches(places), ...kernelBenches(places), ...typesBenches()];
