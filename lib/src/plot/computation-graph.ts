@@ -14,7 +14,7 @@ import {
 import type { JsonObject, Trace } from "./json.js";
 import { type ChartOptions, chartLayout } from "./layout.js";
 import { gradientText, neutral, palette } from "./palette.js";
-import { formatNumber, stripTags } from "./text.js";
+import { formatNumber, stripTags, textWidth } from "./text.js";
 import type { TensorLike } from "./values.js";
 import { shapeText } from "./values.js";
 
@@ -38,10 +38,12 @@ export interface ComputationGraphOptions extends ChartOptions {
 }
 
 const mostNodes = 60;
+/** The size of names' letters. */
+const nameSize = 13;
 /** Longer lists of values would reach into the edges beside theirs. */
 const mostLetters = 18;
 
-/** Signs for operations where one is common. */
+/** Signs for operations where one is common, and long names on two lines. */
 const signs: Readonly<Record<string, string>> = {
   add: "+",
   sub: "−",
@@ -55,6 +57,16 @@ const signs: Readonly<Record<string, string>> = {
   sqrt: "√",
   sum: "Σ",
   transpose: "ᵀ",
+  square: "²",
+  maximum: "max",
+  minimum: "min",
+  softplus: "soft<br>plus",
+  softmax: "soft<br>max",
+  logSoftmax: "log<br>softmax",
+  logSumExp: "log<br>SumExp",
+  leakyRelu: "leaky<br>Relu",
+  reshape: "re<br>shape",
+  broadcastTo: "broad<br>cast",
 };
 
 /**
@@ -289,7 +301,10 @@ function nodeTrace(
     x: points.map((point) => point[0]),
     y: points.map((point) => point[1]),
     text: places.map((_, index) => (isOperation[index] ? more.names[index] : `<b>${more.names[index]}</b>`)),
-    textfont: { size: 13, color: isOperation.map((operation) => (operation ? "#111111" : neutral)) },
+    textfont: {
+      size: places.map((_, index) => (isOperation[index] ? sizeInCircle(more.names[index] ?? "") : nameSize)),
+      color: isOperation.map((operation) => (operation ? "#111111" : neutral)),
+    },
     marker: {
       size: 2 * radius,
       color: isOperation.map((operation) => (operation ? "#DCE9F2" : "rgba(0,0,0,0)")),
@@ -301,6 +316,13 @@ function nodeTrace(
     hoverinfo: "text",
     showlegend: false,
   };
+}
+
+/** The size of letters with which a sign or name stays within its circle: outside it would be dark on dark. */
+function sizeInCircle(name: string): number {
+  const lines = name.split("<br>");
+  const room = (lines.length > 1 ? 2.8 : 3.4) * radius;
+  return Math.max(6, Math.min(nameSize, Math.floor(room / Math.max(...lines.map(textWidth)))));
 }
 
 /** What goes forward, or what comes back, at each edge. */

@@ -243,6 +243,12 @@ describe("computationGraph", () => {
     expect(x.grad?.item()).toBe(7);
   });
 
+  test("writes a long operation on two lines, small enough for its circle", () => {
+    const [, nodes] = plot.computationGraph(tensor(1, { requiresGrad: true, name: "z" }).softplus()).data;
+    expect(nodes?.text).toEqual(["<b>z</b>", "soft<br>plus", "<b>f</b>"]);
+    expect(nodes?.textfont).toMatchObject({ size: [13, 10, 13] });
+  });
+
   test("goes from top to bottom where it would be wider than a page", () => {
     const steps = (count: number) => {
       let y = tensor(1, { requiresGrad: true, name: "x" });
