@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "../../support/project.js";
 
-/** The libraries and kernels that are compared with, and what fast mode reaches the system's BLAS with, in the versions that the tables in README.md are of. */
+/**
+ * The libraries and kernels that are compared with, and what fast mode reaches the system's BLAS with, in the
+ * versions that the tables in README.md are of.
+ */
 const packages = {
   "@tensorflow/tfjs": "4.22.0",
   "@tensorflow/tfjs-backend-wasm": "4.22.0",
@@ -16,10 +19,12 @@ const packages = {
 /** Installs them beside the project, not into it. Returns their folder; undefined when npm cannot. */
 export async function peersFromNpm(): Promise<string | undefined> {
   const folder = join(projectRoot, ".gradbook", "bench");
+  const place = join(folder, "package.json");
   const manifest = `${JSON.stringify({ private: true, dependencies: packages }, null, 2)}\n`;
-  if (existsSync(join(folder, "node_modules", ".package-lock.json"))) return folder;
+  const isInstalled = existsSync(join(folder, "node_modules", ".package-lock.json"));
+  if (isInstalled && readFileSync(place, "utf8") === manifest) return folder;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "package.json"), manifest);
+  writeFileSync(place, manifest);
   try {
     await promisify(execFile)("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts"], {
       cwd: folder,
