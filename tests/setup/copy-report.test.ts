@@ -19,7 +19,7 @@ describe("what npm start says of the working copy", () => {
     expect(copyLines({ ...nothing, added: lessons }, folder)).toEqual([
       "New in notebooks/my-copy: 43 notebooks",
     ]);
-    expect(copyLines({ ...nothing, added: [...lessons, "manifest.json"] }, folder)).toEqual([
+    expect(copyLines({ ...nothing, added: [...lessons, "words.csv"] }, folder)).toEqual([
       "New in notebooks/my-copy: 43 notebooks and a file beside them",
     ]);
     expect(copyLines({ ...nothing, updated: [...lessons, "a.json", "b.csv"] }, folder)).toEqual([

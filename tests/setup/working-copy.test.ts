@@ -26,6 +26,7 @@ beforeEach(() => {
   write(lessons, "week-1/xor.ipynb", notebook("first text"));
   write(lessons, "week-1/xor-checks.ts", "export const version = 1;\n");
   write(lessons, "tools/start.ts", "// not for the learner\n");
+  write(lessons, "manifest.json", "{}\n");
   write(lessons, "requirements.txt", "jupyterlab\n");
 });
 

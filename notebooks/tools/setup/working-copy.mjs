@@ -13,8 +13,8 @@ import { writeAtomically } from "./stamp.mjs";
  * are updated together or not at all, so that a notebook never meets another version's checks.
  */
 
-/** Folders beside the lessons that are not copied: the tools, and the working copy itself. */
-const notLessons = new Set(["tools", "my-copy"]);
+/** What stands beside the lessons and is not copied: the tools, what tests read, and the working copy itself. */
+const notLessons = new Set(["tools", "manifest.json", "my-copy"]);
 const lessonFiles = new Set([".ipynb", ".ts", ".md", ".json", ".csv", ".svg", ".png"]);
 const recordName = ".copied.json";
 
