@@ -44,21 +44,20 @@ export function withChains(
   const finder = new Finder(instructions, slots, homes);
   const chains = finder.found();
   const members = new Set(chains.flatMap((each) => [...each.members]));
+  /** What is read by others than some instructions, or is an output. */
+  const readOutside = (inside: ReadonlySet<number>): ReadonlySet<number> => {
+    const found = new Set(outputs.map(([, slot]) => homes[slot]!));
+    instructions.forEach((instruction, at) => {
+      if (!inside.has(at)) for (const slot of slotsRead(instruction)) found.add(homes[slot]!);
+    });
+    return found;
+  };
   // A comparison whose every reader is in a chain is made there.
-  const kept = new Set(outputs.map(([, slot]) => homes[slot]!));
-  instructions.forEach((instruction, at) => {
-    if (!members.has(at)) for (const slot of slotsRead(instruction)) kept.add(homes[slot]!);
-  });
+  const kept = readOutside(members);
   const starts = new Map(chains.map((each) => [each.first, each]));
   return instructions.flatMap((instruction, at): readonly (Instruction | ChainInstruction)[] => {
     const chain = starts.get(at);
-    if (chain !== undefined) {
-      const others = new Set(outputs.map(([, slot]) => homes[slot]!));
-      instructions.forEach((each, i) => {
-        if (!chain.members.has(i)) for (const slot of slotsRead(each)) others.add(homes[slot]!);
-      });
-      return [chain.instruction(others)];
-    }
+    if (chain !== undefined) return [chain.instruction(readOutside(chain.members))];
     if (members.has(at)) return [];
     const isMade = instruction.kind === "operation" && instruction.operation.name === "greater";
     return isMade && !kept.has(homes[instruction.output]!) ? [] : [instruction];

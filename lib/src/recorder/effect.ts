@@ -5,8 +5,8 @@ import { currentRecording, unrecorded } from "./recording.js";
 /**
  * Does something with the values of tensors that is not an operation: an update in place, a check.
  *
- * `run` gets the arrays of the tensors, in order, and of those that it only reads. A recorded step runs it again at the same place on every
- * replay, so whatever else it uses has to live longer than one step.
+ * `run` gets the arrays of the tensors, in order, and of those that it only reads. A recorded step runs it again at
+ * the same place on every replay, so whatever else it uses has to live longer than one step.
  */
 export function effect(
   name: string,
