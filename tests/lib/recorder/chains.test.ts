@@ -91,6 +91,34 @@ const cases: Readonly<Record<string, Case>> = {
     shapes: [[71, 84]],
     chains: ["sum,div,sub,mul,sum,div,add,sqrt,div,sum"],
   },
+  "sums over many rows": {
+    run: (x) => {
+      const centered = asTensor(x.sub(x.mean(0) as never));
+      const y = centered.div(
+        centered
+          .mul(centered as never)
+          .mean(0)
+          .add(1e-3)
+          .sqrt() as never,
+      );
+      return { y: asTensor(y), total: asTensor(y.sum(0)), sizes: asTensor(y.abs().sum(0)) };
+    },
+    shapes: [[4353, 36]],
+    chains: ["sum,div,sub,mul,sum,div,add,sqrt,div,sum,abs,sum"],
+  },
+  "sums over many rows of many columns": {
+    run: (x, column) => ({ y: asTensor(x.mul(column as never).sum(0)), z: asTensor(x.neg().sum(0)) }),
+    shapes: [
+      [9000, 20],
+      [9000, 1],
+    ],
+    chains: ["mul,sum,neg,sum"],
+  },
+  "sums over as many rows as one block has": {
+    run: (x) => ({ y: asTensor(x.neg().sum(0)) }),
+    shapes: [[4096, 4]],
+    chains: ["neg,sum"],
+  },
   "sums over all axes but the last": {
     run: (x) => ({ y: asTensor(x.neg().sum([0, 1, 2]).mul(2)), z: asTensor(x.mul(3)) }),
     shapes: [[4, 9, 10, 20]],

@@ -1,13 +1,14 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { MatMulLayout } from "../engine.js";
+import { sumSideBySide } from "./blocks.js";
 
 /**
  * out = a · b for each matrix of a batch.
  *
  * Each element of the result starts at +0 and adds a[i, p] · b[p, j] for p = 0, 1, 2, … in that order; every
- * product is rounded to the dtype, then every sum (no fused multiply-add). The loop over p stands outside
- * the loop over columns: that changes nothing in the order of any one element, and lets SIMD lanes run over
- * the columns.
+ * product is rounded to the dtype, then every sum (no fused multiply-add). More than 4,096 terms are added in
+ * blocks (blocks.ts). The loop over p stands outside the loop over columns: that changes nothing in the order
+ * of any one element, and lets SIMD lanes run over the columns.
  */
 export function matmul(a: Values, b: Values, out: Values, layout: MatMulLayout): void {
   const { m, k, n, transposeA, transposeB, offsetsA, offsetsB } = layout;
@@ -16,19 +17,20 @@ export function matmul(a: Values, b: Values, out: Values, layout: MatMulLayout):
   for (let batch = 0; batch < offsetsA.length; batch++) {
     const fromA = offsetsA[batch]!;
     const fromB = offsetsB[batch]!;
-    for (let i = 0; i < m; i++) {
-      const to = (batch * m + i) * n;
-      out.fill(0, to, to + n);
-      if (transposeB) {
-        for (let j = 0; j < n; j++) {
-          dot(a, fromA + i * strideI, strideP, b, fromB + j * k, k, out, to + j);
-        }
-      } else {
-        for (let p = 0; p < k; p++) {
-          addScaledRow(a[fromA + i * strideI + p * strideP]!, b, fromB + p * n, out, to, n);
+    sumSideBySide(k, out, batch * m * n, m * n, (sums, at, from, to) => {
+      for (let i = 0; i < m; i++) {
+        const row = fromA + i * strideI;
+        if (transposeB) {
+          for (let j = 0; j < n; j++) {
+            dot(a, row + from * strideP, strideP, b, fromB + j * k + from, to - from, sums, at + i * n + j);
+          }
+        } else {
+          for (let p = from; p < to; p++) {
+            addScaledRow(a[row + p * strideP]!, b, fromB + p * n, sums, at + i * n, n);
+          }
         }
       }
-    }
+    });
   }
 }
 

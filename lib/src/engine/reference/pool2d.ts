@@ -1,5 +1,6 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { WindowLayout } from "../engine.js";
+import { inBlocks } from "./blocks.js";
 import { roundingOf } from "./round.js";
 
 /** Calls `visit` for each channel of each output place with the input places its window covers, in order. */
@@ -42,14 +43,18 @@ export function maxPool2dIndices(x: Values, out: Int32Array, layout: WindowLayou
 }
 
 /**
- * The mean of each window: its values added in order, each sum rounded, then divided by how many there
- * are.
+ * The mean of each window: its values added in order, each sum rounded, more than 4,096 in blocks (blocks.ts); then
+ * divided by how many there are.
  */
 export function averagePool2d(x: Values, out: Values, layout: WindowLayout): void {
+  const round = roundingOf(out);
   forEachWindow(layout, (output, places, count) => {
-    out[output] = 0;
-    for (let i = 0; i < count; i++) out[output] = out[output]! + x[places[i]!]!;
-    out[output] = out[output]! / count;
+    const sum = (from: number, to: number): number => {
+      let s = 0;
+      for (let i = from; i < to; i++) s = round(s + x[places[i]!]!);
+      return s;
+    };
+    out[output] = inBlocks(count, sum, (a, b) => round(a + b)) / count;
   });
 }
 

@@ -1,47 +1,61 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { ReductionKernel } from "../engine.js";
+import { inBlocks, sumSideBySide } from "./blocks.js";
+import { roundingOf } from "./round.js";
 
 /*
  * The order of summation, which every engine keeps:
  * - over the last axis (inner = 1): four running sums; value i is added to sum i % 4, all from +0; at the end
  *   (s0 + s1) + (s2 + s3). A SIMD register of four lanes does just this.
  * - over any other axis: one running sum per column from +0, values in order.
- * Each addition is rounded to the dtype: the running sums live in arrays of that dtype.
+ * - more than 4,096 values: each block of 256 in that way, then the sums of the blocks as a tree (blocks.ts).
+ * Each addition is rounded to the dtype.
  */
-
-const lanes32 = new Float32Array(4);
-const lanes64 = new Float64Array(4);
-const lanesInt = new Int32Array(4);
 
 /** Σ x[from…to - 1] in four interleaved running sums of the dtype of x. */
 export function sumInLanes(x: Values, from: number, to: number): number {
-  const s = x instanceof Float32Array ? lanes32 : x instanceof Float64Array ? lanes64 : lanesInt;
-  s.fill(0);
-  for (let i = from; i < to; i++) {
-    const lane = (i - from) & 3;
-    s[lane] = s[lane]! + x[i]!;
+  const round = roundingOf(x);
+  return inBlocks(
+    to - from,
+    (first, end) => lanes(x, from + first, from + end),
+    (a, b) => round(a + b),
+  );
+}
+
+function lanes(x: Values, from: number, to: number): number {
+  const round = roundingOf(x);
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    s0 = round(s0 + x[i]!);
+    s1 = round(s1 + x[i + 1]!);
+    s2 = round(s2 + x[i + 2]!);
+    s3 = round(s3 + x[i + 3]!);
   }
-  s[0] = s[0]! + s[1]!;
-  s[2] = s[2]! + s[3]!;
-  s[0] = s[0]! + s[2]!;
-  return s[0]!;
+  if (i < to) s0 = round(s0 + x[i]!);
+  if (i + 1 < to) s1 = round(s1 + x[i + 1]!);
+  if (i + 2 < to) s2 = round(s2 + x[i + 2]!);
+  return round(round(s0 + s1) + round(s2 + s3));
 }
 
 /** Σ over the middle axis of x [outer, length, inner]. */
 export const sum: ReductionKernel = (x, out, { outer, length, inner }) => {
-  if (inner !== 1) {
-    out.fill(0);
-    for (let o = 0; o < outer; o++) {
-      for (let i = 0; i < length; i++) {
-        const from = (o * length + i) * inner;
-        const to = o * inner;
-        for (let j = 0; j < inner; j++) out[to + j] = out[to + j]! + x[from + j]!;
-      }
+  for (let o = 0; o < outer; o++) {
+    const start = o * length * inner;
+    if (inner === 1) {
+      out[o] = sumInLanes(x, start, start + length);
+      continue;
     }
-    return;
+    sumSideBySide(length, out, o * inner, inner, (row, at, from, to) => {
+      for (let i = from; i < to; i++) addRow(x, start + i * inner, row, at, inner);
+    });
   }
-  for (let o = 0; o < outer; o++) out[o] = sumInLanes(x, o * length, (o + 1) * length);
 };
+
+/** out[at + j] += x[from + j] for so many columns. */
+function addRow(x: Values, from: number, out: Values, at: number, columns: number): void {
+  for (let j = 0; j < columns; j++) out[at + j] = out[at + j]! + x[from + j]!;
+}
 
 /** The greatest value; NaN when there is one. Its order does not matter. */
 export const max: ReductionKernel = (x, out, { outer, length, inner }) => {

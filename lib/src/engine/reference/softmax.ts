@@ -1,14 +1,14 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { ReductionLayout } from "../engine.js";
+import { inBlocks } from "./blocks.js";
 import { exp32, exp64 } from "./exponential.js";
 import { log32, log64 } from "./logarithm.js";
 import { sumInLanes } from "./reduce.js";
 import { roundingOf } from "./round.js";
 
 /*
- * Both subtract the greatest value m first, so that no exponential overflows. The exponentials are added
- * in the
- * order of `sum`: four interleaved running sums along the last axis, else in sequence.
+ * Both subtract the greatest value m first, so that no exponential overflows. The exponentials are added in the order
+ * of `sum`: four interleaved running sums along the last axis, else in sequence.
  */
 
 /** Where the values of one column lie: first, first + step, … below end. */
@@ -41,9 +41,12 @@ function exponentials(x: Values, out: Values, { first, end, step }: Column): num
 function total(values: Values, { first, end, step }: Column): number {
   if (step === 1) return sumInLanes(values, first, end);
   const round = roundingOf(values);
-  let sum = 0;
-  for (let at = first; at < end; at += step) sum = round(sum + values[at]!);
-  return sum;
+  const sum = (from: number, to: number): number => {
+    let s = 0;
+    for (let i = from; i < to; i++) s = round(s + values[first + i * step]!);
+    return s;
+  };
+  return inBlocks((end - first) / step, sum, (a, b) => round(a + b));
 }
 
 /** e^(x - m) / Σ e^(x - m) */

@@ -1,3 +1,5 @@
+import { BLOCK } from "../reference/blocks.js";
+import { levelsOf, treeBytes } from "./blocks.js";
 import { type ArenaConvKernel, borderOf, multiplications, onlyFinite, sizesOf } from "./conv2d.js";
 import { share } from "./share.js";
 
@@ -8,11 +10,13 @@ import { share } from "./share.js";
  */
 
 const ENTRY_BYTES = 8;
+/** Bytes of sixteen sums and their tree. */
+const TREE = 1536;
 /** Tells kernels to list zeros too, because they are multiplied by something infinite or NaN. */
 const EVERY = 15;
 /** Values of the gradient whose entries are listed at a time, beside those for the windows' height. */
 const LISTED = 32768;
-/** Values of the images that are taken at a time: they stay in the nearest cache. */
+/** About how many values of the images are taken at a time: they stay in the nearest cache. */
 const NEAR = 8192;
 /** About the share of values that are not zero, for an estimate of the work. */
 const USUAL = 0.3;
@@ -28,13 +32,14 @@ export const inputGradient: ArenaConvKernel = (arena, [gradient, kernel, out], l
   const turned = windowHeight * (windowWidth + 2) * outChannels * Math.ceil(channels / 16) * 64 + 64;
   const some = Math.ceil((LISTED * strideY) / (outWidth * outChannels));
   const most = Math.min(outHeight, Math.ceil((some + windowHeight) / strideY));
-  const own = (most * outWidth + 4) * 4 + most * outWidth * outChannels * ENTRY_BYTES + 64;
+  const own = TREE + (most * outWidth + 4) * 4 + most * outWidth * outChannels * ENTRY_BYTES + 64;
   const weights = arena.scratch(turned + own * arena.threads);
   const size = [layout.windowHeight, layout.windowWidth, channels, outChannels] as const;
   arena.kernels.turnKernel(kernel.byteOffset, weights, ...size, dilationY, dilationX);
   const numbers = [gradient.byteOffset, weights, out.byteOffset, 0, batch * height, weights + turned];
   const sizes = sizesOf({ ...layout, windowHeight, windowWidth });
-  share(arena, "inputGradient", [...numbers, some, most, areFinite ? 1 : 0, ...sizes, padTop, padLeft], {
+  const rest = [...sizes, dilationY, dilationX, padTop, padLeft];
+  share(arena, "inputGradient", [...numbers, some, most, areFinite ? 1 : 0, ...rest], {
     size: 4,
     moves: { 3: 1 },
     scratch: { 5: own },
@@ -47,21 +52,24 @@ export const inputGradient: ArenaConvKernel = (arena, [gradient, kernel, out], l
 
 export const kernelGradient: ArenaConvKernel = (arena, [x, gradient, out], layout) => {
   const { batch, channels, windowHeight, windowWidth, outHeight, outWidth, outChannels } = layout;
-  const { dilationY, dilationX } = layout;
+  const { strideY, strideX, dilationY, dilationX } = layout;
   const border = borderOf(layout);
   // The reference engine adds nothing where zeros stand in the border.
   if (border.bytes > 0 && !onlyFinite(arena, gradient)) return false;
-  const { height, width } = border.layout;
-  const some = Math.max(1, Math.floor(NEAR / (height * width * channels)));
+  const places = batch * outHeight * outWidth;
+  // Whole blocks of long sums.
+  const some = Math.max(1, Math.round(NEAR / (strideY * strideX * channels) / BLOCK)) * BLOCK;
   const vectors = Math.ceil((((windowWidth - 1) * dilationX + 1) * channels) / 4) * windowHeight;
   const filled = Math.ceil(vectors / 6) * 6;
-  const own = 4 * some * outHeight * outWidth * ENTRY_BYTES + filled * (4 + 16 * outChannels) + 320;
+  const levels = levelsOf(places);
+  const sums = outChannels * treeBytes(places, filled * 16);
+  const own = 4 * some * ENTRY_BYTES + filled * 4 + sums + (some / BLOCK) * 16 + 352;
   const room = arena.scratch(border.bytes + own * arena.threads);
   const from = border.add(arena, x, room);
   const every = onlyFinite(arena, x) ? 0 : EVERY;
   const numbers = [from, gradient.byteOffset, out.byteOffset, 0, outChannels, room + border.bytes];
   const sizes = [...sizesOf(border.layout), dilationY, dilationX];
-  share(arena, "kernelGradient", [...numbers, every, batch, some, ...sizes], {
+  share(arena, "kernelGradient", [...numbers, every, batch, some, levels, ...sizes], {
     size: 4,
     moves: { 3: 1 },
     scratch: { 5: own },

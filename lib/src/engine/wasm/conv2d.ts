@@ -2,6 +2,7 @@ import type { Values } from "../../tensor/dtype.js";
 import type { ConvLayout, Engine } from "../engine.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
 import { inputGradient, kernelGradient } from "./conv2d-gradients.js";
+import { TILES } from "./matmul.js";
 import { PASS, share } from "./share.js";
 import { visit } from "./visit.js";
 
@@ -14,26 +15,23 @@ export type ArenaConvKernel = (
   layout: ConvLayout,
 ) => boolean;
 
-/** Bytes of a register tile. */
-const TILE = 128;
-
 const convolve: ArenaConvKernel = (arena, [x, kernel, out], layout) => {
   const border = borderOf(layout);
   // The reference engine adds nothing where zeros stand in the border.
   if (border.bytes > 0 && !onlyFinite(arena, kernel)) return false;
   const { batch, channels, windowHeight, windowWidth, outHeight, outWidth, outChannels } = layout;
   const depth = windowHeight * windowWidth * channels;
-  const room = arena.scratch(border.bytes + depth * Math.ceil(outChannels / 8) * 32 + TILE * arena.threads);
+  const room = arena.scratch(border.bytes + depth * Math.ceil(outChannels / 8) * 32 + TILES * arena.threads);
   const panels = room + border.bytes;
-  const tile = panels + depth * Math.ceil(outChannels / 8) * 32;
+  const tiles = panels + depth * Math.ceil(outChannels / 8) * 32;
   arena.kernels.pack(kernel.byteOffset, panels, depth, outChannels, outChannels * 4, 4);
   const from = border.add(arena, x, room);
   const places = batch * outHeight * outWidth;
-  const numbers = [from, panels, out.byteOffset, 0, places, tile, ...sizesOf(border.layout)];
+  const numbers = [from, panels, out.byteOffset, 0, places, tiles, ...sizesOf(border.layout)];
   share(arena, "convolve", [...numbers, layout.dilationY, layout.dilationX], {
     size: 4,
     moves: { 3: 1 },
-    scratch: { 5: TILE },
+    scratch: { 5: TILES },
     unit: 4,
     work: multiplications(layout),
   });

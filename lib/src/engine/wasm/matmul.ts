@@ -1,6 +1,7 @@
 import { fastParts } from "../computing.js";
 import type { Engine, Factors, MatMulLayout } from "../engine.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
+import { treeBytes } from "./blocks.js";
 import { type Machine, wasmMachine } from "./machine.js";
 import { share } from "./share.js";
 
@@ -29,8 +30,8 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
 
 /** Up to this many rows a product is over before b would be packed. */
 const FEW_ROWS = 4;
-/** Bytes of the tile that a product computes its edges in, before its panel of b. */
-const TILE = 128;
+/** Bytes of the tile, and of its tree, that a product computes its edges and long sums in, before its panel of b. */
+export const TILES = 3072;
 
 function multiplyInPlace(
   arena: Arena,
@@ -38,10 +39,12 @@ function multiplyInPlace(
   { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
 ): void {
   if (m <= FEW_ROWS && !transposeA && !transposeB && offsetsA.length === 1) {
-    arena.setWith("multiplyThin").kernels.multiplyThin(a.byteOffset, b.byteOffset, out.byteOffset, m, k, n);
+    const tree = arena.scratch(treeBytes(k, n * 4));
+    const numbers = [a.byteOffset, b.byteOffset, out.byteOffset, m, k, n, tree];
+    arena.setWith("multiplyThin").kernels.multiplyThin(...numbers);
     return;
   }
-  const own = TILE + k * 32;
+  const own = TILES + k * 32;
   const scratch = arena.scratch(own * arena.threads);
   const [strideI, strideP] = transposeA ? [4, m * 4] : [k * 4, 4];
   const [packP, packJ] = transposeB ? [4, k * 4] : [n * 4, 4];
@@ -71,7 +74,9 @@ function multiplyBatch(
 ): void {
   const columns = Math.ceil(n / 8) * 8;
   const rows = Math.ceil(m / 4) * 4;
-  const [atA, atB, atPanels, atC] = scratch.reserve([rows * k, k * n, k * columns, rows * columns]) as [
+  const lengths = [rows * k, k * n, k * columns, rows * columns, TILES / 4];
+  const [atA, atB, atPanels, atC, tiles] = scratch.reserve(lengths) as [
+    number,
     number,
     number,
     number,
@@ -98,7 +103,7 @@ function multiplyBatch(
       transposeA ? 4 : k * 4,
       transposeA ? m * 4 : 4,
       columns * 4,
-      atC,
+      tiles,
     );
     copyRows(floats, atC / 4, columns, out, batch * m * n, m, n);
   }

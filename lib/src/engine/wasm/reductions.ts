@@ -1,5 +1,9 @@
 import type { Engine, ReductionKernel } from "../engine.js";
 import { activeArena, inFloats } from "./arena.js";
+import { treeBytes } from "./blocks.js";
+
+/** Bytes of the columns that are summed side by side. */
+const STRIP = 64;
 
 /** Sums of arrays of a recorded step, in the reference engine's order. */
 export function wasmSum(fallback: ReductionKernel): ReductionKernel {
@@ -12,7 +16,10 @@ export function wasmSum(fallback: ReductionKernel): ReductionKernel {
     const { outer, length, inner } = layout;
     const { kernels } = arena;
     if (inner === 1) kernels.sumRows(x.byteOffset, out.byteOffset, outer, length);
-    else kernels.sumColumns(x.byteOffset, out.byteOffset, outer, length, inner);
+    else {
+      const tree = arena.scratch(treeBytes(length, STRIP));
+      kernels.sumColumns(x.byteOffset, out.byteOffset, outer, length, inner, tree);
+    }
   };
 }
 

@@ -61,6 +61,20 @@ const layouts: readonly (readonly [string, ConvLayout])[] = [
   // More rows than are listed at a time.
   ["4 to 64 channels, high images", layoutOf([4, 64], { batch: 1, height: 90, pad: 1 })],
   ["4 to 64 channels, high images, strides", layoutOf([4, 64], { batch: 1, height: 190, strideY: 2 })],
+  // Sums of more than 4,096 terms: places for the kernel, channels for the input.
+  ["3 to 10 channels, many places", layoutOf([3, 10], { batch: 80, pad: 1 })],
+  ["1 to 6 channels, many places and strides", layoutOf([1, 6], { batch: 40, height: 60, strideY: 2 })],
+  ["40 to 3 channels, many places", layoutOf([40, 3], { batch: 1, height: 900 })],
+  ["18 to 460 channels", layoutOf([18, 460], { batch: 2 })],
+  ["5 to 512 channels, a border", layoutOf([5, 512], { batch: 1, height: 4, pad: 1 })],
+  [
+    "4 to 700 channels, strides, a border",
+    layoutOf([4, 700], { batch: 2, height: 7, strideY: 2, strideX: 3, pad: 2 }),
+  ],
+  [
+    "4 to 515 channels, holes, a border",
+    layoutOf([4, 515], { batch: 1, height: 6, dilationY: 2, dilationX: 3, pad: 1 }),
+  ],
 ];
 
 function sizes(layout: ConvLayout) {

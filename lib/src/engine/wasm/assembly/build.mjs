@@ -20,6 +20,9 @@ async function compileKernels(entry, features) {
       "kernels.wasm",
       "--optimizeLevel",
       "3",
+      // Functions stay functions, unless the sources say @inline.
+      "--shrinkLevel",
+      "1",
       "--noAssert",
       "--runtime",
       "stub",

@@ -1,4 +1,5 @@
-import { multiplyAdd, PANEL } from "./matmul";
+import { blockLength, blocksOf, join, total } from "./blocks";
+import { multiplyAdd, PANEL, TILE } from "./matmul";
 
 /**
  * out [N, OH, OW, O] at its places (n, oy, ox) first…first + count - 1: Σ x [N, H, W, I] · kernel over (ky, kx, i) in
@@ -6,7 +7,8 @@ import { multiplyAdd, PANEL } from "./matmul";
  * Sizes are numbers of values.
  *
  * As in a product of matrices, a register tile is 4 places by 8 output channels; a row of a window without holes is
- * read in one go. Tiles that reach past the places or the channels are computed in `tile`, 128 bytes, and copied.
+ * read in one go. Tiles that reach past the places or the channels, and those of long sums, are computed in `tiles`,
+ * 3,072 bytes for a tile and its tree, and copied.
  */
 export function convolve(
   x: usize,
@@ -14,7 +16,7 @@ export function convolve(
   out: usize,
   first: i32,
   count: i32,
-  tile: usize,
+  tiles: usize,
   height: i32,
   width: i32,
   channels: i32,
@@ -34,6 +36,8 @@ export function convolve(
   const line = (<usize>(width * channels)) << 2;
   const step = (<usize>(strideX * channels)) << 2;
   const place = (<usize>outChannels) << 2;
+  const blocks = blocksOf(windowHeight * windowWidth * channels);
+  const length = (<usize>blockLength(windowHeight * windowWidth * channels)) << 2;
   out += <usize>first * place;
   let ox = first % outWidth;
   let oy = (first / outWidth) % outHeight;
@@ -62,22 +66,33 @@ export function convolve(
     }
     let b = panels;
     for (let j = 0; j < outChannels; j += PANEL) {
-      let c00 = f32x4.splat(0);
-      let c01 = f32x4.splat(0);
-      let c10 = f32x4.splat(0);
-      let c11 = f32x4.splat(0);
-      let c20 = f32x4.splat(0);
-      let c21 = f32x4.splat(0);
-      let c30 = f32x4.splat(0);
-      let c31 = f32x4.splat(0);
-      for (let ky = 0; ky < windowHeight; ky++) {
-        let begin = <usize>(ky * dilationY) * line;
-        for (let p = 0; p < pieces; p++) {
-          let a1 = from1 + begin;
-          let a2 = from2 + begin;
-          let a3 = from3 + begin;
-          const end = from0 + begin + piece;
-          for (let a0 = from0 + begin; a0 < end; a0 += 4) {
+      const rows = min(4, count);
+      const columns = min(PANEL, outChannels - j);
+      const whole = blocks === 1 && rows === 4 && columns === PANEL;
+      const next: usize = whole ? place : PANEL << 2;
+      const target = out + ((<usize>j) << 2);
+      // The piece that comes next, and what of it was read.
+      let ky = 0;
+      let p = 0;
+      let begin: usize = 0;
+      let read: usize = 0;
+      for (let block = 0; block < blocks; block++) {
+        let c00 = f32x4.splat(0);
+        let c01 = f32x4.splat(0);
+        let c10 = f32x4.splat(0);
+        let c11 = f32x4.splat(0);
+        let c20 = f32x4.splat(0);
+        let c21 = f32x4.splat(0);
+        let c30 = f32x4.splat(0);
+        let c31 = f32x4.splat(0);
+        for (let left = length; left > 0 && ky < windowHeight; ) {
+          const bytes = min(left, piece - read);
+          const at = begin + read;
+          let a0 = from0 + at;
+          let a1 = from1 + at;
+          let a2 = from2 + at;
+          let a3 = from3 + at;
+          for (const end = a0 + bytes; a0 < end; a0 += 4) {
             const b0 = v128.load(b);
             const b1 = v128.load(b, 16);
             let value = v128.load32_splat(a0);
@@ -97,29 +112,33 @@ export function convolve(
             a3 += 4;
             b += PANEL << 2;
           }
+          left -= bytes;
+          read += bytes;
+          if (read < piece) continue;
+          read = 0;
           begin += apart;
+          if (++p < pieces) continue;
+          p = 0;
+          begin = <usize>(++ky * dilationY) * line;
         }
+        let to = whole ? target : tiles;
+        v128.store(to, c00);
+        v128.store(to, c01, 16);
+        to += next;
+        v128.store(to, c10);
+        v128.store(to, c11, 16);
+        to += next;
+        v128.store(to, c20);
+        v128.store(to, c21, 16);
+        to += next;
+        v128.store(to, c30);
+        v128.store(to, c31, 16);
+        if (blocks > 1) join(tiles, TILE, TILE, block);
       }
-      const rows = min(4, count);
-      const columns = min(PANEL, outChannels - j);
-      const whole = rows === 4 && columns === PANEL;
-      const next: usize = whole ? place : PANEL << 2;
-      const target = out + ((<usize>j) << 2);
-      let to = whole ? target : tile;
-      v128.store(to, c00);
-      v128.store(to, c01, 16);
-      to += next;
-      v128.store(to, c10);
-      v128.store(to, c11, 16);
-      to += next;
-      v128.store(to, c20);
-      v128.store(to, c21, 16);
-      to += next;
-      v128.store(to, c30);
-      v128.store(to, c31, 16);
+      if (blocks > 1) total(tiles, TILE, TILE, blocks);
       if (!whole) {
         for (let r = 0; r < rows; r++) {
-          memory.copy(target + <usize>r * place, tile + ((<usize>r) << 5), (<usize>columns) << 2);
+          memory.copy(target + <usize>r * place, tiles + ((<usize>r) << 5), (<usize>columns) << 2);
         }
       }
     }

@@ -1,3 +1,4 @@
+import { BLOCK, blocksOf, join, total } from "./blocks";
 import { multiplyAdd } from "./matmul";
 
 /*
@@ -8,6 +9,8 @@ import { multiplyAdd } from "./matmul";
 
 /** Bytes of an entry: what it meets, and its value. */
 const ENTRY: usize = 8;
+/** Bytes of sixteen sums and of the tree for them: 2^30 terms, all that fit into a memory, have 23 levels. */
+const TREE: usize = 24 * 64;
 
 /**
  * A kernel [KH, KW, I, O] as [height, width + 2, O, I filled up to sixteens], its size with its holes: zeros in the
@@ -92,7 +95,9 @@ function listEntries(
  *
  * Two neighbours of a row are computed at once, sixteen channels at a time: the entries of all places that reach
  * either of them are multiplied for both, and meet the zeros beside the kernel's row where one is out of reach. Where
- * something is not finite, and `finite` 0, zeros are multiplied as well, and each place is computed alone.
+ * something is not finite, and `finite` 0, zeros are multiplied as well, and each place is computed alone. So it is
+ * where sums are long: their blocks begin at other entries for each of two neighbours. `scratch` begins with room for
+ * sixteen sums and their tree, 1,536 bytes.
  */
 export function inputGradient(
   g: usize,
@@ -114,15 +119,22 @@ export function inputGradient(
   outChannels: i32,
   strideY: i32,
   strideX: i32,
+  dilationY: i32,
+  dilationX: i32,
   padTop: i32,
   padLeft: i32,
 ): void {
+  const kernelWidth = (windowWidth - 1) / dilationX + 1;
+  const isLong = blocksOf(((windowHeight - 1) / dilationY + 1) * kernelWidth * outChannels) > 1;
+  const tree = scratch;
+  scratch += TREE;
   const entries = scratch + ((<usize>(most * outWidth + 4)) << 2);
   const filled = ((channels + 15) & ~15) << 2;
   const bytes = channels << 2;
   const across = outChannels * filled;
   const line = (windowWidth + 2) * across;
   out += <usize>(first * width * bytes);
+  memory.fill(tree, 0, 64);
   for (const end = first + count; first < end; ) {
     // Rows of one image, and those of its gradient that reach them.
     let y = (first % height) + padTop;
@@ -136,11 +148,33 @@ export function inputGradient(
       const bottom = min(y / strideY, outHeight - 1);
       const top = max((y - windowHeight + strideY) / strideY, 0);
       for (let x = padLeft; x < width + padLeft; ) {
-        const both = finite !== 0 && x + 1 < width + padLeft;
+        const both = finite !== 0 && !isLong && x + 1 < width + padLeft;
         const right = min((both ? x + 1 : x) / strideX, outWidth - 1);
         const left = max((x - windowWidth + strideX) / strideX, 0);
         const reach = (<usize>max(right - left + 1, 0)) << 2;
         for (let c = 0; c < bytes; c += 64) {
+          let weights = kernel + (<usize>((y - bottom * strideY) * line + (x + 1) * across + c));
+          let starts = scratch + ((<usize>((bottom - begin + 1) * outWidth - 1 - right)) << 2);
+          if (isLong) {
+            let block = 0;
+            for (let oy = bottom; oy >= top; oy--) {
+              const term = ((y - oy * strideY) / dilationY) * kernelWidth;
+              let place = starts;
+              for (let ox = right; ox >= left; ox--, place += 4) {
+                const first = (term + (x - ox * strideX) / dilationX) * outChannels;
+                const base = -ox * strideX * outChannels * filled;
+                block = addPlace(tree, weights, place, block, first, base, filled);
+              }
+              starts -= (<usize>outWidth) << 2;
+              weights += strideY * line;
+            }
+            join(tree, 64, 64, block);
+            total(tree, 64, 64, block + 1);
+            const s0 = v128.load(tree);
+            storeSome(out + c, bytes - c, s0, v128.load(tree, 16), v128.load(tree, 32), v128.load(tree, 48));
+            memory.fill(tree, 0, 64);
+            continue;
+          }
           let s0 = f32x4.splat(0);
           let s1 = f32x4.splat(0);
           let s2 = f32x4.splat(0);
@@ -149,8 +183,6 @@ export function inputGradient(
           let t1 = f32x4.splat(0);
           let t2 = f32x4.splat(0);
           let t3 = f32x4.splat(0);
-          let weights = kernel + (<usize>((y - bottom * strideY) * line + (x + 1) * across + c));
-          let starts = scratch + ((<usize>((bottom - begin + 1) * outWidth - 1 - right)) << 2);
           for (let oy = bottom; oy >= top; oy--) {
             const last = <usize>load<u32>(starts + reach);
             for (let e = <usize>load<u32>(starts); e < last; e += ENTRY) {
@@ -180,6 +212,47 @@ export function inputGradient(
       }
     }
   }
+}
+
+/**
+ * Adds the entries of one place, which begin at what `starts` says, to the sums of block number `block`, and to those of
+ * later blocks. Given are the number of the place's first term, and what an entry of its first channel meets. Gives
+ * the number of the last block.
+ */
+function addPlace(
+  tree: usize,
+  weights: usize,
+  starts: usize,
+  block: i32,
+  first: i32,
+  base: u32,
+  filled: i32,
+): i32 {
+  let e = <usize>load<u32>(starts);
+  const end = <usize>load<u32>(starts, 4);
+  while (e < end) {
+    const limit = <u32>max((block + 1) * BLOCK - first, 0) * filled;
+    let s0 = v128.load(tree);
+    let s1 = v128.load(tree, 16);
+    let s2 = v128.load(tree, 32);
+    let s3 = v128.load(tree, 48);
+    for (; e < end; e += ENTRY) {
+      const meets = load<u32>(e);
+      if (meets - base >= limit) break;
+      const w = weights + meets;
+      const value = v128.load32_splat(e, 4);
+      s0 = multiplyAdd(value, v128.load(w), s0);
+      s1 = multiplyAdd(value, v128.load(w, 16), s1);
+      s2 = multiplyAdd(value, v128.load(w, 32), s2);
+      s3 = multiplyAdd(value, v128.load(w, 48), s3);
+    }
+    v128.store(tree, s0);
+    v128.store(tree, s1, 16);
+    v128.store(tree, s2, 32);
+    v128.store(tree, s3, 48);
+    if (e < end) join(tree, 64, 64, block++);
+  }
+  return block;
 }
 
 /** Stores up to four vectors, as many as it takes for some bytes. */

@@ -1,3 +1,4 @@
+import { BLOCK, blockLength, blocksOf, join, total } from "./blocks";
 import { multiplyAdd } from "./matmul";
 
 /*
@@ -35,13 +36,14 @@ export function borderImages(
 }
 
 /**
- * out [KH, KW, I, O] at output channels first…first + count - 1: Σ x · g over the places (n, oy, ox) in order. x
- * [N, H, W, I] has its border: no window reaches past it. first is a multiple of 4, `some` images are taken at a time,
- * and zeros of g are left out unless `every` is 15 instead of 0.
+ * out [KH, KW, I, O] at output channels first…first + count - 1: Σ x · g over the places (n, oy, ox) in order, long sums
+ * in blocks. x [N, H, W, I] has its border: no window reaches past it. first is a multiple of 4, `some` places, whole
+ * blocks, are taken at a time, and zeros of g are left out unless `every` is 15 instead of 0.
  *
- * The entries of one channel of these images are a list, which is walked for six vectors of the window at a time. A
+ * The entries of one channel at these places are a list, which is walked for six vectors of the window at a time. A
  * window's rows, with their holes, are filled up to whole vectors. `scratch` has room for four lists, for where the
- * vectors of a window begin, filled up to sixes, and for as many vectors of sums for each of `count` channels.
+ * blocks end in them, for where the vectors of a window begin, filled up to sixes, and for as many vectors of sums, and
+ * for each level of their trees, for each of `count` channels.
  */
 export function kernelGradient(
   x: usize,
@@ -53,6 +55,7 @@ export function kernelGradient(
   every: i32,
   images: i32,
   some: i32,
+  levels: i32,
   height: i32,
   width: i32,
   channels: i32,
@@ -66,34 +69,47 @@ export function kernelGradient(
   dilationY: i32,
   dilationX: i32,
 ): void {
-  const list = <usize>(some * outHeight * outWidth) * ENTRY + 64;
+  const places = images * outHeight * outWidth;
+  const blocks = blocksOf(places);
+  const length = blockLength(places);
+  const list = <usize>some * ENTRY + 64;
   const row = ((windowWidth - 1) * dilationX + 1) * channels;
   const vectors = (row + 3) >> 2;
   const whole = vectors * windowHeight;
   const filled = ((whole + 5) / 6) * 6;
-  const begins = scratch + 4 * list;
+  const ends = scratch + 4 * list;
+  const begins = ends + ((<usize>(some / BLOCK + 2)) << 4);
   const sums = begins + ((<usize>filled) << 2);
   const sumBytes = (<usize>filled) << 4;
+  const treeBytes = sumBytes * <usize>(levels + 1);
   for (let k = 0; k < filled; k++) {
     const last = min(k, whole - 1);
     const ky = last / vectors;
     const begin = ky * dilationY * width * channels + (last - ky * vectors) * 4;
     store<u32>(begins + ((<usize>k) << 2), begin << 2);
   }
-  memory.fill(sums, 0, <usize>count * sumBytes);
-  for (let n = 0; n < images; n += some) {
-    const now = min(some, images - n);
+  memory.fill(sums, 0, <usize>count * treeBytes);
+  for (let done = 0; done < places; done += some) {
+    const now = min(some, places - done);
+    const block = done / length;
+    // How many blocks end here; what is left belongs to one that goes on. A single one is no tree.
+    const ended = blocks === 1 ? 0 : (done + now === places ? blocks : (done + now) / length) - block;
     for (let o = 0; o < count; o += 4) {
       let end0 = scratch;
       let end1 = end0 + list;
       let end2 = end1 + list;
       let end3 = end2 + list;
-      let from = g + ((<usize>(first + o)) << 2);
-      for (let line = 0; line < now * outHeight; line++) {
+      let from = g + ((<usize>(done * outChannels + first + o)) << 2);
+      let line = done / outWidth;
+      let ox = done % outWidth;
+      let end = ends;
+      for (let left = now, rest = length - (done % length); left > 0; ) {
+        // To the end of the row, of the block or of what is taken.
+        const run = min(left, min(rest, outWidth - ox));
         const y = (line / outHeight) * height + (line % outHeight) * strideY;
-        let place = i32x4.splat((y * width * channels) << 2);
+        let place = i32x4.splat(((y * width + ox * strideX) * channels) << 2);
         const step = i32x4.splat((strideX * channels) << 2);
-        for (let ox = 0; ox < outWidth; ox++) {
+        for (let i = 0; i < run; i++) {
           const values = v128.load(from);
           const found = i32x4.bitmask(f32x4.ne(values, f32x4.splat(0))) | every;
           const low = v128.shuffle<i32>(place, values, 0, 4, 1, 5);
@@ -110,22 +126,35 @@ export function kernelGradient(
           place = i32x4.add(place, step);
           from += (<usize>outChannels) << 2;
         }
+        left -= run;
+        rest -= run;
+        ox += run;
+        if (ox === outWidth) {
+          ox = 0;
+          line++;
+        }
+        if (left === 0 || rest === 0) {
+          rest = length;
+          v128.store(end, i32x4(<i32>end0, <i32>end1, <i32>end2, <i32>end3));
+          end += 16;
+        }
       }
       const lanes = min(4, count - o);
       for (let lane = 0; lane < lanes; lane++) {
         const begin = scratch + <usize>lane * list;
-        const end = lane === 0 ? end0 : lane === 1 ? end1 : lane === 2 ? end2 : end3;
-        addProducts(x, begins, whole, begin, end, sums + <usize>(o + lane) * sumBytes);
+        const tree = sums + <usize>(o + lane) * treeBytes;
+        const at = ends + ((<usize>lane) << 2);
+        addProducts(x, begins, whole, begin, at, end, tree, sumBytes, block, ended);
       }
     }
-    x += (<usize>(now * height * width * channels)) << 2;
-    g += (<usize>(now * outHeight * outWidth * outChannels)) << 2;
   }
   for (let o = 0; o < count; o++) {
+    const tree = sums + <usize>o * treeBytes;
+    if (blocks > 1) total(tree, sumBytes, sumBytes, blocks);
     let to = out + ((<usize>(first + o)) << 2);
     for (let ky = 0; ky < windowHeight; ky++) {
       for (let kx = 0; kx < windowWidth; kx++) {
-        let from = sums + <usize>o * sumBytes + ((<usize>(ky * vectors * 4 + kx * dilationX * channels)) << 2);
+        let from = tree + ((<usize>(ky * vectors * 4 + kx * dilationX * channels)) << 2);
         for (let i = 0; i < channels; i++, from += 4, to += (<usize>outChannels) << 2) {
           store<f32>(to, load<f32>(from));
         }
@@ -134,48 +163,69 @@ export function kernelGradient(
   }
 }
 
-/** sums += the window's vectors at each entry · its value, for all entries of a list in order. */
+/**
+ * sums += the window's vectors at each entry · its value, for all entries of a list in order. The list has parts, whose
+ * ends lie at `at`, …: each adds to one block, from number `block` on, and `ended` of these end with it.
+ */
 // @ts-expect-error: decorator
 @inline
-function addProducts(x: usize, begins: usize, vectors: i32, list: usize, end: usize, sums: usize): void {
+function addProducts(
+  x: usize,
+  begins: usize,
+  vectors: i32,
+  list: usize,
+  at: usize,
+  last: usize,
+  sums: usize,
+  apart: usize,
+  block: i32,
+  ended: i32,
+): void {
   for (; vectors > 0; vectors -= 6, sums += 96, begins += 24) {
     const a0 = x + load<u32>(begins);
     const a1 = x + load<u32>(begins, 4);
     const a2 = x + load<u32>(begins, 8);
-    let s0 = v128.load(sums);
-    let s1 = v128.load(sums, 16);
-    let s2 = v128.load(sums, 32);
-    if (vectors <= 3) {
-      for (let e = list; e < end; e += ENTRY) {
-        const at = load<u32>(e);
-        const value = v128.load32_splat(e, 4);
-        s0 = multiplyAdd(v128.load(a0 + at), value, s0);
-        s1 = multiplyAdd(v128.load(a1 + at), value, s1);
-        s2 = multiplyAdd(v128.load(a2 + at), value, s2);
+    const a3 = x + load<u32>(begins, 12);
+    const a4 = x + load<u32>(begins, 16);
+    const a5 = x + load<u32>(begins, 20);
+    let e = list;
+    let number = 0;
+    for (let part = at; part < last; part += 16) {
+      const end = <usize>load<u32>(part);
+      let s0 = v128.load(sums);
+      let s1 = v128.load(sums, 16);
+      let s2 = v128.load(sums, 32);
+      if (vectors <= 3) {
+        for (; e < end; e += ENTRY) {
+          const at = load<u32>(e);
+          const value = v128.load32_splat(e, 4);
+          s0 = multiplyAdd(v128.load(a0 + at), value, s0);
+          s1 = multiplyAdd(v128.load(a1 + at), value, s1);
+          s2 = multiplyAdd(v128.load(a2 + at), value, s2);
+        }
+      } else {
+        let s3 = v128.load(sums, 48);
+        let s4 = v128.load(sums, 64);
+        let s5 = v128.load(sums, 80);
+        for (; e < end; e += ENTRY) {
+          const at = load<u32>(e);
+          const value = v128.load32_splat(e, 4);
+          s0 = multiplyAdd(v128.load(a0 + at), value, s0);
+          s1 = multiplyAdd(v128.load(a1 + at), value, s1);
+          s2 = multiplyAdd(v128.load(a2 + at), value, s2);
+          s3 = multiplyAdd(v128.load(a3 + at), value, s3);
+          s4 = multiplyAdd(v128.load(a4 + at), value, s4);
+          s5 = multiplyAdd(v128.load(a5 + at), value, s5);
+        }
+        v128.store(sums, s3, 48);
+        v128.store(sums, s4, 64);
+        v128.store(sums, s5, 80);
       }
-    } else {
-      const a3 = x + load<u32>(begins, 12);
-      const a4 = x + load<u32>(begins, 16);
-      const a5 = x + load<u32>(begins, 20);
-      let s3 = v128.load(sums, 48);
-      let s4 = v128.load(sums, 64);
-      let s5 = v128.load(sums, 80);
-      for (let e = list; e < end; e += ENTRY) {
-        const at = load<u32>(e);
-        const value = v128.load32_splat(e, 4);
-        s0 = multiplyAdd(v128.load(a0 + at), value, s0);
-        s1 = multiplyAdd(v128.load(a1 + at), value, s1);
-        s2 = multiplyAdd(v128.load(a2 + at), value, s2);
-        s3 = multiplyAdd(v128.load(a3 + at), value, s3);
-        s4 = multiplyAdd(v128.load(a4 + at), value, s4);
-        s5 = multiplyAdd(v128.load(a5 + at), value, s5);
-      }
-      v128.store(sums, s3, 48);
-      v128.store(sums, s4, 64);
-      v128.store(sums, s5, 80);
+      v128.store(sums, s0);
+      v128.store(sums, s1, 16);
+      v128.store(sums, s2, 32);
+      if (number < ended) join(sums, vectors <= 3 ? 48 : 96, apart, block + number);
+      number++;
     }
-    v128.store(sums, s0);
-    v128.store(sums, s1, 16);
-    v128.store(sums, s2, 32);
   }
 }

@@ -1,6 +1,8 @@
+import { blockLength, blocksOf, join, total } from "./blocks";
+
 /*
  * c = a · b in float32, in the reference engine's order: every element starts at +0 and adds a[i, p] · b[p, j]
- * for p = 0, 1, 2, …, the product rounded, then the sum. Lanes run over columns, so no sum is ever split.
+ * for p = 0, 1, 2, …, the product rounded, then the sum; more than 4,096 terms in blocks. Lanes run over columns.
  *
  * A register tile is 4 rows by 8 columns: eight accumulators, two registers of b and one of a. Larger tiles
  * spill (V8 keeps 16 vector registers), smaller ones load b more often than they use it.
@@ -16,6 +18,10 @@ export function multiplyAdd(x: v128, y: v128, s: v128): v128 {
 
 /** Columns in one panel of a packed b. */
 export const PANEL: i32 = 8;
+/** Bytes of a register tile. */
+export const TILE: usize = 128;
+/** Bytes of a tile and of the tree for it: 2^30 terms, all that fit into a memory, have 23 levels. */
+const TILES: usize = 24 * TILE;
 
 /**
  * Copies b [k, n] into panels of eight columns: panel q holds b[0, 8q..8q+7], b[1, 8q..8q+7], …
@@ -49,8 +55,8 @@ export function pack(b: usize, panels: usize, k: i32, n: i32, strideP: usize, st
 
 /**
  * c [m, n] = a [m, k] · the packed b.
- * Whole tiles are computed; those that reach past the end of c are computed in `tile`, 128 bytes, and copied.
- * Rows past the end of a are read (as whatever is there) and their results are never looked at. Strides are in
+ * Whole tiles of short sums are computed where they belong; others in `tiles`, 3,072 bytes for a tile and its tree, and
+ * copied. Rows past the end of a are read (as whatever is there) and their results are never looked at. Strides are in
  * bytes, so a may be stored transposed.
  */
 export function multiply(
@@ -63,9 +69,11 @@ export function multiply(
   strideI: usize,
   strideP: usize,
   strideC: usize,
-  tile: usize,
+  tiles: usize,
 ): void {
   const depth = <usize>k * strideP;
+  const blocks = blocksOf(k);
+  const step = <usize>blockLength(k) * strideP;
   for (let j = 0; j < n; j += PANEL) {
     const panel = panels + ((<usize>j * <usize>k) << 2);
     for (let i = 0; i < m; i += 4) {
@@ -73,55 +81,60 @@ export function multiply(
       let a1 = a0 + strideI;
       let a2 = a1 + strideI;
       let a3 = a2 + strideI;
-      const end = a0 + depth;
+      const last = a0 + depth;
       let b = panel;
-      const whole = i + 4 <= m && j + PANEL <= n;
+      const whole = blocks === 1 && i + 4 <= m && j + PANEL <= n;
       const target = c + <usize>i * strideC + ((<usize>j) << 2);
       const rowC: usize = whole ? strideC : PANEL << 2;
-      let to = whole ? target : tile;
-      let c00 = f32x4.splat(0);
-      let c01 = f32x4.splat(0);
-      let c10 = f32x4.splat(0);
-      let c11 = f32x4.splat(0);
-      let c20 = f32x4.splat(0);
-      let c21 = f32x4.splat(0);
-      let c30 = f32x4.splat(0);
-      let c31 = f32x4.splat(0);
-      while (a0 < end) {
-        const b0 = v128.load(b);
-        const b1 = v128.load(b, 16);
-        let x = v128.load32_splat(a0);
-        c00 = multiplyAdd(x, b0, c00);
-        c01 = multiplyAdd(x, b1, c01);
-        x = v128.load32_splat(a1);
-        c10 = multiplyAdd(x, b0, c10);
-        c11 = multiplyAdd(x, b1, c11);
-        x = v128.load32_splat(a2);
-        c20 = multiplyAdd(x, b0, c20);
-        c21 = multiplyAdd(x, b1, c21);
-        x = v128.load32_splat(a3);
-        c30 = multiplyAdd(x, b0, c30);
-        c31 = multiplyAdd(x, b1, c31);
-        a0 += strideP;
-        a1 += strideP;
-        a2 += strideP;
-        a3 += strideP;
-        b += PANEL << 2;
+      for (let block = 0; block < blocks; block++) {
+        const end = min(a0 + step, last);
+        let c00 = f32x4.splat(0);
+        let c01 = f32x4.splat(0);
+        let c10 = f32x4.splat(0);
+        let c11 = f32x4.splat(0);
+        let c20 = f32x4.splat(0);
+        let c21 = f32x4.splat(0);
+        let c30 = f32x4.splat(0);
+        let c31 = f32x4.splat(0);
+        while (a0 < end) {
+          const b0 = v128.load(b);
+          const b1 = v128.load(b, 16);
+          let x = v128.load32_splat(a0);
+          c00 = multiplyAdd(x, b0, c00);
+          c01 = multiplyAdd(x, b1, c01);
+          x = v128.load32_splat(a1);
+          c10 = multiplyAdd(x, b0, c10);
+          c11 = multiplyAdd(x, b1, c11);
+          x = v128.load32_splat(a2);
+          c20 = multiplyAdd(x, b0, c20);
+          c21 = multiplyAdd(x, b1, c21);
+          x = v128.load32_splat(a3);
+          c30 = multiplyAdd(x, b0, c30);
+          c31 = multiplyAdd(x, b1, c31);
+          a0 += strideP;
+          a1 += strideP;
+          a2 += strideP;
+          a3 += strideP;
+          b += PANEL << 2;
+        }
+        let to = whole ? target : tiles;
+        v128.store(to, c00);
+        v128.store(to, c01, 16);
+        to += rowC;
+        v128.store(to, c10);
+        v128.store(to, c11, 16);
+        to += rowC;
+        v128.store(to, c20);
+        v128.store(to, c21, 16);
+        to += rowC;
+        v128.store(to, c30);
+        v128.store(to, c31, 16);
+        if (blocks > 1) join(tiles, TILE, TILE, block);
       }
-      v128.store(to, c00);
-      v128.store(to, c01, 16);
-      to += rowC;
-      v128.store(to, c10);
-      v128.store(to, c11, 16);
-      to += rowC;
-      v128.store(to, c20);
-      v128.store(to, c21, 16);
-      to += rowC;
-      v128.store(to, c30);
-      v128.store(to, c31, 16);
+      if (blocks > 1) total(tiles, TILE, TILE, blocks);
       if (!whole) {
         for (let r = 0; r < min(4, m - i); r++) {
-          memory.copy(target + <usize>r * strideC, tile + ((<usize>r) << 5), (<usize>min(PANEL, n - j)) << 2);
+          memory.copy(target + <usize>r * strideC, tiles + ((<usize>r) << 5), (<usize>min(PANEL, n - j)) << 2);
         }
       }
     }
@@ -130,7 +143,7 @@ export function multiply(
 
 /**
  * c [m, n] = a [m, k] · b [k, n], b packed one panel at a time, which then lies in the nearest cache. `scratch` has
- * room for a tile and a panel, 128 + 32 k bytes. Any part of c's rows or columns can be computed by itself.
+ * room for tiles and a panel, 3,072 + 32 k bytes. Any part of c's rows or columns can be computed by itself.
  */
 export function multiplyPanels(
   a: usize,
@@ -146,7 +159,7 @@ export function multiplyPanels(
   packJ: usize,
   scratch: usize,
 ): void {
-  const panel = scratch + 128;
+  const panel = scratch + TILES;
   for (let j = 0; j < n; j += PANEL) {
     const width = min(PANEL, n - j);
     pack(b, panel, k, width, packP, packJ);
@@ -158,46 +171,58 @@ export function multiplyPanels(
 
 /**
  * c [m, n] = a [m, k] · b [k, n], both as they are stored, for few rows: packing b would cost as much as the
- * product. Rows of b are read in order, four at a time; the sums of a row of c wait in memory.
+ * product. Rows of b are read in order, four at a time; the sums of a row of c wait in memory: in c, or, where they
+ * are long, in `tree`, which has room for a row of whole registers and as much for each level.
  */
-export function multiplyThin(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): void {
+export function multiplyThin(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, tree: usize): void {
   const row = (<usize>n) << 2;
-  for (let i = 0; i < m; i++) {
-    memory.fill(c, 0, row);
-    const end = c + row;
+  const whole = (row + 15) & ~15;
+  const blocks = blocksOf(k);
+  const length = blockLength(k);
+  for (let i = 0; i < m; i++, c += row) {
+    const sums = blocks > 1 ? tree : c;
     let from = b;
-    let p = 0;
-    for (; p + 4 <= k; p += 4, a += 16, from += row << 2) {
-      const a0 = v128.load32_splat(a);
-      const a1 = v128.load32_splat(a, 4);
-      const a2 = v128.load32_splat(a, 8);
-      const a3 = v128.load32_splat(a, 12);
-      const b1 = from + row;
-      const b2 = b1 + row;
-      const b3 = b2 + row;
-      let at: usize = 0;
-      for (; at + 16 <= row; at += 16) {
-        let s = v128.load(c + at);
-        s = multiplyAdd(a0, v128.load(from + at), s);
-        s = multiplyAdd(a1, v128.load(b1 + at), s);
-        s = multiplyAdd(a2, v128.load(b2 + at), s);
-        s = multiplyAdd(a3, v128.load(b3 + at), s);
-        v128.store(c + at, s);
+    for (let block = 0, left = k; block < blocks; block++, left -= length) {
+      const end = min(length, left);
+      memory.fill(sums, 0, row);
+      let p = 0;
+      for (; p + 4 <= end; p += 4, a += 16, from += row << 2) {
+        const a0 = v128.load32_splat(a);
+        const a1 = v128.load32_splat(a, 4);
+        const a2 = v128.load32_splat(a, 8);
+        const a3 = v128.load32_splat(a, 12);
+        const b1 = from + row;
+        const b2 = b1 + row;
+        const b3 = b2 + row;
+        let at: usize = 0;
+        for (; at + 16 <= row; at += 16) {
+          let s = v128.load(sums + at);
+          s = multiplyAdd(a0, v128.load(from + at), s);
+          s = multiplyAdd(a1, v128.load(b1 + at), s);
+          s = multiplyAdd(a2, v128.load(b2 + at), s);
+          s = multiplyAdd(a3, v128.load(b3 + at), s);
+          v128.store(sums + at, s);
+        }
+        for (; at < row; at += 4) {
+          let s = load<f32>(sums + at);
+          s += f32x4.extract_lane(a0, 0) * load<f32>(from + at);
+          s += f32x4.extract_lane(a1, 0) * load<f32>(b1 + at);
+          s += f32x4.extract_lane(a2, 0) * load<f32>(b2 + at);
+          s += f32x4.extract_lane(a3, 0) * load<f32>(b3 + at);
+          store<f32>(sums + at, s);
+        }
       }
-      for (; at < row; at += 4) {
-        let s = load<f32>(c + at);
-        s += f32x4.extract_lane(a0, 0) * load<f32>(from + at);
-        s += f32x4.extract_lane(a1, 0) * load<f32>(b1 + at);
-        s += f32x4.extract_lane(a2, 0) * load<f32>(b2 + at);
-        s += f32x4.extract_lane(a3, 0) * load<f32>(b3 + at);
-        store<f32>(c + at, s);
+      for (; p < end; p++, a += 4, from += row) {
+        const x = load<f32>(a);
+        for (let at: usize = 0; at < row; at += 4) {
+          store<f32>(sums + at, load<f32>(sums + at) + x * load<f32>(from + at));
+        }
       }
+      if (blocks > 1) join(tree, whole, whole, block);
     }
-    for (; p < k; p++, a += 4, from += row) {
-      const x = load<f32>(a);
-      let value = from;
-      for (let to = c; to < end; to += 4, value += 4) store<f32>(to, load<f32>(to) + x * load<f32>(value));
+    if (blocks > 1) {
+      total(tree, whole, whole, blocks);
+      memory.copy(c, tree, row);
     }
-    c = end;
   }
 }

@@ -1,6 +1,8 @@
+import { BLOCK, blockLength, blocksOf, join, total } from "./blocks";
+
 /*
  * Sums in the reference engine's order (reference/reduce.ts): over the last axis four interleaved running sums,
- * one per lane, at the end (s0 + s1) + (s2 + s3); over any other axis one running sum per column.
+ * one per lane, at the end (s0 + s1) + (s2 + s3); over any other axis one running sum per column; long ones in blocks.
  */
 
 /** A register whose first `count` lanes, 1 to 3, are those of x and the others +0. */
@@ -19,48 +21,74 @@ export function addLanes(s: v128): f32 {
   return low + high;
 }
 
+/** Σ of so many values in lanes. */
+function sumLanes(x: usize, length: i32): f32 {
+  const whole = length & ~3;
+  let s = f32x4.splat(0);
+  for (let i = 0; i < whole; i += 4, x += 16) s = f32x4.add(s, v128.load(x));
+  if (whole < length) s = f32x4.add(s, firstLanes(v128.load(x), length - whole));
+  return addLanes(s);
+}
+
+/** Σ of so many values, which are so many blocks. */
+export function sumBlocks(x: usize, length: i32, blocks: i32): f32 {
+  if (blocks === 1) return sumLanes(x, length);
+  const left = 1 << (31 - clz(blocks - 1));
+  const terms = left * BLOCK;
+  const sum = sumBlocks(x, terms, left);
+  return sum + sumBlocks(x + ((<usize>terms) << 2), length - terms, blocks - left);
+}
+
 /** out[o] = Σ x[o, :] */
 export function sumRows(x: usize, out: usize, outer: i32, length: i32): void {
-  const whole = length & ~3;
+  const blocks = blocksOf(length);
   for (let o = 0; o < outer; o++) {
-    let s = f32x4.splat(0);
-    let at = x;
-    for (let i = 0; i < whole; i += 4, at += 16) s = f32x4.add(s, v128.load(at));
-    if (whole < length) s = f32x4.add(s, firstLanes(v128.load(at), length - whole));
-    store<f32>(out, addLanes(s));
+    store<f32>(out, sumBlocks(x, length, blocks));
     out += 4;
     x += (<usize>length) << 2;
   }
 }
 
-/** out[o, j] = Σ x[o, :, j] */
-export function sumColumns(x: usize, out: usize, outer: i32, length: i32, inner: i32): void {
+/** out[o, j] = Σ x[o, :, j]; `tree` has room for 64 bytes and as many for each level. */
+export function sumColumns(x: usize, out: usize, outer: i32, length: i32, inner: i32, tree: usize): void {
   const row = (<usize>inner) << 2;
+  const blocks = blocksOf(length);
+  const rows = blockLength(length);
   for (let o = 0; o < outer; o++) {
-    let j = 0;
-    for (; j + 16 <= inner; j += 16) {
-      let s0 = f32x4.splat(0);
-      let s1 = f32x4.splat(0);
-      let s2 = f32x4.splat(0);
-      let s3 = f32x4.splat(0);
+    for (let j = 0; j < inner; ) {
+      const isWide = j + 16 <= inner;
+      const target = out + ((<usize>j) << 2);
+      const to = blocks > 1 ? tree : target;
+      const bytes: usize = isWide ? 64 : 16;
       let at = x + ((<usize>j) << 2);
-      for (let i = 0; i < length; i++, at += row) {
-        s0 = f32x4.add(s0, v128.load(at));
-        s1 = f32x4.add(s1, v128.load(at, 16));
-        s2 = f32x4.add(s2, v128.load(at, 32));
-        s3 = f32x4.add(s3, v128.load(at, 48));
+      const end = at + row * <usize>length;
+      for (let block = 0; block < blocks; block++) {
+        const stop = min(end, at + row * <usize>rows);
+        let s0 = f32x4.splat(0);
+        if (isWide) {
+          let s1 = f32x4.splat(0);
+          let s2 = f32x4.splat(0);
+          let s3 = f32x4.splat(0);
+          for (; at < stop; at += row) {
+            s0 = f32x4.add(s0, v128.load(at));
+            s1 = f32x4.add(s1, v128.load(at, 16));
+            s2 = f32x4.add(s2, v128.load(at, 32));
+            s3 = f32x4.add(s3, v128.load(at, 48));
+          }
+          v128.store(to, s1, 16);
+          v128.store(to, s2, 32);
+          v128.store(to, s3, 48);
+        } else {
+          for (; at < stop; at += row) s0 = f32x4.add(s0, v128.load(at));
+        }
+        v128.store(to, s0);
+        if (blocks > 1) join(tree, bytes, 64, block);
       }
-      const to = out + ((<usize>j) << 2);
-      v128.store(to, s0);
-      v128.store(to, s1, 16);
-      v128.store(to, s2, 32);
-      v128.store(to, s3, 48);
-    }
-    for (; j < inner; j += 4) {
-      let s = f32x4.splat(0);
-      let at = x + ((<usize>j) << 2);
-      for (let i = 0; i < length; i++, at += row) s = f32x4.add(s, v128.load(at));
-      v128.store(out + ((<usize>j) << 2), s);
+      if (blocks > 1) {
+        total(tree, bytes, 64, blocks);
+        memory.copy(target, tree, bytes);
+      }
+      j += isWide ? 16 : 4;
     }
     x += row * <usize>length;
     out += row;

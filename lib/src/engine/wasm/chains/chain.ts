@@ -1,3 +1,5 @@
+import { blocksOf } from "../../reference/blocks.js";
+
 /*
  * A chain: element-wise operations over one matrix of rows and columns, and sums over its rows, that are computed
  * together, so that what lies between two of them stays in a register. The recorder finds chains in a step
@@ -23,7 +25,7 @@ export type ChainOperation =
   | "sub"
   | "sum";
 
-/** One operation on numbered values. The result of `sum` is a row: a sum of each column, rows in order. */
+/** One operation on numbered values. The result of `sum` is a row: a sum of each column. */
 export interface ChainStep {
   readonly operation: ChainOperation;
   readonly inputs: readonly number[];
@@ -38,6 +40,18 @@ export interface Chain {
   readonly steps: readonly ChainStep[];
   /** The values that lie in memory: all that no step makes, and those that are read later. */
   readonly arrays: readonly number[];
+}
+
+/** Registers side by side in a strip of columns: a line of the cache. */
+export const WIDE = 4;
+
+/**
+ * Bytes that one level takes of the tree in which a chain joins the blocks of its sums, side by side for a strip of
+ * columns; 0 for a chain without sums over many rows.
+ */
+export function levelBytes({ rows, steps }: Chain): number {
+  const sums = steps.filter(({ operation }) => operation === "sum").length;
+  return blocksOf(rows) > 1 ? sums * WIDE * 16 : 0;
 }
 
 /** Whether a chain is computed in strips of columns, from the first row to the last, and not row by row. */

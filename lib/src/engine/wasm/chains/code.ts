@@ -61,6 +61,20 @@ export class Code {
       .#put(0x6b, 0x22, ...unsigned(variable), 0x0d, 0, 0x0b);
   }
 
+  /** Repeats a body while a variable is odd, and halves it each time. */
+  whileOdd(variable: number, body: () => void): void {
+    this.#put(0x02, 0x40, 0x03, 0x40);
+    this.get(variable).constant(1).#put(0x71, 0x45, 0x0d, 1);
+    body();
+    this.get(variable).constant(1).#put(0x76).set(variable);
+    this.#put(0x0c, 0, 0x0b, 0x0b);
+  }
+
+  /** One of two numbers, by whether a variable is 1. */
+  ifOne(variable: number, yes: number, no: number): this {
+    return this.constant(yes).constant(no).get(variable).constant(1).#put(0x46, 0x1b);
+  }
+
   /** Four lanes from the address in a variable. */
   load(address: number, offset: number): this {
     return this.get(address).#put(0xfd, 0x00, 2, ...unsigned(offset));

@@ -1,4 +1,5 @@
-import { byColumns, type Chain, type ChainStep, passes } from "./chain.js";
+import { BLOCK, blocksOf } from "../../reference/blocks.js";
+import { byColumns, type Chain, type ChainStep, levelBytes, passes, WIDE } from "./chain.js";
 import { Code, moduleOf } from "./code.js";
 
 /** WebAssembly's SIMD instructions by their numbers. */
@@ -19,18 +20,31 @@ const instructions = {
 } as const;
 const ZERO = 0;
 const ONE = 0x3f800000;
-/** Registers side by side: a line of the cache. */
-const WIDE = 4;
 
 /**
  * A module with a function for each chain: the addresses of its arrays, then how many rows and how many columns to
- * compute. Lanes run over columns and sums over rows in order, so the bits are those of one operation after the
- * other. Up to three values past the end of a row are written before the next row is.
+ * compute, and where the tree of its sums has room. Lanes run over columns, and sums over rows in order, many rows in
+ * blocks, so the bits are those of one operation after the other. Up to three values past the end of a row are written
+ * before the next row is.
  */
 export function compileChains(chains: readonly Chain[]): Uint8Array {
   return moduleOf(
-    chains.map((chain) => ({ parameters: chain.arrays.length + 2, code: new ChainCompiler(chain).code })),
+    chains.map((chain) => ({ parameters: chain.arrays.length + 3, code: new ChainCompiler(chain).code })),
   );
+}
+
+/** Variables of a pass over rows. */
+interface Counters {
+  /** Rows that are left, of a block or of all. */
+  readonly left: number;
+  /** The number of the block. */
+  readonly block: number;
+  /** Blocks that are left. */
+  readonly blocks: number;
+  /** Where in the tree the block's sums meet others. */
+  readonly slot: number;
+  /** The levels of the tree, as bits, in which sums wait. */
+  readonly waiting: number;
 }
 
 class ChainCompiler {
@@ -40,6 +54,7 @@ class ChainCompiler {
   readonly #addresses: ReadonlyMap<number, number>;
   readonly #rows: number;
   readonly #columns: number;
+  readonly #tree: number;
   /** Value → a variable with the address of the row that is computed. */
   readonly #pointers: ReadonlyMap<number, number>;
   /** Value and place → the register that holds it. */
@@ -52,11 +67,15 @@ class ChainCompiler {
     this.#addresses = new Map(arrays.map((value, i) => [value, i]));
     this.#rows = arrays.length;
     this.#columns = arrays.length + 1;
-    this.code = new Code(arrays.length + 2);
+    this.#tree = arrays.length + 2;
+    this.code = new Code(arrays.length + 3);
     this.#pointers = new Map(arrays.map((value) => [value, this.code.number()]));
     this.#passes = passes(chain);
-    if (byColumns(chain)) this.#strips(this.code.number());
-    else this.#row(this.code.number());
+    const { code } = this;
+    if (byColumns(chain)) {
+      const counters = { left: code.number(), block: code.number(), blocks: code.number() };
+      this.#strips({ ...counters, slot: code.number(), waiting: code.number() });
+    } else this.#row(code.number());
   }
 
   /** Row by row. */
@@ -91,20 +110,20 @@ class ChainCompiler {
   }
 
   /** Strip by strip of columns, each from the first row to the last, once or more. */
-  #strips(left: number): void {
+  #strips(counters: Counters): void {
     const { code } = this;
     this.#readSingles();
     const moving = [...this.#arrays("matrix"), ...this.#arrays("row")];
     for (const width of [WIDE, 1]) {
       code.whileAtLeast(this.#columns, width === 1 ? 1 : 4 * width, () => {
-        this.#strip(width, left);
+        this.#strip(width, counters);
         for (const value of moving) code.advance(this.#addresses.get(value)!, 16 * width);
         code.advance(this.#columns, -4 * width);
       });
     }
   }
 
-  #strip(width: number, left: number): void {
+  #strip(width: number, counters: Counters): void {
     const { code } = this;
     const { steps, spreads } = this.#chain;
     const made = new Set(steps.map(({ output }) => output));
@@ -128,7 +147,7 @@ class ChainCompiler {
         ({ operation, inputs }) => operation === "sum" && this.#passes[inputs[0]!] === pass,
       );
       if (inner.length + sums.length === 0) continue;
-      this.#overRows([...inner, ...sums], width, left);
+      this.#overRows([...inner, ...sums], width, counters);
       for (const { output } of sums) {
         for (let place = 0; place < width; place++) this.#storeRow(output, place);
       }
@@ -136,27 +155,79 @@ class ChainCompiler {
   }
 
   /** One pass over the rows of a strip. */
-  #overRows(steps: readonly ChainStep[], width: number, left: number): void {
+  #overRows(steps: readonly ChainStep[], width: number, counters: Counters): void {
     const { code } = this;
+    const { left, block, blocks } = counters;
     const used = new Set(steps.flatMap(({ inputs, output }) => [...inputs, output]));
     const matrices = this.#arrays("matrix").filter((value) => used.has(value));
     const columns = this.#arrays("column").filter((value) => used.has(value));
     for (const value of [...matrices, ...columns]) {
       code.get(this.#addresses.get(value)!).set(this.#pointers.get(value)!);
     }
-    for (const { operation, output } of steps) {
-      if (operation !== "sum") continue;
-      for (let place = 0; place < width; place++) code.lanes(ZERO).set(this.#register(output, place));
+    const places = Array.from({ length: width }, (_, place) => place);
+    const sums = steps
+      .filter(({ operation }) => operation === "sum")
+      .flatMap(({ output }) => places.map((place) => this.#register(output, place)));
+    const someRows = () => {
+      for (const sum of sums) code.lanes(ZERO).set(sum);
+      code.countDown(left, () => {
+        for (const value of columns) this.#loadSame(value, this.#pointers.get(value)!);
+        for (const place of places) {
+          const loaded = new Set<number>();
+          for (const step of steps) this.#compute(step, place, loaded);
+        }
+        for (const value of matrices) code.advance(this.#pointers.get(value)!, 4 * this.#chain.columns);
+        for (const value of columns) code.advance(this.#pointers.get(value)!, 4);
+      });
+    };
+    const { rows } = this.#chain;
+    const count = blocksOf(rows);
+    if (sums.length === 0 || count === 1) {
+      code.get(this.#rows).set(left);
+      someRows();
+      return;
     }
-    code.get(this.#rows).set(left);
-    code.countDown(left, () => {
-      for (const value of columns) this.#loadSame(value, this.#pointers.get(value)!);
-      for (let place = 0; place < width; place++) {
-        const loaded = new Set<number>();
-        for (const step of steps) this.#compute(step, place, loaded);
+    code.constant(0).set(block);
+    code.constant(count).set(blocks);
+    code.countDown(blocks, () => {
+      code.ifOne(blocks, rows - (count - 1) * BLOCK, BLOCK).set(left);
+      someRows();
+      this.#join(sums, counters);
+      code.advance(block, 1);
+    });
+    this.#total(sums, count);
+  }
+
+  /** Puts the sums of a block into the tree, as in assembly/blocks.ts. */
+  #join(sums: readonly number[], { block, slot, waiting }: Counters): void {
+    const { code } = this;
+    code.get(this.#tree).set(slot);
+    code.get(block).set(waiting);
+    code.whileOdd(waiting, () => {
+      sums.forEach((sum, i) => {
+        code
+          .load(slot, 16 * i)
+          .get(sum)
+          .simd(instructions.add)
+          .set(sum);
+      });
+      code.advance(slot, levelBytes(this.#chain));
+    });
+    sums.forEach((sum, i) => {
+      code.store(slot, 16 * i, sum);
+    });
+  }
+
+  /** The sums of so many blocks, all that were joined. */
+  #total(sums: readonly number[], blocks: number): void {
+    const { code } = this;
+    sums.forEach((sum, i) => {
+      code.lanes(ZERO).set(sum);
+      for (let level = 0; blocks >> level > 0; level++) {
+        if (((blocks >> level) & 1) === 0) continue;
+        const offset = level * levelBytes(this.#chain) + 16 * i;
+        code.load(this.#tree, offset).get(sum).simd(instructions.add).set(sum);
       }
-      for (const value of matrices) code.advance(this.#pointers.get(value)!, 4 * this.#chain.columns);
-      for (const value of columns) code.advance(this.#pointers.get(value)!, 4);
     });
   }
 

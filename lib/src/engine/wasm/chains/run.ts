@@ -1,7 +1,8 @@
 import type { Values } from "../../../tensor/dtype.js";
 import type { Arena } from "../arena.js";
+import { levelsOf } from "../blocks.js";
 import { type Kernel, type Split, shareCall } from "../share.js";
-import { byColumns, type Chain } from "./chain.js";
+import { byColumns, type Chain, levelBytes } from "./chain.js";
 
 /** What one operation on a value in a register costs, and one array in memory, in multiplications of a product. */
 const OPERATION = 1;
@@ -10,10 +11,15 @@ const ARRAY = 2;
 /** A compiled chain on arrays that stay where they are, ready to run. */
 export function bindChain(arena: Arena, kernel: Kernel, chain: Chain, arrays: readonly Values[]): () => void {
   const { rows, columns, spreads, steps } = chain;
-  const numbers = [...arrays.map((array) => array.byteOffset), rows, columns];
+  const addresses = arrays.map((array) => array.byteOffset);
+  const own = levelsOf(rows) * levelBytes(chain);
   const matrices = chain.arrays.filter((value) => spreads[value] === "matrix").length;
   const split = { ...cut(chain), work: rows * columns * (steps.length * OPERATION + matrices * ARRAY) };
-  return () => shareCall(arena, kernel, numbers, split);
+  const scratch = { [arrays.length + 2]: own };
+  return () => {
+    const tree = own === 0 ? 0 : arena.scratch(own * arena.threads);
+    shareCall(arena, kernel, [...addresses, rows, columns, tree], { ...split, scratch });
+  };
 }
 
 /** How a chain can be cut: strips of columns where it sums over rows, else rows, or any values when it has one row. */

@@ -1,0 +1,52 @@
+/*
+ * Long sums in blocks, joined in a tree (reference/blocks.ts). Blocks come one after the other, so the tree is kept as
+ * the digits of a counter: at `tree` lie the sums of the newest block, side by side, and in the slots after them, for
+ * each level, those of 2^level blocks that wait for the right branch. A sum of +0 changes no other, since none is -0:
+ * blocks in which nothing is added can be left out at the end.
+ */
+
+/** Sums of up to this many terms are one block. */
+const SHORT: i32 = 4096;
+/** Terms of a block of longer sums. */
+export const BLOCK: i32 = 256;
+
+/** How many blocks a sum of so many terms has. */
+// @ts-expect-error: decorator
+@inline
+export function blocksOf(terms: i32): i32 {
+  return terms > SHORT ? (terms + BLOCK - 1) / BLOCK : 1;
+}
+
+/** How many terms its first block has. */
+// @ts-expect-error: decorator
+@inline
+export function blockLength(terms: i32): i32 {
+  return terms > SHORT ? BLOCK : terms;
+}
+
+/**
+ * Puts the sums of a block, given its number, into the tree: `bytes` of them, whole registers, in slots that are
+ * `apart`. The next block starts at +0.
+ */
+export function join(tree: usize, bytes: usize, apart: usize, block: i32): void {
+  const levels = ctz(~block);
+  for (const end = tree + bytes; tree < end; tree += 16) {
+    let s = v128.load(tree);
+    let slot = tree + apart;
+    for (let level = 0; level < levels; level++, slot += apart) s = f32x4.add(v128.load(slot), s);
+    v128.store(slot, s);
+    v128.store(tree, f32x4.splat(0));
+  }
+}
+
+/** Writes the sums of so many blocks, all that were joined, to where those of the newest one were. */
+export function total(tree: usize, bytes: usize, apart: usize, blocks: i32): void {
+  for (const end = tree + bytes; tree < end; tree += 16) {
+    let slot = tree + apart;
+    let s = f32x4.splat(0);
+    for (let left = blocks; left > 0; left >>= 1, slot += apart) {
+      if ((left & 1) !== 0) s = f32x4.add(v128.load(slot), s);
+    }
+    v128.store(tree, s);
+  }
+}
