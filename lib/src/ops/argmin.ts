@@ -16,8 +16,7 @@ const operation: Operation<ReductionAttributes, ReductionLayout> = reduction("ar
  * The position of the least value along an axis, or in the flattened tensor when none is given.
  *
  * Shapes: `x [4, 2] → []`, `argmin(x, 1) → [4]`. The result is int32 and carries no gradient. The first of
- * equals;
- * the first NaN when there is one.
+ * equals; the first NaN when there is one.
  * Throws OptionError for an axis that is not there, ShapeError when there is no value to choose from.
  *
  * @example

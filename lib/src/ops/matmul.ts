@@ -95,8 +95,7 @@ function batchOffsets(own: Shape, batch: Shape, matrix: number): number[] {
  * Matrix product: c_ij = Σ_k a_ik · b_kj.
  *
  * Shapes: `a [n, k], b [k, m] → [n, m]`; axes before the last two are batches and broadcast. A vector is a
- * row
- * on the left and a column on the right, and its axis goes away: `[k] · [k, m] → [m]`, `[n, k] · [k] → [n]`.
+ * row on the left and a column on the right, and its axis goes away: `[k] · [k, m] → [m]`, `[n, k] · [k] → [n]`.
  * Order: the terms of each element are added for k = 0, 1, 2, …, each product and each sum rounded.
  * Throws ShapeError when the inner sizes differ.
  *

@@ -48,10 +48,8 @@ export interface BernoulliOptions {
  * A source of random numbers that starts from a seed and gives the same numbers on every platform.
  *
  * The words come from Philox4x32-10 with the seed as key and a counter that starts at 0. A draw takes
- * words in
- * order: one for a float32 in [0, 1) (its upper 24 bits), two for a float64 (53 bits), and two (four) for
- * each
- * pair of normal numbers, by Box and Muller's formula in float64.
+ * words in order: one for a float32 in [0, 1) (its upper 24 bits), two for a float64 (53 bits), and two (four) for
+ * each pair of normal numbers, by Box and Muller's formula in float64.
  */
 export class Generator {
   /** What the numbers follow from. */

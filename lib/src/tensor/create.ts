@@ -62,8 +62,7 @@ export type CreatedShape<V, O> = O extends { readonly shape: infer S extends Sha
  *
  * Shapes: the nesting, `[[0, 0], [0, 1], [1, 0]] → [3, 2]`, or `options.shape`. The type carries it.
  * Throws ShapeError for rows of different lengths or a shape that does not fit, DTypeError for a value
- * that is
- * not a number or boolean, OptionError for requiresGrad on whole numbers.
+ * that is not a number or boolean, OptionError for requiresGrad on whole numbers.
  *
  * @example
  * tensor([[1, 2], [3, 4]]).shape // [2, 2]

@@ -4,8 +4,7 @@ import { roundingOf } from "./round.js";
 
 /*
  * Convolution of x [N, H, W, I] with a kernel [KH, KW, I, O] to [N, OH, OW, O], as a matrix product would
- * do it:
- * every result starts at +0 and its terms are added one by one, each product and each sum rounded.
+ * do it: every result starts at +0 and its terms are added one by one, each product and each sum rounded.
  *   conv2d:                (ky, kx, i) in order
  *   conv2dInputGradient:   (ky, kx, o) in order
  *   conv2dKernelGradient:  (n, oy, ox) in order

@@ -7,8 +7,7 @@ import { roundingOf } from "./round.js";
 
 /*
  * Both subtract the greatest value m first, so that no exponential overflows. The exponentials are added
- * in the
- * order of `sum`: four interleaved running sums along the last axis, else in sequence.
+ * in the order of `sum`: four interleaved running sums along the last axis, else in sequence.
  */
 
 /** Where the values of one column lie: first, first + step, … below end. */

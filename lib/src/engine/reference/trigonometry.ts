@@ -1,8 +1,7 @@
 /*
  * sin and cos in float64; float32 results are rounded from them. The angle is brought to |r| ≤ π/4 by taking
  * away n · π/2, with π/2 in three parts whose products with n are exact for |n| below 2^20; beyond an
- * angle of
- * a million the result loses digits. The coefficients come from tests/lib/engine/reference/coefficients.py.
+ * angle of a million the result loses digits. The coefficients come from tests/lib/engine/reference/coefficients.py.
  */
 
 const halfPi1 = 1.5707963267341256;
