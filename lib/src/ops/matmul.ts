@@ -10,8 +10,9 @@ import { broadcastShapes, formatShape, type Shape, sizeOf } from "../tensor/shap
 import type { Demand, MatMul, MatMulError } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { reshape } from "./reshape.js";
-import { broadcastStrides, sumTo } from "./support/broadcast.js";
+import { broadcastStrides } from "./support/broadcast.js";
 import { meet } from "./support/operands.js";
+import { sumTo } from "./support/stretch.js";
 
 /** Whether a factor is used as it is stored or with its last two axes swapped; no copy is made for that. */
 interface Transposes {

@@ -2,7 +2,7 @@ import { DTypeError } from "../../errors.js";
 import { type AnyTensor, asTensor, fromValues, isTensor } from "../../tensor/base.js";
 import { allocate, type DType, promote } from "../../tensor/dtype.js";
 import type { Operand } from "../../tensor/operand.js";
-import { cast } from "../cast.js";
+import { castTo } from "./casting.js";
 
 /** A number as a tensor of the dtype it meets. Throws DTypeError for a fraction that meets whole numbers. */
 export function constant(where: string, value: number, dtype: DType): AnyTensor {
@@ -43,7 +43,7 @@ export function meet(
 
 /** The tensor itself when it has the dtype, else a cast of it. */
 export function convert(x: AnyTensor, dtype: DType): AnyTensor {
-  return x.dtype === dtype ? x : asTensor(cast(x, dtype) as Operand);
+  return x.dtype === dtype ? x : asTensor(castTo(x, dtype));
 }
 
 /** One operand as a tensor of the dtype that an operation works in. Throws DTypeError. */
