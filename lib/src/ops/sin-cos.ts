@@ -24,7 +24,7 @@ const cosine: Operation<undefined, undefined> = unaryOperation("cos", {
 /**
  * Element-wise sine: sin x.
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. x in radians.
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. x in radians, of any size; NaN when infinite.
  *
  * @example
  * sin(tensor([0])).toArray() // [0]
@@ -36,7 +36,7 @@ export function sin<S extends Shape, D extends DType>(x: Operand<S, D>): Tensor<
 /**
  * Element-wise cosine: cos x.
  *
- * Shapes: `x [...] → [...]`. int32 and bool give float32. x in radians.
+ * Shapes: `x [...] → [...]`. int32 and bool give float32. x in radians, of any size; NaN when infinite.
  *
  * @example
  * cos(tensor([0])).toArray() // [1]
