@@ -234,9 +234,15 @@ export class Generator {
 
   /** Whole numbers from low to high - 1, each equally likely. */
   randint<const S extends Shape>(shape: S, { low = 0, high }: RandintOptions): Tensor<Literal<S>, "int32"> {
-    if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
+    if (
+      !Number.isInteger(low) ||
+      !Number.isInteger(high) ||
+      low >= high ||
+      low < -(2 ** 31) ||
+      high > 2 ** 31
+    ) {
       throw new OptionError(
-        `randint: expected whole numbers low < high, got ${low} and ${high}; try { high: 10 }`,
+        `randint: expected whole numbers low < high that int32 holds, got ${low} and ${high}; try { high: 10 }`,
       );
     }
     const data = new Int32Array(checkedSize("randint", shape));
