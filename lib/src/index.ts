@@ -3,12 +3,12 @@ export * from "./autograd/index.js";
 export * as data from "./data/index.js";
 /** MNIST and Fashion-MNIST, and small generated sets. */
 export * as datasets from "./datasets/index.js";
-export { type EngineInfo, info } from "./engine/info.js";
 export { type ComputeMode, setMode } from "./engine/mode.js";
 export { setThreads } from "./engine/wasm/threads/team.js";
 export * from "./errors.js";
 /** Safetensors: tensors as bytes and files. */
 export * as formats from "./formats/index.js";
+export { type EngineInfo, info } from "./info.js";
 /** How weights begin. */
 export * as initializers from "./initializers/index.js";
 /** Tables from strings or numbers to ids. */

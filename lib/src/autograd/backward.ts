@@ -27,10 +27,9 @@ declare module "../tensor/operations.js" {
      * their `grad`.
      *
      * Tensors made with `requiresGrad: true` add it to the `grad` they have; values in between hold
-     * the one of
-     * the last call. See {@link BackwardOptions}. Throws GradientError when there is no path to a tensor with
-     * requiresGrad, when this is not a single number and no gradient is given, when the graph was used up by
-     * an earlier call, or when a value that is needed was changed in place.
+     * the one of the last call. See {@link BackwardOptions}. Throws GradientError when there is no path to a tensor
+     * with requiresGrad, when this is not a single number and no gradient is given, when the graph was used up by an
+     * earlier call, or when a value that is needed was changed in place.
      *
      * @example
      * const w = tensor(-2, { requiresGrad: true });

@@ -26,8 +26,7 @@ export interface CustomOperation<Inputs extends readonly Operand[], Output exten
   forward(...inputs: Inputs): Output;
   /**
    * The gradient for each input, of its shape; undefined where none flows. Written with tensor
-   * operations, it has
-   * gradients of its own.
+   * operations, it has gradients of its own.
    */
   backward(step: CustomStep): readonly (Operand | undefined)[];
 }

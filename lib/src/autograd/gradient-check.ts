@@ -49,8 +49,7 @@ export type DoubleInputs<Xs extends readonly Operand[]> = {
  * ∂f/∂x ≈ (f(x + h) - f(x - h)) / 2h.
  *
  * The inputs are copied to float64; int32 and bool inputs are passed on and not checked. A result of more
- * than one
- * number is weighted with fixed numbers and summed, so that every entry of it counts.
+ * than one number is weighted with fixed numbers and summed, so that every entry of it counts.
  * Throws GradientError when there is no float input. Meaningless at kinks (relu at 0) and ties (max of
  * equals).
  *

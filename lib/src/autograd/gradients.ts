@@ -19,8 +19,7 @@ export type GradientsFor<Xs extends readonly Operand[]> = {
  * The gradients of a value with respect to some tensors, without touching anyone's `grad`.
  *
  * Options as for `backward`. Throws GradientError as `backward` does, and when the value does not depend
- * on one
- * of the tensors.
+ * on one of the tensors.
  *
  * @example
  * const x = tensor(3, { requiresGrad: true });

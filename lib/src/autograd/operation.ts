@@ -30,8 +30,7 @@ export interface BackwardStep<Attributes> {
  * One operation as data: how to plan it, run it and send gradients back through it.
  *
  * `plan` looks at shapes and dtypes only and `run` writes into memory it is given, so that a recorded step
- * can
- * plan once and run many times.
+ * can plan once and run many times.
  */
 export interface Operation<Attributes, Plan> {
   readonly name: string;

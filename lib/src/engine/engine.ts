@@ -161,8 +161,8 @@ export type UpdateName =
  * The loops behind the operations: kernels on typed arrays that write into an array they are given.
  *
  * A kernel allocates no memory for values and knows no tensors, so that a recorded training step can run
- * it again on the
- * same memory. The reference engine defines the bits of every result; any other engine has to equal it.
+ * it again on the same memory. The reference engine defines the bits of every result; any other engine has to equal
+ * it.
  */
 export interface Engine {
   readonly name: string;

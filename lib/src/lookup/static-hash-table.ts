@@ -1,3 +1,4 @@
+import { written } from "../tensor/dtype.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { KeyValueTensorInitializer } from "./key-value-tensor-initializer.js";
 import { type Keys, type KeysShape, mapKeys } from "./keys.js";
@@ -5,7 +6,7 @@ import { type Keys, type KeysShape, mapKeys } from "./keys.js";
 /**
  * A table that gives the value of each key, and one default value for every other key. It does not change.
  *
- * Shapes: `keys [...] → [...]`, int32.
+ * Shapes: `keys [...] → [...]`, int32. Throws DTypeError for a default value that int32 does not hold.
  *
  * @example
  * const table = new lookup.StaticHashTable(new lookup.KeyValueTensorInitializer(["yes", "no"], [1, 0]), -1);
@@ -17,7 +18,7 @@ export class StaticHashTable {
   readonly #values: ReadonlyMap<string | number, number>;
 
   constructor(initializer: KeyValueTensorInitializer, defaultValue: number) {
-    this.defaultValue = defaultValue;
+    this.defaultValue = written("StaticHashTable: default value", defaultValue, "int32");
     this.#values = new Map(initializer.keys.map((key, i) => [key, initializer.values[i]!]));
   }
 

@@ -1,6 +1,5 @@
 import { DataError, OptionError } from "../errors.js";
-import { maximum } from "../ops/maximum.js";
-import { minimum } from "../ops/minimum.js";
+import { maximum, minimum } from "../ops/maximum-minimum.js";
 import { effect } from "../recorder/effect.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";

@@ -2,8 +2,8 @@ import type { Module } from "./module.js";
 
 /*
  * Which models are made of this library's layers alone. What tells them apart (architecture.ts) builds on models,
- * whose methods ask here: so the answer comes in later. A page
- * that does not take architecture.ts along has no plain models.
+ * whose methods ask here: so the answer comes in later. A page that does not take architecture.ts along has no plain
+ * models.
  */
 
 let check: (model: Module) => boolean = () => false;

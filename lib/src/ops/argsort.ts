@@ -32,8 +32,8 @@ const operation: Operation<Attributes, SortLayout> = {
 /**
  * The positions that put the values in order along an axis, by default the last.
  *
- * Shapes: `x [...] → [...]`. The result is int32. Equals keep their order and NaN comes last, in both
- * directions.
+ * Shapes: `x [...] → [...]`. The result is int32. Equals keep their order in both directions. NaN is the greatest, as
+ * in NumPy and as `max` has it: the last, or the first of descending order.
  * Throws OptionError for an axis that is not there.
  *
  * @example

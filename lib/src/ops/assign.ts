@@ -1,6 +1,7 @@
-import { GradientError, ShapeError } from "../errors.js";
+import { DTypeError, GradientError, ShapeError } from "../errors.js";
 import { effect } from "../recorder/effect.js";
 import { asTensor } from "../tensor/base.js";
+import { isFloat, promote } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
@@ -9,7 +10,7 @@ import { checkTensor, convert } from "./support/operands.js";
 /**
  * Replaces the values of a tensor in place, as an optimizer does with weights. Its gradient stays.
  *
- * Throws ShapeError when the shapes differ, GradientError for a tensor that was computed from others, whose
+ * Throws ShapeError when the shapes differ, DTypeError for values that the dtype does not hold, GradientError for a tensor that was computed from others, whose
  * values belong to the graph.
  *
  * @example
@@ -24,6 +25,11 @@ export function assign(target: Operand, values: Operand): void {
   if (!sameShape(target.shape, values.shape)) {
     throw new ShapeError(
       `assign: expected values of shape ${formatShape(target.shape)}, got ${formatShape(values.shape)}; try reshape or broadcastTo`,
+    );
+  }
+  if (promote(values.dtype, target.dtype) !== target.dtype && !isFloat(target.dtype)) {
+    throw new DTypeError(
+      `assign: expected values of ${target.dtype}, got ${values.dtype}; try .cast("${target.dtype}") first`,
     );
   }
   if (tensor.node !== undefined) {

@@ -38,8 +38,7 @@ const inputGradient: Operation<WindowLayout, WindowLayout> = {
 
 /**
  * The mean of each window of each channel; what surrounds the input is not counted (as in Keras; PyTorch
- * counts
- * the zeros unless told otherwise).
+ * counts the zeros unless told otherwise).
  *
  * Shapes: `x [N, H, W, C] → [N, OH, OW, C]`. int32 and bool give float32.
  * Throws ShapeError when x is not a batch of images or a window does not fit, OptionError for options out

@@ -1,6 +1,3 @@
-import { apply } from "../autograd/apply.js";
-import type { Operation } from "../autograd/operation.js";
-import type { StridedLayout } from "../engine/engine.js";
 import { ShapeError } from "../errors.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -8,19 +5,8 @@ import type { Operand } from "../tensor/operand.js";
 import { broadcastShapes, checkShape, formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Literal } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { broadcastStrides, sumTo } from "./support/broadcast.js";
 import { checkTensor } from "./support/operands.js";
-
-const operation: Operation<Shape, StridedLayout> = {
-  name: "broadcastTo",
-  plan: ([x], shape) => ({
-    shape,
-    dtype: x!.dtype,
-    plan: { shape, strides: broadcastStrides(x!.shape, shape), offset: 0 },
-  }),
-  run: (engine, [x], out, layout) => engine.strided(x!, out, layout),
-  backward: ({ inputs, gradient }) => [sumTo(gradient, inputs[0]!.shape)],
-};
+import { stretch } from "./support/stretch.js";
 
 /**
  * Repeats values along axes of size 1, and along new axes in front, to fill a shape.
@@ -41,7 +27,7 @@ export function broadcastTo<D extends DType, const To extends Shape>(
       `broadcastTo: expected a shape that ${formatShape(x.shape)} stretches to, got ${formatShape(shape)}; try a shape whose last sizes equal those of the tensor`,
     );
   }
-  return apply(operation, [x], shape.slice());
+  return stretch(x, shape.slice());
 }
 
 declare module "../tensor/operations.js" {

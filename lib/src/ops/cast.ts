@@ -1,18 +1,10 @@
-import { apply } from "../autograd/apply.js";
-import type { Operation } from "../autograd/operation.js";
 import { checkDType, type DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { castTo } from "./support/casting.js";
 import { checkTensor } from "./support/operands.js";
-
-const operation: Operation<DType, undefined> = {
-  name: "cast",
-  plan: ([x], dtype) => ({ shape: x!.shape, dtype, plan: undefined }),
-  run: (engine, [x], out) => engine.cast(x!, out),
-  backward: ({ inputs, gradient }) => [cast(gradient, inputs[0]!.dtype)],
-};
 
 /**
  * The same values as another dtype: fractions are cut off for int32, anything but 0 becomes 1 for bool.
@@ -25,7 +17,7 @@ const operation: Operation<DType, undefined> = {
 export function cast<S extends Shape, To extends DType>(x: Operand<S>, dtype: To): Tensor<S, To> {
   checkTensor("cast", x);
   checkDType("cast", dtype);
-  return apply(operation, [x], dtype);
+  return castTo(x, dtype);
 }
 
 declare module "../tensor/operations.js" {

@@ -34,8 +34,7 @@ export type Convolved<S extends Shape, K extends Shape> = S extends readonly [
 
 /*
  * A convolution is linear in the input and in the kernel, so each of these three is the gradient of the
- * others,
- * and gradients of gradients close the circle.
+ * others, and gradients of gradients close the circle.
  */
 const forward: Operation<ConvLayout, ConvLayout> = {
   name: "conv2d",

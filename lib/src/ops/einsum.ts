@@ -21,11 +21,9 @@ interface Labelled {
  * Products and sums over named axes: letters that the result does not name are summed over.
  *
  * `"ij,jk->ik"` is a matrix product, `"bij,bjk->bik"` one for each b, `"i,j->ij"` an outer product,
- * `"ij->ji"` a
- * transpose, `"ij->"` a sum. More than two tensors are taken from left to right.
+ * `"ij->ji"` a transpose, `"ij->"` a sum. More than two tensors are taken from left to right.
  * Throws OptionError when the formula is not of that form or a letter stands twice in one operand,
- * ShapeError when
- * a letter has two sizes or an operand another number of axes.
+ * ShapeError when a letter has two sizes or an operand another number of axes.
  *
  * @example
  * const a = tensor([[1, 2], [3, 4]]);

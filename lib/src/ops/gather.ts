@@ -78,8 +78,7 @@ const scatterOperation: Operation<ScatterTo, GatherLayout> = {
  *
  * Shapes: `gather(x [10, 4], indices [3]) → [3, 4]`, `gather(x [10, 4], indices [2, 5]) → [2, 5, 4]`.
  * Throws DTypeError when the indices are not int32, OptionError for an axis that is not there, DataError
- * for an
- * index that is not.
+ * for an index that is not.
  *
  * @example
  * gather(tensor([[1, 2], [3, 4]]), tensor([1, 0, 1], { dtype: "int32" })).toArray() // [[3, 4], [1, 2], [3, 4]]

@@ -12,7 +12,7 @@ import { detach } from "./detach.js";
 import { exp } from "./exp.js";
 import { less } from "./less.js";
 import { log } from "./log.js";
-import { max } from "./max.js";
+import { max } from "./max-min.js";
 import { reshape } from "./reshape.js";
 import { sub } from "./sub.js";
 import { sum } from "./sum.js";

@@ -10,8 +10,9 @@ import { broadcastShapes, formatShape, type Shape, sizeOf } from "../tensor/shap
 import type { Demand, MatMul, MatMulError } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { reshape } from "./reshape.js";
-import { broadcastStrides, sumTo } from "./support/broadcast.js";
+import { broadcastStrides } from "./support/broadcast.js";
 import { meet } from "./support/operands.js";
+import { sumTo } from "./support/stretch.js";
 
 /** Whether a factor is used as it is stored or with its last two axes swapped; no copy is made for that. */
 interface Transposes {
@@ -95,8 +96,7 @@ function batchOffsets(own: Shape, batch: Shape, matrix: number): number[] {
  * Matrix product: c_ij = Σ_k a_ik · b_kj.
  *
  * Shapes: `a [n, k], b [k, m] → [n, m]`; axes before the last two are batches and broadcast. A vector is a
- * row
- * on the left and a column on the right, and its axis goes away: `[k] · [k, m] → [m]`, `[n, k] · [k] → [n]`.
+ * row on the left and a column on the right, and its axis goes away: `[k] · [k, m] → [m]`, `[n, k] · [k] → [n]`.
  * Order: the terms of each element are added for k = 0, 1, 2, …, each product and each sum rounded.
  * Throws ShapeError when the inner sizes differ.
  *

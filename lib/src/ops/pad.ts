@@ -1,6 +1,6 @@
 import { OptionError } from "../errors.js";
 import { isList } from "../given.js";
-import { type DType, isFloat } from "../tensor/dtype.js";
+import type { DType } from "../tensor/dtype.js";
 import { ones } from "../tensor/fill.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -8,7 +8,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { Every } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { embed } from "./slice.js";
-import { checkTensor } from "./support/operands.js";
+import { checkTensor, constant } from "./support/operands.js";
 import { where } from "./where.js";
 
 /** Options of {@link pad}. */
@@ -21,7 +21,8 @@ export interface PadOptions {
  * Puts values before and after those of each axis: one pair of widths for each axis.
  *
  * Shapes: `pad(x [4, 2], [[1, 1], [0, 3]]) → [6, 5]`.
- * Throws OptionError for widths that are not one pair of whole numbers of at least 0 for each axis.
+ * Throws OptionError for widths that are not one pair of whole numbers of at least 0 for each axis, DTypeError for a
+ * value that the dtype does not hold.
  *
  * @example
  * pad(tensor([1, 2]), [[1, 2]]).toArray() // [0, 1, 2, 0, 0]
@@ -40,15 +41,13 @@ export function pad<S extends Shape, D extends DType>(
       `pad: expected a pair of whole numbers of at least 0 for each of ${x.shape.length} axes, got ${JSON.stringify(widths)}; try ${JSON.stringify(x.shape.map(() => [1, 1]))}`,
     );
   }
-  if (!isFloat(x.dtype) && !Number.isInteger(value)) {
-    throw new OptionError(`pad: expected a whole number for ${x.dtype}, got ${value}; try value: 0`);
-  }
+  const edge = constant("pad", value, x.dtype);
   const shape = x.shape.map((size, axis) => widths[axis]![0] + size + widths[axis]![1]);
   const part = { starts: widths.map(([before]) => before), sizes: x.shape, steps: x.shape.map(() => 1) };
   const padded = embed(x, { part, shape });
   if (value === 0) return padded as Tensor<Every<S, number>, D>;
   const inside = embed(ones(x.shape, { dtype: "bool" }), { part, shape }) as Operand<Shape, "bool">;
-  return where(inside, padded, value) as Operand as Tensor<Every<S, number>, D>;
+  return where(inside, padded, edge) as Operand as Tensor<Every<S, number>, D>;
 }
 
 declare module "../tensor/operations.js" {

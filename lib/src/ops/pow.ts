@@ -35,8 +35,7 @@ function exponentGradient({ inputs: [a], output, gradient }: BackwardStep<undefi
  * Element-wise power: a^b.
  *
  * Shapes broadcast: `a [4, 2], b [] → [4, 2]`. Whole numbers give float32. Whole exponents are exact
- * products,
- * so x² is x · x; a negative base with any other exponent gives NaN.
+ * products, so x² is x · x; a negative base with any other exponent gives NaN.
  * Throws ShapeError when the shapes do not broadcast.
  *
  * @example

@@ -11,7 +11,7 @@ import { takeAlongAxis } from "./take-along-axis.js";
 /**
  * The values in order along an axis, by default the last; gradients go back to where the values came from.
  *
- * Shapes: `x [...] → [...]`. NaN comes last. Throws OptionError for an axis that is not there.
+ * Shapes: `x [...] → [...]`. NaN is the greatest. Throws OptionError for an axis that is not there.
  *
  * @example
  * sort(tensor([3, 1, 2]), -1, { descending: true }).toArray() // [3, 2, 1]

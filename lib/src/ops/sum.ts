@@ -1,6 +1,3 @@
-import type { Operation } from "../autograd/operation.js";
-import type { ReductionLayout } from "../engine/engine.js";
-import type { AnyTensor } from "../tensor/base.js";
 import { asTensor } from "../tensor/base.js";
 import { type Arithmetic, arithmetic, type DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -8,29 +5,9 @@ import type { Operand } from "../tensor/operand.js";
 import { normalizeAxes, type Shape } from "../tensor/shape.js";
 import type { AxisOption, Reduce } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { broadcastTo } from "./broadcast-to.js";
-import { reshape } from "./reshape.js";
 import { checkTensor, convert } from "./support/operands.js";
-import {
-  applyToGroups,
-  keptShape,
-  type ReduceOptions,
-  type ReductionAttributes,
-  reduction,
-} from "./support/reduction.js";
-
-const operation: Operation<ReductionAttributes, ReductionLayout> = {
-  ...reduction("sum"),
-  backward({ inputs: [x], attributes, gradient }) {
-    const kept: Operand = attributes.keepDims ? gradient : reshape(gradient, keptShape(x!.shape, attributes));
-    return [broadcastTo(kept, x!.shape)];
-  },
-};
-
-/** The sum over sorted axes, which go away. */
-export function sumOver(x: Operand, axes: readonly number[]): AnyTensor {
-  return applyToGroups(asTensor(x), { axes, keepDims: false, operation });
-}
+import type { ReduceOptions } from "./support/reduction.js";
+import { sumOver } from "./support/stretch.js";
 
 /**
  * The sum of the values, over all axes or the ones given.
@@ -55,10 +32,7 @@ export function sum<
   checkTensor("sum", x);
   const axes = normalizeAxes("sum", axis, x.shape.length);
   const values = convert(asTensor(x), arithmetic(x.dtype));
-  return applyToGroups(values, { axes, keepDims: keepDims ?? false, operation }) as Operand as Tensor<
-    Reduce<S, Axis, Keep>,
-    Arithmetic<D>
-  >;
+  return sumOver(values, axes, keepDims ?? false) as Operand as Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>>;
 }
 
 declare module "../tensor/operations.js" {

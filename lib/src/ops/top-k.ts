@@ -21,7 +21,8 @@ export interface TopK<S extends Shape, D extends DType> {
 /**
  * The k greatest values along an axis (the last by default), the greatest first, and their positions.
  *
- * Shapes: `topK(x [4, 10], 3) → values [4, 3], indices [4, 3]`. Of equals the first come first.
+ * Shapes: `topK(x [4, 10], 3) → values [4, 3], indices [4, 3]`. Of equals the first come first; NaN is the greatest, so
+ * that `topK(x, 1)` is what `max` and `argmax` give.
  * Throws OptionError when k is not a whole number from 0 to the size of the axis.
  *
  * @example

@@ -1,5 +1,13 @@
-import type { Figure } from "./figure.js";
-import type { Json, JsonObject } from "./json.js";
+import type { Frame, Json, JsonObject } from "./json.js";
+
+/** What the HTML of a figure needs of it. */
+export interface HtmlParts {
+  readonly title: string;
+  readonly alt: string;
+  readonly layout: JsonObject;
+  readonly frames: readonly Frame[];
+  toJSON(): unknown;
+}
 
 /**
  * The piece of HTML that stands for a figure.
@@ -14,7 +22,7 @@ import type { Json, JsonObject } from "./json.js";
  *
  * The same figure gives the same HTML, and may stand on a page several times.
  */
-export function figureHtml(figure: Figure): string {
+export function figureHtml(figure: HtmlParts): string {
   const json = JSON.stringify(figure.toJSON());
   const mark = `gb-${hash(json + figure.title + figure.alt)}`;
   const height = htmlHeight(figure);
@@ -39,19 +47,19 @@ export interface SliderMeta {
   readonly interval: number;
 }
 
-function sliderMeta(figure: Figure): SliderMeta {
+function sliderMeta(figure: HtmlParts): SliderMeta {
   const meta = (figure.layout.meta ?? {}) as Partial<SliderMeta> & JsonObject;
   return { controls: meta.controls ?? 0, label: meta.label ?? "frame", interval: meta.interval ?? 500 };
 }
 
-function htmlHeight(figure: Figure): number {
+function htmlHeight(figure: HtmlParts): number {
   const height: Json = figure.layout.height;
   return (
     (typeof height === "number" ? height : 360) - (figure.frames.length > 0 ? sliderMeta(figure).controls : 0)
   );
 }
 
-function controlsHtml(figure: Figure): string {
+function controlsHtml(figure: HtmlParts): string {
   const { label } = sliderMeta(figure);
   const first = figure.frames[0]?.name ?? "";
   const last = figure.frames.length - 1;

@@ -48,10 +48,8 @@ export interface BernoulliOptions {
  * A source of random numbers that starts from a seed and gives the same numbers on every platform.
  *
  * The words come from Philox4x32-10 with the seed as key and a counter that starts at 0. A draw takes
- * words in
- * order: one for a float32 in [0, 1) (its upper 24 bits), two for a float64 (53 bits), and two (four) for
- * each
- * pair of normal numbers, by Box and Muller's formula in float64.
+ * words in order: one for a float32 in [0, 1) (its upper 24 bits), two for a float64 (53 bits), and two (four) for
+ * each pair of normal numbers, by Box and Muller's formula in float64.
  */
 export class Generator {
   /** What the numbers follow from. */
@@ -236,9 +234,15 @@ export class Generator {
 
   /** Whole numbers from low to high - 1, each equally likely. */
   randint<const S extends Shape>(shape: S, { low = 0, high }: RandintOptions): Tensor<Literal<S>, "int32"> {
-    if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
+    if (
+      !Number.isInteger(low) ||
+      !Number.isInteger(high) ||
+      low >= high ||
+      low < -(2 ** 31) ||
+      high > 2 ** 31
+    ) {
       throw new OptionError(
-        `randint: expected whole numbers low < high, got ${low} and ${high}; try { high: 10 }`,
+        `randint: expected whole numbers low < high that int32 holds, got ${low} and ${high}; try { high: 10 }`,
       );
     }
     const data = new Int32Array(checkedSize("randint", shape));

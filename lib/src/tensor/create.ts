@@ -1,7 +1,7 @@
 import { DTypeError, OptionError, ShapeError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { fromValues } from "./base.js";
-import { allocate, checkDType, type DType, isFloat, type Values } from "./dtype.js";
+import { allocate, checkDType, type DType, isFloat, type Values, written } from "./dtype.js";
 import type { Operand } from "./operand.js";
 import { checkShape, formatShape, type Shape, sizeOf } from "./shape.js";
 import type { Literal, Nested, ShapeOf } from "./shape-types.js";
@@ -62,8 +62,8 @@ export type CreatedShape<V, O> = O extends { readonly shape: infer S extends Sha
  *
  * Shapes: the nesting, `[[0, 0], [0, 1], [1, 0]] → [3, 2]`, or `options.shape`. The type carries it.
  * Throws ShapeError for rows of different lengths or a shape that does not fit, DTypeError for a value
- * that is
- * not a number or boolean, OptionError for requiresGrad on whole numbers.
+ * that is not a number or boolean or that the dtype does not hold (1.5 in int32, 2 in bool), OptionError for
+ * requiresGrad on whole numbers.
  *
  * @example
  * tensor([[1, 2], [3, 4]]).shape // [2, 2]
@@ -92,7 +92,7 @@ export function tensor<const V extends TensorValues, const O extends TensorOptio
     );
   }
   const data = allocate(dtype, size);
-  fill(data, 0, values, nesting, 0);
+  fill({ data, dtype }, 0, values, nesting, 0);
   const result = fromValues(data, shape.slice(), dtype, { requiresGrad, name });
   return result as Operand as Tensor<CreatedShape<V, O>, CreatedDType<V, O>>;
 }
@@ -117,13 +117,19 @@ function dtypeOf(values: unknown): DType {
   return typeof first === "boolean" ? "bool" : "float32";
 }
 
+/** Where values go. */
+interface Target {
+  readonly data: Values;
+  readonly dtype: DType;
+}
+
 /**
  * Copies nested values into data from position `at`, checking each level; returns the position after them.
  */
-function fill(data: Values, at: number, values: unknown, shape: Shape, depth: number): number {
+function fill(into: Target, at: number, values: unknown, shape: Shape, depth: number): number {
   if (depth === shape.length) {
     if (typeof values !== "number" && typeof values !== "boolean") throw notANumber(values, depth > 0);
-    data[at] = data instanceof Uint8Array ? (values ? 1 : 0) : Number(values);
+    into.data[at] = written("tensor", values, into.dtype);
     return at + 1;
   }
   if (!Array.isArray(values) && !ArrayBuffer.isView(values)) {
@@ -138,7 +144,7 @@ function fill(data: Values, at: number, values: unknown, shape: Shape, depth: nu
     );
   }
   let position = at;
-  for (let i = 0; i < list.length; i++) position = fill(data, position, list[i], shape, depth + 1);
+  for (let i = 0; i < list.length; i++) position = fill(into, position, list[i], shape, depth + 1);
   return position;
 }
 

@@ -83,3 +83,22 @@ export function checkDType(where: string, dtype: string): asserts dtype is DType
     );
   }
 }
+
+/**
+ * A value that somebody wrote, as a dtype holds it. Nothing is lost in silence: int32 takes whole numbers of 32 bits,
+ * bool takes true and false, 1 and 0; float32 and float64 take the number nearest to it. Throws DTypeError.
+ */
+export function written(where: string, value: number | boolean, dtype: DType): number {
+  const number = Number(value);
+  if (dtype === "int32" && (number | 0) !== number) {
+    throw new DTypeError(
+      `${where}: expected a whole number from -2147483648 to 2147483647 for int32, got ${number}; try { dtype: "float32" } or .cast("float32")`,
+    );
+  }
+  if (dtype === "bool" && number !== 0 && number !== 1) {
+    throw new DTypeError(
+      `${where}: expected true or false, 1 or 0 for bool, got ${number}; try { dtype: "float32" } or .cast("float32")`,
+    );
+  }
+  return number;
+}

@@ -1,7 +1,7 @@
 import { DTypeError, OptionError } from "../errors.js";
 import { quoted } from "../given.js";
 import { fromValues } from "./base.js";
-import { allocate, type DType, type Values } from "./dtype.js";
+import { allocate, type DType, type Values, written } from "./dtype.js";
 import type { Operand } from "./operand.js";
 import { checkShape, type Shape, sizeOf } from "./shape.js";
 import type { Literal } from "./shape-types.js";
@@ -82,18 +82,21 @@ export function ones<const S extends Shape, D extends DType = "float32">(
 /**
  * A tensor full of one value.
  *
+ * Throws DTypeError for a value that the dtype does not hold: 1.5 in int32, 2 in bool.
+ *
  * @example
  * full([2], 0.5).toArray() // [0.5, 0.5]
  */
 export function full<const S extends Shape, D extends DType = "float32">(
   shape: S,
-  value: number,
+  value: number | boolean,
   options: FillOptions<D> = {},
 ): Tensor<Literal<S>, D> {
-  if (typeof value !== "number") {
+  if (typeof value !== "number" && typeof value !== "boolean") {
     throw new DTypeError(`full: expected a number, got ${quoted(value)}; try full([2, 3], 0.5)`);
   }
-  return build("full", shape, options, (data) => data.fill(value));
+  const number = written("full", value, options.dtype ?? "float32");
+  return build("full", shape, options, (data) => data.fill(number));
 }
 
 /** Zeros with the shape and dtype of another tensor. */
@@ -125,7 +128,7 @@ export function eye<const N extends number, D extends DType = "float32">(
 /**
  * The values start, start + step, … below `stop` (above it when step is negative).
  *
- * Throws OptionError when step is 0 or a value is not finite.
+ * Throws OptionError when step is 0 or a value is not finite, DTypeError for a value that the dtype does not hold.
  *
  * @example
  * arange(4).toArray() // [0, 1, 2, 3]
@@ -141,14 +144,15 @@ export function arange<D extends DType = "float32">(
     );
   }
   return build("arange", [Math.max(count, 0)] as [number], { dtype: (dtype ?? "float32") as D }, (data) => {
-    for (let i = 0; i < data.length; i++) data[i] = start + i * step;
+    for (let i = 0; i < data.length; i++) data[i] = written("arange", start + i * step, dtype ?? "float32");
   });
 }
 
 /**
  * Evenly spaced values from `start` to `stop`, both included.
  *
- * Throws OptionError when count is not a whole number of at least 0.
+ * Throws OptionError when count is not a whole number of at least 0, DTypeError for a value that the dtype does not
+ * hold.
  *
  * @example
  * linspace(0, 1, { count: 5 }).toArray() // [0, 0.25, 0.5, 0.75, 1]
@@ -162,7 +166,9 @@ export function linspace<D extends DType = "float32">(
     throw new OptionError(`linspace: expected a count of at least 0, got ${count}; try count: 50`);
   }
   return build("linspace", [count] as [number], { dtype: (dtype ?? "float32") as D }, (data) => {
-    for (let i = 0; i < count; i++) data[i] = start + ((stop - start) * i) / Math.max(count - 1, 1);
-    if (count > 1) data[count - 1] = stop;
+    for (let i = 0; i < count; i++) {
+      const value = i > 0 && i === count - 1 ? stop : start + ((stop - start) * i) / Math.max(count - 1, 1);
+      data[i] = written("linspace", value, dtype ?? "float32");
+    }
   });
 }

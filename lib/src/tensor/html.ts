@@ -1,5 +1,7 @@
 import type { AnyTensor } from "./base.js";
 import { chooseFormat, type NumberFormat } from "./format-number.js";
+import { addMethod } from "./methods.js";
+import { jupyterDisplay, type MimeBundle, toText } from "./print.js";
 import { formatShape } from "./shape.js";
 
 /** A matrix with more rows or columns than this is drawn as a heat map. */
@@ -22,7 +24,7 @@ const style = {
  * A tensor for a notebook: a table when it is small, a heat map when it is a larger matrix, else its first
  * matrix. Every style is inline, so it holds wherever the output is shown and touches nothing else.
  */
-export function toHtml(x: AnyTensor): string {
+function toHtml(x: AnyTensor): string {
   const caption = `Tensor ${formatShape(x.shape)} ${x.dtype}${x.name === undefined ? "" : ` ${escapeHtml(x.name)}`}`;
   const rows = x.rank < 2 ? 1 : x.shape[x.rank - 2]!;
   const columns = x.rank === 0 ? 1 : x.shape[x.rank - 1]!;
@@ -107,3 +109,8 @@ function range(x: AnyTensor, count: number): [number, number] {
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
+
+addMethod(
+  jupyterDisplay,
+  (x: AnyTensor): MimeBundle => ({ "text/html": toHtml(x), "text/plain": toText(x) }),
+);

@@ -17,7 +17,7 @@ declare module "./operations.js" {
     toString(): string;
     /** What `console.log` prints. */
     [inspect](): string;
-    /** What a notebook shows: a table or a heat map, and the text (notebook/forms.ts). */
+    /** What a notebook shows: a table or a heat map, and the text (`html.ts`). */
     [jupyterDisplay](): MimeBundle;
   }
 }

@@ -1,4 +1,4 @@
-import type { NewLesson } from "./new-lesson.js";
+import type { NewLesson } from "./lesson.js";
 
 /** The checks of the template's exercises: what is right, and a hint for each usual mistake. */
 export function checksFile({ title }: NewLesson): string {

@@ -3,19 +3,8 @@ import { dirname, join } from "node:path";
 import { findLessons } from "../lessons/catalog.js";
 import { formatNotebook } from "../lessons/notebook.js";
 import { checksFile, checksTest, lessonTest } from "./code-template.js";
+import type { NewLesson } from "./lesson.js";
 import { lessonNotebook, solutionsNotebook } from "./notebook-template.js";
-
-/** A lesson that is about to be written. */
-export interface NewLesson {
-  /** `week-2/chain-rule`: where its files go. */
-  readonly name: string;
-  /** `chain-rule`: what its files are called. */
-  readonly file: string;
-  readonly week: number;
-  /** Its place within the week. */
-  readonly lesson: number;
-  readonly title: string;
-}
 
 export interface NewLessonOptions {
   /** The project's folder, in which `notebooks/` and `tests/` lie. */

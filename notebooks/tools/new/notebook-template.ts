@@ -1,6 +1,6 @@
 import { kernelMetadata } from "../execute/execute.js";
 import type { Cell, Notebook } from "../lessons/notebook.js";
-import type { NewLesson } from "./new-lesson.js";
+import type { NewLesson } from "./lesson.js";
 
 /** An exercise of the template: in the lesson unsolved, in the solutions notebook solved. */
 interface Exercise {

@@ -56,7 +56,9 @@ const commands = {
     const { project } = await setUp({ python: false });
     const lint = await runNode(["node_modules/@biomejs/biome/bin/biome", "check", "."], project);
     const types = await runNode(["node_modules/typescript/bin/tsc", "-b"], project);
-    return lint || types;
+    const cruiser = "node_modules/dependency-cruiser/bin/dependency-cruise.mjs";
+    const floors = await runNode([cruiser, "lib/src", "kernel/src", "notebooks/tools"], project);
+    return lint || types || floors;
   },
   async build() {
     await setUp({ python: false });

@@ -77,6 +77,11 @@ describe("ends of the range", () => {
     expect(float32("log", Number.POSITIVE_INFINITY)).toBe(Number.POSITIVE_INFINITY);
     expect(float32("log", 1)).toBe(0);
   });
+  test("sin and cos of an infinite angle are NaN", () => {
+    for (const x of [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]) {
+      for (const name of ["sin", "cos"] as const) expect(float32(name, x), `${name} ${x}`).toBeNaN();
+    }
+  });
   test("signed zero passes through odd functions", () => {
     for (const name of ["tanh", "sin", "erf", "expm1", "log1p"] as const)
       expect(float32(name, -0), name).toBe(-0);

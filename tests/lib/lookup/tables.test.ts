@@ -73,6 +73,12 @@ describe("StaticVocabularyTable", () => {
 });
 
 describe("StaticHashTable", () => {
+  it("refuses a default value that int32 does not hold", () => {
+    const values = new lookup.KeyValueTensorInitializer(["yes"], [1]);
+    expect(() => new lookup.StaticHashTable(values, 0.5)).toThrow(
+      "StaticHashTable: default value: expected a whole number from -2147483648 to 2147483647 for int32, got 0.5",
+    );
+  });
   it("gives each key's value and the default for any other", () => {
     const table = new lookup.StaticHashTable(vocabulary, -1);
     expect(table.lookup(["lake", "king", ""]).toArray()).toEqual([1, -1, -1]);

@@ -20,6 +20,7 @@ import {
   ShapeError,
   slice,
   stack,
+  sub,
   takeAlongAxis,
   tensor,
   tile,
@@ -74,8 +75,28 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   [DTypeError, "add: expected a tensor, got null; try tensor(values)", () => X.add(wrong(null))],
   [
     DTypeError,
-    'add: expected a whole number beside a tensor of int32, got 0.5; try .cast("float32") first',
+    'add: expected a whole number from -2147483648 to 2147483647 for int32, got 0.5; try { dtype: "float32" } or .cast("float32")',
     () => open([2], "int32").add(0.5),
+  ],
+  [
+    DTypeError,
+    'mul: expected a whole number from -2147483648 to 2147483647 for int32, got 2147483648; try { dtype: "float32" } or .cast("float32")',
+    () => open([2], "int32").mul(2 ** 31),
+  ],
+  [
+    DTypeError,
+    'sub: expected a whole number from -2147483648 to 2147483647 for int32, got -Infinity; try { dtype: "float32" } or .cast("float32")',
+    () => sub(Number.NEGATIVE_INFINITY, open([2], "bool")),
+  ],
+  [
+    DTypeError,
+    'assign: expected values of int32, got float32; try .cast("int32") first',
+    () => open([2], "int32").assign(open([2])),
+  ],
+  [
+    DTypeError,
+    'assign: expected values of bool, got int32; try .cast("bool") first',
+    () => open([2], "bool").assign(open([2], "int32")),
   ],
   [DTypeError, "exp: expected a tensor, got number; try tensor(values)", () => operations.exp!(1)],
   [
@@ -193,9 +214,14 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
     () => pad(X, [[1, 1]]),
   ],
   [
-    OptionError,
-    "pad: expected a whole number for int32, got 0.5; try value: 0",
+    DTypeError,
+    'pad: expected a whole number from -2147483648 to 2147483647 for int32, got 0.5; try { dtype: "float32" } or .cast("float32")',
     () => pad(open([1], "int32"), [[1, 1]], { value: 0.5 }),
+  ],
+  [
+    DTypeError,
+    'pad: expected true or false, 1 or 0 for bool, got 2; try { dtype: "float32" } or .cast("float32")',
+    () => pad(open([1], "bool"), [[1, 1]], { value: 2 }),
   ],
   [
     OptionError,
@@ -209,7 +235,7 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   ],
   [
     DTypeError,
-    'clip: expected a whole number beside a tensor of int32, got 0.5; try .cast("float32") first',
+    'clip: expected a whole number from -2147483648 to 2147483647 for int32, got 0.5; try { dtype: "float32" } or .cast("float32")',
     () => clip(open([2], "int32"), { min: 0.5 }),
   ],
   [

@@ -172,8 +172,12 @@ describe("messages", () => {
       () => generator.bernoulli([1], { probability: 2 }),
     ],
     [
-      "randint: expected whole numbers low < high, got 3 and 3; try { high: 10 }",
+      "randint: expected whole numbers low < high that int32 holds, got 3 and 3; try { high: 10 }",
       () => generator.randint([1], { low: 3, high: 3 }),
+    ],
+    [
+      "randint: expected whole numbers low < high that int32 holds, got 0 and 4294967296; try { high: 10 }",
+      () => generator.randint([1], { high: 2 ** 32 }),
     ],
   ])("%s", (message, call) => {
     expect(call).toThrow(OptionError);

@@ -41,9 +41,36 @@ describe("tensor", () => {
     expect(tensor([]).shape).toEqual([0]);
     expect(tensor([[], []]).shape).toEqual([2, 0]);
   });
-  test("bool holds 0 and 1, int32 cuts fractions off", () => {
-    expect(tensor([2, 0, -1], { dtype: "bool" }).toArray()).toEqual([true, false, true]);
-    expect(tensor([1.7, -1.7], { dtype: "int32" }).toArray()).toEqual([1, -1]);
+  test("a dtype takes the values that it holds", () => {
+    expect(tensor([1, 0, true], { dtype: "bool" }).toArray()).toEqual([true, false, true]);
+    expect(tensor([-(2 ** 31), 2 ** 31 - 1, -0], { dtype: "int32" }).toArray()).toEqual([
+      -(2 ** 31),
+      2 ** 31 - 1,
+      0,
+    ]);
+    expect(full([2], true, { dtype: "bool" }).toArray()).toEqual([true, true]);
+    expect(arange(2, { dtype: "bool" }).toArray()).toEqual([false, true]);
+    expect(linspace(0, 4, { count: 3, dtype: "int32" }).toArray()).toEqual([0, 2, 4]);
+  });
+  const whole = "a whole number from -2147483648 to 2147483647 for int32";
+  const truth = "true or false, 1 or 0 for bool";
+  test.each([
+    ["tensor", whole, 1.5, () => tensor([1, 1.5], { dtype: "int32" })],
+    ["tensor", whole, 2147483648, () => tensor(2 ** 31, { dtype: "int32" })],
+    ["tensor", whole, Number.NaN, () => tensor([Number.NaN], { dtype: "int32" })],
+    ["tensor", whole, 0.5, () => tensor(new Float64Array([0.5]), { dtype: "int32" })],
+    ["tensor", truth, 2, () => tensor([true, 2] as never)],
+    ["tensor", truth, -1, () => tensor([-1], { dtype: "bool" })],
+    ["full", whole, 0.5, () => full([2], 0.5, { dtype: "int32" })],
+    ["full", truth, 2, () => full([0], 2, { dtype: "bool" })],
+    ["arange", whole, 0.5, () => arange(2, { step: 0.5, dtype: "int32" })],
+    ["arange", truth, 2, () => arange(3, { dtype: "bool" })],
+    ["linspace", whole, 0.25, () => linspace(0, 1, { count: 5, dtype: "int32" })],
+  ])("%s refuses what is not %s: %d", (where, expected, value, make) => {
+    expect(make).toThrow(DTypeError);
+    expect(make).toThrow(
+      `${where}: expected ${expected}, got ${value}; try { dtype: "float32" } or .cast("float32")`,
+    );
   });
   test.each([
     [

@@ -71,8 +71,7 @@ function expRest64(r: number): number {
 /**
  * e^x for float32, within 1 unit in the last place.
  * x = n · ln2 + r with |r| ≤ ln2 / 2, e^x = 2^n · e^r; 2^n is applied in two halves, so that results below
- * the
- * normal range are rounded once.
+ * the normal range are rounded once.
  */
 export function exp32(x: number): number {
   if (Number.isNaN(x)) return x;

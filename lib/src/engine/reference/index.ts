@@ -24,8 +24,7 @@ import { argsort } from "./sort.js";
 
 /**
  * The engine that defines the bits: plain loops, one concept a file. Each file says how it rounds and in
- * which
- * order it adds; the README beside it has the table.
+ * which order it adds; the README beside it has the table.
  */
 export const referenceEngine: Engine = {
   name: "reference",

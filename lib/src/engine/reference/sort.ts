@@ -1,10 +1,7 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { SortLayout } from "../engine.js";
 
-/**
- * The positions that put each column in order; equals keep their order and NaN comes last in both
- * directions.
- */
+/** The positions that put each column in order; NaN is the greatest. Equals keep their order in both directions. */
 export function argsort(x: Values, out: Int32Array, { outer, length, inner, descending }: SortLayout): void {
   for (let o = 0; o < outer; o++) {
     for (let j = 0; j < inner; j++) {
@@ -19,8 +16,6 @@ export function argsort(x: Values, out: Int32Array, { outer, length, inner, desc
 }
 
 function compare(a: number, b: number, descending: boolean): number {
-  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : 1;
-  if (Number.isNaN(b)) return -1;
-  if (a === b) return 0;
-  return a < b !== descending ? -1 : 1;
+  const order = b > a || (Number.isNaN(b) && !Number.isNaN(a)) ? -1 : a === b || Number.isNaN(b) ? 0 : 1;
+  return descending ? -order : order;
 }

@@ -1,8 +1,8 @@
 /*
  * sin and cos in float64; float32 results are rounded from them. The angle is brought to |r| ≤ π/4 by taking
- * away n · π/2, with π/2 in three parts whose products with n are exact for |n| below 2^20; beyond an
- * angle of
- * a million the result loses digits. The coefficients come from tests/lib/engine/reference/coefficients.py.
+ * away n · π/2. Up to |n| = 2^20 (an angle of 1.6 million) π/2 is taken in three parts, whose products with n are exact
+ * or nearly so; beyond, and for the few angles so close to n · π/2 that this would show, in whole numbers of 1,200
+ * binary digits. The coefficients come from tests/lib/engine/reference/coefficients.py.
  */
 
 const halfPi1 = 1.5707963267341256;
@@ -39,13 +39,48 @@ function cosNearZero(r: number): number {
   return whole + (1 - whole - half + z * z * p);
 }
 
+/** Units of the whole numbers: 2^-1200. The largest angle has 1,024 digits before the point. */
+const digits = 1200n;
+let exactHalfPi = 0n;
+
+/** π/2 = 8 · atan(1/5) - 2 · atan(1/239), as Machin found. */
+function halfPi(): bigint {
+  const arctan = (inverse: bigint): bigint => {
+    let sum = 0n;
+    let power = (1n << digits) / inverse;
+    for (let k = 1n; power !== 0n; k += 2n) {
+      sum += power / k;
+      power /= -inverse * inverse;
+    }
+    return sum;
+  };
+  exactHalfPi ||= 8n * arctan(5n) - 2n * arctan(239n);
+  return exactHalfPi;
+}
+
+/** n modulo 4, and r = x - n · π/2 rounded once. Exact for any finite angle from 1/2 on. */
+function reduceExactly(x: number): readonly [n: number, r: number] {
+  const angle = ((BigInt(Math.trunc(x)) << 60n) + BigInt((x % 1) * 2 ** 60)) << (digits - 60n);
+  const right = halfPi();
+  const n = (2n * angle + (x < 0 ? -right : right)) / (2n * right);
+  // 1,000 digits after the point are as many as a number can hold, and more than enough.
+  return [Number(n % 4n), Number((angle - n * right) >> (digits - 1000n)) / 2 ** 1000];
+}
+
 /** sin(x + quarters · π/2). */
 function wave(x: number, quarters: number): number {
-  const n = x * (2 / Math.PI) + roundingShift - roundingShift;
-  const r = x - n * halfPi1 - n * halfPi2 - n * halfPi3;
+  if (!Number.isFinite(x)) return Number.NaN;
+  let n = x * (2 / Math.PI) + roundingShift - roundingShift;
+  const size = Math.abs(n);
+  const first = x - n * halfPi1;
+  const second = first - n * halfPi2;
+  // From here on the third part no longer vanishes: what rounding took away before it is put back.
+  const lost = size < 2 ** 10 ? 0 : first - second - n * halfPi2;
+  let r = second - (n * halfPi3 - lost);
+  if (size > 2 ** 20 || Math.abs(r) < size * 2 ** -65) [n, r] = reduceExactly(x);
   const turn = (((n + quarters) % 4) + 4) % 4;
-  const size = turn % 2 === 0 ? sinNearZero(r) : cosNearZero(r);
-  return turn < 2 ? size : -size;
+  const value = turn % 2 === 0 ? sinNearZero(r) : cosNearZero(r);
+  return turn < 2 ? value : -value;
 }
 
 /** sin x for float64; NaN for infinities. */

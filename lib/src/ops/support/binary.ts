@@ -3,7 +3,8 @@ import type { BinaryName, BroadcastLayout } from "../../engine/engine.js";
 import type { DType } from "../../tensor/dtype.js";
 import type { Operand } from "../../tensor/operand.js";
 import { broadcastShapes } from "../../tensor/shape.js";
-import { broadcastLayout, sumTo } from "./broadcast.js";
+import { broadcastLayout } from "./broadcast.js";
+import { sumTo } from "./stretch.js";
 
 export interface BinaryDefinition {
   /** The dtype of the result; that of the operands by default. */

@@ -1,10 +1,5 @@
 import type { BroadcastLayout } from "../../engine/engine.js";
-import type { AnyTensor } from "../../tensor/base.js";
-import { asTensor } from "../../tensor/base.js";
-import type { Operand } from "../../tensor/operand.js";
 import { type Shape, sameShape, stridesOf } from "../../tensor/shape.js";
-import { reshape } from "../reshape.js";
-import { sumOver } from "../sum.js";
 
 /** Strides of an operand over the axes of the result it broadcasts to: 0 where it repeats. */
 export function broadcastStrides(shape: Shape, result: Shape): number[] {
@@ -45,17 +40,4 @@ function flat(shape: Shape): BroadcastLayout {
   let row = 1;
   for (const size of shape) row *= size;
   return { outer: [], outerStridesA: [], outerStridesB: [], row, strideA: 1, strideB: 1 };
-}
-
-/** Sums a gradient over the axes along which an operand was repeated: the reverse of broadcasting. */
-export function sumTo(gradient: Operand, shape: Shape): AnyTensor {
-  if (sameShape(gradient.shape, shape)) return asTensor(gradient);
-  const missing = gradient.shape.length - shape.length;
-  const axes: number[] = [];
-  gradient.shape.forEach((size, axis) => {
-    if (axis < missing || (shape[axis - missing] === 1 && size !== 1)) axes.push(axis);
-  });
-  const total = sumOver(gradient, axes);
-  // Axes of size 1 that were stretched are gone now and have to come back.
-  return sameShape(total.shape, shape) ? total : asTensor(reshape(total, shape) as Operand);
 }

@@ -1,18 +1,12 @@
 import { DTypeError } from "../../errors.js";
 import { type AnyTensor, asTensor, fromValues, isTensor } from "../../tensor/base.js";
-import { allocate, type DType, promote } from "../../tensor/dtype.js";
+import { allocate, arithmetic, type DType, promote, written } from "../../tensor/dtype.js";
 import type { Operand } from "../../tensor/operand.js";
-import { cast } from "../cast.js";
+import { castTo } from "./casting.js";
 
-/** A number as a tensor of the dtype it meets. Throws DTypeError for a fraction that meets whole numbers. */
+/** A number as a tensor. Throws DTypeError for a number that the dtype does not hold. */
 export function constant(where: string, value: number, dtype: DType): AnyTensor {
-  const met = dtype === "bool" ? "int32" : dtype;
-  if (met === "int32" && !Number.isInteger(value)) {
-    throw new DTypeError(
-      `${where}: expected a whole number beside a tensor of ${dtype}, got ${value}; try .cast("float32") first`,
-    );
-  }
-  return fromValues(allocate(met, 1).fill(value), [], met);
+  return fromValues(allocate(dtype, 1).fill(written(where, value, dtype)), [], dtype);
 }
 
 /** Checks that a value is a tensor. Throws DTypeError. */
@@ -34,8 +28,8 @@ export function meet(
   if (typeof b !== "number") checkTensor(where, b);
   const known = typeof a !== "number" ? a.dtype : typeof b !== "number" ? b.dtype : "float32";
   const goal = toDType?.(known) ?? known;
-  const x = typeof a === "number" ? constant(where, a, goal) : asTensor(a);
-  const y = typeof b === "number" ? constant(where, b, goal) : asTensor(b);
+  const x = typeof a === "number" ? constant(where, a, arithmetic(goal)) : asTensor(a);
+  const y = typeof b === "number" ? constant(where, b, arithmetic(goal)) : asTensor(b);
   const met = promote(x.dtype, y.dtype);
   const dtype = toDType?.(met) ?? met;
   return [convert(x, dtype), convert(y, dtype)];
@@ -43,7 +37,7 @@ export function meet(
 
 /** The tensor itself when it has the dtype, else a cast of it. */
 export function convert(x: AnyTensor, dtype: DType): AnyTensor {
-  return x.dtype === dtype ? x : asTensor(cast(x, dtype) as Operand);
+  return x.dtype === dtype ? x : asTensor(castTo(x, dtype));
 }
 
 /** One operand as a tensor of the dtype that an operation works in. Throws DTypeError. */

@@ -106,8 +106,7 @@ export interface GroupsOfAxes {
 
 /**
  * Reduces over each group of neighbouring axes, the last first, with an operation that needs a value to
- * choose
- * from. Throws OptionError for an axis that is not there, ShapeError when a result would have no value.
+ * choose from. Throws OptionError for an axis that is not there, ShapeError when a result would have no value.
  */
 export function reduceGroups(where: string, { x, axis, options, operation }: GroupedReduction): AnyTensor {
   checkTensor(where, x);

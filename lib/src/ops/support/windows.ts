@@ -7,8 +7,7 @@ export type Pair = number | readonly [vertical: number, horizontal: number];
 
 /**
  * What surrounds the input: `"valid"` nothing, `"same"` as many zeros as make the output ⌈size / stride⌉
- * (the odd
- * one at the end, as in TensorFlow), or widths: one for all sides, or [vertical, horizontal].
+ * (the odd one at the end, as in TensorFlow), or widths: one for all sides, or [vertical, horizontal].
  */
 export type Padding = "valid" | "same" | Pair;
 

@@ -6,7 +6,7 @@ import { plainProgress, terminalProgress } from "./text-sinks.js";
 /** Where progress is shown: chosen by where the code runs, nowhere, or in a sink of one's own. */
 export type ProgressOption = "auto" | "none" | ProgressSink;
 
-/** Makes a sink for a notebook, where the library has been loaded with one (notebook/forms.ts). */
+/** Makes a sink for a notebook, where the library has been loaded with one (`notebook-sink.ts`). */
 let notebookSink: ((session: NotebookSession) => ProgressSink) | undefined;
 
 /** Says how progress is shown in notebooks from now on. */

@@ -1,6 +1,6 @@
-export { notebookProgress } from "../../notebook/forms.js";
 export type { NotebookSession } from "../notebook.js";
 export { chooseSink, type ProgressOption } from "./choose-sink.js";
+export { notebookProgress } from "./notebook-sink.js";
 export {
   type EpochRow,
   type ProgressSink,

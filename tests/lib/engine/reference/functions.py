@@ -49,15 +49,33 @@ def draw(low, high):
     return random.uniform(low, high)
 
 
+def exact(f, x32, x64):
+    y64 = [f(mpf(x)) for x in x64]
+    return {
+        "float32": {"x": x32, "y": [float(f(mpf(x))) for x in x32]},
+        "float64": {"x": x64, "y": [float(y) for y in y64], "rest": [float(y - mpf(float(y))) for y in y64]},
+    }
+
+
 out = {}
 for name, (f, ranges32, ranges64) in RANGES.items():
     x32 = [single(draw(*r)) for r in ranges32 for _ in range(80)]
     x64 = [draw(*r) for r in ranges64 for _ in range(80)]
-    y64 = [f(mpf(x)) for x in x64]
-    out[name] = {
-        "float32": {"x": x32, "y": [float(f(mpf(x))) for x in x32]},
-        "float64": {"x": x64, "y": [float(y) for y in y64], "rest": [float(y - mpf(float(y))) for y in y64]},
-    }
+    out[name] = exact(f, x32, x64)
+
+# Angles of any size, with those that come nearest to a multiple of a right angle.
+right = mp.pi / 2
+NEAR = [float(n * right) for n in (1, 2, 3, 11, 33, 344, 52174, 710 * 512, 833719, 5419351, 2**31 - 1)]
+HUGE64 = [1e9, 1e22, -1e22, 2.0**120, 1.7976931348623157e308, 6381956970095103 * 2.0**797, 5.319372648326541e255]
+HUGE32 = [single(x) for x in (1e9, 1e22, -1e22, 3.4e38, 2.0**120, 16367173 * 2.0**72)]
+for name in ("sin", "cos"):
+    f = RANGES[name][0]
+    x32 = [single(draw(*r)) for r in ((1e3, 1e6), (1e6, 1e9), (1e9, 3.4e38)) for _ in range(80)]
+    x64 = [draw(*r) for r in ((1e3, 1e6), (1e6, 1e9), (1e9, 1.7e308)) for _ in range(80)]
+    more = exact(f, HUGE32 + [single(x) for x in NEAR] + x32, HUGE64 + NEAR + x64)
+    for dtype in more:
+        for part in more[dtype]:
+            out[name][dtype][part] += more[dtype][part]
 path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "functions.json")
 with open(path, "w") as file:
     json.dump(out, file, separators=(",", ":"))

@@ -329,7 +329,7 @@ moving.add("argsort", [spec(ties)], np.argsort(ties, kind="stable"), "int32", "t
 moving.add("argsort", [spec(ties), -1, {"descending": True}], np.argsort(-ties, kind="stable"), "int32", "ties, descending")
 nan = np.array([2, np.nan, 1], np.float32)
 moving.add("sort", [spec(nan)], np.sort(nan), "float32", "NaN last")
-moving.add("sort", [spec(nan), -1, {"descending": True}], np.array([2, 1, np.nan]), "float32", "NaN last, descending")
+moving.add("sort", [spec(nan), -1, {"descending": True}], np.array([np.nan, 2, 1]), "float32", "NaN first, descending")
 for dtype in NUMPY:
     b = draw([5], dtype)
     moving.add("sort", [spec(b)], np.sort(b), dtype, dtype)

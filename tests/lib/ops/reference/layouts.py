@@ -127,8 +127,8 @@ for part, result in [("values", same), ("indices", always("int32"))]:
         a = draw(sizes)
         out.add("topK", [spec(a), count], top(wide(a), -1, count)[which], result("float32"), f"{count} of {sizes}")
     nan = np.array([2, np.nan, 3, 3], np.float32)
-    greatest = (np.array([3, 3, 2, np.nan]), np.array([2, 3, 0, 1]))
-    out.add("topK", [spec(nan), 4], greatest[which], result("float32"), "ties, NaN last")
+    greatest = (np.array([np.nan, 3, 3, 2]), np.array([1, 2, 3, 0]))
+    out.add("topK", [spec(nan), 4], greatest[which], result("float32"), "ties, NaN first")
     for case in out.cases[before:]:
         case["pick"] = part
 

@@ -1,9 +1,9 @@
-import { eagerReasons } from "../recorder/record-step.js";
-import { type ComputeMode, currentMode, fastParts } from "./computing.js";
-import { currentEngine } from "./current.js";
-import { Arena } from "./wasm/arena.js";
-import { wasmMachine } from "./wasm/machine.js";
-import { threads } from "./wasm/threads/team.js";
+import { type ComputeMode, currentMode, fastParts } from "./engine/computing.js";
+import { currentEngine } from "./engine/current.js";
+import { Arena } from "./engine/wasm/arena.js";
+import { wasmMachine } from "./engine/wasm/machine.js";
+import { threads } from "./engine/wasm/threads/team.js";
+import { eagerReasons } from "./recorder/record-step.js";
 
 /** What {@link info} tells. */
 export interface EngineInfo {

@@ -1,0 +1,137 @@
+/*
+ * The floors of the house: who may import whom, types counted. A part may import what stands on its own floor or on one
+ * below it, and nothing imports in a circle. `npm run check` holds this.
+ */
+
+/** From the ground up. The names are folders or files; the ones of one row stand on one floor. */
+const floors = {
+  "lib/src": [
+    ["errors", "given", "interrupt", "names", "stop-signal"],
+    ["tensor"],
+    ["engine"],
+    ["autograd", "ops", "recorder"],
+    ["info", "random", "regularizers", "metrics", "lookup"],
+    ["initializers", "losses", "optimizers", "data"],
+    ["datasets"],
+    ["formats"],
+    ["nn", "train"],
+    ["plot", "exercise"],
+    ["index"],
+  ],
+  "kernel/src": [
+    ["cell-contract"],
+    ["wire", "channel", "compiler"],
+    ["types", "session"],
+    ["front", "in-cell", "client"],
+    ["install", "index", "tslab", "cli"],
+  ],
+  "notebooks/tools": [
+    ["lessons", "setup"],
+    ["execute"],
+    ["render", "new"],
+    ["lint"],
+    ["gradbook", "register"],
+  ],
+};
+
+/** Circles that are still to be opened: what holds for all others is not held here. */
+const circles = [
+  // The tensor's type: three types that are all to be called Tensor, which tensor.ts explains.
+  "^lib/src/tensor/(base|tensor|float32)\\.ts$",
+  // A tensor remembers what computed it, and what computes takes tensors.
+  "^lib/src/(tensor/base|autograd/(node|operation)|recorder/recording)\\.ts$",
+  "^lib/src/(nn/model|train/(fit|evaluate))\\.ts$",
+  "^lib/src/optimizers/(optimizer|clipping)\\.ts$",
+  "^lib/src/engine/(computing|native/products|wasm/(arena|share))\\.ts$",
+  "^lib/src/engine/wasm/conv2d(-gradients)?\\.ts$",
+];
+
+/** The files of some parts of a package. */
+const files = (root, parts) => `^${root}/(${parts.join("|")})(/|\\.)`;
+
+const floorRules = Object.entries(floors).flatMap(([root, rows]) => [
+  {
+    name: "no floor",
+    comment: "Every part stands on a floor: say in .dependency-cruiser.mjs on which.",
+    severity: "error",
+    from: { path: `^${root}/`, pathNot: files(root, rows.flat()) },
+    to: {},
+  },
+  ...rows.slice(0, -1).map((row, floor) => ({
+    name: `upwards from ${row.join(", ")}`,
+    comment: "A part may import its own floor and those below it; what it needs from above, it is given.",
+    severity: "error",
+    from: { path: files(root, row), pathNot: circles },
+    to: { path: files(root, rows.slice(floor + 1).flat()) },
+  })),
+]);
+
+const packages = "(^|/)node_modules/";
+
+// biome-ignore lint/style/noDefaultExport: dependency-cruiser reads its settings from the default export.
+export default {
+  forbidden: [
+    ...floorRules,
+    {
+      name: "circle",
+      comment: "Files that import each other can only be read, tested and changed together.",
+      severity: "error",
+      from: { pathNot: circles },
+      to: { circular: true },
+    },
+    {
+      name: "a package stands alone",
+      comment: "The library and the kernel know nothing of each other, of the notebooks and of the tests.",
+      severity: "error",
+      from: { path: "^(lib|kernel)/src/" },
+      to: { path: "^(lib|kernel|notebooks|tests)/", pathNot: "^$1/src/" },
+    },
+    {
+      name: "the library runs in pages",
+      comment: "What only Node has is imported where it is used: await import(…).",
+      severity: "error",
+      from: { path: "^lib/src/" },
+      to: { pathNot: "^lib/src/", dynamic: false, dependencyTypesNot: ["type-only", "type-import"] },
+    },
+    {
+      name: "the front runs and checks nothing",
+      comment: "It speaks to the session and the type service through their channels alone.",
+      severity: "error",
+      from: { path: "^kernel/src/front/" },
+      to: { path: "^kernel/src/(session|compiler|types)/", pathNot: "^kernel/src/types/client\\.ts$" },
+    },
+    {
+      name: "the session checks nothing",
+      comment: "Types are the type service's.",
+      severity: "error",
+      from: { path: "^kernel/src/session/" },
+      to: { path: "^kernel/src/types/" },
+    },
+    {
+      name: "the compiler has hosts",
+      comment: "Files and processes are its hosts'; it finds TypeScript itself.",
+      severity: "error",
+      from: { path: "^kernel/src/compiler/" },
+      to: { dependencyTypes: ["core"], pathNot: "^module$" },
+    },
+    {
+      name: "set-up comes before packages",
+      comment: "It runs when nothing is installed yet.",
+      severity: "error",
+      from: { path: "^notebooks/tools/(gradbook\\.mjs|setup/)" },
+      to: { path: packages },
+    },
+  ],
+  options: {
+    doNotFollow: { path: packages },
+    // AssemblyScript: another language in TypeScript's clothes.
+    exclude: { path: "^lib/src/engine/wasm/assembly/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.base.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "types", "node", "default"],
+      extensions: [".ts", ".mjs", ".js", ".json"],
+    },
+  },
+};
