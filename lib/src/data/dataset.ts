@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { generator } from "../random/index.js";
 import { collate } from "./collate.js";
 import { checkCount } from "./counts.js";
@@ -224,14 +225,14 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * @throws OptionError when `size` is no whole number of at least 1; DataError, while reading, when elements
    * of different shapes meet in a batch.
    */
-  batch<const B extends number, const O extends BatchOptions = BatchOptions>(
+  batch<const B extends number, Drop extends boolean = false>(
     size: B,
-    options?: O,
-  ): Dataset<Batched<T, O extends { readonly dropRemainder: true } ? B : number>> {
-    type Batch = Batched<T, O extends { readonly dropRemainder: true } ? B : number>;
+    options?: BatchOptions & { readonly dropRemainder?: Drop },
+  ): Dataset<Batched<T, Drop extends true ? B : number>> {
+    type Batch = Batched<T, Drop extends true ? B : number>;
     const where = "Dataset.batch";
+    const { dropRemainder = false } = checkOptions(where, options, "dropRemainder: true");
     checkCount(where, size, 1);
-    const dropRemainder = options?.dropRemainder ?? false;
     const { rows } = this.#facts;
     const stackItems = (items: readonly unknown[]): Batch => collate(where, items) as Batch;
     const source: Source<Batch> =

@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
 import { classPairs } from "./classes.js";
 
@@ -18,7 +19,8 @@ export interface ThresholdOptions {
  * metrics.accuracy(tensor([2, 0]), tensor([[0.1, 0.2, 0.7], [0.3, 0.4, 0.3]])); // 0.5
  * ```
  */
-export function accuracy(yTrue: Operand, yPred: Operand, { threshold = 0.5 }: ThresholdOptions = {}): number {
+export function accuracy(yTrue: Operand, yPred: Operand, options?: ThresholdOptions): number {
+  const { threshold = 0.5 } = checkOptions("accuracy", options, "threshold: 0.5");
   const { truth, predicted } = classPairs("accuracy", yTrue, yPred, threshold);
   let right = 0;
   for (let i = 0; i < truth.length; i++) if (truth[i] === predicted[i]) right++;

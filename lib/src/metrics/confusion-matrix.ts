@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { fromValues } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -24,10 +25,11 @@ export interface ConfusionMatrixOptions {
 export function confusionMatrix(
   yTrue: Operand,
   yPred: Operand,
-  options: ConfusionMatrixOptions = {},
+  options?: ConfusionMatrixOptions,
 ): Tensor<[number, number], "int32"> {
-  const { truth, predicted, classes: found } = classPairs("confusionMatrix", yTrue, yPred, options.threshold);
-  const classes = options.classes ?? found;
+  const { classes: wanted, threshold } = checkOptions("confusionMatrix", options, "classes: 10, threshold");
+  const { truth, predicted, classes: found } = classPairs("confusionMatrix", yTrue, yPred, threshold);
+  const classes = wanted ?? found;
   if (classes < found) {
     throw new DataError(
       `confusionMatrix: expected at least ${found} classes, the predictions' last axis, got ${classes}; try classes: ${found}`,

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
 import type { ThresholdOptions } from "./accuracy.js";
 import { classPairs } from "./classes.js";
@@ -10,6 +11,8 @@ export interface ClassOptions extends ThresholdOptions {
   readonly positive?: number;
 }
 
+const names = "positive: 1, threshold";
+
 interface Counts {
   truePositives: number;
   falsePositives: number;
@@ -20,22 +23,22 @@ interface Counts {
  * Of the examples predicted positive, the part that is: TP / (TP + FP); 0 when none was predicted positive.
  * With several classes say which one is meant: `{ positive: 3 }`.
  */
-export function precision(yTrue: Operand, yPred: Operand, options: ClassOptions = {}): number {
+export function precision(yTrue: Operand, yPred: Operand, options?: ClassOptions): number {
   return precisionOf(count("precision", yTrue, yPred, options));
 }
 
 /** Of the positive examples, the part that was found: TP / (TP + FN); 0 when there are none. */
-export function recall(yTrue: Operand, yPred: Operand, options: ClassOptions = {}): number {
+export function recall(yTrue: Operand, yPred: Operand, options?: ClassOptions): number {
   return recallOf(count("recall", yTrue, yPred, options));
 }
 
 /** Precision over many batches, for `compile`. */
-export function precisionMetric(options: ClassOptions = {}): Metric {
+export function precisionMetric(options?: ClassOptions): Metric {
   return counting("precision", precisionOf, options);
 }
 
 /** Recall over many batches, for `compile`. */
-export function recallMetric(options: ClassOptions = {}): Metric {
+export function recallMetric(options?: ClassOptions): Metric {
   return counting("recall", recallOf, options);
 }
 
@@ -50,8 +53,9 @@ function recallOf({ truePositives, falseNegatives }: Counts): number {
 function counting(
   name: "precision" | "recall",
   value: (counts: Counts) => number,
-  options: ClassOptions,
+  options: ClassOptions | undefined,
 ): Metric {
+  checkOptions(name, options, names);
   let sums: Counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
   return {
     name,
@@ -68,15 +72,15 @@ function counting(
   };
 }
 
-function count(where: string, yTrue: Operand, yPred: Operand, options: ClassOptions): Counts {
-  const { threshold = 0.5, positive = 1 } = options;
+function count(where: string, yTrue: Operand, yPred: Operand, options: ClassOptions | undefined): Counts {
+  const { threshold = 0.5, positive = 1 } = checkOptions(where, options, names);
   const { truth, predicted, classes } = classPairs(where, yTrue, yPred, threshold);
   if (!Number.isInteger(positive) || positive < 0 || positive >= classes) {
     throw new OptionError(
       `${where}: expected positive to be a class from 0 to ${classes - 1}, got ${positive}; try positive: 1`,
     );
   }
-  if (classes > 2 && options.positive === undefined) {
+  if (classes > 2 && options?.positive === undefined) {
     throw new OptionError(
       `${where}: expected the class that counts as positive, got ${classes} classes and none chosen; try { positive: 0 }`,
     );

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
 import { argmaxRows, checkedLabels, classify } from "./classes.js";
 
@@ -12,7 +13,8 @@ export interface TopKOptions {
  * The part of the examples whose class is among the k largest scores.
  * A score equal to the true class's does not push it out, as in Keras.
  */
-export function topK(yTrue: Operand, yPred: Operand, { k = 5 }: TopKOptions = {}): number {
+export function topK(yTrue: Operand, yPred: Operand, options?: TopKOptions): number {
+  const { k = 5 } = checkOptions("topK", options, "k: 3");
   const { kind, truth, prediction, classes } = classify("topK", yTrue, yPred);
   if (kind === "binary") {
     throw new OptionError(
