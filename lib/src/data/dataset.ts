@@ -112,8 +112,8 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * [...squares]; // [0, 1, 4, 9]
    * ```
    */
-  static fromGenerator<T>(create: GeneratorFunction<T>, options: GeneratorOptions = {}): Dataset<T> {
-    const { elementSpec } = options;
+  static fromGenerator<T>(create: GeneratorFunction<T>, options?: GeneratorOptions): Dataset<T> {
+    const { elementSpec } = checkOptions("Dataset.fromGenerator", options, "elementSpec: spec");
     const source = generatorSource(create);
     const sample = (): T | undefined => firstOf(create());
     return new Dataset(source, {
@@ -265,12 +265,17 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    *
    * @throws OptionError when `bufferSize` is no whole number of at least 1.
    */
-  shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
-    checkCount("Dataset.shuffle", bufferSize, 1);
-    const { seed = 0, reshuffleEachIteration = true } = options;
+  shuffle(bufferSize: number, options?: ShuffleOptions): Dataset<T> {
+    const where = "Dataset.shuffle";
+    const { seed = 0, reshuffleEachIteration = true } = checkOptions(
+      where,
+      options,
+      "seed: 1, reshuffleEachIteration",
+    );
+    checkCount(where, bufferSize, 1);
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new OptionError(
-        `Dataset.shuffle: expected a whole number of at least 0 as seed, got ${seed}; try shuffle(${bufferSize}, { seed: 1 })`,
+        `${where}: expected a whole number of at least 0 as seed, got ${seed}; try shuffle(${bufferSize}, { seed: 1 })`,
       );
     }
     if (this.#facts.isBatched) warnOfShuffle();

@@ -1,6 +1,6 @@
 import { besideWeights } from "../engine/wasm/arena.js";
 import { GradientError, OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkBraces, checkOptions } from "../given.js";
 import { effect } from "../recorder/effect.js";
 import type { Tensor } from "../tensor/base.js";
 import type { DType, FloatValues } from "../tensor/dtype.js";
@@ -65,6 +65,7 @@ export abstract class Optimizer {
   #slots = new WeakMap<Tensor<Shape, DType>, FloatValues[]>();
 
   constructor(where: string, options: Required<Pick<OptimizerOptions, "learningRate">> & OptimizerOptions) {
+    checkBraces(where, options, optimizerOptions);
     const { learningRate, weightDecay = 0, clipValue, clipNorm, globalClipNorm } = options;
     if (typeof learningRate === "number") atLeast(where, "learningRate", learningRate, 0);
     atLeast(where, "weightDecay", weightDecay, 0);

@@ -13,7 +13,11 @@ export class Activation extends Layer<SameShape> {
   readonly named: ActivationName | undefined;
   readonly #run: (x: AnyTensor) => AnyTensor;
 
-  constructor(kind: string, run: ActivationName | ActivationFunction, options?: ParametricOptions) {
+  constructor(
+    kind: string,
+    run: ActivationName | ActivationFunction,
+    options?: LeakyReluOptions & EluOptions,
+  ) {
     super(checkOptions(kind, options, `negativeSlope: 0.1, alpha: 1, ${layerOptions}`));
     this.kind = kind;
     this.named = typeof run === "string" ? run : undefined;
@@ -40,9 +44,6 @@ export interface EluOptions extends LayerOptions {
   /** The limit below 0 is -alpha. Default 1. */
   readonly alpha?: number;
 }
-
-/** What an activation of any kind may be made with. */
-type ParametricOptions = LeakyReluOptions & EluOptions;
 
 /** A layer from a function of a tensor that keeps its shape. */
 export function activation(run: ActivationName | ActivationFunction, options?: LayerOptions): Activation {
