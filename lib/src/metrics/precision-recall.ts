@@ -1,8 +1,8 @@
-import { OptionError } from "../errors.js";
+import { DataError, OptionError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
 import type { ThresholdOptions } from "./accuracy.js";
-import { classPairs } from "./classes.js";
+import { type Comparison, classPairs } from "./classes.js";
 import type { Metric } from "./metric.js";
 
 /** Options of {@link precision} and {@link recall}. */
@@ -17,6 +17,10 @@ interface Counts {
   truePositives: number;
   falsePositives: number;
   falseNegatives: number;
+}
+
+interface KindCounts extends Counts {
+  readonly kind: Comparison;
 }
 
 /**
@@ -56,26 +60,37 @@ function counting(
   options: ClassOptions | undefined,
 ): Metric {
   checkOptions(name, options, names);
+  let isCategorical: boolean | undefined;
   let sums: Counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
   return {
     name,
     update(yTrue, yPred) {
       const counts = count(name, yTrue, yPred, options);
+      const kind = counts.kind === "categorical";
+      isCategorical ??= kind;
+      if (kind !== isCategorical) {
+        throw new DataError(
+          `${name}: expected batches of one kind, got one-hot rows in some and rows with several labels in others; try metrics.${name}Metric({ threshold: 0.5 })`,
+        );
+      }
       sums.truePositives += counts.truePositives;
       sums.falsePositives += counts.falsePositives;
       sums.falseNegatives += counts.falseNegatives;
     },
     result: () => value(sums),
     reset() {
+      isCategorical = undefined;
       sums = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
     },
   };
 }
 
-function count(where: string, yTrue: Operand, yPred: Operand, options: ClassOptions | undefined): Counts {
-  const { threshold = 0.5, positive = 1 } = checkOptions(where, options, names);
-  const { truth, predicted, classes } = classPairs(where, yTrue, yPred, threshold);
-  if (!Number.isInteger(positive) || positive < 0 || positive >= classes) {
+function count(where: string, yTrue: Operand, yPred: Operand, options: ClassOptions | undefined): KindCounts {
+  const { threshold, positive = 1 } = checkOptions(where, options, names);
+  const { kind, truth, predicted, classes } = classPairs(where, yTrue, yPred, threshold);
+  // Among class numbers a class may be missing: they do not say how many there are.
+  const most = kind === "classes" ? Number.POSITIVE_INFINITY : classes;
+  if (!Number.isInteger(positive) || positive < 0 || positive >= most) {
     throw new OptionError(
       `${where}: expected positive to be a class from 0 to ${classes - 1}, got ${positive}; try positive: 1`,
     );
@@ -85,7 +100,7 @@ function count(where: string, yTrue: Operand, yPred: Operand, options: ClassOpti
       `${where}: expected the class that counts as positive, got ${classes} classes and none chosen; try { positive: 0 }`,
     );
   }
-  const counts: Counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0 };
+  const counts: KindCounts = { kind, truePositives: 0, falsePositives: 0, falseNegatives: 0 };
   for (let i = 0; i < truth.length; i++) {
     const isPositive = truth[i] === positive;
     const saysPositive = predicted[i] === positive;

@@ -16,9 +16,9 @@ export interface TopKOptions {
 export function topK(yTrue: Operand, yPred: Operand, options?: TopKOptions): number {
   const { k = 5 } = checkOptions("topK", options, "k: 3");
   const { kind, truth, prediction, classes } = classify("topK", yTrue, yPred);
-  if (kind === "binary") {
+  if (kind !== "sparse" && kind !== "categorical") {
     throw new OptionError(
-      'topK: expected scores of several classes, got one number per example; try "accuracy"',
+      'topK: expected scores of several classes [N, classes] and one class per example, got single numbers or several labels; try "accuracy"',
     );
   }
   if (!Number.isInteger(k) || k < 1 || k > classes) {
