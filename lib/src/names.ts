@@ -7,8 +7,17 @@ import { OptionError } from "./errors.js";
  */
 export function byName<T>(where: string, kind: string, name: string, table: Readonly<Record<string, T>>): T {
   if (Object.hasOwn(table, name)) return table[name]!;
-  const known = Object.keys(table);
-  throw new OptionError(
+  throw unknownName(where, kind, name, Object.keys(table));
+}
+
+/** The error for a name that is none of those known, with the one that was probably meant. */
+export function unknownName(
+  where: string,
+  kind: string,
+  name: string,
+  known: readonly string[],
+): OptionError {
+  return new OptionError(
     `${where}: expected ${kind} of ${known.join(", ")}, got ${JSON.stringify(name)}; try ${JSON.stringify(nearest(name, known))}`,
   );
 }

@@ -1,4 +1,5 @@
 import { GradientError, ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { add } from "../ops/add.js";
 import { copyOf } from "../ops/support/copy.js";
 import { currentRecording } from "../recorder/recording.js";
@@ -19,6 +20,9 @@ export interface BackwardOptions {
   /** Compute the gradients as a graph themselves, so that they have gradients too. Default false. */
   readonly createGraph?: boolean;
 }
+
+/** The names of {@link BackwardOptions}. */
+export const backwardOptions = "retainGraph: true, createGraph, gradient";
 
 declare module "../tensor/operations.js" {
   interface Operations {
@@ -45,7 +49,8 @@ declare module "../tensor/operations.js" {
 const drawableSize = 1000;
 
 /** The function behind `x.backward()`: see the method. */
-export function backward(operand: Operand, options: BackwardOptions = {}): void {
+export function backward(operand: Operand, given?: BackwardOptions): void {
+  const options = checkOptions("backward", given, backwardOptions);
   const gradients = gradientsOf(asTensor(operand), options);
   const owned = new Set<AnyTensor>();
   withGrad(options.createGraph ?? false, () => {

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -44,11 +45,11 @@ export interface CustomOperation<Inputs extends readonly Operand[], Output exten
  *   backward: ({ gradient }) => [gradient],
  * });
  */
-export function customOp<Inputs extends readonly Operand[], Output extends Operand>({
-  name,
-  forward,
-  backward,
-}: CustomOperation<Inputs, Output>): (...inputs: Inputs) => Output {
+export function customOp<Inputs extends readonly Operand[], Output extends Operand>(
+  options: CustomOperation<Inputs, Output>,
+): (...inputs: Inputs) => Output {
+  const names = 'name: "double", forward, backward';
+  const { name, forward, backward } = checkOptions("customOp", options, names);
   const operation: Operation<AnyTensor, AnyTensor> = {
     name,
     saves: ["inputs", "output"],

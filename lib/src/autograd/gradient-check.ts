@@ -1,4 +1,5 @@
 import { GradientError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { mul } from "../ops/mul.js";
 import { sum } from "../ops/sum.js";
 import { convert } from "../ops/support/operands.js";
@@ -59,8 +60,9 @@ export type DoubleInputs<Xs extends readonly Operand[]> = {
 export function gradientCheck<const Xs extends readonly Operand[]>(
   f: (...inputs: DoubleInputs<Xs>) => Operand,
   inputs: Xs,
-  { step = 1e-5, tolerance = 1e-6 }: GradientCheckOptions = {},
+  options?: GradientCheckOptions,
 ): GradientReport {
+  const { step = 1e-5, tolerance = 1e-6 } = checkOptions("gradientCheck", options, "tolerance: 1e-5, step");
   const leaves = inputs.map((x) => leaf(asTensor(x)));
   if (!leaves.some((x) => x.requiresGrad)) {
     throw new GradientError(

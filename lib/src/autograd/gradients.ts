@@ -1,4 +1,5 @@
 import { GradientError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { asTensor, fromValues } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -6,7 +7,7 @@ import type { Tensor as WrittenTensor } from "../tensor/public.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { apply } from "./apply.js";
-import { type BackwardOptions, gradientsOf } from "./backward.js";
+import { type BackwardOptions, backwardOptions, gradientsOf } from "./backward.js";
 import { withGrad } from "./grad-mode.js";
 import type { Operation } from "./operation.js";
 
@@ -29,9 +30,9 @@ export type GradientsFor<Xs extends readonly Operand[]> = {
 export function gradients<const Xs extends readonly Operand[]>(
   y: Operand,
   xs: Xs,
-  options: BackwardOptions = {},
+  options?: BackwardOptions,
 ): GradientsFor<Xs> {
-  const all = gradientsOf(asTensor(y), options);
+  const all = gradientsOf(asTensor(y), checkOptions("gradients", options, backwardOptions));
   const found = xs.map((x, i) => {
     const gradient = all.get(asTensor(x));
     if (gradient === undefined) {

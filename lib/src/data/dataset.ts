@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { generator } from "../random/index.js";
 import { collate } from "./collate.js";
 import { checkCount } from "./counts.js";
@@ -111,8 +112,8 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * [...squares]; // [0, 1, 4, 9]
    * ```
    */
-  static fromGenerator<T>(create: GeneratorFunction<T>, options: GeneratorOptions = {}): Dataset<T> {
-    const { elementSpec } = options;
+  static fromGenerator<T>(create: GeneratorFunction<T>, options?: GeneratorOptions): Dataset<T> {
+    const { elementSpec } = checkOptions("Dataset.fromGenerator", options, "elementSpec: spec");
     const source = generatorSource(create);
     const sample = (): T | undefined => firstOf(create());
     return new Dataset(source, {
@@ -224,14 +225,14 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    * @throws OptionError when `size` is no whole number of at least 1; DataError, while reading, when elements
    * of different shapes meet in a batch.
    */
-  batch<const B extends number, const O extends BatchOptions = BatchOptions>(
+  batch<const B extends number, Drop extends boolean = false>(
     size: B,
-    options?: O,
-  ): Dataset<Batched<T, O extends { readonly dropRemainder: true } ? B : number>> {
-    type Batch = Batched<T, O extends { readonly dropRemainder: true } ? B : number>;
+    options?: BatchOptions & { readonly dropRemainder?: Drop },
+  ): Dataset<Batched<T, Drop extends true ? B : number>> {
+    type Batch = Batched<T, Drop extends true ? B : number>;
     const where = "Dataset.batch";
+    const { dropRemainder = false } = checkOptions(where, options, "dropRemainder: true");
     checkCount(where, size, 1);
-    const dropRemainder = options?.dropRemainder ?? false;
     const { rows } = this.#facts;
     const stackItems = (items: readonly unknown[]): Batch => collate(where, items) as Batch;
     const source: Source<Batch> =
@@ -264,12 +265,17 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
    *
    * @throws OptionError when `bufferSize` is no whole number of at least 1.
    */
-  shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
-    checkCount("Dataset.shuffle", bufferSize, 1);
-    const { seed = 0, reshuffleEachIteration = true } = options;
+  shuffle(bufferSize: number, options?: ShuffleOptions): Dataset<T> {
+    const where = "Dataset.shuffle";
+    const { seed = 0, reshuffleEachIteration = true } = checkOptions(
+      where,
+      options,
+      "seed: 1, reshuffleEachIteration",
+    );
+    checkCount(where, bufferSize, 1);
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new OptionError(
-        `Dataset.shuffle: expected a whole number of at least 0 as seed, got ${seed}; try shuffle(${bufferSize}, { seed: 1 })`,
+        `${where}: expected a whole number of at least 0 as seed, got ${seed}; try shuffle(${bufferSize}, { seed: 1 })`,
       );
     }
     if (this.#facts.isBatched) warnOfShuffle();

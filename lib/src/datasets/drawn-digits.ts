@@ -1,6 +1,7 @@
 import { PackedImages } from "../data/packed-images.js";
 import { cos64, sin64 } from "../engine/reference/trigonometry.js";
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { type Generator, generator } from "../random/index.js";
 import { fromValues } from "../tensor/base.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -117,7 +118,12 @@ const size = 28;
  * const { train } = datasets.drawnDigits({ train: 100, test: 10, seed: 1 });
  * train.images.shape // [100, 784]
  */
-export function drawnDigits({ train = 2000, test = 500, seed = 0 }: DrawnDigitOptions = {}): ImageSet {
+export function drawnDigits(options?: DrawnDigitOptions): ImageSet {
+  const {
+    train = 2000,
+    test = 500,
+    seed = 0,
+  } = checkOptions("datasets.drawnDigits", options, "train: 2000, test: 500, seed");
   for (const [name, count] of Object.entries({ train, test })) {
     if (!Number.isInteger(count) || count < 10) {
       throw new OptionError(

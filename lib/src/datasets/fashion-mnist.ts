@@ -22,6 +22,6 @@ import { fashionMnistSource } from "./registry.js";
  * classNames[train.labels.data[0]!]; // "Ankle boot"
  * ```
  */
-export function fashionMnist(options: LoadOptions = {}): Promise<ImageSet> {
+export function fashionMnist(options?: LoadOptions): Promise<ImageSet> {
   return loadImageSet(fashionMnistSource, options);
 }

@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import { checkOptions } from "../given.js";
 
 /** A parsed IDX file of unsigned bytes. */
 export interface IdxArray {
@@ -47,8 +48,8 @@ const typeNames: Readonly<Record<number, string>> = {
  * Array.from(labels.values); // [5, 0, 4]
  * ```
  */
-export function parseIdx(bytes: Uint8Array, options: IdxOptions = {}): IdxArray {
-  const { name = "IDX data", rank } = options;
+export function parseIdx(bytes: Uint8Array, options?: IdxOptions): IdxArray {
+  const { name = "IDX data", rank } = checkOptions("parseIdx", options, "rank: 3, name");
   if (bytes.length < 4) {
     throw new DataError(
       `${name}: expected an IDX header of at least 4 bytes, got ${bytes.length} bytes; ` +

@@ -19,6 +19,9 @@ export interface PointOptions {
   readonly seed?: number;
 }
 
+/** The names of {@link PointOptions}. */
+export const pointOptions = "noise: 0.1, seed: 1";
+
 /** Where point number `i` of a class belongs before noise; `draw` gives random numbers. */
 export type PlacePoint = (label: number, i: number, draw: Generator) => readonly [number, number];
 

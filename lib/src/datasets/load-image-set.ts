@@ -1,4 +1,5 @@
 import { DataError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { StopSignal } from "../stop-signal.js";
 import type { DownloadOptions } from "./download.js";
 import { userCacheFolder } from "./folders.js";
@@ -137,7 +138,12 @@ const loaded = new Map<string, Promise<ImageSet>>();
  * @throws DataError when a file is damaged, cannot be fetched or cannot be written. The message says what to
  * do; another set is never put in silently.
  */
-export function loadImageSet(source: ImageSetSource, options: LoadOptions = {}): Promise<ImageSet> {
+export function loadImageSet(source: ImageSetSource, given?: LoadOptions): Promise<ImageSet> {
+  const options = checkOptions(
+    source.title,
+    given,
+    "download: false, dataDir, cacheDir, baseUrl, onProgress, signal, attempts, retryDelayMs, stallTimeoutMs",
+  );
   const places = findPlaces(options);
   const key = JSON.stringify([source, places?.dataDir, places?.cacheDir, options.baseUrl]);
   let set = loaded.get(key);

@@ -22,6 +22,6 @@ import { mnistSource } from "./registry.js";
  *   .batch(128);
  * ```
  */
-export function mnist(options: LoadOptions = {}): Promise<ImageSet> {
+export function mnist(options?: LoadOptions): Promise<ImageSet> {
   return loadImageSet(mnistSource, options);
 }

@@ -1,5 +1,6 @@
 import { cos64, sin64 } from "../engine/reference/trigonometry.js";
-import { generatePoints, type LabelledPoints, type PointOptions } from "./labelled-points.js";
+import { checkOptions } from "../given.js";
+import { generatePoints, type LabelledPoints, type PointOptions, pointOptions } from "./labelled-points.js";
 
 /**
  * Two half circles of radius 1 that reach into one another: class 0 above, around (0, 0); class 1 below, around
@@ -8,8 +9,10 @@ import { generatePoints, type LabelledPoints, type PointOptions } from "./labell
  * @example
  * datasets.moons(200, { noise: 0.1, seed: 1 }).labels.shape // [200]
  */
-export function moons(count: number, options: PointOptions = {}): LabelledPoints {
-  return generatePoints({ where: "datasets.moons", count, classes: 2 }, options, (label, _i, draw) => {
+export function moons(count: number, options?: PointOptions): LabelledPoints {
+  const where = "datasets.moons";
+  const ofPoints = checkOptions(where, options, pointOptions);
+  return generatePoints({ where, count, classes: 2 }, ofPoints, (label, _i, draw) => {
     const angle = Math.PI * draw.number();
     const [x, y] = [cos64(angle), sin64(angle)];
     return label === 0 ? [x, y] : [1 - x, 0.5 - y];

@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { DataError } from "../errors.js";
 import type { NodeModules } from "./node-modules.js";
+import { leftovers, temporaryName } from "./temporary-files.js";
 
 const adviceByCode: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full: free some space, or set XDG_CACHE_HOME (Linux) to a folder on another disk",
@@ -24,21 +25,38 @@ function explainWriteError(error: unknown, path: string): unknown {
   });
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+const ending = "part";
+
+/** What closed downloads of this process left, for the next attempt. */
+const unfinished = new Set<string>();
+
+/** Makes the largest file that an earlier attempt left this one's, and clears the others; false without any. */
+async function adopt(modules: NodeModules, target: string, part: string): Promise<boolean> {
+  const { fs } = modules;
+  const own = [...unfinished].filter((name) => name.startsWith(`${target}.`));
+  for (const name of own) unfinished.delete(name);
+  const sized: { readonly name: string; readonly size: number }[] = [];
+  for (const name of new Set([...own, ...(await leftovers(modules, target, ending))])) {
+    const { size } = await fs.stat(name).catch(() => ({ size: -1 }));
+    sized.push({ name, size });
   }
+  let isAdopted = false;
+  for (const { name } of sized.sort((a, b) => a.size - b.size)) {
+    // Another process may take it over at the same moment: then the rename finds nothing, which is fine.
+    isAdopted = await fs.rename(name, part).then(
+      () => true,
+      () => isAdopted,
+    );
+  }
+  return isAdopted;
 }
 
 /**
- * A file that is being downloaded. Its bytes gather in `<name>.<process id>.part` beside the final file and
- * become visible under the final name only by one rename, when they are known to be right.
+ * A file that is being downloaded. Its bytes gather in a temporary file beside the final one and become visible
+ * under the final name only by one rename, when they are known to be right.
  *
- * The process id in the name keeps two downloading processes apart; what a process that no longer lives left
- * behind is taken over, so that a download goes on where it stopped.
+ * Each download has a temporary file of its own. What an earlier attempt of this process left, or a process that no
+ * longer lives, is taken over, so that a download goes on where it stopped.
  */
 export class PartialFile {
   readonly #modules: NodeModules;
@@ -62,27 +80,14 @@ export class PartialFile {
   /** Opens the partial file of `target`, with what earlier attempts left in it. */
   static async open(modules: NodeModules, target: string): Promise<PartialFile> {
     const { fs, path } = modules;
-    const part = `${target}.${process.pid}.part`;
+    const part = temporaryName(target, ending);
     try {
       await fs.mkdir(path.dirname(target), { recursive: true });
-      await PartialFile.#adopt(modules, target, part);
-      const handle = await fs.open(part, "a+");
+      const handle = await fs.open(part, (await adopt(modules, target, part)) ? "a+" : "ax+");
       const { size } = await handle.stat();
       return new PartialFile(modules, target, { part, handle, size });
     } catch (error) {
       throw explainWriteError(error, target);
-    }
-  }
-
-  static async #adopt({ fs, path }: NodeModules, target: string, part: string): Promise<void> {
-    const folder = path.dirname(target);
-    const prefix = `${path.basename(target)}.`;
-    for (const name of await fs.readdir(folder)) {
-      if (!name.startsWith(prefix) || !name.endsWith(".part")) continue;
-      const pid = Number(name.slice(prefix.length, -".part".length));
-      if (!Number.isInteger(pid) || isAlive(pid)) continue;
-      // Another process may take it over at the same moment: then the rename finds nothing, which is fine.
-      await fs.rename(path.join(folder, name), part).catch(() => {});
     }
   }
 
@@ -127,5 +132,6 @@ export class PartialFile {
   async close(): Promise<void> {
     await this.#handle.close();
     if (this.#size === 0) await this.#modules.fs.rm(this.#part, { force: true });
+    else unfinished.add(this.#part);
   }
 }

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { CheckResult } from "./check-result.js";
 
 /** One usual way to get an answer wrong, and the hint that helps with exactly that. */
@@ -49,7 +50,11 @@ export type Check<Answer> = (answer: Answer | null) => CheckResult;
  * ```
  */
 export function exercise<Answer>(options: ExerciseOptions<Answer>): Check<Answer> {
-  const { title, correct, mistakes, otherwise, because } = options;
+  const { title, correct, mistakes, otherwise, because } = checkOptions(
+    "exercise",
+    options,
+    'title: "Exercise 1", correct, mistakes, otherwise, because',
+  );
   if (mistakes.length === 0) {
     throw new OptionError(
       `exercise("${title}"): expected at least one usual mistake, got none; try { when, hint } for a likely one`,

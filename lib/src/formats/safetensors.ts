@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { fromValues, isTensor } from "../tensor/base.js";
 import type { DType, Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -50,8 +51,9 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
  * formats.fromSafetensors(bytes).tensors.get("w")!.toArray(); // [[1, 2], [3, 4]]
  * ```
  */
-export function toSafetensors(tensors: NamedTensors, { metadata }: SafetensorsOptions = {}): Uint8Array {
+export function toSafetensors(tensors: NamedTensors, options?: SafetensorsOptions): Uint8Array {
   const where = "toSafetensors";
+  const { metadata } = checkOptions(where, options, 'metadata: { author: "me" }');
   const named = [...(tensors instanceof Map ? tensors : Object.entries(tensors))] as [string, unknown][];
   const sorted = named
     .map(([name, value]) => {
@@ -116,10 +118,12 @@ export interface FromSafetensorsOptions {
  * const { tensors, metadata } = formats.fromSafetensors(new Uint8Array(await response.arrayBuffer()));
  * ```
  */
-export function fromSafetensors(
-  bytes: Uint8Array,
-  { name: file = "safetensors data" }: FromSafetensorsOptions = {},
-): Safetensors {
+export function fromSafetensors(bytes: Uint8Array, options?: FromSafetensorsOptions): Safetensors {
+  const { name: file = "safetensors data" } = checkOptions(
+    "fromSafetensors",
+    options,
+    'name: "weights.safetensors"',
+  );
   const { entries, metadata, dataStart } = parseHeader(file, bytes);
   const tensors = new Map<string, Tensor<Shape, DType>>();
   for (const { name, stored, shape, begin, end } of entries) {

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { Shape } from "../tensor/shape.js";
 
 /** How many inputs a unit has and how many outputs an input feeds. */
@@ -31,7 +32,8 @@ export interface FanOptions {
  * initializers.computeFans([5, 5, 3, 6]); // { fanIn: 75, fanOut: 150, receptiveField: 25 }
  * ```
  */
-export function computeFans(shape: Shape, { layout = "channelsLast" }: FanOptions = {}): Fans {
+export function computeFans(shape: Shape, options?: FanOptions): Fans {
+  const { layout = "channelsLast" } = checkOptions("computeFans", options, 'layout: "channelsFirst"');
   if (layout !== "channelsLast" && layout !== "channelsFirst") {
     throw new OptionError(
       `computeFans: expected layout "channelsLast" or "channelsFirst", got ${JSON.stringify(layout)}; try "channelsLast" for [height, width, in, out]`,

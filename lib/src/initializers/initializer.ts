@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { type Generator, generator } from "../random/index.js";
 import { fromValues } from "../tensor/base.js";
 import { allocate, type DType, type FloatDType, type FloatValues } from "../tensor/dtype.js";
@@ -47,8 +48,9 @@ export type Fill = (data: FloatValues, shape: Shape) => void;
 
 /** An initializer from a function that fills an array. */
 export function initializer(where: string, fill: Fill): Initializer {
-  const make = (shape: Shape, options: InitializeOptions = {}): Tensor<Shape, DType> => {
-    const { dtype = "float32", requiresGrad = false, name } = options;
+  const make = (shape: Shape, options?: InitializeOptions): Tensor<Shape, DType> => {
+    const names = 'dtype: "float64", requiresGrad, name';
+    const { dtype = "float32", requiresGrad = false, name } = checkOptions(where, options, names);
     checkShape(where, shape);
     const data = allocate(dtype, sizeOf(shape)) as FloatValues;
     fill(data, shape);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { byName } from "../names.js";
 import { ones, zeros } from "./constant.js";
 import type { Initializer, SeedOptions } from "./initializer.js";
@@ -37,8 +38,8 @@ export interface InitializerNamedOptions extends SeedOptions {
 }
 
 /** A new initializer with its default options, by name. Throws OptionError that lists the known names. */
-export function initializerNamed(name: string, options: InitializerNamedOptions = {}): Initializer {
-  const { where = "initializerNamed", seed } = options;
+export function initializerNamed(name: string, options?: InitializerNamedOptions): Initializer {
+  const { where = "initializerNamed", seed } = checkOptions("initializerNamed", options, "seed: 1, where");
   const makers: Readonly<Record<string, (options: SeedOptions) => Initializer>> = table;
   return byName(where, "an initializer", name, makers)({ seed });
 }

@@ -1,4 +1,5 @@
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { formatShape, sizeOf } from "../tensor/shape.js";
 import { drawn, type Initializer, type SeedOptions } from "./initializer.js";
 
@@ -15,7 +16,8 @@ export interface OrthogonalOptions extends SeedOptions {
  * Normal draws made orthogonal by Gram and Schmidt's method, run twice, in float64.
  * Throws ShapeError for fewer than two axes.
  */
-export function orthogonal({ gain = 1, seed }: OrthogonalOptions = {}): Initializer {
+export function orthogonal(options?: OrthogonalOptions): Initializer {
+  const { gain = 1, seed } = checkOptions("orthogonal", options, "seed: 1, gain");
   return drawn("orthogonal", seed, (data, shape, draws) => {
     if (shape.length < 2) {
       throw new ShapeError(

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import { drawn, type Initializer, type SeedOptions } from "./initializer.js";
 
@@ -19,8 +20,8 @@ export interface UniformInitializerOptions extends SeedOptions {
 }
 
 /** Normal numbers N(mean, stddev²). */
-export function randomNormal({ mean = 0, stddev = 0.05, seed }: NormalInitializerOptions = {}): Initializer {
-  checkStddev("randomNormal", stddev);
+export function randomNormal(options?: NormalInitializerOptions): Initializer {
+  const { mean = 0, stddev = 0.05, seed } = normalOptions("randomNormal", options);
   return drawn("randomNormal", seed, (data, _shape, draws) => {
     data.set(draws.normal([data.length], { mean, stddev, dtype: dtypeOf(data) }).data);
   });
@@ -30,20 +31,20 @@ export function randomNormal({ mean = 0, stddev = 0.05, seed }: NormalInitialize
  * Normal numbers of which those further than two standard deviations from the mean are drawn again.
  * As in Keras their own standard deviation is 0.8796 of `stddev`; glorotNormal and the like correct for it.
  */
-export function truncatedNormal({
-  mean = 0,
-  stddev = 0.05,
-  seed,
-}: NormalInitializerOptions = {}): Initializer {
-  checkStddev("truncatedNormal", stddev);
+export function truncatedNormal(options?: NormalInitializerOptions): Initializer {
+  const { mean = 0, stddev = 0.05, seed } = normalOptions("truncatedNormal", options);
   return drawn("truncatedNormal", seed, (data, _shape, draws) => {
     data.set(draws.truncatedNormal([data.length], { mean, stddev, dtype: dtypeOf(data) }).data);
   });
 }
 
 /** Uniform numbers in [minimum, maximum). */
-export function randomUniform(options: UniformInitializerOptions = {}): Initializer {
-  const { minimum = -0.05, maximum = 0.05, seed } = options;
+export function randomUniform(options?: UniformInitializerOptions): Initializer {
+  const {
+    minimum = -0.05,
+    maximum = 0.05,
+    seed,
+  } = checkOptions("randomUniform", options, "minimum: -1, maximum: 1, seed");
   if (!(minimum < maximum)) {
     throw new OptionError(
       `randomUniform: expected minimum below maximum, got ${minimum} and ${maximum}; try minimum: -0.05, maximum: 0.05`,
@@ -59,8 +60,9 @@ export function dtypeOf(data: Float32Array | Float64Array): FloatDType {
   return data instanceof Float64Array ? "float64" : "float32";
 }
 
-function checkStddev(where: string, stddev: number): void {
-  if (!(stddev >= 0)) {
-    throw new OptionError(`${where}: expected stddev of at least 0, got ${stddev}; try stddev: 0.05`);
-  }
+function normalOptions(where: string, given?: NormalInitializerOptions): NormalInitializerOptions {
+  const options = checkOptions(where, given, "stddev: 0.05, mean, seed");
+  const { stddev = 0.05 } = options;
+  if (stddev >= 0) return options;
+  throw new OptionError(`${where}: expected stddev of at least 0, got ${stddev}; try stddev: 0.05`);
 }

@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { fingerprint64 } from "./fingerprint64.js";
 import type { KeyValueTensorInitializer } from "./key-value-tensor-initializer.js";
@@ -31,8 +32,9 @@ export class StaticVocabularyTable {
   readonly numOovBuckets: number;
   readonly #ids: ReadonlyMap<string | number, number>;
 
-  constructor(initializer: KeyValueTensorInitializer, { numOovBuckets }: StaticVocabularyTableOptions) {
+  constructor(initializer: KeyValueTensorInitializer, options: StaticVocabularyTableOptions) {
     const where = "StaticVocabularyTable";
+    const { numOovBuckets } = checkOptions(where, options, "numOovBuckets: 1");
     const ids = new Map(initializer.keys.map((key, i) => [key, initializer.values[i]!]));
     if (!Number.isInteger(numOovBuckets) || numOovBuckets < 1 || ids.size + numOovBuckets > 2 ** 31) {
       throw new OptionError(

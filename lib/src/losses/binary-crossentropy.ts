@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { add } from "../ops/add.js";
 import { log } from "../ops/log.js";
 import { mul } from "../ops/mul.js";
@@ -9,7 +10,16 @@ import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import { awayFromEdges, checkLogits, checkProbabilities, checkTargets, logitsBehind } from "./logits.js";
-import { type LossOptions, type LossResult, reduce, sameShapes, smoothed } from "./loss.js";
+import {
+  type LossOptions,
+  type LossResult,
+  lossOptions,
+  type Reduced,
+  type Reduction,
+  reduce,
+  sameShapes,
+  smoothed,
+} from "./loss.js";
 
 /** Options of the cross-entropies. */
 export interface CrossentropyOptions extends LossOptions {
@@ -33,12 +43,17 @@ export interface CrossentropyOptions extends LossOptions {
  * losses.binaryCrossentropy(tensor([1, 0]), tensor([1000, -1000]), { fromLogits: true }).item(); // 0
  * ```
  */
-export function binaryCrossentropy<
-  D extends DType,
-  const O extends CrossentropyOptions = CrossentropyOptions,
->(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
+export function binaryCrossentropy<D extends DType, R extends Reduction = "mean">(
+  yTrue: Operand,
+  yPred: Operand<Shape, D>,
+  options?: Reduced<CrossentropyOptions, R>,
+): LossResult<R, D> {
   const where = "binaryCrossentropy";
-  const { fromLogits = false, labelSmoothing = 0 } = options ?? ({} as CrossentropyOptions);
+  const { fromLogits = false, labelSmoothing = 0 } = checkOptions(
+    where,
+    options,
+    `fromLogits: true, labelSmoothing, ${lossOptions}`,
+  );
   const [truth, prediction] = sameShapes(where, yTrue, yPred);
   checkTargets(where, truth);
   if (fromLogits) checkLogits(where, prediction);

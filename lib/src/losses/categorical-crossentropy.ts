@@ -1,4 +1,5 @@
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { div } from "../ops/div.js";
 import { log } from "../ops/log.js";
 import { logSoftmax } from "../ops/log-softmax.js";
@@ -11,7 +12,15 @@ import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { CrossentropyOptions } from "./binary-crossentropy.js";
 import { awayFromEdges, checkLogits, checkProbabilities, checkTargets, logitsBehind } from "./logits.js";
-import { type LossResult, reduceExamples, sameShapes, smoothed } from "./loss.js";
+import {
+  type LossResult,
+  lossOptions,
+  type Reduced,
+  type Reduction,
+  reduceExamples,
+  sameShapes,
+  smoothed,
+} from "./loss.js";
 
 /**
  * The mean over examples of -Σ y log p, for one-hot (or soft) labels.
@@ -27,12 +36,17 @@ import { type LossResult, reduceExamples, sameShapes, smoothed } from "./loss.js
  * losses.categoricalCrossentropy(tensor([[0, 1]]), tensor([[0.5, 0.5]])).item(); // 0.6931
  * ```
  */
-export function categoricalCrossentropy<
-  D extends DType,
-  const O extends CrossentropyOptions = CrossentropyOptions,
->(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
+export function categoricalCrossentropy<D extends DType, R extends Reduction = "mean">(
+  yTrue: Operand,
+  yPred: Operand<Shape, D>,
+  options?: Reduced<CrossentropyOptions, R>,
+): LossResult<R, D> {
   const where = "categoricalCrossentropy";
-  const { fromLogits = false, labelSmoothing = 0 } = options ?? ({} as CrossentropyOptions);
+  const { fromLogits = false, labelSmoothing = 0 } = checkOptions(
+    where,
+    options,
+    `fromLogits: true, labelSmoothing, ${lossOptions}`,
+  );
   const [truth, prediction] = sameShapes(where, yTrue, yPred);
   checkClasses(where, prediction);
   checkTargets(where, truth);

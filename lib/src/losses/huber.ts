@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { abs } from "../ops/abs.js";
 import { lessEqual } from "../ops/less-equal.js";
 import { mul } from "../ops/mul.js";
@@ -8,7 +9,15 @@ import { asTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
-import { type LossOptions, type LossResult, reduce, sameShapes } from "./loss.js";
+import {
+  type LossOptions,
+  type LossResult,
+  lossOptions,
+  type Reduced,
+  type Reduction,
+  reduce,
+  sameShapes,
+} from "./loss.js";
 
 /** Options of {@link huber}. */
 export interface HuberOptions extends LossOptions {
@@ -26,12 +35,12 @@ export interface HuberOptions extends LossOptions {
  * losses.huber(tensor([0, 0]), tensor([1, 3])).item(); // 1.5
  * ```
  */
-export function huber<D extends DType, const O extends HuberOptions = HuberOptions>(
+export function huber<D extends DType, R extends Reduction = "mean">(
   yTrue: Operand,
   yPred: Operand<Shape, D>,
-  options?: O,
-): LossResult<O, D> {
-  const { delta = 1 } = options ?? ({} as HuberOptions);
+  options?: Reduced<HuberOptions, R>,
+): LossResult<R, D> {
+  const { delta = 1 } = checkOptions("huber", options, `delta: 1, ${lossOptions}`);
   if (!(delta > 0)) throw new OptionError(`huber: expected delta above 0, got ${delta}; try delta: 1`);
   const [truth, prediction] = sameShapes("huber", yTrue, yPred);
   const error = asTensor(sub(prediction, truth));

@@ -27,47 +27,53 @@ export interface LossOptions {
   readonly sampleWeight?: Operand;
 }
 
+/** The names of {@link LossOptions}. */
+export const lossOptions = 'reduction: "sum", sampleWeight';
+
 /** A loss: how far predictions are from the truth. */
 export type Loss = (yTrue: Operand, yPred: Operand, options?: LossOptions) => Tensor<Shape, DType>;
 
 /**
- * The type of a loss of predictions of dtype D with options O: a single number unless `reduction` is `"none"`.
+ * The type of a loss of predictions of dtype D: a single number unless the reduction R is `"none"`.
  */
-export type LossResult<O, D extends DType> = O extends { readonly reduction: "none" }
+export type LossResult<R extends Reduction, D extends DType> = "none" extends R
   ? Tensor<Shape, Floating<D>>
   : Tensor<[], Floating<D>>;
+
+/** Options O of a loss, from whose `reduction` the type of its result is learned. */
+export type Reduced<O, R extends Reduction> = O & { readonly reduction?: R };
 
 /**
  * Reduces a loss per element to what was asked for. The last axis of two or more belongs to an example and is
  * averaged, as in Keras.
  */
-export function reduce<O, D extends DType>(
+export function reduce<R extends Reduction, D extends DType>(
   where: string,
   perElement: Operand,
   options: LossOptions = {},
-): LossResult<O, D> {
+): LossResult<R, D> {
   const { reduction = "mean", sampleWeight } = options;
   if (reduction === "mean" && sampleWeight === undefined) {
-    return mean(perElement) as Operand as LossResult<O, D>;
+    return mean(perElement) as Operand as LossResult<R, D>;
   }
   const perExample = perElement.shape.length < 2 ? perElement : mean(perElement, -1);
   return reduceExamples(where, perExample as Operand, options);
 }
 
 /** Reduces one loss per example to what was asked for; all axes count examples. */
-export function reduceExamples<O, D extends DType>(
+export function reduceExamples<R extends Reduction, D extends DType>(
   where: string,
   perExample: Operand,
   { reduction = "mean", sampleWeight }: LossOptions = {},
-): LossResult<O, D> {
+): LossResult<R, D> {
   const losses = sampleWeight === undefined ? perExample : weighted(where, perExample, sampleWeight);
   switch (reduction) {
     case "mean":
-      return mean(losses) as Operand as LossResult<O, D>;
+      return mean(losses) as Operand as LossResult<R, D>;
     case "sum":
-      return sum(losses) as Operand as LossResult<O, D>;
+      return sum(losses) as Operand as LossResult<R, D>;
     case "none":
-      return losses as LossResult<O, D>;
+      return losses as LossResult<R, D>;
     default:
       throw new OptionError(
         `${where}: expected reduction "mean", "sum" or "none", got ${JSON.stringify(reduction)}; try "mean"`,

@@ -1,10 +1,19 @@
+import { checkOptions } from "../given.js";
 import { mul } from "../ops/mul.js";
 import { sub } from "../ops/sub.js";
 import { asTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
-import { type LossOptions, type LossResult, reduce, sameShapes } from "./loss.js";
+import {
+  type LossOptions,
+  type LossResult,
+  lossOptions,
+  type Reduced,
+  type Reduction,
+  reduce,
+  sameShapes,
+} from "./loss.js";
 
 /**
  * The mean of (yPred - yTrue)².
@@ -17,11 +26,12 @@ import { type LossOptions, type LossResult, reduce, sameShapes } from "./loss.js
  * losses.meanSquaredError(tensor([1, 2]), tensor([1, 4])).item(); // 2
  * ```
  */
-export function meanSquaredError<D extends DType, const O extends LossOptions = LossOptions>(
+export function meanSquaredError<D extends DType, R extends Reduction = "mean">(
   yTrue: Operand,
   yPred: Operand<Shape, D>,
-  options?: O,
-): LossResult<O, D> {
+  options?: Reduced<LossOptions, R>,
+): LossResult<R, D> {
+  checkOptions("meanSquaredError", options, lossOptions);
   const [truth, prediction] = sameShapes("meanSquaredError", yTrue, yPred);
   const error = asTensor(sub(prediction, truth));
   return reduce("meanSquaredError", mul(error, error), options);

@@ -1,4 +1,5 @@
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { checkedLabels } from "../metrics/classes.js";
 import { mul } from "../ops/mul.js";
 import { neg } from "../ops/neg.js";
@@ -10,7 +11,14 @@ import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { CrossentropyOptions } from "./binary-crossentropy.js";
 import { checkClasses, logProbabilities } from "./categorical-crossentropy.js";
-import { checkTensor, type LossResult, reduceExamples } from "./loss.js";
+import {
+  checkTensor,
+  type LossResult,
+  lossOptions,
+  type Reduced,
+  type Reduction,
+  reduceExamples,
+} from "./loss.js";
 
 /** Options of {@link sparseCategoricalCrossentropy}. */
 export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothing">;
@@ -28,12 +36,13 @@ export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothin
  * losses.sparseCategoricalCrossentropy(tensor([1]), tensor([[0.5, 0.5]])).item(); // 0.6931
  * ```
  */
-export function sparseCategoricalCrossentropy<
-  D extends DType,
-  const O extends SparseCrossentropyOptions = SparseCrossentropyOptions,
->(yTrue: Operand, yPred: Operand<Shape, D>, options?: O): LossResult<O, D> {
+export function sparseCategoricalCrossentropy<D extends DType, R extends Reduction = "mean">(
+  yTrue: Operand,
+  yPred: Operand<Shape, D>,
+  options?: Reduced<SparseCrossentropyOptions, R>,
+): LossResult<R, D> {
   const where = "sparseCategoricalCrossentropy";
-  const { fromLogits = false } = options ?? ({} as SparseCrossentropyOptions);
+  const { fromLogits = false } = checkOptions(where, options, `fromLogits: true, ${lossOptions}`);
   const truth = checkTensor(where, "yTrue", yTrue);
   const prediction = checkTensor(where, "yPred", yPred);
   checkClasses(where, prediction);

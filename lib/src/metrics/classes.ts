@@ -1,66 +1,142 @@
 import { DataError, OptionError, ShapeError } from "../errors.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
-import type { Values } from "../tensor/dtype.js";
+import { isFloat, type Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, sameShape } from "../tensor/shape.js";
 
-/** What a pair of truth and predictions is, told by their shapes. */
+/**
+ * How truth and predictions are compared: `sparse` and `categorical` by the largest of several scores, with class
+ * numbers or with rows of shares as truth; `classes` by class numbers on both sides; `binary` value by value, yes or
+ * no against a threshold.
+ */
+export type Comparison = "sparse" | "categorical" | "classes" | "binary";
+
+/** Truth and predictions, and how they are compared. */
 export interface Classified {
-  /** `binary`: one number per example against a threshold; else the largest of several scores wins. */
-  readonly kind: "binary" | "categorical" | "sparse";
+  readonly kind: Comparison;
   readonly truth: AnyTensor;
   readonly prediction: AnyTensor;
-  /** Size of the last axis of the predictions; 1 for binary. */
+  /** Size of the last axis of scores; 2 for binary; for class numbers one more than the largest. */
   readonly classes: number;
 }
 
 /**
- * Tells by their shapes, as Keras does, how truth and predictions are to be compared:
- * predictions [N, C] with class numbers [N] or [N, 1] are sparse, with truth [N, C] categorical;
- * predictions [N] or [N, 1] are binary. Throws ShapeError when they do not fit.
+ * Tells what is to be compared, by shapes and values. Throws ShapeError, DataError or OptionError for what is
+ * neither, or may be one or the other.
  */
-export function classify(where: string, yTrue: Operand, yPred: Operand): Classified {
-  for (const [name, value] of [
-    ["yTrue", yTrue],
-    ["yPred", yPred],
-  ] as const) {
-    if (!isTensor(value)) {
-      throw new OptionError(
-        `${where}: expected ${name} to be a tensor, got ${typeof value}; try tensor(…) around it`,
-      );
+export function classify(where: string, yTrue: Operand, yPred: Operand, threshold?: number): Classified {
+  const truth = checkTensor(where, "yTrue", yTrue);
+  const prediction = checkTensor(where, "yPred", yPred);
+  const width = prediction.rank < 2 ? 1 : prediction.shape.at(-1)!;
+  const isSparse = width > 1 && truth.size * width === prediction.size;
+  const isSame = width === 1 ? truth.size === prediction.size : sameShape(truth.shape, prediction.shape);
+  if (!isSparse && !isSame) {
+    throw new ShapeError(
+      `${where}: expected class numbers [N], or yTrue of the predictions' shape, got yTrue ${formatShape(truth.shape)} and yPred ${formatShape(prediction.shape)}; try labels of shape ${formatShape(prediction.shape.slice(0, -1))}`,
+    );
+  }
+  if (isSparse || (threshold === undefined && width > 1 && holdsShares(truth, prediction, width))) {
+    if (threshold === undefined) {
+      return { kind: isSparse ? "sparse" : "categorical", truth, prediction, classes: width };
     }
+    throw new OptionError(
+      `${where}: expected no threshold with scores of ${width} classes, the largest of which counts, got ${threshold}; try leaving it out`,
+    );
   }
-  const truth = asTensor(yTrue);
-  const prediction = asTensor(yPred);
-  const classes = prediction.shape.at(-1) ?? 1;
-  if (prediction.rank >= 2 && classes > 1) {
-    if (sameShape(truth.shape, prediction.shape)) return { kind: "categorical", truth, prediction, classes };
-    if (truth.size * classes === prediction.size) return { kind: "sparse", truth, prediction, classes };
-  } else if (truth.size === prediction.size) {
-    return { kind: "binary", truth, prediction, classes: 1 };
+  if (threshold === undefined && prediction.data.every(Number.isInteger)) {
+    return { kind: "classes", truth, prediction, classes: classesIn(where, truth.data, prediction.data) };
   }
-  throw new ShapeError(
-    `${where}: expected class numbers [N], or yTrue of the predictions' shape, got yTrue ${formatShape(truth.shape)} and yPred ${formatShape(prediction.shape)}; try labels of shape ${formatShape(prediction.shape.slice(0, -1))}`,
+  checkYesOrNo(where, { truth: truth.data, prediction: prediction.data, threshold });
+  return { kind: "binary", truth, prediction, classes: 2 };
+}
+
+function checkTensor(where: string, name: string, value: unknown): AnyTensor {
+  if (isTensor(value)) return asTensor(value);
+  throw new OptionError(
+    `${where}: expected ${name} to be a tensor, got ${typeof value}; try tensor(…) around it`,
   );
 }
 
-/** The class of each example: of the truth and of the predictions. */
+/** Whether each row of the truth says what share each class has: one-hot rows, or soft ones that sum to 1. */
+function holdsShares(truth: AnyTensor, prediction: AnyTensor, width: number): boolean {
+  const sumTo1 = ({ data }: AnyTensor): boolean => {
+    for (let start = 0; start < data.length; start += width) {
+      let sum = 0;
+      for (let i = start; i < start + width; i++) sum += data[i]! < 0 ? Number.NaN : data[i]!;
+      if (!(Math.abs(sum - 1) < 1e-3)) return false;
+    }
+    return true;
+  };
+  // Rows of whole numbers that are not one-hot themselves are no scores: class numbers, or several labels at once.
+  return sumTo1(truth) && (isFloat(prediction.dtype) || sumTo1(prediction));
+}
+
+/** How many classes there are among numbers that are all classes. */
+function classesIn(where: string, truth: Values, predicted: Values): number {
+  let most = 1;
+  for (const values of [truth, predicted]) {
+    for (let i = 0; i < values.length; i++) {
+      if (!Number.isInteger(values[i])) {
+        throw new DataError(
+          `${where}: expected labels that are whole numbers beside predicted class numbers, got ${values[i]} at position ${i}; try labels from 0 to classes - 1`,
+        );
+      }
+      if (values[i]! > most) most = values[i]!;
+    }
+  }
+  return most + 1;
+}
+
+interface YesOrNo {
+  readonly truth: Values;
+  readonly prediction: Values;
+  readonly threshold: number | undefined;
+}
+
+/** Throws DataError unless labels are 0 and 1 and, without a threshold of one's own, predictions probabilities. */
+function checkYesOrNo(where: string, { truth, prediction, threshold }: YesOrNo): void {
+  const other = truth.findIndex((label) => label !== 0 && label !== 1);
+  if (other >= 0) {
+    throw new DataError(
+      `${where}: expected labels 0 and 1 beside one probability each, got ${truth[other]} at position ${other}; try scores of every class [N, classes], or class numbers such as scores.argmax(-1)`,
+    );
+  }
+  const outside = prediction.findIndex((p) => p < 0 || p > 1);
+  if (threshold === undefined && outside >= 0) {
+    throw new DataError(
+      `${where}: expected class numbers or probabilities from 0 to 1, got ${prediction[outside]} at position ${outside}; try { threshold: 0 } for logits, as in (y, p) => metrics.${where}(y, p, { threshold: 0 })`,
+    );
+  }
+}
+
+/** The class of each example (of each value, where they are compared one by one): of truth and predictions. */
 export interface ClassPairs {
+  readonly kind: Comparison;
   readonly truth: Int32Array;
   readonly predicted: Int32Array;
   readonly classes: number;
 }
 
-/** Turns truth and predictions into class numbers; binary predictions count as 1 above the threshold. */
-export function classPairs(where: string, yTrue: Operand, yPred: Operand, threshold = 0.5): ClassPairs {
-  const { kind, truth, prediction, classes } = classify(where, yTrue, yPred);
-  if (kind === "binary") {
-    const predicted = Int32Array.from(prediction.data, (p) => (p > threshold ? 1 : 0));
-    return { truth: Int32Array.from(truth.data, (y) => (y > 0.5 ? 1 : 0)), predicted, classes: 2 };
+/** Turns truth and predictions into class numbers; yes or no counts as 1 above the threshold. */
+export function classPairs(where: string, yTrue: Operand, yPred: Operand, threshold?: number): ClassPairs {
+  const { kind, truth, prediction, classes } = classify(where, yTrue, yPred, threshold);
+  const numbers = (values: Values) => (values instanceof Int32Array ? values : Int32Array.from(values));
+  switch (kind) {
+    case "classes":
+      return { kind, truth: numbers(truth.data), predicted: numbers(prediction.data), classes };
+    case "binary":
+      return { kind, truth: numbers(truth.data), predicted: yesOrNo(prediction.data, threshold), classes };
+    default: {
+      const labels =
+        kind === "sparse" ? checkedLabels(where, truth.data, classes) : argmaxRows(truth.data, classes);
+      return { kind, truth: labels, predicted: argmaxRows(prediction.data, classes), classes };
+    }
   }
-  const predicted = argmaxRows(prediction.data, classes);
-  if (kind === "categorical") return { truth: argmaxRows(truth.data, classes), predicted, classes };
-  return { truth: checkedLabels(where, truth.data, classes), predicted, classes };
+}
+
+/** 1 above the threshold, else 0. */
+export function yesOrNo(values: Values, threshold = 0.5): Int32Array {
+  return Int32Array.from(values, (p) => (p > threshold ? 1 : 0));
 }
 
 /** Class numbers as integers. Throws DataError for one that is not a whole number from 0 to classes - 1. */

@@ -1,20 +1,21 @@
 import { DataError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { fromValues } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { classPairs } from "./classes.js";
+import { checkedLabels, classPairs } from "./classes.js";
 
 /** Options of {@link confusionMatrix}. */
 export interface ConfusionMatrixOptions {
-  /** How many classes there are. Default: the scores' last axis, 2 for binary. */
+  /** How many classes there are. Default: the scores' last axis, 2 for binary, one more than the largest class number. */
   readonly classes?: number;
-  /** Binary predictions above it count as 1. Default 0.5. */
+  /** Probabilities above it count as 1. Default 0.5; for logits use 0. */
   readonly threshold?: number;
 }
 
 /**
  * Counts [true class, predicted class] over the examples: the diagonal is right, the rest says what was
- * taken for what. yTrue and yPred as in accuracy.
+ * taken for what. yTrue and yPred as in accuracy. Throws DataError for a class below 0 or past the number of classes.
  *
  * @example
  * ```ts
@@ -24,15 +25,19 @@ export interface ConfusionMatrixOptions {
 export function confusionMatrix(
   yTrue: Operand,
   yPred: Operand,
-  options: ConfusionMatrixOptions = {},
+  options?: ConfusionMatrixOptions,
 ): Tensor<[number, number], "int32"> {
-  const { truth, predicted, classes: found } = classPairs("confusionMatrix", yTrue, yPred, options.threshold);
-  const classes = options.classes ?? found;
+  const { classes: wanted, threshold } = checkOptions("confusionMatrix", options, "classes: 10, threshold");
+  const where = "confusionMatrix";
+  const { kind, truth, predicted, classes: found } = classPairs(where, yTrue, yPred, threshold);
+  const classes = wanted ?? found;
   if (classes < found) {
+    const reason = kind === "classes" ? `as class ${found - 1} occurs` : "the predictions' last axis";
     throw new DataError(
-      `confusionMatrix: expected at least ${found} classes, the predictions' last axis, got ${classes}; try classes: ${found}`,
+      `${where}: expected at least ${found} classes, ${reason}, got ${classes}; try classes: ${found}`,
     );
   }
+  for (const numbers of [truth, predicted]) checkedLabels(where, numbers, classes);
   const counts = new Int32Array(classes * classes);
   for (let i = 0; i < truth.length; i++) counts[truth[i]! * classes + predicted[i]!]!++;
   return fromValues(counts, [classes, classes], "int32") as unknown as Tensor<[number, number], "int32">;

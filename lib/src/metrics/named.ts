@@ -1,6 +1,6 @@
 import { OptionError } from "../errors.js";
 import { byName } from "../names.js";
-import { accuracy } from "./accuracy.js";
+import { accuracyMetric } from "./accuracy.js";
 import { type BatchMetric, type Metric, meanOf } from "./metric.js";
 import { precisionMetric, recallMetric } from "./precision-recall.js";
 import { topK } from "./top-k.js";
@@ -9,7 +9,7 @@ import { topK } from "./top-k.js";
 export type MetricName = "accuracy" | "topK" | "precision" | "recall";
 
 const table: Readonly<Record<string, () => Metric>> = {
-  accuracy: () => meanOf("accuracy", accuracy),
+  accuracy: accuracyMetric,
   topK: () => meanOf("topK", topK),
   precision: () => precisionMetric(),
   recall: () => recallMetric(),

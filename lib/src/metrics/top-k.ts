@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
 import { argmaxRows, checkedLabels, classify } from "./classes.js";
 
@@ -12,11 +13,12 @@ export interface TopKOptions {
  * The part of the examples whose class is among the k largest scores.
  * A score equal to the true class's does not push it out, as in Keras.
  */
-export function topK(yTrue: Operand, yPred: Operand, { k = 5 }: TopKOptions = {}): number {
+export function topK(yTrue: Operand, yPred: Operand, options?: TopKOptions): number {
+  const { k = 5 } = checkOptions("topK", options, "k: 3");
   const { kind, truth, prediction, classes } = classify("topK", yTrue, yPred);
-  if (kind === "binary") {
+  if (kind !== "sparse" && kind !== "categorical") {
     throw new OptionError(
-      'topK: expected scores of several classes, got one number per example; try "accuracy"',
+      'topK: expected scores of several classes [N, classes] and one class per example, got single numbers or several labels; try "accuracy"',
     );
   }
   if (!Number.isInteger(k) || k < 1 || k > classes) {

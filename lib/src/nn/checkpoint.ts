@@ -1,6 +1,7 @@
 import { DataError, OptionError } from "../errors.js";
 import { readBytes, writeBytes } from "../formats/files.js";
 import { fromSafetensors, toSafetensors } from "../formats/safetensors.js";
+import { checkOptions } from "../given.js";
 import type { Optimizer } from "../optimizers/optimizer.js";
 import type { OptimizerState } from "../optimizers/state.js";
 import { fromValues } from "../tensor/base.js";
@@ -24,6 +25,9 @@ export interface CheckpointOptions {
   readonly optimizer?: Optimizer;
 }
 
+/** The names of {@link CheckpointOptions}. */
+const names = "optimizer: optimizers.adam()";
+
 /** Options of {@link restoreCheckpoint}. */
 export interface RestoreCheckpointOptions extends CheckpointOptions {
   /** The file's name for messages. Default `"checkpoint"`. */
@@ -42,13 +46,14 @@ interface Notes {
  *
  * Throws OptionError for a model without weights yet, and without an optimizer.
  */
-export function checkpointToBytes(model: Module, options: CheckpointOptions = {}): Uint8Array {
+export function checkpointToBytes(model: Module, options?: CheckpointOptions): Uint8Array {
   return bytesOf("checkpointToBytes", model, options);
 }
 
-function bytesOf(where: string, model: Module, options: CheckpointOptions): Uint8Array {
+function bytesOf(where: string, model: Module, options: CheckpointOptions | undefined): Uint8Array {
+  const { optimizer: given } = checkOptions(where, options, names);
   const tensors: Map<string, Operand> = builtWeights(where, model);
-  const { slots, ...optimizer } = optimizerOf(where, model, options).getState(model.weights());
+  const { slots, ...optimizer } = optimizerOf(where, model, given).getState(model.weights());
   for (const [name, arrays] of slots) {
     arrays.forEach((values, i) => {
       const dtype: DType = values instanceof Float32Array ? "float32" : "float64";
@@ -92,18 +97,24 @@ function bytesOf(where: string, model: Module, options: CheckpointOptions): Uint
 export function restoreCheckpoint(
   bytes: Uint8Array,
   model: Module,
-  { name = "checkpoint", ...options }: RestoreCheckpointOptions = {},
+  options?: RestoreCheckpointOptions,
 ): void {
-  restore("restoreCheckpoint", model, { ...options, bytes, name });
+  const { name = "checkpoint", optimizer } = checkOptions(
+    "restoreCheckpoint",
+    options,
+    `name: "checkpoint.safetensors", ${names}` as const,
+  );
+  restore("restoreCheckpoint", model, { optimizer, bytes, name });
 }
 
-interface Stored extends CheckpointOptions {
+interface Stored {
+  readonly optimizer: Optimizer | undefined;
   readonly bytes: Uint8Array;
   readonly name: string;
 }
 
-function restore(where: string, model: Module, { bytes, name, ...options }: Stored): void {
-  const optimizer = optimizerOf(where, model, options);
+function restore(where: string, model: Module, { bytes, name, optimizer: given }: Stored): void {
+  const optimizer = optimizerOf(where, model, given);
   builtWeights(where, model);
   const { tensors, metadata } = fromSafetensors(bytes, { name });
   const { optimizer: state, random } = readNotes(name, metadata.checkpoint);
@@ -144,7 +155,7 @@ function restore(where: string, model: Module, { bytes, name, ...options }: Stor
 export async function saveCheckpoint(
   path: string,
   model: Module,
-  options: CheckpointOptions = {},
+  options?: CheckpointOptions,
 ): Promise<void> {
   const bytes = bytesOf("saveCheckpoint", model, options);
   await writeBytes("saveCheckpoint", path, { bytes, inBrowser: "nn.checkpointToBytes" });
@@ -158,13 +169,14 @@ export async function saveCheckpoint(
 export async function loadCheckpoint(
   path: string,
   model: Module,
-  options: CheckpointOptions = {},
+  options?: CheckpointOptions,
 ): Promise<void> {
+  const { optimizer } = checkOptions("loadCheckpoint", options, names);
   const bytes = await readBytes("loadCheckpoint", path, "fetch and nn.restoreCheckpoint");
-  restore("loadCheckpoint", model, { ...options, bytes, name: path });
+  restore("loadCheckpoint", model, { optimizer, bytes, name: path });
 }
 
-function optimizerOf(where: string, model: Module, { optimizer }: CheckpointOptions): Optimizer {
+function optimizerOf(where: string, model: Module, optimizer: Optimizer | undefined): Optimizer {
   if (optimizer !== undefined) return optimizer;
   if (model instanceof Model) return model.compiled(where).optimizer;
   throw new OptionError(

@@ -7,7 +7,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Model } from "./model.js";
 import { Module } from "./module.js";
-import type { SequentialOptions } from "./sequential.js";
+import { type SequentialOptions, sequentialOptions } from "./sequential.js";
 
 /** Layers by name. */
 export type LayerRecord = Readonly<Record<string, Module>>;
@@ -24,10 +24,10 @@ export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends M
   constructor(
     layers: Layers,
     run: (x: Tensor<Shape, DType>, layers: Layers) => Operand,
-    options: FunctionalModelOptions = {},
+    options?: FunctionalModelOptions,
   ) {
     super();
-    checkOptions("model", options, "{ seed: 1 }");
+    const { name, seed } = checkOptions("model", options, sequentialOptions);
     if (typeof run !== "function") {
       throw new OptionError(
         `model: expected a function (x, layers) => output, got ${typeof run}; try nn.model({ a: nn.dense(2) }, (x, { a }) => a.apply(x))`,
@@ -35,8 +35,8 @@ export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends M
     }
     this.layers = layers;
     this.#run = run;
-    this.name = options.name;
-    if (options.seed !== undefined) this.setSeed(options.seed);
+    this.name = name;
+    if (seed !== undefined) this.setSeed(seed);
   }
 
   override get label(): string {
@@ -68,7 +68,7 @@ export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends M
 export function model<Layers extends LayerRecord>(
   layers: Layers,
   run: (x: Tensor<Shape, DType>, layers: Layers) => Operand,
-  options: FunctionalModelOptions = {},
+  options?: FunctionalModelOptions,
 ): FunctionalModel<Layers> {
   return new FunctionalModel(layers, run, options);
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkBraces, checkOptions } from "../given.js";
 import { type Initializer, type InitializerName, initializerNamed } from "../initializers/index.js";
 import { withSeed } from "../initializers/initializer.js";
 import { generator } from "../random/index.js";
@@ -21,6 +21,9 @@ export interface LayerOptions {
   /** Seeds the layer's initial weights (of initializers that have no seed of their own) and its masks. */
   readonly seed?: number;
 }
+
+/** The names of {@link LayerOptions}. */
+export const layerOptions = "name, trainable, seed";
 
 /** How {@link Layer.addWeight} makes a weight. */
 export interface WeightOptions {
@@ -65,7 +68,7 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
 
   constructor(options: LayerOptions = {}) {
     super();
-    checkOptions(this.constructor.name, options, '{ activation: "relu" }');
+    checkBraces(this.constructor.name, options, layerOptions);
     const { name, trainable = true, seed } = options;
     this.options = options;
     this.name = name;
@@ -99,7 +102,12 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
    * Makes the weights for inputs of this shape and dtype now, instead of at the first input.
    * Throws ShapeError when given weights are not those that the layer needs.
    */
-  build(shape: Shape, { dtype = "float32", weights }: BuildOptions = {}): void {
+  build(shape: Shape, options?: BuildOptions): void {
+    const { dtype = "float32", weights } = checkOptions(
+      `${this.label}.build`,
+      options,
+      'dtype: "float64", weights',
+    );
     if (this.#built !== undefined) {
       this.#checkAgain(shape);
       return;

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { generator } from "../random/index.js";
 import { noteStructureChange, noteUnrepeatable } from "../recorder/recording.js";
 import { type AnyTensor, isTensor } from "../tensor/base.js";
@@ -95,13 +96,14 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   /** Runs the module on an input. */
   apply<S extends Shape, D extends DType>(
     x: Operand<S, D>,
-    { training = isTraining() }: ApplyOptions = {},
+    options?: ApplyOptions,
   ): Tensor<OutputShape<M, S>, Floating<D>> {
     if (!isTensor(x)) {
       throw new OptionError(
         `${this.label}: expected a tensor, got ${Array.isArray(x) ? "an array" : typeof x}; try tensor(…) around it`,
       );
     }
+    const { training = isTraining() } = checkOptions("apply", options, "training: true");
     const input = x as AnyTensor;
     const output = inMode(training, (context) => this.forward(input, context)) as AnyTensor;
     if (this.#outputShape === undefined || !sameShape(this.#outputShape, output.shape)) {

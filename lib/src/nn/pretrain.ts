@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { seedOr } from "../initializers/initializer.js";
 import { generator } from "../random/index.js";
 import type { AnyTensor } from "../tensor/base.js";
@@ -7,6 +8,8 @@ import {
   type RbmFitOptions,
   type RbmOptions,
   type RestrictedBoltzmannMachine,
+  rbmFitOptions,
+  rbmOptions,
   restrictedBoltzmannMachine,
 } from "./rbm.js";
 
@@ -45,8 +48,10 @@ export interface PretrainableLayer {
 export async function pretrain(
   layers: readonly PretrainableLayer[],
   v: Operand,
-  { seed, stddev, ...options }: PretrainOptions = {},
+  options?: PretrainOptions,
 ): Promise<readonly PretrainedLayer[]> {
+  const names = `${rbmFitOptions}, ${rbmOptions}` as const;
+  const { seed, stddev, ...fitOptions } = checkOptions("pretrain", options, names);
   const results: PretrainedLayer[] = [];
   const seeds = generator(seedOr(seed));
   let data = v;
@@ -62,7 +67,7 @@ export async function pretrain(
         `pretrain: expected dense layers with a bias, got ${layer.label} without; try useBias: true`,
       );
     }
-    const errors = await rbm.fit(data, options);
+    const errors = await rbm.fit(data, fitOptions);
     kernel.data.set(rbm.weights.data);
     bias.data.set(rbm.hiddenBias.data);
     kernel.version++;

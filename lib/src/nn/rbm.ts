@@ -1,5 +1,6 @@
 import { noGrad } from "../autograd/grad-mode.js";
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { seedOr } from "../initializers/initializer.js";
 import { add } from "../ops/add.js";
 import { cast } from "../ops/cast.js";
@@ -30,6 +31,9 @@ export interface RbmOptions {
   readonly stddev?: number;
 }
 
+/** The names of {@link RbmOptions}. */
+export const rbmOptions = "seed: 1, stddev";
+
 /** Options of one update by contrastive divergence. */
 export interface ContrastiveDivergenceOptions {
   /** Steps of Gibbs sampling. Default 1: CD-1. */
@@ -45,6 +49,11 @@ export interface RbmFitOptions extends ContrastiveDivergenceOptions {
   /** Default 32, or all examples if there are fewer. */
   readonly batchSize?: number;
 }
+
+const divergenceOptions = "k: 1, learningRate";
+
+/** The names of {@link RbmFitOptions}. */
+export const rbmFitOptions = `epochs: 5, batchSize, ${divergenceOptions}` as const;
 
 /**
  * A restricted Boltzmann machine (Smolensky 1986): visible units v and hidden units h, both 0 or 1, with the
@@ -63,7 +72,8 @@ export class RestrictedBoltzmannMachine {
   hiddenBias: Tensor<[number]>;
   readonly #generator: Generator;
 
-  constructor(visible: number, hidden: number, { seed, stddev = 0.01 }: RbmOptions = {}) {
+  constructor(visible: number, hidden: number, options?: RbmOptions) {
+    const { seed, stddev = 0.01 } = checkOptions("restrictedBoltzmannMachine", options, rbmOptions);
     atLeastOne("restrictedBoltzmannMachine", "visible", visible);
     atLeastOne("restrictedBoltzmannMachine", "hidden", hidden);
     this.visible = visible;
@@ -116,11 +126,10 @@ export class RestrictedBoltzmannMachine {
    *
    * Returns the mean squared reconstruction error of the batch: something to watch, not what is minimized.
    */
-  contrastiveDivergence(
-    v: Operand,
-    { k = 1, learningRate = 0.1 }: ContrastiveDivergenceOptions = {},
-  ): number {
-    atLeastOne("contrastiveDivergence", "k", k);
+  contrastiveDivergence(v: Operand, options?: ContrastiveDivergenceOptions): number {
+    const where = "contrastiveDivergence";
+    const { k = 1, learningRate = 0.1 } = checkOptions(where, options, divergenceOptions);
+    atLeastOne(where, "k", k);
     return noGrad(() => {
       const dataHidden = this.hiddenProbabilities(v);
       let hidden: Operand = dataHidden;
@@ -140,8 +149,8 @@ export class RestrictedBoltzmannMachine {
   }
 
   /** Trains on rows in random order; returns the mean reconstruction error of each epoch. */
-  async fit(v: Operand, options: RbmFitOptions = {}): Promise<number[]> {
-    const { epochs = 1, batchSize = 32, ...step } = options;
+  async fit(v: Operand, options?: RbmFitOptions): Promise<number[]> {
+    const { epochs = 1, batchSize = 32, ...step } = checkOptions("rbm.fit", options, rbmFitOptions);
     this.#check("fit", v, this.visible);
     atLeastOne("rbm.fit", "epochs", epochs);
     atLeastOne("rbm.fit", "batchSize", batchSize);

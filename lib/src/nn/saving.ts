@@ -1,6 +1,7 @@
 import { DataError, OptionError } from "../errors.js";
 import { readBytes, writeBytes } from "../formats/files.js";
 import { fromSafetensors, type Safetensors, toSafetensors } from "../formats/safetensors.js";
+import { checkOptions } from "../given.js";
 import type { AnyTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -61,10 +62,8 @@ export interface ModelFromBytesOptions {
  *
  * @throws DataError when the file is cut off or damaged, has weights alone, or weights that do not fit.
  */
-export function modelFromBytes(
-  bytes: Uint8Array,
-  { name = "model" }: ModelFromBytesOptions = {},
-): Sequential {
+export function modelFromBytes(bytes: Uint8Array, options?: ModelFromBytesOptions): Sequential {
+  const { name = "model" } = checkOptions("modelFromBytes", options, 'name: "model.safetensors"');
   const { tensors, metadata } = fromSafetensors(bytes, { name });
   if (!Object.hasOwn(metadata, "architecture")) {
     throw new DataError(

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -25,6 +26,9 @@ export interface SequentialOptions {
   readonly seed?: number;
 }
 
+/** The names of {@link SequentialOptions}. */
+export const sequentialOptions = "seed: 1, name";
+
 /** Modules one after the other. Made by {@link sequential}. */
 export class Sequential<const Modules extends readonly Module[] = readonly Module[]> extends Model<
   Chain<Modules>
@@ -32,8 +36,9 @@ export class Sequential<const Modules extends readonly Module[] = readonly Modul
   /** The layers, first to last. */
   readonly layers: Modules;
 
-  constructor(layers: Modules, { name, seed }: SequentialOptions = {}) {
+  constructor(layers: Modules, options?: SequentialOptions) {
     super();
+    const { name, seed } = checkOptions("sequential", options, sequentialOptions);
     if (!Array.isArray(layers)) {
       throw new OptionError(
         `sequential: expected an array of layers, got ${typeof layers}; try nn.sequential([nn.dense(10)])`,

@@ -1,5 +1,6 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { type AnyTensor, fromValues } from "../tensor/base.js";
 import { allocate, type DType } from "../tensor/dtype.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
@@ -91,7 +92,8 @@ export class Summary {
 }
 
 /** Makes the summary of a module. Throws OptionError when its weights do not exist and no inputShape is given. */
-export function summarize(module: Module, { inputShape, dtype = "float32" }: SummaryOptions = {}): Summary {
+export function summarize(module: Module, options?: SummaryOptions): Summary {
+  const { inputShape, dtype = "float32" } = checkOptions("summary", options, "inputShape: [784], dtype");
   if (inputShape !== undefined) build(module, [1, ...inputShape], dtype);
   const unbuilt = module.modules().find((part) => part instanceof Layer && !part.built);
   if (unbuilt !== undefined) {

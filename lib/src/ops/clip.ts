@@ -32,7 +32,7 @@ export function clip<S extends Shape, D extends DType>(
   options: ClipOptions = {},
 ): Tensor<S, Arithmetic<D>> {
   checkTensor("clip", x);
-  checkOptions("clip", options, "{ min: 0, max: 1 }");
+  checkOptions("clip", options, "min: 0, max: 1");
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = options;
   if (!(min <= max)) {
     throw new OptionError(`clip: expected min ≤ max, got ${min} and ${max}; try { min: 0, max: 1 }`);

@@ -1,7 +1,7 @@
 import { currentEngine } from "../engine/current.js";
 import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
-import { atLeast, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
+import { atLeast, Optimizer, type OptimizerOptions, optimizerOptions, type Round } from "./optimizer.js";
 
 /** Options of {@link adagrad}. */
 export interface AdagradOptions extends OptimizerOptions {
@@ -66,6 +66,6 @@ export class Adagrad extends Optimizer {
  * ```
  */
 export function adagrad(options: AdagradOptions = {}): Adagrad {
-  checkOptions("adagrad", options, "{ learningRate: 0.01 }");
+  checkOptions("adagrad", options, `${optimizerOptions}, initialAccumulator, epsilon`);
   return new Adagrad(options);
 }

@@ -1,5 +1,6 @@
 import { checkOptions } from "../given.js";
 import { Adam, type AdamOptions } from "./adam.js";
+import { optimizerOptions } from "./optimizer.js";
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, Algorithm 2): w ← w - α λ w, then Adam's step.
@@ -12,6 +13,6 @@ import { Adam, type AdamOptions } from "./adam.js";
  * ```
  */
 export function adamW(options: AdamOptions = {}): Adam {
-  checkOptions("adamW", options, "{ learningRate: 0.01 }");
+  checkOptions("adamW", options, `${optimizerOptions}, beta1, beta2, epsilon, amsgrad`);
   return new Adam("adamW", { weightDecay: 0.004, ...options });
 }

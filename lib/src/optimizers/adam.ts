@@ -1,7 +1,14 @@
 import { currentEngine } from "../engine/current.js";
 import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
-import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
+import {
+  atLeast,
+  fraction,
+  Optimizer,
+  type OptimizerOptions,
+  optimizerOptions,
+  type Round,
+} from "./optimizer.js";
 
 /** Options of {@link adam} and adamW. */
 export interface AdamOptions extends OptimizerOptions {
@@ -108,6 +115,6 @@ export class Adam extends Optimizer {
  * ```
  */
 export function adam(options: AdamOptions = {}): Adam {
-  checkOptions("adam", options, "{ learningRate: 0.01 }");
+  checkOptions("adam", options, `${optimizerOptions}, beta1, beta2, epsilon, amsgrad`);
   return new Adam("adam", options);
 }

@@ -1,7 +1,14 @@
 import { currentEngine } from "../engine/current.js";
 import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
-import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
+import {
+  atLeast,
+  fraction,
+  Optimizer,
+  type OptimizerOptions,
+  optimizerOptions,
+  type Round,
+} from "./optimizer.js";
 
 /** Options of {@link nadam}. */
 export interface NadamOptions extends OptimizerOptions {
@@ -99,6 +106,6 @@ export class Nadam extends Optimizer {
  * ```
  */
 export function nadam(options: NadamOptions = {}): Nadam {
-  checkOptions("nadam", options, "{ learningRate: 0.01 }");
+  checkOptions("nadam", options, `${optimizerOptions}, beta1, beta2, epsilon`);
   return new Nadam(options);
 }

@@ -1,5 +1,6 @@
 import { besideWeights } from "../engine/wasm/arena.js";
 import { GradientError, OptionError } from "../errors.js";
+import { checkBraces, checkOptions } from "../given.js";
 import { effect } from "../recorder/effect.js";
 import type { Tensor } from "../tensor/base.js";
 import type { DType, FloatValues } from "../tensor/dtype.js";
@@ -21,6 +22,9 @@ export interface OptimizerOptions {
   /** Scales all gradients down together, so that the norm over all of them is at most this. */
   readonly globalClipNorm?: number;
 }
+
+/** The names of {@link OptimizerOptions}. */
+export const optimizerOptions = "learningRate: 0.01, weightDecay, clipValue, clipNorm, globalClipNorm";
 
 /** Options of one call of {@link Optimizer.step}. */
 export interface StepOptions {
@@ -61,6 +65,7 @@ export abstract class Optimizer {
   #slots = new WeakMap<Tensor<Shape, DType>, FloatValues[]>();
 
   constructor(where: string, options: Required<Pick<OptimizerOptions, "learningRate">> & OptimizerOptions) {
+    checkBraces(where, options, optimizerOptions);
     const { learningRate, weightDecay = 0, clipValue, clipNorm, globalClipNorm } = options;
     if (typeof learningRate === "number") atLeast(where, "learningRate", learningRate, 0);
     atLeast(where, "weightDecay", weightDecay, 0);
@@ -92,7 +97,8 @@ export abstract class Optimizer {
    *
    * Throws GradientError when there are none, or none of them has a gradient.
    */
-  step(parameters: Iterable<Tensor<Shape, DType>>, { keepGradients = false }: StepOptions = {}): void {
+  step(parameters: Iterable<Tensor<Shape, DType>>, options?: StepOptions): void {
+    const { keepGradients = false } = checkOptions(`${this.name}.step`, options, "keepGradients: true");
     const all = [...parameters];
     if (all.length === 0) {
       throw new GradientError(

@@ -1,7 +1,14 @@
 import { currentEngine } from "../engine/current.js";
 import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
-import { atLeast, fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
+import {
+  atLeast,
+  fraction,
+  Optimizer,
+  type OptimizerOptions,
+  optimizerOptions,
+  type Round,
+} from "./optimizer.js";
 
 /** Options of {@link rmsprop}. */
 export interface RmspropOptions extends OptimizerOptions {
@@ -104,6 +111,6 @@ export class Rmsprop extends Optimizer {
  * ```
  */
 export function rmsprop(options: RmspropOptions = {}): Rmsprop {
-  checkOptions("rmsprop", options, "{ learningRate: 0.01 }");
+  checkOptions("rmsprop", options, `${optimizerOptions}, rho, momentum, epsilon, centered`);
   return new Rmsprop(options);
 }

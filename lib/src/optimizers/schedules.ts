@@ -2,6 +2,7 @@ import { exp64 } from "../engine/reference/exponential.js";
 import { log64 } from "../engine/reference/logarithm.js";
 import { cos64 } from "../engine/reference/trigonometry.js";
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 
 /**
  * A learning rate that changes: the number of steps taken so far (from 0) → the rate of the next step.
@@ -31,7 +32,16 @@ export interface ExponentialDecayOptions {
  * ```
  */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
-  const { initialLearningRate, decaySteps, decayRate, staircase = false } = options;
+  const {
+    initialLearningRate,
+    decaySteps,
+    decayRate,
+    staircase = false,
+  } = checkOptions(
+    "exponentialDecay",
+    options,
+    "initialLearningRate: 0.1, decaySteps: 100, decayRate: 0.5, staircase",
+  );
   above0("exponentialDecay", { decaySteps, decayRate });
   return (step) => {
     const t = step / decaySteps;
@@ -50,7 +60,12 @@ export interface StepDecayOptions {
 }
 
 /** rate(t) = initialLearningRate · factor^floor(t / every), as PyTorch's StepLR. */
-export function stepDecay({ initialLearningRate, every, factor = 0.1 }: StepDecayOptions): Schedule {
+export function stepDecay(options: StepDecayOptions): Schedule {
+  const {
+    initialLearningRate,
+    every,
+    factor = 0.1,
+  } = checkOptions("stepDecay", options, "initialLearningRate: 0.1, every: 100, factor");
   above0("stepDecay", { every });
   return (step) => {
     let rate = initialLearningRate;
@@ -68,7 +83,9 @@ export interface PiecewiseConstantOptions {
 }
 
 /** rate(t) = the value whose boundary is the first at or after t, as Keras's PiecewiseConstantDecay. */
-export function piecewiseConstant({ boundaries, values }: PiecewiseConstantOptions): Schedule {
+export function piecewiseConstant(options: PiecewiseConstantOptions): Schedule {
+  const names = "boundaries: [100], values";
+  const { boundaries, values } = checkOptions("piecewiseConstant", options, names);
   if (values.length !== boundaries.length + 1) {
     throw new OptionError(
       `piecewiseConstant: expected one value more than boundaries, got ${values.length} values and ${boundaries.length} boundaries; try adding the last value`,
@@ -99,7 +116,17 @@ export interface CosineDecayOptions {
  * restarts), after a linear warm-up if `warmupSteps` is given; as Keras's CosineDecay.
  */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
-  const { initialLearningRate, decaySteps, alpha = 0, warmupTarget, warmupSteps = 0 } = options;
+  const {
+    initialLearningRate,
+    decaySteps,
+    alpha = 0,
+    warmupTarget,
+    warmupSteps = 0,
+  } = checkOptions(
+    "cosineDecay",
+    options,
+    "initialLearningRate: 0.1, decaySteps: 100, alpha, warmupTarget, warmupSteps",
+  );
   above0("cosineDecay", { decaySteps });
   if (warmupSteps > 0 && warmupTarget === undefined) {
     throw new OptionError(
@@ -125,7 +152,8 @@ export interface WarmUpOptions {
 }
 
 /** Rises linearly to a rate, then stays there, or follows a schedule that starts when the warm-up ends. */
-export function warmUp(target: number | Schedule, { steps, from = 0 }: WarmUpOptions): Schedule {
+export function warmUp(target: number | Schedule, options: WarmUpOptions): Schedule {
+  const { steps, from = 0 } = checkOptions("warmUp", options, "steps: 100, from");
   above0("warmUp", { steps });
   const after: Schedule = typeof target === "number" ? () => target : target;
   return (step) => (step < steps ? from + ((after(0) - from) * step) / steps : after(step - steps));

@@ -2,7 +2,7 @@ import { currentEngine } from "../engine/current.js";
 import { OptionError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
-import { fraction, Optimizer, type OptimizerOptions, type Round } from "./optimizer.js";
+import { fraction, Optimizer, type OptimizerOptions, optimizerOptions, type Round } from "./optimizer.js";
 
 /** Options of {@link sgd}. */
 export interface SgdOptions extends OptimizerOptions {
@@ -107,6 +107,6 @@ export class Sgd extends Optimizer {
  * ```
  */
 export function sgd(options: SgdOptions = {}): Sgd {
-  checkOptions("sgd", options, "{ learningRate: 0.01 }");
+  checkOptions("sgd", options, `${optimizerOptions}, momentum, nesterov, momentumForm`);
   return new Sgd(options);
 }

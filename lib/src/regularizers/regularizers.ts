@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { abs } from "../ops/abs.js";
 import { add } from "../ops/add.js";
 import { mul } from "../ops/mul.js";
@@ -36,7 +37,8 @@ export function l2(rate = 0.01): Regularizer {
 }
 
 /** l1 · Σ |w| + l2 · Σ w². Throws OptionError when both are 0 or one is negative. */
-export function l1l2({ l1 = 0, l2 = 0 }: L1L2Options): Regularizer {
+export function l1l2(options: L1L2Options): Regularizer {
+  const { l1 = 0, l2 = 0 } = checkOptions("l1l2", options, "l1: 0.01, l2: 0.01");
   if (!(l1 >= 0 && l2 >= 0 && l1 + l2 > 0)) {
     throw new OptionError(
       `regularizers: expected rates of at least 0, one of them above 0, got l1 ${l1} and l2 ${l2}; try l2(0.01)`,

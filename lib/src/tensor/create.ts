@@ -10,15 +10,15 @@ import type { Tensor } from "./tensor.js";
 /** What `tensor` takes: a number, nested arrays, or a typed array. */
 export type TensorValues = Nested | Float32Array | Float64Array | Int32Array | Uint8Array;
 
-/** Options of `tensor`. */
-export interface TensorOptions {
+/** Options of `tensor`; S and D are the shape and dtype asked for. */
+export interface TensorOptions<S extends Shape = Shape, D extends DType = DType> {
   /**
    * The dtype. Default: bool for booleans, that of a Float64Array or Int32Array for those, int32 for a
    * Uint8Array, else float32.
    */
-  readonly dtype?: DType;
+  readonly dtype?: D;
   /** The shape; by default that of the nesting. */
-  readonly shape?: Shape;
+  readonly shape?: S;
   /** Collect gradients for this tensor. Default false; only for float32 and float64. */
   readonly requiresGrad?: boolean;
   /** A name for graphs, summaries and messages. */
@@ -47,15 +47,10 @@ type First<V> = V extends readonly [infer A, ...(readonly unknown[])]
       : A
     : V;
 
-/** The dtype of a created tensor: the one asked for, else that of its values. */
-export type CreatedDType<V, O> = O extends { readonly dtype: infer D extends DType } ? D : DTypeOf<V>;
-
-/** The shape of a created tensor: the one asked for, else that of the nesting. */
-export type CreatedShape<V, O> = O extends { readonly shape: infer S extends Shape }
-  ? Literal<S>
-  : V extends Float32Array | Float64Array | Int32Array | Uint8Array
-    ? [number]
-    : ShapeOf<V>;
+/** The shape that values have when none is asked for: that of the nesting. */
+export type ShapeOfValues<V> = V extends Float32Array | Float64Array | Int32Array | Uint8Array
+  ? [number]
+  : ShapeOf<V>;
 
 /**
  * A tensor from a number, nested arrays or a typed array; the values are copied.
@@ -69,12 +64,17 @@ export type CreatedShape<V, O> = O extends { readonly shape: infer S extends Sha
  * tensor([[1, 2], [3, 4]]).shape // [2, 2]
  * tensor(-2, { requiresGrad: true, name: "w" })
  */
-export function tensor<const V extends TensorValues, const O extends TensorOptions = TensorOptions>(
-  values: V,
-  options?: O,
-): Tensor<CreatedShape<V, O>, CreatedDType<V, O>> {
-  if (options !== undefined) checkOptions("tensor", options, '{ dtype: "int32" }');
-  const { dtype: asked, shape: given, requiresGrad = false, name } = options ?? {};
+export function tensor<
+  const V extends TensorValues,
+  const S extends Shape = ShapeOfValues<V>,
+  D extends DType = DTypeOf<V>,
+>(values: V, options?: TensorOptions<S, D>): Tensor<Literal<S>, D> {
+  const {
+    dtype: asked,
+    shape: given,
+    requiresGrad = false,
+    name,
+  } = checkOptions("tensor", options, 'dtype: "int32", shape, requiresGrad, name');
   const nesting = measure(values);
   const dtype = asked ?? dtypeOf(values);
   checkDType("tensor", dtype);
@@ -94,7 +94,7 @@ export function tensor<const V extends TensorValues, const O extends TensorOptio
   const data = allocate(dtype, size);
   fill({ data, dtype }, 0, values, nesting, 0);
   const result = fromValues(data, shape.slice(), dtype, { requiresGrad, name });
-  return result as Operand as Tensor<CreatedShape<V, O>, CreatedDType<V, O>>;
+  return result as Operand as Tensor<Literal<S>, D>;
 }
 
 /** The lengths along the first element of each level. */

@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { quoted } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import type { Loss } from "../losses/index.js";
 import { type LossName, lossNamed } from "../losses/named.js";
 import { type Metric, type MetricOption, metricFrom } from "../metrics/index.js";
@@ -29,7 +29,12 @@ export interface Compiled {
 }
 
 /** Turns names into what they name. Throws OptionError that lists the known names. */
-export function compileOptions({ optimizer, loss, metrics = [] }: CompileOptions): Compiled {
+export function compileOptions(options: CompileOptions): Compiled {
+  const {
+    optimizer,
+    loss,
+    metrics = [],
+  } = checkOptions("compile", options, 'optimizer: "adam", loss: "meanSquaredError", metrics');
   if (typeof optimizer !== "string" && !(optimizer instanceof Optimizer)) {
     throw new OptionError(
       `compile: expected an optimizer or its name, got ${typeof optimizer}; try optimizer: "adam" or optimizers.adam()`,

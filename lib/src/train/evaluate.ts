@@ -1,5 +1,6 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { Model } from "../nn/model.js";
 import { asTensor } from "../tensor/base.js";
 import {
@@ -38,14 +39,14 @@ export interface EvaluateOptions {
  * Loss and metrics of a model on data, in inference mode; see `Model.evaluate`.
  * Throws as `fit` does.
  */
-export async function evaluate(
-  model: Model,
-  data: TrainingData,
-  options: EvaluateOptions = {},
-): Promise<Logs> {
-  const { where = "evaluate", progress = "none" } = options;
+export async function evaluate(model: Model, data: TrainingData, options?: EvaluateOptions): Promise<Logs> {
+  const {
+    where = "evaluate",
+    progress = "none",
+    batchSize,
+  } = checkOptions("evaluate", options, "batchSize: 32, progress, where");
   const { loss: lossOf, metrics } = model.compiled(where);
-  const { source, count } = sourceOf(where, data, options.batchSize);
+  const { source, count } = sourceOf(where, data, batchSize);
   const logs = new RunningLogs(metrics);
   logs.reset();
   const shown = new RunProgress(chooseSink(progress), { task: where, epochs: 1, batches: count });

@@ -80,8 +80,12 @@ const turn = 30;
  * (Keras prints the same). Throws OptionError for a model that is not compiled and options out of range,
  * DataError for NaN in the data or no batches, ShapeError for inputs and labels that do not fit.
  */
-export async function fit(model: Model, data: TrainingData, options: FitOptions = {}): Promise<History> {
-  checkOptions("fit", options, "{ epochs: 5 }");
+export async function fit(model: Model, data: TrainingData, given?: FitOptions): Promise<History> {
+  const options = checkOptions(
+    "fit",
+    given,
+    "epochs: 5, initialEpoch, batchSize, shuffle, seed, classWeight, validationData, validationSplit, callbacks, progress, signal",
+  );
   const compiled = model.compiled("fit");
   const { epochs = 1, initialEpoch = 0, callbacks = [], progress = "auto" } = options;
   if (!Number.isInteger(epochs) || epochs < 1) {

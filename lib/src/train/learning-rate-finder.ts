@@ -1,6 +1,7 @@
 import { exp64 } from "../engine/reference/exponential.js";
 import { log64 } from "../engine/reference/logarithm.js";
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { Model } from "../nn/model.js";
 import { asTensor } from "../tensor/base.js";
 import { type BatchSource, checkData, isPair, rows, type SomeTensor, type TrainingData } from "./batches.js";
@@ -69,9 +70,15 @@ export class LearningRateSearch {
 export async function learningRateFinder(
   model: Model,
   data: TrainingData,
-  options: LearningRateFinderOptions = {},
+  options?: LearningRateFinderOptions,
 ): Promise<LearningRateSearch> {
-  const { from = 1e-6, to = 1, steps = 100, batchSize, seed } = options;
+  const {
+    from = 1e-6,
+    to = 1,
+    steps = 100,
+    batchSize,
+    seed,
+  } = checkOptions("learningRateFinder", options, "from: 1e-6, to: 1, steps: 100, batchSize, seed");
   if (!(from > 0 && to > from) || !Number.isInteger(steps) || steps < 3) {
     throw new OptionError(
       `learningRateFinder: expected 0 < from < to and at least 3 steps, got from ${from}, to ${to}, steps ${steps}; try from: 1e-6, to: 1, steps: 100`,

@@ -1,6 +1,6 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError, OptionError, ShapeError } from "../errors.js";
-import { quoted } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { logitsBehind, rememberLogits, type Squashing } from "../losses/logits.js";
 import type { Module } from "../nn/module.js";
 import { isPlain } from "../nn/plain.js";
@@ -31,8 +31,9 @@ export interface PredictOptions {
 export function predict(
   model: Module,
   data: Operand | PredictData,
-  options: PredictOptions = {},
+  given?: PredictOptions,
 ): Tensor<Shape, DType> | Promise<Tensor<Shape, DType>> {
+  const options = checkOptions("predict", given, "batchSize: 32");
   if (isTensor(data)) {
     const run = asTensor(data).size <= MOST_KEPT ? keptStep(model) : predictionStep(model);
     return predictTensor(asTensor(data), options, run) as Tensor<Shape, DType>;

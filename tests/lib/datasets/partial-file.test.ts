@@ -18,6 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
+const temporary = new RegExp(`^file\\.gz\\.${process.pid}\\.[0-9a-z]+\\.part$`);
 const names = () => readdir(join(folder, "set"));
 const bytes = (text: string) => Buffer.from(text);
 /** The number of a process that is no more. */
@@ -41,7 +42,7 @@ describe("a partial file", () => {
     await partial.append(bytes("abc"));
     await partial.append(bytes("def"));
     expect(partial.size).toBe(6);
-    expect(await names()).toEqual([`file.gz.${process.pid}.part`]);
+    expect(await names()).toEqual([expect.stringMatching(temporary)]);
     expect(await partial.read()).toEqual(bytes("abcdef"));
     await partial.commit();
     expect(await names()).toEqual(["file.gz"]);
@@ -85,6 +86,35 @@ describe("a partial file", () => {
     expect(await partial.read()).toEqual(bytes("dead"));
     await partial.commit();
     expect((await names()).sort()).toEqual(["file.gz", ...others].sort());
+  });
+});
+
+describe("downloads of one file at the same time", () => {
+  it("have a partial file each, and the last that ends stays", async () => {
+    const [first, second] = await Promise.all([
+      PartialFile.open(modules, target),
+      PartialFile.open(modules, target),
+    ]);
+    await first.append(bytes("abc"));
+    await second.append(bytes("x"));
+    expect([await first.read(), await second.read()]).toEqual([bytes("abc"), bytes("x")]);
+    expect(await names()).toEqual([expect.stringMatching(temporary), expect.stringMatching(temporary)]);
+    await first.commit();
+    await second.append(bytes("yz"));
+    await second.commit();
+    expect([await names(), await readFile(target, "utf8")]).toEqual([["file.gz"], "xyz"]);
+  });
+
+  it("leave the next attempt the longest of what they left", async () => {
+    const attempts = await Promise.all(["abc", "a"].map(() => PartialFile.open(modules, target)));
+    await attempts[0]!.append(bytes("abc"));
+    await attempts[1]!.append(bytes("a"));
+    for (const attempt of attempts) await attempt.close();
+    await writeFile(`${target}.${deadProcess()}.1x.part`, "ab");
+    const next = await PartialFile.open(modules, target);
+    expect([await next.read(), (await names()).length]).toEqual([bytes("abc"), 1]);
+    await next.clear();
+    await next.close();
   });
 });
 

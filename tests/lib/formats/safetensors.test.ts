@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DataError, formats, OptionError, tensor, zeros } from "gradbook";
+import { DataError, formats, OptionError, ones, tensor, zeros } from "gradbook";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 const { fromSafetensors, toSafetensors, loadSafetensors, saveSafetensors } = formats;
@@ -317,6 +318,50 @@ describe("files on disk", () => {
         `^saveSafetensors: expected to write ${path}, got ENOENT: .*; check the folder and the space on the disk$`,
       ),
     );
+  });
+
+  it("that are written at once to one path are written in turn: the last one stays, whole", async () => {
+    const path = join(folder, "w.safetensors");
+    const sizes = [200_000, 3, 100_000, 7];
+    const others = [path, join(folder, ".", "w.safetensors")];
+    const results = await Promise.allSettled(
+      sizes.map((size, i) => saveSafetensors(others[i % 2]!, { w: ones([size]) })),
+    );
+    expect((await loadSafetensors(path)).tensors.get("w")!.shape).toEqual([7]);
+    const forgotten = saveSafetensors(path, { w: ones([9]) });
+    expect((await loadSafetensors(path)).tensors.get("w")!.shape).toEqual([9]);
+    await forgotten;
+    expect(results.map(({ status }) => status)).toEqual(sizes.map(() => "fulfilled"));
+    expect(await readdir(folder)).toEqual(["w.safetensors"]);
+  });
+
+  it("that one could not be written does not hold the next", async () => {
+    const path = join(folder, "none", "w.safetensors");
+    const failed = saveSafetensors(path, {});
+    await expect(failed).rejects.toThrow(DataError);
+    await mkdir(join(folder, "none"));
+    await saveSafetensors(path, {});
+    expect(await readdir(join(folder, "none"))).toEqual(["w.safetensors"]);
+  });
+
+  it("that a killed process left half-written are cleared away; those of a living one stay", async () => {
+    const path = join(folder, "w.safetensors");
+    const { pid: dead } = spawnSync(process.execPath, ["-e", ""]);
+    const living = `w.safetensors.${process.ppid}.abc.tmp`;
+    for (const name of [`w.safetensors.${dead}.abc.tmp`, living]) await writeFile(join(folder, name), "half");
+    await saveSafetensors(path, {});
+    expect((await readdir(folder)).sort()).toEqual(["w.safetensors", living]);
+  });
+
+  it.each([
+    ["a\0b", '"a\\u0000b"'],
+    ["", '""'],
+    [undefined, "undefined"],
+  ])("of a path that can be none, %j, are refused", async (path, shown) => {
+    for (const run of [saveSafetensors(path as string, {}), loadSafetensors(path as string)]) {
+      await expect(run).rejects.toThrow(OptionError);
+      await expect(run).rejects.toThrow(`: expected a path, got ${shown}; try "model.safetensors"`);
+    }
   });
 
   it("that could not be put in place leave nothing behind", async () => {

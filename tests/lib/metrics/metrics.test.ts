@@ -54,6 +54,103 @@ describe("precision and recall of one class among several", () => {
   });
 });
 
+describe("whole numbers are classes", () => {
+  const whole = (values: number[], dtype: "int32" | "float32") => tensor(values, { dtype });
+  describe.each(["int32", "float32"] as const)("%s", (dtype) => {
+    it("accuracy compares them as they are", () => {
+      expect(metrics.accuracy(whole([0, 1, 2], dtype), whole([0, 2, 1], dtype))).toBeCloseTo(1 / 3, 12);
+      expect(metrics.accuracy(whole([0, 1, 1], dtype), whole([0, 1, 0], dtype))).toBeCloseTo(2 / 3, 12);
+      expect(metrics.accuracy(whole([-1, 1], dtype), whole([-1, -1], dtype))).toBe(0.5);
+    });
+    it("the confusion matrix has a row for each", () => {
+      const counts = [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 1, 0],
+      ];
+      const [truth, predicted] = [whole([0, 1, 2], dtype), whole([0, 1, 1], dtype)];
+      expect(metrics.confusionMatrix(truth, predicted).toArray()).toEqual(counts);
+      expect(metrics.confusionMatrix(truth, predicted, { classes: 3 }).toArray()).toEqual(counts);
+      expect(metrics.confusionMatrix(predicted, truth, { classes: 4 }).shape).toEqual([4, 4]);
+    });
+    it("precision and recall look for one of them", () => {
+      const [truth, predicted] = [whole([0, 1, 2, 2], dtype), whole([0, 2, 2, 1], dtype)];
+      expect(metrics.precision(truth, predicted, { positive: 2 })).toBe(0.5);
+      expect(metrics.recall(truth, predicted, { positive: 1 })).toBe(0);
+      expect(metrics.recall(truth, predicted, { positive: 7 })).toBe(0);
+    });
+  });
+  it("is the idiom of PyTorch and scikit-learn", () => {
+    expect(metrics.accuracy(labels, scores.argmax(1))).toBe(metrics.accuracy(labels, scores));
+    expect(metrics.accuracy(labels, scores.argmax(-1, { keepDims: true }))).toBe(
+      metrics.accuracy(labels, scores),
+    );
+    expect(metrics.confusionMatrix(labels, scores.argmax(1)).toArray()).toEqual(reference.confusion);
+  });
+  it("also in rows", () => {
+    const truth = tensor(
+      [
+        [0, 3],
+        [2, 1],
+      ],
+      { dtype: "int32" },
+    );
+    expect(
+      metrics.accuracy(
+        truth,
+        tensor(
+          [
+            [0, 3],
+            [1, 1],
+          ],
+          { dtype: "int32" },
+        ),
+      ),
+    ).toBe(0.75);
+    expect(metrics.accuracy(tensor([[true, false]]), tensor([[true, true]]))).toBe(0.5);
+  });
+});
+
+describe("rows with several labels", () => {
+  const truth = tensor([
+    [1, 1, 0],
+    [0, 1, 0],
+  ]);
+  const shares = tensor([
+    [0.9, 0.2, 0.1],
+    [0.4, 0.6, 0.7],
+  ]);
+  it("are compared value by value", () => {
+    expect(metrics.accuracy(truth, shares)).toBeCloseTo(4 / 6, 12);
+    expect(metrics.precision(truth, shares)).toBeCloseTo(2 / 3, 12);
+    expect(metrics.recall(truth, shares)).toBeCloseTo(2 / 3, 12);
+    expect(metrics.confusionMatrix(truth, shares).toArray()).toEqual([
+      [2, 1],
+      [1, 2],
+    ]);
+    expect(metrics.accuracy(truth, shares.greater(0.5))).toBeCloseTo(4 / 6, 12);
+  });
+  it("so are one-hot rows with a threshold", () => {
+    expect(metrics.accuracy(truth.slice([[1, 2]]), shares.slice([[1, 2]]))).toBe(0);
+    expect(metrics.accuracy(truth.slice([[1, 2]]), shares.slice([[1, 2]]), { threshold: 0.5 })).toBeCloseTo(
+      2 / 3,
+      12,
+    );
+  });
+  it("batches of which look one-hot change nothing: those before count value by value too", () => {
+    const metric = metrics.metricFrom("accuracy");
+    metric.update(truth.slice([[1, 2]]), shares.slice([[1, 2]]));
+    expect(metric.result()).toBe(0);
+    metric.update(truth.slice([[0, 1]]), shares.slice([[0, 1]]));
+    expect(metric.result()).toBeCloseTo(4 / 6, 6);
+    metric.reset();
+    expect(metric.result()).toBeNaN();
+  });
+  it("soft labels are no such rows", () => {
+    expect(metrics.accuracy(tensor([[0.9, 0.05, 0.05]]), tensor([[0.5, 0.3, 0.2]]))).toBe(1);
+  });
+});
+
 describe("over batches", () => {
   it.each(["accuracy", "precision", "recall"] as const)("%s is that of all examples together", (name) => {
     const metric = metrics.metricFrom(name);
@@ -105,7 +202,51 @@ describe("messages", () => {
     [
       () => metrics.topK(tensor([0, 1]), tensor([0.1, 0.9])),
       OptionError,
-      "topK: expected scores of several classes, got one number per example; try",
+      'topK: expected scores of several classes [N, classes] and one class per example, got single numbers or several labels; try "accuracy"',
+    ],
+    [
+      () => metrics.topK(tensor([[1, 1, 0]]), tensor([[0.5, 0.2, 0.3]])),
+      OptionError,
+      "topK: expected scores of several classes [N, classes] and one class per example",
+    ],
+    [
+      () => metrics.accuracy(tensor([1, 0]), tensor([2.5, -1.5])),
+      DataError,
+      "accuracy: expected class numbers or probabilities from 0 to 1, got 2.5 at position 0; try { threshold: 0 } for logits, as in (y, p) => metrics.accuracy(y, p, { threshold: 0 })",
+    ],
+    [
+      () => metrics.accuracy(tensor([0, 2]), tensor([0.5, 0.9])),
+      DataError,
+      "accuracy: expected labels 0 and 1 beside one probability each, got 2 at position 1; try scores of every class [N, classes], or class numbers such as scores.argmax(-1)",
+    ],
+    [
+      () => metrics.accuracy(tensor([0, 0.5]), tensor([0, 1])),
+      DataError,
+      "accuracy: expected labels that are whole numbers beside predicted class numbers, got 0.5 at position 1; try labels from 0 to classes - 1",
+    ],
+    [
+      () => metrics.accuracy(labels, scores, { threshold: 0.5 }),
+      OptionError,
+      "accuracy: expected no threshold with scores of 4 classes, the largest of which counts, got 0.5; try leaving it out",
+    ],
+    [
+      () => metrics.confusionMatrix(tensor([0, 3]), tensor([0, 1]), { classes: 2 }),
+      DataError,
+      "confusionMatrix: expected at least 4 classes, as class 3 occurs, got 2; try classes: 4",
+    ],
+    [
+      () => metrics.confusionMatrix(tensor([-1, 1]), tensor([0, 1])),
+      DataError,
+      "confusionMatrix: expected labels that are whole numbers from 0 to 1, got -1 at position 0; try counting classes from 0",
+    ],
+    [
+      () => {
+        const metric = metrics.precisionMetric();
+        metric.update(tensor([[1, 0]]), tensor([[0.5, 0.3]]));
+        metric.update(tensor([[1, 1]]), tensor([[0.5, 0.3]]));
+      },
+      DataError,
+      "precision: expected batches of one kind, got one-hot rows in some and rows with several labels in others; try metrics.precisionMetric({ threshold: 0.5 })",
     ],
     [
       () => metrics.precision(labels, scores),

@@ -231,12 +231,17 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "an activation without braces",
     () => nn.dense(10, wrong("relu")),
-    'Dense: expected options in braces, got "relu"; try { activation: "relu" }',
+    'dense: expected options in braces, got "relu"; try { activation: "relu" }',
   ],
   [
     "a learning rate without braces",
     () => optimizers.adam(wrong(0.01)),
     "adam: expected options in braces, got 0.01; try { learningRate: 0.01 }",
+  ],
+  [
+    "an option with another library's name",
+    () => optimizers.adam(wrong({ learning_rate: 0.01 })),
+    'adam: expected options of learningRate, weightDecay, clipValue, clipNorm, globalClipNorm, beta1, beta2, epsilon, amsgrad, got "learning_rate"; try "learningRate"',
   ],
   [
     "epochs without braces",

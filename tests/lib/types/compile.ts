@@ -40,7 +40,7 @@ export function compile(ts: typeof typescript, code: string): Compiled {
     lib: ["lib.es2023.d.ts"],
     types: [],
     skipLibCheck: true,
-    paths: { gradbook: [library] },
+    paths: { gradbook: [library], "gradbook/exercise": [library.replace("index", "exercise/index")] },
     baseUrl: folder,
     ...(ts.version.startsWith("6") ? { ignoreDeprecations: "6.0" } : {}),
   };

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../../errors.js";
+import { checkOptions } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { add } from "../../ops/add.js";
 import { div } from "../../ops/div.js";
@@ -11,7 +12,7 @@ import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Values } from "../../tensor/dtype.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { ForwardContext } from "../mode.js";
 import type { SameShape } from "../shape-map.js";
 
@@ -35,6 +36,9 @@ export interface BatchNormalizationOptions extends LayerOptions {
   readonly betaRegularizer?: Regularizer;
 }
 
+const names =
+  `momentum: 0.99, epsilon, center, scale, gammaInitializer, betaInitializer, gammaRegularizer, betaRegularizer, ${layerOptions}` as const;
+
 /** Normalizes each feature over the batch. Made by {@link batchNormalization}. */
 export class BatchNormalization extends Layer<SameShape> {
   override readonly kind = "batchNormalization";
@@ -53,7 +57,7 @@ export class BatchNormalization extends Layer<SameShape> {
   readonly #options: BatchNormalizationOptions;
 
   constructor(options: BatchNormalizationOptions = {}) {
-    super(options);
+    super(checkOptions("batchNormalization", options, names));
     const { momentum = 0.99, epsilon = 1e-3 } = options;
     if (!(momentum >= 0 && momentum < 1)) {
       throw new OptionError(

@@ -1,16 +1,16 @@
-import type { Initializer, InitializerName } from "../../initializers/index.js";
+import { checkOptions } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { conv1d as convolve } from "../../ops/conv1d.js";
-import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Shape } from "../../tensor/shape.js";
-import { type ActivationOption, activationFrom } from "../activations.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { activationFrom } from "../activations.js";
+import { Layer } from "../layer.js";
 import type { Conv1dShape } from "../shape-map.js";
+import { type KernelLayerOptions, kernelLayerOptions } from "./kernel-options.js";
 import { atLeastOne, checkPadding, checkRank } from "./sizes.js";
 
 /** Options of {@link conv1d}. */
-export interface Conv1dOptions extends LayerOptions {
+export interface Conv1dOptions extends KernelLayerOptions {
   /** The window's width. */
   readonly kernelSize: number;
   /** How far the window moves. Default 1. */
@@ -19,19 +19,9 @@ export interface Conv1dOptions extends LayerOptions {
   readonly padding?: "valid" | "same";
   /** Distance between the window's values. Default 1. */
   readonly dilationRate?: number;
-  /** Default `"linear"`: none. */
-  readonly activation?: ActivationOption;
-  /** Adds a bias. Default true. */
-  readonly useBias?: boolean;
-  /** Default `"glorotUniform"`. */
-  readonly kernelInitializer?: Initializer | InitializerName;
-  /** Default `"zeros"`. */
-  readonly biasInitializer?: Initializer | InitializerName;
-  /** Penalty on the kernel. Default none. */
-  readonly kernelRegularizer?: Regularizer;
-  /** Penalty on the bias. Default none. */
-  readonly biasRegularizer?: Regularizer;
 }
+
+const names = `kernelSize: 3, strides, padding, dilationRate, ${kernelLayerOptions}` as const;
 
 /** Feature detectors that move along a sequence. Made by {@link conv1d}. */
 export class Conv1d<Filters extends number = number> extends Layer<Conv1dShape<Filters>> {
@@ -46,7 +36,7 @@ export class Conv1d<Filters extends number = number> extends Layer<Conv1dShape<F
   readonly #activation: ((x: AnyTensor) => AnyTensor) | undefined;
 
   constructor(filters: Filters, options: Conv1dOptions) {
-    super(options);
+    super(checkOptions("conv1d", options, names));
     atLeastOne("conv1d", "filters", filters);
     atLeastOne("conv1d", "kernelSize", options?.kernelSize);
     this.filters = filters;

@@ -1,16 +1,16 @@
-import type { Initializer, InitializerName } from "../../initializers/index.js";
+import { checkOptions } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { conv2d as convolve } from "../../ops/conv2d.js";
-import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Shape } from "../../tensor/shape.js";
-import { type ActivationOption, activationFrom } from "../activations.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { activationFrom } from "../activations.js";
+import { Layer } from "../layer.js";
 import type { Conv2dShape } from "../shape-map.js";
+import { type KernelLayerOptions, kernelLayerOptions } from "./kernel-options.js";
 import { atLeastOne, checkPadding, checkRank, pair, type Size2d } from "./sizes.js";
 
 /** Options of {@link conv2d}. */
-export interface Conv2dOptions extends LayerOptions {
+export interface Conv2dOptions extends KernelLayerOptions {
   /** The window's size: a number, or [height, width]. */
   readonly kernelSize: Size2d;
   /** How far the window moves. Default 1. */
@@ -19,19 +19,9 @@ export interface Conv2dOptions extends LayerOptions {
   readonly padding?: "valid" | "same";
   /** Distance between the window's values. Default 1. */
   readonly dilationRate?: Size2d;
-  /** Default `"linear"`: none. */
-  readonly activation?: ActivationOption;
-  /** Adds a bias. Default true. */
-  readonly useBias?: boolean;
-  /** Default `"glorotUniform"`. */
-  readonly kernelInitializer?: Initializer | InitializerName;
-  /** Default `"zeros"`. */
-  readonly biasInitializer?: Initializer | InitializerName;
-  /** Penalty on the kernel. Default none. */
-  readonly kernelRegularizer?: Regularizer;
-  /** Penalty on the bias. Default none. */
-  readonly biasRegularizer?: Regularizer;
 }
+
+const names = `kernelSize: 3, strides, padding, dilationRate, ${kernelLayerOptions}` as const;
 
 /** Feature detectors that move over an image. Made by {@link conv2d}. */
 export class Conv2d<Filters extends number = number> extends Layer<Conv2dShape<Filters>> {
@@ -52,7 +42,7 @@ export class Conv2d<Filters extends number = number> extends Layer<Conv2dShape<F
   readonly #activation: ((x: AnyTensor) => AnyTensor) | undefined;
 
   constructor(filters: Filters, options: Conv2dOptions) {
-    super(options);
+    super(checkOptions("conv2d", options, names));
     atLeastOne("conv2d", "filters", filters);
     this.filters = filters;
     this.kernelSize = pair("conv2d", "kernelSize", options?.kernelSize);

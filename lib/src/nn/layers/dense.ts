@@ -1,30 +1,17 @@
 import { ShapeError } from "../../errors.js";
-import type { Initializer, InitializerName } from "../../initializers/index.js";
+import { checkOptions } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { matmul } from "../../ops/matmul.js";
-import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
-import { type ActivationOption, activationFrom } from "../activations.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { activationFrom } from "../activations.js";
+import { Layer } from "../layer.js";
 import type { LastAxis } from "../shape-map.js";
+import { type KernelLayerOptions, kernelLayerOptions } from "./kernel-options.js";
 import { atLeastOne } from "./sizes.js";
 
 /** Options of {@link dense}. */
-export interface DenseOptions extends LayerOptions {
-  /** Default `"linear"`: none. */
-  readonly activation?: ActivationOption;
-  /** Adds a bias. Default true. */
-  readonly useBias?: boolean;
-  /** Default `"glorotUniform"`. */
-  readonly kernelInitializer?: Initializer | InitializerName;
-  /** Default `"zeros"`. */
-  readonly biasInitializer?: Initializer | InitializerName;
-  /** Penalty on the kernel. Default none. */
-  readonly kernelRegularizer?: Regularizer;
-  /** Penalty on the bias. Default none. */
-  readonly biasRegularizer?: Regularizer;
-}
+export type DenseOptions = KernelLayerOptions;
 
 /** A fully connected layer. Made by {@link dense}. */
 export class Dense<Units extends number = number> extends Layer<LastAxis<Units>> {
@@ -39,7 +26,7 @@ export class Dense<Units extends number = number> extends Layer<LastAxis<Units>>
   readonly #activation: ((x: AnyTensor) => AnyTensor) | undefined;
 
   constructor(units: Units, options: DenseOptions = {}) {
-    super(options);
+    super(checkOptions("dense", options, kernelLayerOptions));
     atLeastOne("dense", "units", units);
     this.units = units;
     this.#options = options;

@@ -1,11 +1,12 @@
 import { OptionError } from "../../errors.js";
+import { checkOptions } from "../../given.js";
 import { seedOr } from "../../initializers/initializer.js";
 import { mul } from "../../ops/mul.js";
 import { type Generator, generator } from "../../random/index.js";
 import { effect } from "../../recorder/effect.js";
 import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
 import { allocate, isFloat } from "../../tensor/dtype.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { ForwardContext } from "../mode.js";
 import type { RandomState } from "../module.js";
 import type { SameShape } from "../shape-map.js";
@@ -18,7 +19,7 @@ export class Dropout extends Layer<SameShape> {
   #generator: Generator | undefined;
 
   constructor(rate: number, options?: LayerOptions) {
-    super(options);
+    super(checkOptions("dropout", options, layerOptions));
     if (!(rate >= 0 && rate < 1)) {
       throw new OptionError(
         `dropout: expected a rate in [0, 1), the part that is switched off, got ${rate}; try nn.dropout(0.5)`,

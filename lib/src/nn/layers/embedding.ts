@@ -1,4 +1,5 @@
 import { DataError, OptionError } from "../../errors.js";
+import { checkOptions } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { gather } from "../../ops/gather.js";
 import { effect } from "../../recorder/effect.js";
@@ -6,7 +7,7 @@ import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
 import type { Operand } from "../../tensor/operand.js";
 import type { Shape } from "../../tensor/shape.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { EmbeddingShape } from "../shape-map.js";
 import { atLeastOne } from "./sizes.js";
 
@@ -32,7 +33,13 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
   readonly #options: EmbeddingOptions<Dim>;
 
   constructor(inputDim: number, options: EmbeddingOptions<Dim>) {
-    super(options);
+    super(
+      checkOptions(
+        "embedding",
+        options,
+        `outputDim: 16, embeddingsInitializer, embeddingsRegularizer, ${layerOptions}`,
+      ),
+    );
     if (typeof options?.outputDim !== "number") {
       throw new OptionError(
         `embedding: expected an outputDim, got ${options?.outputDim}; try nn.embedding(1000, { outputDim: 16 })`,

@@ -1,11 +1,16 @@
+import { checkOptions } from "../../given.js";
 import { reshape as reshapeOp } from "../../ops/reshape.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { FlatShape } from "../shape-map.js";
 
 /** Lays each example's values in a row. Made by {@link flatten}. */
 export class Flatten extends Layer<FlatShape> {
   override readonly kind = "flatten";
+
+  constructor(options?: LayerOptions) {
+    super(checkOptions("flatten", options, layerOptions));
+  }
 
   override get label(): string {
     return "Flatten()";

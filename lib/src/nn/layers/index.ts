@@ -23,6 +23,7 @@ export { Dense, type DenseOptions, dense } from "./dense.js";
 export { Dropout, dropout } from "./dropout.js";
 export { Embedding, type EmbeddingOptions, embedding } from "./embedding.js";
 export { Flatten, flatten } from "./flatten.js";
+export type { KernelLayerOptions } from "./kernel-options.js";
 export {
   LayerNormalization,
   type LayerNormalizationOptions,

@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors.js";
+import { checkOptions } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { div } from "../../ops/div.js";
 import { mean } from "../../ops/mean.js";
@@ -7,7 +8,7 @@ import { sqrt } from "../../ops/sqrt.js";
 import { sub } from "../../ops/sub.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Shape } from "../../tensor/shape.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { SameShape } from "../shape-map.js";
 
 /** Options of {@link layerNormalization}. */
@@ -32,7 +33,7 @@ export class LayerNormalization extends Layer<SameShape> {
   readonly #options: LayerNormalizationOptions;
 
   constructor(options: LayerNormalizationOptions = {}) {
-    super(options);
+    super(checkOptions("layerNormalization", options, `epsilon: 1e-3, center, scale, ${layerOptions}`));
     const { epsilon = 1e-3 } = options;
     if (!(epsilon > 0)) {
       throw new OptionError(

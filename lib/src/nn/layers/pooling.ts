@@ -1,9 +1,10 @@
+import { checkOptions } from "../../given.js";
 import { averagePool2d } from "../../ops/average-pool2d.js";
 import { maxPool2d } from "../../ops/max-pool2d.js";
 import { mean } from "../../ops/mean.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Operand } from "../../tensor/operand.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { GlobalPoolShape, Pool2dShape } from "../shape-map.js";
 import { checkPadding, checkRank, pair, type Size2d } from "./sizes.js";
 
@@ -34,7 +35,7 @@ export class Pooling2d extends Layer<Pool2dShape> {
   readonly windows: PoolWindows;
 
   constructor(kind: "maxPooling2d" | "averagePooling2d", options: Pooling2dOptions = {}) {
-    super(options);
+    super(checkOptions(kind, options, `poolSize: 2, strides, padding, ${layerOptions}`));
     this.kind = kind;
     const { poolSize = 2, strides = poolSize, padding = "valid" } = options;
     checkPadding(kind, padding);
@@ -60,6 +61,10 @@ export class Pooling2d extends Layer<Pool2dShape> {
 /** The mean over all of an image. Made by {@link globalAveragePooling2d}. */
 export class GlobalAveragePooling2d extends Layer<GlobalPoolShape> {
   override readonly kind = "globalAveragePooling2d";
+
+  constructor(options?: LayerOptions) {
+    super(checkOptions("globalAveragePooling2d", options, layerOptions));
+  }
 
   override get label(): string {
     return "GlobalAveragePooling2d()";

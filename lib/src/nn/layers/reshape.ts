@@ -1,8 +1,9 @@
 import { ShapeError } from "../../errors.js";
+import { checkOptions } from "../../given.js";
 import { reshape as reshapeOp } from "../../ops/reshape.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
-import { Layer, type LayerOptions } from "../layer.js";
+import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { BatchOf } from "../shape-map.js";
 
 /** Gives each example another shape. Made by {@link reshape}. */
@@ -12,7 +13,7 @@ export class Reshape<Target extends Shape = Shape> extends Layer<BatchOf<Target>
   readonly targetShape: Target;
 
   constructor(targetShape: Target, options?: LayerOptions) {
-    super(options);
+    super(checkOptions("reshape", options, layerOptions));
     this.targetShape = targetShape;
   }
 

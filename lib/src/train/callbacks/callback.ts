@@ -45,6 +45,9 @@ export interface MonitorOptions {
   readonly minDelta?: number;
 }
 
+/** The names of {@link MonitorOptions}. */
+export const monitorOptions = "monitor, mode, minDelta";
+
 /** Remembers the best value of a log. */
 export class Monitor {
   readonly #where: string;

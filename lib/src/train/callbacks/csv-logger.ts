@@ -1,3 +1,4 @@
+import { checkOptions } from "../../given.js";
 import type { Callback } from "./callback.js";
 
 /** Options of {@link csvLogger}. */
@@ -12,8 +13,9 @@ export interface CsvLoggerOptions {
  */
 export function csvLogger(
   write: (line: string) => void | Promise<void>,
-  { separator = "," }: CsvLoggerOptions = {},
+  options?: CsvLoggerOptions,
 ): Callback {
+  const { separator = "," } = checkOptions("csvLogger", options, 'separator: ";"');
   let names: readonly string[] | undefined;
   return {
     onTrainBegin() {

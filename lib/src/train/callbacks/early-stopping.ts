@@ -1,4 +1,5 @@
-import { type Callback, Monitor, type MonitorOptions } from "./callback.js";
+import { checkOptions } from "../../given.js";
+import { type Callback, Monitor, type MonitorOptions, monitorOptions } from "./callback.js";
 
 /** Options of {@link earlyStopping}. */
 export interface EarlyStoppingOptions extends MonitorOptions {
@@ -20,7 +21,9 @@ export interface EarlyStoppingOptions extends MonitorOptions {
  * });
  * ```
  */
-export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
+export function earlyStopping(given?: EarlyStoppingOptions): Callback {
+  const names = `patience: 3, restoreBestWeights, ${monitorOptions}` as const;
+  const options = checkOptions("earlyStopping", given, names);
   const { patience = 0, restoreBestWeights = false } = options;
   let monitor = new Monitor("earlyStopping", options);
   let waited = 0;

@@ -1,8 +1,9 @@
 import { OptionError } from "../../errors.js";
+import { checkOptions } from "../../given.js";
 import { saveCheckpoint } from "../../nn/checkpoint.js";
 import type { Module } from "../../nn/module.js";
 import type { Logs } from "../history.js";
-import { type Callback, Monitor, type MonitorOptions } from "./callback.js";
+import { type Callback, Monitor, type MonitorOptions, monitorOptions } from "./callback.js";
 
 /** Weights by name, as `model.getWeights()` gives them. */
 export type WeightValues = Map<string, Float32Array | Float64Array>;
@@ -49,7 +50,9 @@ export interface ModelCheckpoint extends Callback {
  * best.restore(model);
  * ```
  */
-export function modelCheckpoint(options: ModelCheckpointOptions = {}): ModelCheckpoint {
+export function modelCheckpoint(given?: ModelCheckpointOptions): ModelCheckpoint {
+  const names = `path: "best.safetensors", saveBestOnly, write, ${monitorOptions}` as const;
+  const options = checkOptions("modelCheckpoint", given, names);
   const { saveBestOnly = true, path, write } = options;
   const monitor = new Monitor("modelCheckpoint", options);
   let last: Checkpoint | undefined;

@@ -1,0 +1,96 @@
+import * as gradbook from "gradbook";
+import { exercise } from "gradbook/exercise";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compile, compilers } from "../types/compile.js";
+import { calls, fixtures, without } from "./calls.js";
+import { findOptions } from "./find-options.js";
+
+/** Everything public that takes options, but for what says in calls.ts why it does not check them. */
+const found = findOptions(["index.ts", "exercise/index.ts"]).filter(
+  ({ name }) => !Object.hasOwn(without, name),
+);
+
+/** Where the check is still to come. */
+const owed = /^lib\/src\/(ops|tensor|plot|random)\/(?!clip|create)/;
+const held = found.filter(({ file }) => !owed.test(file));
+
+/** `learningRate` → `learning_rate`, `axis` → `axiss`. */
+const misspelt = (name: string): string =>
+  /[A-Z]/.test(name) ? name.replace(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`) : name + name.at(-1);
+
+/** The call as a function of the options. */
+function caller(name: string): (options: unknown) => unknown {
+  const code = `with (library) { ${fixtures} return (options) => ${calls[name]!.replace("$", "options")}; }`;
+  return new Function("library", code)({ ...gradbook, exercise }) as (options: unknown) => unknown;
+}
+
+/** What a call throws or rejects with. */
+async function errorOf(call: () => unknown): Promise<unknown> {
+  try {
+    await call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+test("every public function that takes options has a call here", () => {
+  expect(Object.keys(calls).toSorted()).toEqual(found.map(({ name }) => name).toSorted());
+});
+
+describe("options of another name are refused, with the nearest right one", () => {
+  test.each(held)("$name", async ({ name, options }) => {
+    const call = caller(name);
+    for (const option of options) {
+      const error = await errorOf(() => call({ [misspelt(option)]: 1 }));
+      expect(error, `${name}: ${misspelt(option)}`).toBeInstanceOf(gradbook.OptionError);
+      const { message } = error as Error;
+      expect(message).toMatch(/^[^:]+: expected options of .+, got ".+"; try ".+"$/);
+      expect(message.endsWith(`got "${misspelt(option)}"; try "${option}"`), message).toBe(true);
+    }
+  });
+});
+
+describe("options that stand in no braces are refused", () => {
+  test.each(held)("$name", async ({ name }) => {
+    const call = caller(name);
+    for (const options of [3, "int32", true, [1], null]) {
+      const error = await errorOf(() => call(options));
+      expect(error, `${name}: ${options}`).toBeInstanceOf(gradbook.OptionError);
+      expect((error as Error).message).toMatch(/^[^:]+: expected options in braces, got .+; try \{ .+ \}$/s);
+    }
+  });
+});
+
+describe.each(compilers)("%s", (_name, compiler) => {
+  /** The errors in calls with these options, by the name of what is called. */
+  const errorsWith = (more: (option: string) => string): Map<string, string> => {
+    const names = Object.keys(gradbook).join(", ");
+    const head = `import { ${names} } from "gradbook"; import { exercise } from "gradbook/exercise";${fixtures}`;
+    const lines = found.map(({ name, options }) => {
+      const right = options.map((option) => `${option}: null!`);
+      return `${calls[name]!.replace("$", `{ ${[...right, more(options[0]!)].join(", ")} }`)};`;
+    });
+    const first = head.split("\n").length + 1;
+    const byName = new Map<string, string>();
+    for (const { line, message } of compile(compiler, `${head}\n${lines.join("\n")}`).errors) {
+      const name = found[line - first]?.name ?? `line ${line}`;
+      byName.set(name, `${byName.get(name) ?? ""}${message}\n`);
+    }
+    return byName;
+  };
+  let right: Map<string, string>;
+  let wrong: Map<string, string>;
+  beforeAll(() => {
+    right = errorsWith(() => "");
+    wrong = errorsWith((option) => `${misspelt(option)}: 1`);
+  });
+
+  test("finds nothing wrong with the right names", () => {
+    expect(Object.fromEntries(right)).toEqual({});
+  });
+
+  test.each(found)("knows no other options of $name", ({ name, options }) => {
+    expect(wrong.get(name)).toContain(`'${misspelt(options[0]!)}' does not exist in type`);
+  });
+});
