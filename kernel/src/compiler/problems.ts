@@ -1,5 +1,6 @@
 import type { Diagnostic, DiagnosticCategory } from "typescript";
 import type { CellProblem } from "../cell-contract.js";
+import { sourceFrame } from "./source-frame.js";
 import { type BoundFile, type CommentDirective, ts } from "./typescript.js";
 
 /** What is worth a remark in an editor is not worth stopping a cell for. */
@@ -112,18 +113,6 @@ function explainFirst(text: string): string {
   const misfit = /^((?:Argument of type|Type) '.*?') is not assignable/.exec(text)?.[1];
   const first = words.replaceAll("\\", "");
   return misfit === undefined ? first : `${first}\n  ${misfit} does not fit here.`;
-}
-
-/** The source line with what is meant underlined. All counts from 0. */
-export function sourceFrame(
-  source: string,
-  { line, column, length }: { readonly line: number; readonly column: number; readonly length: number },
-): string {
-  const text = source.split(/\r\n|\n|\r/)[line] ?? "";
-  const gutter = `${line + 1} | `;
-  const pad = gutter.replace(/[^|]/g, " ") + text.slice(0, column).replace(/[^\t]/g, " ");
-  const marks = Math.max(1, Math.min(length, text.length - column));
-  return `${gutter}${text}\n${pad}${"~".repeat(marks)}`;
 }
 
 /** Leaves out what `@ts-expect-error` and `@ts-expect-error` comments allow, adds the expectations not met. */
