@@ -171,6 +171,16 @@ describe("cells that define modules", () => {
     expect(await shown("import { fromCell } from './uses'; fromCell")).toBe("100");
   });
 
+  test("their exports are live, also after they are defined and imported anew", async () => {
+    await kernel.run("/** @module counter */ export let n = 0; export const up = () => ++n;");
+    expect(await shown("import { n, up } from './counter'; const seen = () => n; up(); [n, seen()]")).toBe(
+      "[ 1, 1 ]",
+    );
+    expect(await shown("up(); [n, seen()]")).toBe("[ 2, 2 ]");
+    await kernel.run("/** @module counter */ export let n = 10; export const up = () => ++n;");
+    expect(await shown("import { n, up } from './counter'; up(); [n, seen()]")).toBe("[ 11, 11 ]");
+  });
+
   test("an error in one names its line", async () => {
     await kernel.run(
       "/** @module thrower */\nexport function thrower(): never {\n  throw new Error('inside');\n}",
@@ -232,6 +242,21 @@ export function fail(): never {
     ["require of TypeScript's CommonJS", "require('./typed.cts').n", "5"],
   ])("%s", async (_, code, value) => {
     expect(await shown(code)).toBe(value);
+  });
+
+  test("exports are live, called without an owner, and undefined while an import fails", async () => {
+    kernel.write(
+      "counts.ts",
+      "export let hits = 0;\nexport function hit(this: unknown) { if (this) throw new Error('owned'); hits++; }",
+    );
+    expect(await shown("import { hits, hit } from './counts'; hit(); hits")).toBe("1");
+    expect(await shown("hit(); [hits, { hits }]")).toBe("[ 2, { hits: 2 } ]");
+    kernel.write("counts.ts", "export let hits = 50;\nexport function hit() { hits++; }");
+    expect(await shown("import { hits, hit } from './counts'; hit(); hits")).toBe("51");
+    kernel.write("fails.ts", "export const late = 1;\nthrow new Error('fails');");
+    await kernel.run("import { late } from './fails';");
+    expect(await shown("late")).toBeUndefined();
+    expect(errorOf((await kernel.run("(late as any)()")).outputs).evalue).toBe("late is not a function");
   });
 
   test("the stack names line and column of the file", async () => {

@@ -81,6 +81,8 @@ export interface TypeScriptInternals {
   bindSourceFile(file: SourceFile, options: CompilerOptions): void;
   isWriteAccess(node: Node): boolean;
   isGlobalScopeAugmentation(node: Node): boolean;
+  /** What is inside brackets, assertions and the like. */
+  skipOuterExpressions(node: Expression): Expression;
   getTouchingPropertyName(file: SourceFile, position: number): Node;
   getTransformers(
     options: CompilerOptions,
