@@ -42,6 +42,8 @@ export interface ProblemSource {
   /** How much of the checked file is the user's; what follows is glue. */
   readonly length: number;
   readonly file: BoundFile;
+  /** What the file is called where it is no cell. */
+  readonly name?: string | undefined;
   readonly allowsImplicitAny: boolean;
   /** Errors become warnings. */
   readonly onlyWarns: boolean;
@@ -75,7 +77,10 @@ function isNotIndexed({ code, messageText }: Diagnostic): boolean {
   return code === INDEXED && NOT_INDEXED.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
-function describe(diagnostic: Diagnostic, { source, length, file, onlyWarns }: ProblemSource): CellProblem {
+function describe(
+  diagnostic: Diagnostic,
+  { source, length, file, name, onlyWarns }: ProblemSource,
+): CellProblem {
   const start = Math.min(diagnostic.start ?? 0, length);
   const end = Math.min(start + (diagnostic.length ?? 0), length);
   const { line, character } = file.getLineAndCharacterOfPosition(start);
@@ -83,6 +88,7 @@ function describe(diagnostic: Diagnostic, { source, length, file, onlyWarns }: P
     code: `TS${diagnostic.code}`,
     category: diagnostic.category === ts.DiagnosticCategory.Error && !onlyWarns ? "error" : "warning",
     message: messageOf(diagnostic),
+    ...(name === undefined ? {} : { file: name }),
     line: line + 1,
     column: character + 1,
     frame: sourceFrame(source, { line, column: character, length: end - start }),

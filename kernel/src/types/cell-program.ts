@@ -12,7 +12,8 @@ import { moduleName, moduleNameProblem } from "../compiler/module-cells.js";
 import { replaceShellLines } from "../compiler/shell-lines.js";
 import { moduleSpecifiers } from "../compiler/specifiers.js";
 import { type BoundFile, type CellChecker, type CheckerHost, internals, ts } from "../compiler/typescript.js";
-import { slashed, Workspace, type WorkspaceOptions } from "./workspace.js";
+import { type CheckedFile, checkLocalFiles } from "./local-files.js";
+import { isUsersFile, slashed, Workspace, type WorkspaceOptions } from "./workspace.js";
 
 /** How the glue of one cell names another: no package can be called that. */
 const CELL_SCHEME = "cell:";
@@ -39,6 +40,8 @@ export interface CheckedCell {
   /** Set if the cell defines a module. */
   readonly module?: DefinedModule | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The user's files that it imports, and what these import. */
+  readonly files: readonly CheckedFile[];
   readonly options: CompilerOptions;
   readonly checker: CellChecker;
   readonly host: CheckerHost;
@@ -149,11 +152,13 @@ export class CellProgram {
       uses: new Set<string>(),
       live: new Set<string>(),
       replaced: new Set<string>(),
+      files: [],
     };
     if (syntax.file.parseDiagnostics.length > 0) {
       const diagnostics = syntax.file.parseDiagnostics;
       return { ...base, file: syntax.file, diagnostics, checker: this.#checker, host: this.#host };
     }
+    const isUnchecked = syntax.file.checkJsDirective?.enabled === false;
     const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
     // Read only now: a tsconfig.json that changed has just been seen.
     const { options } = this.#workspace;
@@ -174,9 +179,12 @@ export class CellProgram {
         ? undefined
         : { file: `${defines.replace(/^\.\//, "")}.${scriptKind}`, text: source };
     this.#pending.set(cell, { path, names, imports: glue.imports, file, module });
-    const skip = file.checkJsDirective?.enabled === false;
-    const found = skip ? [] : [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
-    const diagnostics = [...(defines === undefined ? [] : nameDiagnostics(defines, file)), ...found];
+    const found = [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
+    const diagnostics = [
+      ...(defines === undefined ? [] : nameDiagnostics(defines, file)),
+      ...(isUnchecked ? [] : found),
+    ];
+    const files = isUnchecked ? [] : this.#checkFiles(resolutions);
     const parts = { options, checker: this.#checker, host: this.#host };
     return {
       ...base,
@@ -186,7 +194,13 @@ export class CellProgram {
       module,
       file,
       diagnostics,
+      files,
     };
+  }
+
+  #checkFiles(resolutions: Resolutions): readonly CheckedFile[] {
+    const entries = [...resolutions.values()].flatMap((resolved) => resolved?.resolvedFileName ?? []);
+    return checkLocalFiles(entries, { host: this.#host, checker: this.#checker, isUsers: isUsersFile });
   }
 
   /** Which names the script has to read from modules, and which no longer. */
@@ -305,6 +319,8 @@ export class CellProgram {
     const { options } = this.#workspace;
     const file = parseModule(path, text, { options, scriptKind });
     internals.bindSourceFile(file, options);
+    // The checker has to see which imports are used, also where nobody wants to hear what it says.
+    file.checkJsDirective = undefined;
     this.#overlay.set(path, file);
     this.#resolutions.set(file, resolutions);
     this.#age++;
