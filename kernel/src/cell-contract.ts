@@ -24,7 +24,9 @@ export interface CellProblem {
   readonly code: string;
   readonly category: "error" | "warning";
   readonly message: string;
-  /** 1-based, in the cell as the user wrote it. */
+  /** The user's file that it is about, from the notebook's folder; undefined for the cell itself. */
+  readonly file?: string | undefined;
+  /** 1-based, in the cell (or file) as the user wrote it. */
   readonly line: number;
   /** 1-based, in UTF-16 units. */
   readonly column: number;

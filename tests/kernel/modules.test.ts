@@ -95,7 +95,10 @@ describe("path aliases of the nearest tsconfig.json", () => {
     for (const folder of ["aliased/src/deep", "aliased/lib"]) {
       mkdirSync(join(kernel.directory, folder), { recursive: true });
     }
-    kernel.write("aliased/base.json", '{ "compilerOptions": { "paths": { "@/*": ["./src/*"] } } }');
+    kernel.write(
+      "aliased/base.json",
+      '{ "compilerOptions": { "paths": { "@/*": ["./src/*"], "exact": ["./lib/exact.ts"] } } }',
+    );
     kernel.write("aliased/src/deep/end.ts", "export const end: number = 3;");
     kernel.write(
       "aliased/src/one.ts",
@@ -171,6 +174,16 @@ describe("cells that define modules", () => {
     expect(await shown("import { fromCell } from './uses'; fromCell")).toBe("100");
   });
 
+  test("their exports are live, also after they are defined and imported anew", async () => {
+    await kernel.run("/** @module counter */ export let n = 0; export const up = () => ++n;");
+    expect(await shown("import { n, up } from './counter'; const seen = () => n; up(); [n, seen()]")).toBe(
+      "[ 1, 1 ]",
+    );
+    expect(await shown("up(); [n, seen()]")).toBe("[ 2, 2 ]");
+    await kernel.run("/** @module counter */ export let n = 10; export const up = () => ++n;");
+    expect(await shown("import { n, up } from './counter'; up(); [n, seen()]")).toBe("[ 11, 11 ]");
+  });
+
   test("an error in one names its line", async () => {
     await kernel.run(
       "/** @module thrower */\nexport function thrower(): never {\n  throw new Error('inside');\n}",
@@ -234,6 +247,21 @@ export function fail(): never {
     expect(await shown(code)).toBe(value);
   });
 
+  test("exports are live, called without an owner, and undefined while an import fails", async () => {
+    kernel.write(
+      "counts.ts",
+      "export let hits = 0;\nexport function hit(this: unknown) { if (this) throw new Error('owned'); hits++; }",
+    );
+    expect(await shown("import { hits, hit } from './counts'; hit(); hits")).toBe("1");
+    expect(await shown("hit(); [hits, { hits }]")).toBe("[ 2, { hits: 2 } ]");
+    kernel.write("counts.ts", "export let hits = 50;\nexport function hit() { hits++; }");
+    expect(await shown("import { hits, hit } from './counts'; hit(); hits")).toBe("51");
+    kernel.write("fails.ts", "export const late = 1;\nthrow new Error('fails');");
+    await kernel.run("import { late } from './fails';");
+    expect(await shown("late")).toBeUndefined();
+    expect(errorOf((await kernel.run("(late as any)()")).outputs).evalue).toBe("late is not a function");
+  });
+
   test("the stack names line and column of the file", async () => {
     const { outputs } = await kernel.run("import { fail } from './local';\nfail();");
     const [, first] = errorOf(outputs).traceback;
@@ -279,5 +307,81 @@ export function fail(): never {
     const { outputs } = await kernel.run("import { show } from './shows'; show()");
     expect(outputs).toMatchObject([{ output_type: "display_data", data: { "text/plain": "shown" } }]);
     expect(streamText(outputs, "stderr")).toBe("");
+  });
+});
+
+describe("what is wrong in a local file is reported with its place, before anything runs", () => {
+  /** The tracebacks of what a cell's imports are told, and whether it ran. */
+  async function told(code: string): Promise<string> {
+    return errorOf((await kernel.run(code)).outputs).traceback.join("\n");
+  }
+
+  test("a type error, also in a file that another imports, until it is mended", async () => {
+    kernel.write("wrong-below.ts", "export const below = 1;\nconst text: string = below;");
+    kernel.write("wrong-above.ts", "export { below } from './wrong-below';");
+    const report =
+      "wrong-below.ts:2:7 - error TS2322: Type 'number' is not assignable to type 'string'.\n\n" +
+      "2 | const text: string = below;\n  |       ~~~~";
+    expect(await told("import { below } from './wrong-above'; below")).toBe(report);
+    expect(await told("(await import('./wrong-below')).below")).toBe(report);
+    expect(await shown("// @ts-nocheck\nimport { below } from './wrong-above'; below")).toBe("1");
+    kernel.write("wrong-below.ts", "export const below = 2;\nconst text: string = String(below);");
+    expect(await shown("import { below } from './wrong-above'; below")).toBe("2");
+  });
+
+  test("a syntax error that hides an export", async () => {
+    kernel.write("hides.ts", "export cosnt g = 1");
+    const report = await told("import { g } from './hides'; g");
+    expect(report).toMatch(
+      /^hides\.ts:1:1 - error TS1128.*\n\n1 \| export cosnt g = 1\n {2}\| ~~~~~~\n\nhides\.ts:1:8 - error/,
+    );
+  });
+
+  test("a syntax error in JavaScript", async () => {
+    kernel.write("hides.mjs", "export const a = 1;\nexport const = 2;");
+    expect(await told("import { a } from './hides.mjs'; a")).toContain(
+      `${join(kernel.directory, "hides.mjs")}:2:14: Variable declaration expected.\n\n2 | export const = 2;\n  |              ~`,
+    );
+  });
+
+  test("an import that leads nowhere, and a name that is not there", async () => {
+    kernel.write(
+      "imports.ts",
+      "import { q } from './nowhere';\nimport { kind, nope } from 'common';\nexport const z = [q, kind, nope];",
+    );
+    expect(await told("import { z } from './imports'; z")).toBe(
+      "imports.ts:1:19 - error TS2307: Cannot find module './nowhere' or its corresponding type declarations.\n\n" +
+        "1 | import { q } from './nowhere';\n  |                   ~~~~~~~~~~~\n\n" +
+        "imports.ts:2:16 - error TS2305: Module '\"common\"' has no exported member 'nope'.\n\n" +
+        "2 | import { kind, nope } from 'common';\n  |                ~~~~",
+    );
+  });
+
+  test("what JavaScript, which has no types, imports in vain is placed where it runs", async () => {
+    kernel.write("vain.mjs", "import { kind } from 'common';\nimport './nowhere.mjs';");
+    kernel.write("vain-name.mjs", "export const first = 1;\nimport { kind, nope } from 'common';");
+    kernel.write("vain-later.mjs", "export const later = () =>\n  import('no-such-package');");
+    const place = (file: string) => join(kernel.directory, file);
+    expect(await told("import './vain.mjs';")).toContain(
+      `${place("vain.mjs")}:2:8: import: expected a module file, got "./nowhere.mjs", which is not in`,
+    );
+    const name = await told("import './vain-name.mjs';");
+    expect(name).toContain(
+      `${place("vain-name.mjs")}:2:16: The requested module 'common' does not provide an export named 'nope'`,
+    );
+    expect(name).toContain("2 | import { kind, nope } from 'common';\n  |                ~~~~");
+    expect(await told("import { later } from './vain-later.mjs'; await later()")).toContain(
+      `${place("vain-later.mjs")}:2:10: Cannot find package 'no-such-package'`,
+    );
+  });
+
+  test("they are warnings where tsconfig.json says so; what cannot be read stays an error", async () => {
+    kernel.write("tsconfig.json", `{ "gradbook-kernel": { "typeErrors": "warning" } }`);
+    kernel.write("warned.ts", "export const w: string = 1;");
+    const { outputs, status } = await kernel.run("import { w } from './warned'; w");
+    expect([status, resultText(outputs)]).toEqual(["ok", "1"]);
+    expect(streamText(outputs, "stderr")).toMatch(/^warned\.ts:1:14 - warning TS2322/);
+    expect(await told("import { g } from './hides'; g")).toMatch(/^hides\.ts:1:1 - error TS1128/);
+    rmSync(join(kernel.directory, "tsconfig.json"));
   });
 });

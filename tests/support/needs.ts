@@ -5,7 +5,7 @@ import { projectRoot } from "./project.js";
 
 /** Something that a test needs and that a machine may lack. */
 export interface Need {
-  readonly name: "browser" | "python" | "data" | "threads";
+  readonly name: "browser" | "python" | "data" | "threads" | "npm";
   readonly ok: boolean;
   /** Why it is lacking, and what would bring it; empty when it is there. */
   readonly reason: string;
@@ -54,6 +54,9 @@ export const needs = {
   /** Linux's list of a process's threads. */
   threads: (): Need =>
     need("threads", existsSync("/proc/thread-self"), "no list of threads in /proc, which Linux has"),
+  /** What npm brings from its registry; tests that want it try to install it. */
+  npm: (installed: boolean): Need =>
+    need("npm", installed, "npm could not install the packages; it reaches no registry"),
 } as const;
 
 function need(name: Need["name"], ok: boolean, reason: string): Need {

@@ -1,10 +1,16 @@
 import type { CompilerOptions, Identifier, Node, Symbol as TsSymbol } from "typescript";
-import { type BoundFile, internals, ts } from "./typescript.js";
+import { type BoundFile, type CellChecker, internals, ts } from "./typescript.js";
 
 /** A name that a cell binds at its top level. */
 export interface CellName {
-  /** `let`, `var` and parameter-like names can be assigned by later cells. */
-  readonly binding: "variable" | "constant" | "other";
+  /**
+   * `let`, `var` and parameter-like names can be assigned by later cells. An import's name is live: it stands for what
+   * the module's export is at the moment.
+   */
+  readonly binding: "variable" | "constant" | "live" | "other";
+  /** Whether it names a value, a type (or namespace), or both. Of an import only the checker knows what it names. */
+  readonly isValue: boolean;
+  readonly isType: boolean;
 }
 
 /** A cell's text, parsed and bound by itself. */
@@ -54,7 +60,7 @@ export function parseCell(path: string, text: string, parse: ParseOptions): Cell
   internals.bindSourceFile(file, parse.options);
   const names = new Map<string, CellName>();
   for (const [key, symbol] of file.locals ?? []) {
-    names.set(ts.unescapeLeadingUnderscores(key), { binding: bindingOf(symbol) });
+    names.set(ts.unescapeLeadingUnderscores(key), { binding: bindingOf(symbol), ...meaningOf(symbol) });
   }
   return { file, names };
 }
@@ -63,7 +69,7 @@ export function parseCell(path: string, text: string, parse: ParseOptions): Cell
 function looseNames(file: BoundFile): ReadonlyMap<string, CellName> {
   const names = new Map<string, CellName>();
   const add = (node: Node): void => {
-    if (ts.isIdentifier(node)) names.set(node.text, { binding: "other" });
+    if (ts.isIdentifier(node)) names.set(node.text, { binding: "other", isValue: true, isType: true });
     else if (ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) {
       for (const element of node.elements) if (ts.isBindingElement(element)) add(element.name);
     }
@@ -92,11 +98,48 @@ function looseNames(file: BoundFile): ReadonlyMap<string, CellName> {
 }
 
 function bindingOf(symbol: TsSymbol): CellName["binding"] {
-  const node = symbol.declarations?.find(
-    (declaration) => ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration),
-  );
+  const declarations = symbol.declarations ?? [];
+  if (declarations.some((node) => ts.isImportSpecifier(node) || ts.isImportClause(node))) return "live";
+  const node = declarations.find((node) => ts.isVariableDeclaration(node) || ts.isBindingElement(node));
   if (node === undefined) return "other";
   return ts.getCombinedNodeFlags(node) & ts.NodeFlags.Constant ? "constant" : "variable";
+}
+
+const { Value, ExportValue, Type, Namespace, Alias } = ts.SymbolFlags;
+
+function meaningOf(symbol: TsSymbol): Pick<CellName, "isValue" | "isType"> {
+  const flags = symbol.flags | ((symbol as { exportSymbol?: TsSymbol }).exportSymbol?.flags ?? 0);
+  const isAlias = (flags & Alias) !== 0;
+  return {
+    isValue: (flags & (Value | ExportValue)) !== 0 || (isAlias && !symbol.declarations?.every(isTypeOnly)),
+    isType: (flags & (Type | Namespace)) !== 0 || isAlias,
+  };
+}
+
+/** `import type { T }`, `import { type T }` */
+function isTypeOnly(declaration: Node): boolean {
+  return ts.isTypeOnlyImportOrExportDeclaration(declaration);
+}
+
+/** What the names that a cell imports turned out to be: some are types only. */
+export function resolveImports(
+  { file, names }: CellSyntax,
+  checker: CellChecker,
+): ReadonlyMap<string, CellName> {
+  const resolved = new Map(names);
+  for (const [name, known] of names) {
+    const symbol = file.locals?.get(ts.escapeLeadingUnderscores(name));
+    if (symbol === undefined || known.binding !== "live" || !known.isValue) continue;
+    const { flags } = checker.getAliasedSymbol(symbol);
+    if ((flags & (Value | Type | Namespace)) === 0) continue;
+    resolved.set(name, {
+      ...known,
+      isValue: (flags & Value) !== 0,
+      // Of what is not known any name is both.
+      isType: (flags & (Type | Namespace | ts.SymbolFlags.Property)) !== 0,
+    });
+  }
+  return resolved;
 }
 
 /** `declare global { … }` and `declare module "x" { … }`: they change what other files see. */

@@ -21,6 +21,10 @@ export interface EmitRequest {
   readonly host: CheckerHost;
   /** The names that live at a cell's top level, this one's and those it uses from earlier ones. */
   readonly names: ReadonlySet<string>;
+  /** Those among them that are imported, here or by an earlier cell. */
+  readonly live: ReadonlySet<string>;
+  /** Those that the cell declares itself, and an earlier one imported. */
+  readonly replaced: ReadonlySet<string>;
 }
 
 export interface EmittedCell {
@@ -37,9 +41,18 @@ export interface EmittedCell {
  * unused imports); one transform before them marks the last expression, one after them makes assignments of
  * the top-level declarations. Positions come back through the source map.
  */
-export function emitCell({ file, length, options, checker, host, names }: EmitRequest): EmittedCell {
+export function emitCell({
+  file,
+  length,
+  options,
+  checker,
+  host,
+  names,
+  live,
+  replaced,
+}: EmitRequest): EmittedCell {
   const resolver = checker.getEmitResolver(file, undefined, true);
-  const builder = new ScriptBuilder({ file, checker, names, awaits: hasTopLevelAwait(file) });
+  const builder = new ScriptBuilder({ file, checker, names, live, replaced, awaits: hasTopLevelAwait(file) });
   const { scriptTransformers } = internals.getTransformers(
     options,
     { before: [markResult(length)], after: [builder.transform] },

@@ -1,41 +1,88 @@
 import type { Expression, ImportDeclaration, Node, Statement } from "typescript";
+import { liveName, scriptName } from "./names.js";
+import { placed } from "./placed.js";
 import { runtimeMember } from "./result.js";
 import { ts } from "./typescript.js";
 
-/** What an import binds: the pattern to assign the module's namespace to, and the names in it. */
-export interface ImportBindings {
-  readonly pattern: Expression;
-  readonly names: readonly string[];
+/** A name that an import binds. */
+export interface ImportBinding {
+  readonly name: string;
+  /** The export it stands for; undefined for the whole namespace. */
+  readonly exported: string | undefined;
 }
 
-/** `import d, { a as b } from "m"` binds `{ default: d, a: b }`; `import * as ns` binds `ns`. */
-export function bindingsOf({ importClause }: ImportDeclaration): ImportBindings | undefined {
-  if (importClause === undefined) return undefined;
-  const { factory } = ts;
+/** `import d, { a as b } from "m"` binds `d` to the export `default` and `b` to `a`. */
+export function bindingsOf({ importClause }: ImportDeclaration): readonly ImportBinding[] {
+  if (importClause === undefined) return [];
   const { name, namedBindings } = importClause;
-  const properties = name ? [factory.createPropertyAssignment("default", name)] : [];
-  const names = name ? [name.text] : [];
+  const bindings: ImportBinding[] = name ? [{ name: name.text, exported: "default" }] : [];
   if (namedBindings && ts.isNamespaceImport(namedBindings)) {
-    names.push(namedBindings.name.text);
-    if (name === undefined) return { pattern: namedBindings.name, names };
-    // ({ default: d } = ns = await …)
-    const all = namedBindings.name;
-    return {
-      pattern: factory.createAssignment(factory.createObjectLiteralExpression(properties), all),
-      names,
-    };
+    return [...bindings, { name: namedBindings.name.text, exported: undefined }];
   }
   for (const element of namedBindings?.elements ?? []) {
-    names.push(element.name.text);
-    properties.push(
-      factory.createPropertyAssignment(element.propertyName ?? element.name.text, element.name),
-    );
+    bindings.push({ name: element.name.text, exported: (element.propertyName ?? element.name).text });
   }
-  return { pattern: factory.createObjectLiteralExpression(properties), names };
+  return bindings;
 }
 
-/** `pattern = await __cell__.import("specifier", { with: … });` */
-export function loadModule(specifier: Expression, at: Node, pattern?: Expression): Statement {
+/** `await __cell__.import("specifier", { with: … });` */
+export function loadModule(specifier: Expression, at: Node): Statement {
+  return placed(ts.factory.createExpressionStatement(loaded(specifier, at)), at);
+}
+
+/**
+ * Loads a module and binds its names.
+ *
+ *     import { a } from "m";      →    const module_1 = await __cell__.import("m");
+ *                                      a = module_1.a;
+ *                                      import$a = { get a() { return module_1.a; } };
+ *
+ * Code reads `import$a.a`, which is the export as it is now. The plain variable is for code that was written when the
+ * name was a variable.
+ */
+export function importModule(
+  declaration: ImportDeclaration,
+  bindings: readonly ImportBinding[],
+): Statement[] {
+  const { factory } = ts;
+  const { moduleSpecifier } = declaration;
+  const load = loaded(moduleSpecifier, declaration);
+  const module = factory.createUniqueName("module");
+  const variable = factory.createVariableDeclaration(module, undefined, undefined, load);
+  const list = factory.createVariableDeclarationList([variable], ts.NodeFlags.Const);
+  const statements: Statement[] = [placed(factory.createVariableStatement(undefined, list), declaration)];
+  for (const { name, exported } of bindings) {
+    const value = () =>
+      exported === undefined
+        ? module
+        : factory.createElementAccessExpression(module, factory.createStringLiteral(exported));
+    statements.push(assign(scriptName(name), value()));
+    if (exported !== undefined) statements.push(assign(liveName(name), readsAnew(name, value())));
+  }
+  return statements;
+}
+
+/** `{ get name() { return value; } }` */
+export function readsAnew(name: string, value: Expression): Expression {
+  const { factory } = ts;
+  const body = factory.createBlock([factory.createReturnStatement(value)]);
+  return factory.createObjectLiteralExpression([
+    factory.createGetAccessorDeclaration(undefined, name, [], undefined, body),
+  ]);
+}
+
+/** The export that an imported name stands for, as it is now. */
+export function readLive(name: string): Expression {
+  return ts.factory.createPropertyAccessExpression(ts.factory.createIdentifier(liveName(name)), name);
+}
+
+/** `name = value;` for a variable of the script. */
+export function assign(name: string, value: Expression): Statement {
+  const { factory } = ts;
+  return factory.createExpressionStatement(factory.createAssignment(factory.createIdentifier(name), value));
+}
+
+function loaded(specifier: Expression, at: Node): Expression {
   const { factory } = ts;
   const attributes = (at as Partial<ImportDeclaration>).attributes?.elements ?? [];
   const options = attributes.map(({ name, value }) => factory.createPropertyAssignment(name, value));
@@ -48,13 +95,5 @@ export function loadModule(specifier: Expression, at: Node, pattern?: Expression
     undefined,
     attributes.length ? [specifier, argument] : [specifier],
   );
-  const loaded = factory.createAwaitExpression(ts.setTextRange(call, specifier));
-  const expression = pattern === undefined ? loaded : assigned(pattern, loaded);
-  return ts.setOriginalNode(ts.setTextRange(factory.createExpressionStatement(expression), at), at);
-}
-
-function assigned(pattern: Expression, value: Expression): Expression {
-  const { factory } = ts;
-  if (!ts.isBinaryExpression(pattern)) return factory.createAssignment(pattern, value);
-  return factory.createAssignment(pattern.left, factory.createAssignment(pattern.right, value));
+  return factory.createAwaitExpression(ts.setTextRange(call, specifier));
 }

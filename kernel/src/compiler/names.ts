@@ -5,6 +5,9 @@
 
 const PREFIX = "cell$";
 
+/** What holds an imported name's live value: `import$hits.hits` reads the export `hits` of the module. */
+const LIVE = "import$";
+
 /**
  * Names a plain Node does not have and that libraries probe for all the same (with `let window = 5` visible
  * to all code, the next library to load would think it runs in a browser), and those the session brings.
@@ -48,10 +51,19 @@ const PROBED = new Set([
 
 /** The name under which a cell's top-level binding lives in JavaScript. */
 export function scriptName(name: string): string {
-  return PROBED.has(name) || name in globalThis || name.startsWith(PREFIX) ? PREFIX + name : name;
+  const isTaken = PROBED.has(name) || name in globalThis || name.startsWith(PREFIX) || name.startsWith(LIVE);
+  return isTaken ? PREFIX + name : name;
+}
+
+/** The variable that holds what reads an imported name. */
+export function liveName(name: string): string {
+  return LIVE + name;
 }
 
 /** Gives text that V8 wrote, an error message say, the cell's own names back. */
 export function originalNames(text: string): string {
-  return text.replaceAll(/(?<![\p{ID_Continue}$])cell\$(?=[\p{ID_Continue}$])/gu, "");
+  return text
+    .replaceAll(/\(0 ?, (import\$[\p{ID_Continue}$]+\.[\p{ID_Continue}$]+)\)/gu, "$1")
+    .replaceAll(/(?<![\p{ID_Continue}$])import\$([\p{ID_Continue}$]+)(?:\.\1)?/gu, "$1")
+    .replaceAll(/(?<![\p{ID_Continue}$])cell\$(?=[\p{ID_Continue}$])/gu, "");
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic, DiagnosticCategory } from "typescript";
 import type { CellProblem } from "../cell-contract.js";
+import { sourceFrame } from "./source-frame.js";
 import { type BoundFile, type CommentDirective, ts } from "./typescript.js";
 
 /** What is worth a remark in an editor is not worth stopping a cell for. */
@@ -41,6 +42,8 @@ export interface ProblemSource {
   /** How much of the checked file is the user's; what follows is glue. */
   readonly length: number;
   readonly file: BoundFile;
+  /** What the file is called where it is no cell. */
+  readonly name?: string | undefined;
   readonly allowsImplicitAny: boolean;
   /** Errors become warnings. */
   readonly onlyWarns: boolean;
@@ -74,7 +77,10 @@ function isNotIndexed({ code, messageText }: Diagnostic): boolean {
   return code === INDEXED && NOT_INDEXED.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
-function describe(diagnostic: Diagnostic, { source, length, file, onlyWarns }: ProblemSource): CellProblem {
+function describe(
+  diagnostic: Diagnostic,
+  { source, length, file, name, onlyWarns }: ProblemSource,
+): CellProblem {
   const start = Math.min(diagnostic.start ?? 0, length);
   const end = Math.min(start + (diagnostic.length ?? 0), length);
   const { line, character } = file.getLineAndCharacterOfPosition(start);
@@ -82,6 +88,7 @@ function describe(diagnostic: Diagnostic, { source, length, file, onlyWarns }: P
     code: `TS${diagnostic.code}`,
     category: diagnostic.category === ts.DiagnosticCategory.Error && !onlyWarns ? "error" : "warning",
     message: messageOf(diagnostic),
+    ...(name === undefined ? {} : { file: name }),
     line: line + 1,
     column: character + 1,
     frame: sourceFrame(source, { line, column: character, length: end - start }),
@@ -112,18 +119,6 @@ function explainFirst(text: string): string {
   const misfit = /^((?:Argument of type|Type) '.*?') is not assignable/.exec(text)?.[1];
   const first = words.replaceAll("\\", "");
   return misfit === undefined ? first : `${first}\n  ${misfit} does not fit here.`;
-}
-
-/** The source line with what is meant underlined. All counts from 0. */
-export function sourceFrame(
-  source: string,
-  { line, column, length }: { readonly line: number; readonly column: number; readonly length: number },
-): string {
-  const text = source.split(/\r\n|\n|\r/)[line] ?? "";
-  const gutter = `${line + 1} | `;
-  const pad = gutter.replace(/[^|]/g, " ") + text.slice(0, column).replace(/[^\t]/g, " ");
-  const marks = Math.max(1, Math.min(length, text.length - column));
-  return `${gutter}${text}\n${pad}${"~".repeat(marks)}`;
 }
 
 /** Leaves out what `@ts-expect-error` and `@ts-expect-error` comments allow, adds the expectations not met. */

@@ -6,32 +6,40 @@ import type {
   TransformationContext,
   Symbol as TsSymbol,
 } from "typescript";
+import { readLive } from "./module-loads.js";
 import { scriptName } from "./names.js";
+import { placed } from "./placed.js";
 import { runtimeMember } from "./result.js";
-import { type BoundFile, type CellChecker, ts } from "./typescript.js";
+import { type BoundFile, type CellChecker, internals, ts } from "./typescript.js";
 
 export interface RenamerOptions {
   readonly file: BoundFile;
   readonly checker: CellChecker;
   /** Names that live at a cell's top level. */
   readonly names: ReadonlySet<string>;
+  /** Those among them that are imported. */
+  readonly live: ReadonlySet<string>;
 }
 
 /**
- * Gives the cell's bindings their names in the script, wherever they are referred to, and `import()` and
- * `import.meta` their stand-ins. The type checker says what an identifier refers to, so a local variable or
+ * Gives the cell's bindings their names in the script, wherever they are referred to (an imported name is read from its
+ * module each time), and `import()` and `import.meta` their stand-ins. The type checker says what an identifier refers to, so a local variable or
  * a property of the same name stays as it is.
  */
 export class Renamer {
   readonly #checker: CellChecker;
   readonly #symbols = new Set<TsSymbol>();
+  readonly #live: ReadonlySet<string>;
+  /** Names that are called: as functions of their own, not as methods of what they are read from. */
+  readonly #called = new Set<Node>();
   readonly #hasImportCalls: boolean;
 
-  constructor({ file, checker, names }: RenamerOptions) {
+  constructor({ file, checker, names, live }: RenamerOptions) {
     this.#checker = checker;
+    this.#live = live;
     this.#hasImportCalls = /\bimport\s*(?:\(|\.|\/)/.test(file.text);
     for (const name of names) {
-      if (scriptName(name) === name) continue;
+      if (!this.#differs(name)) continue;
       const symbol = file.locals?.get(ts.escapeLeadingUnderscores(name));
       if (symbol === undefined || isAmbient(symbol)) continue;
       this.#symbols.add(symbol);
@@ -62,6 +70,8 @@ export class Renamer {
         return ts.setTextRange(runtimeMember("meta"), node);
       }
       if (node.kind === ts.SyntaxKind.ImportKeyword) return ts.setTextRange(runtimeMember("import"), node);
+      if (ts.isCallExpression(node)) this.#called.add(internals.skipOuterExpressions(node.expression));
+      if (ts.isTaggedTemplateExpression(node)) this.#called.add(internals.skipOuterExpressions(node.tag));
       if (ts.isClassLike(node)) return this.#class(node, { visit, context, ownClasses });
       return ts.visitEachChild(node, visit, context);
     };
@@ -85,16 +95,23 @@ export class Renamer {
     return visited;
   }
 
-  #renamed(node: Identifier, ownClasses: readonly TsSymbol[]): Identifier | undefined {
+  #renamed(node: Identifier, ownClasses: readonly TsSymbol[]): Expression | undefined {
     const symbol = this.#symbolOf(node);
     if (symbol === undefined || !this.#symbols.has(symbol) || ownClasses.includes(symbol)) return undefined;
-    const renamed = ts.factory.createIdentifier(scriptName(node.text));
-    return ts.setOriginalNode(ts.setTextRange(renamed, node), node);
+    const { factory } = ts;
+    if (!this.#live.has(node.text)) return placed(factory.createIdentifier(scriptName(node.text)), node);
+    const read = placed(readLive(node.text), node);
+    if (!this.#called.has(node)) return read;
+    return factory.createParenthesizedExpression(factory.createComma(factory.createNumericLiteral(0), read));
+  }
+
+  #differs(name: string): boolean {
+    return this.#live.has(name) || scriptName(name) !== name;
   }
 
   #symbolOf(node: Identifier): TsSymbol | undefined {
     // Only names that have another name in the script are worth a question to the checker.
-    if (scriptName(node.text) === node.text) return undefined;
+    if (!this.#differs(node.text)) return undefined;
     const original = ts.getParseTreeNode(node);
     if (original === undefined) return undefined;
     const { parent } = original;

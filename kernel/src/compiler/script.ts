@@ -12,8 +12,9 @@ import type {
   TransformerFactory,
   VariableDeclarationList,
 } from "typescript";
-import { bindingsOf, loadModule } from "./module-loads.js";
-import { scriptName } from "./names.js";
+import { assign, bindingsOf, importModule, loadModule, readLive, readsAnew } from "./module-loads.js";
+import { liveName, scriptName } from "./names.js";
+import { placed } from "./placed.js";
 import { Renamer } from "./renamer.js";
 import { runtimeMember } from "./result.js";
 import { type BoundFile, type CellChecker, internals, type PatternConverters, ts } from "./typescript.js";
@@ -23,6 +24,10 @@ export interface ScriptOptions {
   readonly checker: CellChecker;
   /** Names that live at a cell's top level. */
   readonly names: ReadonlySet<string>;
+  /** Those among them that are imported, here or by an earlier cell. */
+  readonly live: ReadonlySet<string>;
+  /** Those that the cell declares itself, and an earlier one imported. */
+  readonly replaced: ReadonlySet<string>;
   /** Whether the cell has a top-level await. */
   readonly awaits: boolean;
 }
@@ -32,9 +37,9 @@ export interface ScriptOptions {
  * declared them, once, for all cells. What remains local (a loop's `let`, TypeScript's helpers) stays so
  * inside the one function that holds the whole cell.
  *
- *     import { tensor } from "gradbook";        __cell__.run(async function (__cell__) {
+ *     import { readFile } from "node:fs";       __cell__.run(async function (__cell__) {
  *     const { a, b = 1 } = f();            →      f = function () { … };
- *     function f() { … }                          ({ tensor } = await __cell__.import("gradbook"));
+ *     function f() { … }                          … = await __cell__.import("node:fs");
  *     a + b                                       ({ a, b = 1 } = f());
  *                                                 __cell__.result(a + b); });
  */
@@ -42,15 +47,19 @@ export class ScriptBuilder {
   /** JavaScript names of the bindings that the script assigns. */
   readonly declares = new Set<string>();
   readonly #names: ReadonlySet<string>;
+  readonly #replaced: ReadonlySet<string>;
   readonly #renamer: Renamer;
   #isAsync: boolean;
+  /** Names that the cell imports. */
+  readonly #imported = new Set<string>();
   /** Names of `var`s without an initialiser: undefined from the cell's start. */
   readonly #unset = new Set<string>();
 
-  constructor({ file, checker, names, awaits }: ScriptOptions) {
+  constructor({ file, checker, names, live, replaced, awaits }: ScriptOptions) {
     this.#names = names;
+    this.#replaced = replaced;
     this.#isAsync = awaits;
-    this.#renamer = new Renamer({ file, checker, names });
+    this.#renamer = new Renamer({ file, checker, names, live });
   }
 
   get isAsync(): boolean {
@@ -72,8 +81,32 @@ export class ScriptBuilder {
     const unset = [...this.#unset].map((name) => assignment(ts.factory.createIdentifier(name), nothing()));
     const statements = [...unset.map((set) => ts.factory.createExpressionStatement(set)), ...functions];
     const block = ts.factory.createBlock([...statements, ...loads, ...body], true);
-    return this.#wrap(file, this.#renamer.rename(block, context));
+    const renamed = this.#renamer.rename(block, context);
+    const all = [...this.#preparations(), ...renamed.statements];
+    return this.#wrap(file, ts.factory.updateBlock(renamed, all));
   };
+
+  /**
+   * What code of earlier cells reads as an import is the variable from now on; what is about to be imported reads as
+   * undefined if that fails.
+   */
+  #preparations(): Statement[] {
+    const { factory } = ts;
+    const replaced = [...this.#replaced].flatMap((name) => {
+      const variable = scriptName(name);
+      return [
+        assign(variable, readLive(name)),
+        assign(liveName(name), readsAnew(name, factory.createIdentifier(variable))),
+      ];
+    });
+    const imported = [...this.#imported].map((name) => {
+      const holder = factory.createIdentifier(liveName(name));
+      const empty = factory.createObjectLiteralExpression();
+      const token = ts.SyntaxKind.QuestionQuestionEqualsToken;
+      return factory.createExpressionStatement(factory.createBinaryExpression(holder, token, empty));
+    });
+    return [...replaced, ...imported];
+  }
 
   /** Puts the cell's statements into the function that the session runs. */
   #wrap(file: SourceFile, block: Block): SourceFile {
@@ -137,9 +170,15 @@ export class ScriptBuilder {
 
   #import(declaration: ImportDeclaration): Statement[] {
     if (isGlue(declaration)) return [];
-    const target = bindingsOf(declaration);
-    if (target !== undefined) for (const name of target.names) this.declares.add(scriptName(name));
-    return [loadModule(declaration.moduleSpecifier, declaration, target?.pattern)];
+    const bindings = bindingsOf(declaration);
+    if (bindings.length === 0) return [loadModule(declaration.moduleSpecifier, declaration)];
+    for (const { name, exported } of bindings) {
+      this.#declare(name);
+      if (exported === undefined) continue;
+      this.#imported.add(name);
+      this.declares.add(liveName(name));
+    }
+    return importModule(declaration, bindings);
   }
 
   /** A statement at the top level that is neither a function nor about modules. */
@@ -241,11 +280,6 @@ function assignment(target: Expression, value: Expression): Expression {
 
 function nothing(): Expression {
   return ts.factory.createVoidZero();
-}
-
-/** Gives a made node the position, the comments and the history of what it stands for. */
-function placed<T extends Node>(made: T, from: Node): T {
-  return ts.setOriginalNode(ts.setTextRange(made, from), from);
 }
 
 function joinExpressions(expressions: readonly Expression[]): Expression | undefined {

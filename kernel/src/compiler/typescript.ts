@@ -42,7 +42,8 @@ export interface BoundFile extends SourceFile {
   /** Every identifier text that occurs anywhere in the file. */
   readonly identifiers: ReadonlyMap<string, string>;
   readonly commentDirectives?: readonly CommentDirective[];
-  readonly checkJsDirective?: { readonly enabled: boolean };
+  readonly scriptKind: tsModule.ScriptKind;
+  checkJsDirective?: { readonly enabled: boolean } | undefined;
   imports?: readonly Node[];
   moduleAugmentations?: readonly Node[];
   ambientModuleNames?: readonly string[];
@@ -61,6 +62,7 @@ export interface ResolvedModule {
 
 /** The program as the checker and the editor features see it. */
 export interface CheckerHost extends tsModule.Program {
+  getModeForUsageLocation(file: SourceFile, usage: tsModule.StringLiteralLike): tsModule.ResolutionMode;
   getResolvedModule(file: SourceFile, name: string, mode: unknown): ResolvedModule | undefined;
 }
 
@@ -81,6 +83,8 @@ export interface TypeScriptInternals {
   bindSourceFile(file: SourceFile, options: CompilerOptions): void;
   isWriteAccess(node: Node): boolean;
   isGlobalScopeAugmentation(node: Node): boolean;
+  /** What is inside brackets, assertions and the like. */
+  skipOuterExpressions(node: Expression): Expression;
   getTouchingPropertyName(file: SourceFile, position: number): Node;
   getTransformers(
     options: CompilerOptions,

@@ -18,7 +18,8 @@ export function problemsReport(problems: readonly CellProblem[], cell: string): 
 
 /** One problem: place, code, text, and the source line with a caret. */
 export function problemText(problem: CellProblem, cell: string): string {
-  const head = `${cell}:${problem.line}:${problem.column} - ${problem.category} ${problem.code}: ${problem.message}`;
+  const place = problem.file ?? cell;
+  const head = `${place}:${problem.line}:${problem.column} - ${problem.category} ${problem.code}: ${problem.message}`;
   return problem.frame === "" ? head : `${head}\n\n${problem.frame}`;
 }
 

@@ -36,6 +36,8 @@ function nodeFlags(): string[] {
     "--no-force-async-hooks-checks",
     // For modules that can be forgotten: see session/modules/local-modules.ts.
     "--experimental-vm-modules",
+    // For packages as a file of another folder sees them: see session/modules/resolve-package.ts.
+    "--experimental-import-meta-resolve",
     "--disable-warning=ExperimentalWarning",
   ];
   // See session/cell-context.ts. Node 24 and later have it on.

@@ -6,12 +6,14 @@ import {
   type ParseOptions,
   parseCell,
   parseModule,
+  resolveImports,
 } from "../compiler/cell-syntax.js";
 import { moduleName, moduleNameProblem } from "../compiler/module-cells.js";
 import { replaceShellLines } from "../compiler/shell-lines.js";
 import { moduleSpecifiers } from "../compiler/specifiers.js";
 import { type BoundFile, type CellChecker, type CheckerHost, internals, ts } from "../compiler/typescript.js";
-import { slashed, Workspace, type WorkspaceOptions } from "./workspace.js";
+import { type CheckedFile, checkLocalFiles } from "./local-files.js";
+import { isUsersFile, slashed, Workspace, type WorkspaceOptions } from "./workspace.js";
 
 /** How the glue of one cell names another: no package can be called that. */
 const CELL_SCHEME = "cell:";
@@ -29,11 +31,17 @@ export interface CheckedCell {
   readonly file: BoundFile;
   /** What it binds at its top level. */
   readonly names: ReadonlyMap<string, CellName>;
-  /** The names it takes from earlier cells. */
+  /** The values it takes from earlier cells. */
   readonly uses: ReadonlySet<string>;
+  /** Names that are imported, by it or by the cell it takes them from. */
+  readonly live: ReadonlySet<string>;
+  /** Names that it declares itself, and an earlier cell imported. */
+  readonly replaced: ReadonlySet<string>;
   /** Set if the cell defines a module. */
   readonly module?: DefinedModule | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** The user's files that it imports, and what these import. */
+  readonly files: readonly CheckedFile[];
   readonly options: CompilerOptions;
   readonly checker: CellChecker;
   readonly host: CheckerHost;
@@ -67,11 +75,18 @@ interface AddOptions {
 
 interface Glue {
   readonly text: string;
+  /** The values it takes from earlier cells. */
   readonly uses: ReadonlySet<string>;
   readonly imports: ReadonlySet<string>;
 }
 
 const NO_GLUE: Glue = { text: "", uses: new Set(), imports: new Set() };
+
+/** Where later cells find what a name means as a value, and as a type. */
+interface Owners {
+  readonly value: CellModule | undefined;
+  readonly type: CellModule | undefined;
+}
 
 /**
  * All cells of a session as modules over one {@link Workspace}, under one type checker that lives on from
@@ -92,8 +107,11 @@ export class CellProgram {
   #host: CheckerHost;
   readonly #overlay = new Map<string, BoundFile>();
   readonly #modules = new Map<string, CellModule>();
-  /** Which cell's binding of a name later cells see. */
-  readonly #owners = new Map<string, CellModule>();
+  /**
+   * Which cell's binding of a name later cells see. A name may be a value and a type at once, and of two cells: a type
+   * that is called like a variable does not hide it.
+   */
+  readonly #owners = new Map<string, Owners>();
   readonly #pending = new Map<number, CellModule>();
   readonly #resolutions = new WeakMap<SourceFile, Resolutions>();
   /** Cells that change the global scope stay for good. */
@@ -132,11 +150,15 @@ export class CellProgram {
       options: this.#workspace.options,
       names: syntax.names,
       uses: new Set<string>(),
+      live: new Set<string>(),
+      replaced: new Set<string>(),
+      files: [],
     };
     if (syntax.file.parseDiagnostics.length > 0) {
       const diagnostics = syntax.file.parseDiagnostics;
       return { ...base, file: syntax.file, diagnostics, checker: this.#checker, host: this.#host };
     }
+    const isUnchecked = syntax.file.checkJsDirective?.enabled === false;
     const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
     // Read only now: a tsconfig.json that changed has just been seen.
     const { options } = this.#workspace;
@@ -148,17 +170,57 @@ export class CellProgram {
       scriptKind,
       augments: true,
     });
-    const names = defines === undefined ? syntax.names : new Map<string, CellName>();
+    const names =
+      defines === undefined
+        ? resolveImports({ file, names: syntax.names }, this.#checker)
+        : new Map<string, CellName>();
     const module =
       defines === undefined
         ? undefined
         : { file: `${defines.replace(/^\.\//, "")}.${scriptKind}`, text: source };
     this.#pending.set(cell, { path, names, imports: glue.imports, file, module });
-    const skip = file.checkJsDirective?.enabled === false;
-    const found = skip ? [] : [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
-    const diagnostics = [...(defines === undefined ? [] : nameDiagnostics(defines, file)), ...found];
+    const found = [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
+    const diagnostics = [
+      ...(defines === undefined ? [] : nameDiagnostics(defines, file)),
+      ...(isUnchecked ? [] : found),
+    ];
+    const files = isUnchecked ? [] : this.#checkFiles(resolutions);
     const parts = { options, checker: this.#checker, host: this.#host };
-    return { ...base, ...parts, uses: glue.uses, module, file, diagnostics };
+    return {
+      ...base,
+      ...parts,
+      uses: glue.uses,
+      ...this.#imported(names, glue.uses),
+      module,
+      file,
+      diagnostics,
+      files,
+    };
+  }
+
+  #checkFiles(resolutions: Resolutions): readonly CheckedFile[] {
+    const entries = [...resolutions.values()].flatMap((resolved) => resolved?.resolvedFileName ?? []);
+    return checkLocalFiles(entries, { host: this.#host, checker: this.#checker, isUsers: isUsersFile });
+  }
+
+  /** Which names the script has to read from modules, and which no longer. */
+  #imported(
+    names: ReadonlyMap<string, CellName>,
+    uses: ReadonlySet<string>,
+  ): Pick<CheckedCell, "live" | "replaced"> {
+    const live = new Set([...uses].filter((name) => this.#isLive(name)));
+    const replaced = new Set<string>();
+    for (const [name, { binding, isValue }] of names) {
+      if (!isValue) continue;
+      if (binding === "live") live.add(name);
+      else if (this.#isLive(name)) replaced.add(name);
+    }
+    return { live, replaced };
+  }
+
+  /** Is this an import of an earlier cell's? */
+  #isLive(name: string): boolean {
+    return this.#owners.get(name)?.value?.names.get(name)?.binding === "live";
   }
 
   /** Makes a checked cell's names the ones that later cells see. */
@@ -167,7 +229,10 @@ export class CellProgram {
     if (module === undefined) return;
     this.#pending.delete(cell);
     this.#modules.set(module.path, module);
-    for (const name of module.names.keys()) this.#owners.set(name, module);
+    for (const [name, { isValue, isType }] of module.names) {
+      const { value, type } = this.#owners.get(name) ?? { value: undefined, type: undefined };
+      this.#owners.set(name, { value: isValue ? module : value, type: isType ? module : type });
+    }
     if (module.module !== undefined) this.#workspace.define(module.module.file, module.module.text);
   }
 
@@ -254,6 +319,8 @@ export class CellProgram {
     const { options } = this.#workspace;
     const file = parseModule(path, text, { options, scriptKind });
     internals.bindSourceFile(file, options);
+    // The checker has to see which imports are used, also where nobody wants to hear what it says.
+    file.checkJsDirective = undefined;
     this.#overlay.set(path, file);
     this.#resolutions.set(file, resolutions);
     this.#age++;
@@ -264,32 +331,45 @@ export class CellProgram {
     return file;
   }
 
+  /**
+   * What a cell takes from earlier ones. A name that is a value of one cell and a type of another (the cell itself may
+   * be one of them) is imported as a type and declared as a variable of the value's type.
+   */
   #glue({ file, names }: CellSyntax, { all = false } = {}): Glue {
-    const used = new Set<string>();
+    const used = new Map<string, Owners>();
     for (const name of all ? this.#owners.keys() : namesIn(file, this.#workspace.options)) {
-      if (this.#owners.has(name) && !names.has(name)) used.add(name);
+      const owners = this.#owners.get(name);
+      if (owners === undefined) continue;
+      const own = names.get(name);
+      const value = own?.isValue ? undefined : owners.value;
+      const type = own?.isType ? undefined : owners.type;
+      if (value !== undefined || type !== undefined) used.set(name, { value, type });
     }
-    const assigned = assignedNames(file, used);
-    const bindings: string[] = [];
-    const redeclared: string[] = [];
+    const values = new Set([...used.keys()].filter((name) => used.get(name)?.value !== undefined));
+    const assigned = assignedNames(file, values);
+    const declared: string[] = [];
     const imports = new Map<string, string[]>();
-    for (const name of used) {
-      const owner = this.#owners.get(name)!;
-      const binding = owner.names.get(name)?.binding ?? "other";
-      let specifier = name;
-      if (assigned.has(name) && binding !== "other") {
-        // An import cannot be assigned to; a variable of the same type can, and is checked.
-        specifier = `${name} as ${importedName(name)}`;
-        const keyword = binding === "constant" ? "const" : "let";
-        redeclared.push(`declare ${keyword} ${name}: typeof ${importedName(name)};`);
-      }
-      const list = imports.get(owner.path);
-      if (list === undefined) imports.set(owner.path, [specifier]);
-      else list.push(specifier);
+    const take = ({ path }: CellModule, specifier: string): void => {
+      imports.set(path, [...(imports.get(path) ?? []), specifier]);
+    };
+    for (const [name, { value, type }] of used) {
+      const binding = value?.names.get(name)?.binding;
+      const isVariable = binding === "variable" || binding === "constant";
+      // An import cannot be assigned to; a variable of the same type can, and is checked.
+      const apart =
+        (assigned.has(name) && isVariable) || (type !== undefined && type !== value) || names.has(name);
+      if (type !== undefined && (apart || type !== value)) take(type, name);
+      if (value === undefined) continue;
+      if (apart) {
+        take(value, `${name} as ${importedName(name)}`);
+        const keyword = binding === "variable" ? "let" : "const";
+        declared.push(`declare ${keyword} ${name}: typeof ${importedName(name)};`);
+      } else take(value, name);
     }
-    for (const [path, list] of imports)
-      bindings.push(`import { ${list.join(", ")} } from ${JSON.stringify(CELL_SCHEME + path)};`);
-    return { text: bindings.join("") + redeclared.join(""), uses: used, imports: new Set(imports.keys()) };
+    const bindings = [...imports].map(
+      ([path, list]) => `import { ${list.join(", ")} } from ${JSON.stringify(CELL_SCHEME + path)};`,
+    );
+    return { text: [...bindings, ...declared].join(""), uses: values, imports: new Set(imports.keys()) };
   }
 
   #createHost(): CheckerHost {
@@ -331,7 +411,9 @@ export class CellProgram {
       live.add(path);
       for (const next of this.#modules.get(path)?.imports ?? []) mark(next);
     };
-    for (const owner of this.#owners.values()) mark(owner.path);
+    for (const { value, type } of this.#owners.values()) {
+      for (const owner of [value, type]) if (owner !== undefined) mark(owner.path);
+    }
     for (const module of this.#pending.values()) {
       mark(module.path);
       for (const next of module.imports) mark(next);

@@ -1,4 +1,7 @@
+import { relative } from "node:path";
+import type { Diagnostic } from "typescript";
 import type {
+  CellProblem,
   CellRequest,
   CompiledCell,
   CompletionAnswer,
@@ -7,12 +10,14 @@ import type {
 } from "../cell-contract.js";
 import { CELL_BINDING } from "../cell-contract.js";
 import { emitCell } from "../compiler/emit.js";
-import { cellProblems } from "../compiler/problems.js";
+import { cellProblems, type ProblemSource } from "../compiler/problems.js";
 import { internals } from "../compiler/typescript.js";
 import { CellProgram } from "./cell-program.js";
 import { completeAt } from "./complete.js";
 import { inspectAt } from "./inspect.js";
 import type { WorkspaceOptions } from "./workspace.js";
+
+type ProblemPlace = Pick<ProblemSource, "source" | "length" | "file" | "name">;
 
 /** The type service itself, in whichever process it lives: checks, compiles and answers an editor's questions. */
 export class CellService {
@@ -29,13 +34,24 @@ export class CellService {
     const checked = this.#program.check(source, cell);
     const { file, text, names, uses } = checked;
     const { allowsImplicitAny, onlyWarns } = this.#program.workspace.settings;
-    const problems = cellProblems(checked.diagnostics, {
-      source,
-      length: text.length,
-      file,
-      allowsImplicitAny,
-      onlyWarns: onlyWarns && file.parseDiagnostics.length === 0,
-    });
+    const problemsOf = (diagnostics: readonly Diagnostic[], of: ProblemPlace): readonly CellProblem[] =>
+      cellProblems(diagnostics, {
+        ...of,
+        allowsImplicitAny,
+        onlyWarns: onlyWarns && of.file.parseDiagnostics.length === 0,
+      });
+    // Those of files come first: what is wrong there is often why the cell is.
+    const problems = [
+      ...checked.files.flatMap(({ file, diagnostics }) =>
+        problemsOf(diagnostics, {
+          source: file.text,
+          length: file.text.length,
+          file,
+          name: relative(directory, file.fileName),
+        }),
+      ),
+      ...problemsOf(checked.diagnostics, { source, length: text.length, file }),
+    ];
     if (problems.some(({ category }) => category === "error")) {
       this.#program.discard(cell);
       return { problems, declares: [], script: "", isAsync: false, sourceMap: undefined };

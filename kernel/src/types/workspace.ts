@@ -142,13 +142,22 @@ export class Workspace {
 
   #host(): CompilerHost {
     const base = ts.createCompilerHost(this.options, true);
-    return {
+    const cache = ts.createModuleResolutionCache(this.#directory, (name) => name, this.options);
+    const host: CompilerHost = {
       ...base,
       getSourceFile: (path, options) => this.#files.get(path, options),
       fileExists: (path) => this.#files.exists(path),
       readFile: (path) => this.#files.read(path),
       getCurrentDirectory: () => this.#directory,
+      resolveModuleNameLiterals: (literals, from, redirect, options, file) =>
+        literals.map((literal) => {
+          const own = ownModule(literal.text);
+          if (own !== undefined) return { resolvedModule: own };
+          const mode = ts.getModeForUsageLocation(file, literal, options);
+          return ts.resolveModuleName(literal.text, from, options, host, cache, redirect, mode);
+        }),
     };
+    return host;
   }
 
   #resolve(specifier: string): ResolvedModuleFull | undefined {
@@ -160,13 +169,8 @@ export class Workspace {
   }
 
   #lookUp(specifier: string): ResolvedModuleFull | undefined {
-    const own = Object.hasOwn(OWN_MODULES, specifier) ? OWN_MODULES[specifier] : undefined;
-    if (own !== undefined) {
-      for (const extension of [ts.Extension.Dts, ts.Extension.Ts]) {
-        const path = slashed(join(dirname(HERE), own)) + extension;
-        if (existsSync(path)) return { resolvedFileName: path, extension, isExternalLibraryImport: true };
-      }
-    }
+    const own = ownModule(specifier);
+    if (own !== undefined) return own;
     const from = this.#fromKernel ? HERE : `${this.#directory}/cell.ts`;
     return ts.resolveModuleName(specifier, from, this.options, this.#host()).resolvedModule;
   }
@@ -191,6 +195,22 @@ export class Workspace {
     );
     return resolvedTypeReferenceDirective?.resolvedFileName;
   }
+}
+
+/** The types of the kernel's own modules. */
+function ownModule(specifier: string): ResolvedModuleFull | undefined {
+  const own = Object.hasOwn(OWN_MODULES, specifier) ? OWN_MODULES[specifier] : undefined;
+  if (own === undefined) return undefined;
+  for (const extension of [ts.Extension.Dts, ts.Extension.Ts]) {
+    const path = slashed(join(dirname(HERE), own)) + extension;
+    if (existsSync(path)) return { resolvedFileName: path, extension, isExternalLibraryImport: true };
+  }
+  return undefined;
+}
+
+/** Is this file the user's own, and neither a package's nor the kernel's? */
+export function isUsersFile(path: string): boolean {
+  return !path.includes("/node_modules/") && !path.startsWith(dirname(dirname(HERE)));
 }
 
 /** A resolution to JavaScript without declarations leaves the module untyped. */

@@ -4,9 +4,13 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
 import { addFileMap } from "../stack.js";
 import { readText, versionOf } from "./cell-modules.js";
+import { atImport, importerOf, missingExport } from "./import-errors.js";
+import { exportNames, namespaceOf } from "./interop.js";
+import { isOwnModule } from "./packages.js";
 import { PathAliases } from "./path-aliases.js";
 import { installRequireHooks } from "./require-hooks.js";
 import { isLocal, resolveLocal } from "./resolve-local.js";
+import { resolvePackage } from "./resolve-package.js";
 import { formatOf, transpile } from "./transpile.js";
 
 /** A file's state on disk, to see whether it changed. */
@@ -40,16 +44,25 @@ export class LocalModules {
   constructor(options: LocalModulesOptions) {
     this.#options = options;
     installRequireHooks({
-      find: (specifier, directory) => this.find(specifier, directory),
+      find: (specifier, directory) => this.#named(specifier, directory),
       isUsers: (path) => !isPackageFile(path) && !path.startsWith(OWN_FOLDER),
     });
   }
 
   /**
-   * The user's file that a specifier means, or undefined for packages and built-ins.
+   * The file to be loaded here that a specifier means, or undefined for packages and built-ins. Packages of a workspace
+   * may be TypeScript, and are loaded here too.
    * @throws Error for a path that leads nowhere
    */
   find(specifier: string, directory: string): string | undefined {
+    const path = this.#named(specifier, directory);
+    if (path !== undefined || isBuiltin(specifier) || isOwnModule(specifier)) return path;
+    const file = resolvePackage(specifier, directory);
+    return file?.by === "typescript" ? file.path : undefined;
+  }
+
+  /** The user's file that a path or an alias of tsconfig.json leads to. */
+  #named(specifier: string, directory: string): string | undefined {
     if (isLocal(specifier)) return resolveLocal(specifier, directory);
     const path = isBuiltin(specifier) ? undefined : this.#aliases.resolve(specifier, directory);
     return path === undefined || isPackageFile(path) ? undefined : path;
@@ -61,13 +74,15 @@ export class LocalModules {
     const module = this.#load(path);
     try {
       if (module.status === "unlinked") {
-        await module.link((name, referrer) => this.#link(name, dirname(referrer.identifier)));
+        await module.link((name, referrer) => this.#link(name, referrer.identifier));
       }
       await module.evaluate();
     } catch (error) {
+      const missing = missingExport(error);
+      const importer = missing && importerOf(missing, this.#reach(path, new Set()));
       // A module that failed would fail for ever; the next import tries again.
       this.#forgetTree(path, new Set());
-      throw error;
+      throw missing && importer ? atImport(error, { path: importer, ...missing }) : error;
     }
     return module.namespace;
   }
@@ -102,10 +117,26 @@ export class LocalModules {
     for (const child of cached.children) this.noteRequired(child.filename);
   }
 
-  async #link(specifier: string, directory: string): Promise<vm.Module> {
-    const path = this.find(specifier, directory);
-    if (path !== undefined) return this.#load(path);
-    return synthetic(specifier, await this.#options.importFrom(specifier, directory));
+  async #link(specifier: string, referrer: string): Promise<vm.Module> {
+    try {
+      const directory = dirname(referrer);
+      const path = this.find(specifier, directory);
+      if (path !== undefined) return this.#load(path);
+      return synthetic(specifier, await this.#options.importFrom(specifier, directory));
+    } catch (error) {
+      throw atImport(error, { path: referrer, specifier });
+    }
+  }
+
+  /** `import()` in a file. */
+  async #importLater(specifier: string, referrer: string): Promise<object> {
+    const directory = dirname(referrer);
+    try {
+      const path = this.find(specifier, directory);
+      return await (path === undefined ? this.#options.importFrom(specifier, directory) : this.import(path));
+    } catch (error) {
+      throw atImport(error, { path: referrer, specifier });
+    }
   }
 
   #load(path: string): vm.Module {
@@ -120,7 +151,7 @@ export class LocalModules {
 
   #create(path: string, imports: string[]): vm.Module {
     const format = formatOf(path);
-    if (format === "json") return synthetic(path, { default: JSON.parse(readText(path)) });
+    if (format === "json") return synthetic(path, namespaceOf(JSON.parse(readText(path))));
     if (format === "commonjs") return synthetic(path, this.#require(path));
     const { code, sourceMap } = transpile(path, "module");
     if (sourceMap !== undefined) addFileMap(path, sourceMap);
@@ -136,14 +167,15 @@ export class LocalModules {
             pathToFileURL(this.find(specifier, directory) ?? createRequire(path).resolve(specifier)).href,
         });
       },
-      importModuleDynamically: (async (specifier: string) => {
-        const local = this.find(specifier, directory);
-        return local === undefined ? this.#options.importFrom(specifier, directory) : this.import(local);
-      }) as never,
+      importModuleDynamically: ((specifier: string) => this.#importLater(specifier, path)) as never,
     });
     for (const specifier of requestsOf(module)) {
-      const local = this.find(specifier, directory);
-      if (local !== undefined) imports.push(local);
+      try {
+        const local = this.find(specifier, directory);
+        if (local !== undefined) imports.push(local);
+      } catch (error) {
+        throw atImport(error, { path, specifier });
+      }
     }
     return module;
   }
@@ -152,8 +184,7 @@ export class LocalModules {
     this.forgetRequired(path);
     const exports: unknown = require(path);
     this.noteRequired(path);
-    const named = typeof exports === "object" && exports !== null ? exports : {};
-    return { ...named, default: exports };
+    return namespaceOf(exports);
   }
 
   /** Drops every module below `path` that is out of date. */
@@ -194,15 +225,24 @@ function requestsOf(module: vm.SourceTextModule): readonly string[] {
 }
 
 /** A module with ready-made exports. */
-function synthetic(identifier: string, exports: object): vm.Module {
-  const names = Object.keys(exports);
+function synthetic(identifier: string, namespace: object): vm.Module {
+  const names = exportNames(namespace);
   return new vm.SyntheticModule(
-    names,
+    [...names],
     function (this: vm.SyntheticModule) {
-      for (const name of names) this.setExport(name, Reflect.get(exports, name));
+      for (const name of names) this.setExport(name, readExport(namespace, name));
     },
     { identifier },
   );
+}
+
+/** An export that cannot be read harms those alone who use it. */
+function readExport(namespace: object, name: string): unknown {
+  try {
+    return Reflect.get(namespace, name);
+  } catch {
+    return undefined;
+  }
 }
 
 function isPackageFile(path: string): boolean {

@@ -2,35 +2,18 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import vm from "node:vm";
 import { defineModule } from "./cell-modules.js";
 import { LocalModules } from "./local-modules.js";
-
-/** The kernel's own modules, which cells import by these names whatever is installed. */
-const OWN_MODULES: Readonly<Record<string, string>> = {
-  tslab: "../../tslab.js",
-  "gradbook-kernel": "../../index.js",
-};
-
-type Importer = (specifier: string) => Promise<object>;
-
-/** An `import()` that looks things up as a file in this folder would. The file need not exist. */
-function importerFor(directory: string): Importer {
-  const script = new vm.Script("(specifier) => import(specifier)", {
-    filename: pathToFileURL(join(directory, "cell.ts")).href,
-    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  return script.runInThisContext() as Importer;
-}
+import { isOwnModule, Packages } from "./packages.js";
 
 /** Loads modules for cells, as a module file in the notebook's folder would. */
 export class Modules {
   readonly directory: string;
   /** What stands for `import.meta` in a cell. */
   readonly meta: object;
-  readonly #importers = new Map<string, Importer>();
+  readonly #packages = new Packages();
   readonly #local = new LocalModules({
-    importFrom: (specifier, directory) => this.#importFrom(specifier, directory),
+    importFrom: (specifier, directory) => this.#packages.import(specifier, directory),
   });
 
   constructor(directory: string) {
@@ -67,19 +50,8 @@ export class Modules {
   }
 
   async import(specifier: string): Promise<object> {
-    const path = Object.hasOwn(OWN_MODULES, specifier)
-      ? undefined
-      : this.#local.find(specifier, this.directory);
-    if (path !== undefined) return this.#local.import(path);
-    return this.#importFrom(specifier, this.directory);
-  }
-
-  #importFrom(specifier: string, directory: string): Promise<object> {
-    const own = Object.hasOwn(OWN_MODULES, specifier) ? OWN_MODULES[specifier] : undefined;
-    if (own !== undefined) return import(new URL(own, import.meta.url).href);
-    const importer = this.#importers.get(directory) ?? importerFor(directory);
-    this.#importers.set(directory, importer);
-    return importer(specifier);
+    const path = isOwnModule(specifier) ? undefined : this.#local.find(specifier, this.directory);
+    return path === undefined ? this.#packages.import(specifier, this.directory) : this.#local.import(path);
   }
 
   /** `require` for cells: as Node's, but the user's files are read again when they changed. */

@@ -1,7 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import type ts from "typescript";
+import { typescript } from "./compiler.js";
 import { findFile } from "./resolve-local.js";
 
 interface Aliases {
@@ -50,7 +49,7 @@ function parse(config: string): Omit<Aliases, "version"> {
   if (!/"(?:paths|baseUrl|extends)"/.test(readFileSync(config, "utf8"))) {
     return { paths: [], base, baseUrl: undefined };
   }
-  const api = createRequire(import.meta.url)("typescript") as typeof ts;
+  const api = typescript();
   const { config: json } = api.readConfigFile(config, api.sys.readFile);
   const host = { ...api.sys, readDirectory: () => [] };
   const { options } = api.parseJsonConfigFileContent(json ?? {}, host, base, undefined, config);

@@ -1,6 +1,7 @@
-import Module, { createRequire } from "node:module";
+import Module, { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { addFileMap } from "../stack.js";
+import { typeScriptPackage } from "./resolve-package.js";
 import { transpile } from "./transpile.js";
 
 /** What of node's loader for CommonJS is of use here; packages that teach `require` something do it there, too. */
@@ -8,7 +9,7 @@ type Resolve = (request: string, parent: NodeJS.Module | undefined, ...rest: rea
 type Load = (module: NodeJS.Module & { _compile(code: string, path: string): void }, path: string) => void;
 
 export interface RequireHooksOptions {
-  /** The user's file that a specifier means, or undefined for packages and built-ins; throws for what is not there. */
+  /** The file that a path or an alias means, or undefined for packages and built-ins; throws for what is not there. */
   readonly find: (specifier: string, directory: string) => string | undefined;
   /** Is it a file of the user's? Packages, and the kernel itself, see node's own `require`. */
   readonly isUsers: (path: string) => boolean;
@@ -18,16 +19,23 @@ export interface RequireHooksOptions {
 export function installRequireHooks({ find, isUsers }: RequireHooksOptions): void {
   const resolve = Reflect.get(Module, "_resolveFilename") as Resolve;
   const resolveToo: Resolve = function (this: unknown, request, parent, ...rest) {
+    const nodes = () => Reflect.apply(resolve, this, [request, parent, ...rest]) as string;
     const from = parent?.filename;
-    if (typeof from === "string" && isUsers(from)) {
-      try {
-        const path = find(request, dirname(from));
-        if (path !== undefined) return path;
-      } catch {
-        // Folders with a package.json, and a message for what is not there: node's.
-      }
+    if (typeof from !== "string" || !isUsers(from)) return nodes();
+    try {
+      const path = find(request, dirname(from));
+      if (path !== undefined) return path;
+    } catch {
+      // Folders with a package.json, and a message for what is not there: node's.
+      return nodes();
     }
-    return Reflect.apply(resolve, this, [request, parent, ...rest]);
+    try {
+      return nodes();
+    } catch (error) {
+      const path = isBuiltin(request) ? undefined : typeScriptPackage(request, dirname(from));
+      if (path === undefined) throw error;
+      return path;
+    }
   };
   Reflect.set(Module, "_resolveFilename", resolveToo);
   const { extensions } = createRequire(import.meta.url);

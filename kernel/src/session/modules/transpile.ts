@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type ts from "typescript";
+import { sourceFrame } from "../../compiler/source-frame.js";
 import { readText } from "./cell-modules.js";
+import { typescript } from "./compiler.js";
 
 export interface Transpiled {
   readonly code: string;
@@ -11,14 +11,6 @@ export interface Transpiled {
 
 /** How Node would treat a file: as an ES module, CommonJS, or JSON. */
 export type Format = "module" | "commonjs" | "json";
-
-let compiler: typeof ts | undefined;
-
-/** TypeScript costs 150 ms to load, which only sessions that import local files pay. */
-function typescript(): typeof ts {
-  compiler ??= createRequire(import.meta.url)("typescript") as typeof ts;
-  return compiler;
-}
 
 /** Turns a TypeScript or JavaScript file into what this Node can run. Types are not checked here.
  * @throws SyntaxError that names file and line */
@@ -41,7 +33,9 @@ export function transpile(path: string, format: Exclude<Format, "json">): Transp
   if (problem !== undefined) {
     const text = api.flattenDiagnosticMessageText(problem.messageText, "\n");
     const place = problem.file?.getLineAndCharacterOfPosition(problem.start ?? 0);
-    throw new SyntaxError(`${path}:${(place?.line ?? 0) + 1}:${(place?.character ?? 0) + 1}: ${text}`);
+    const { line, character } = place ?? { line: 0, character: 0 };
+    const frame = sourceFrame(source, { line, column: character, length: problem.length ?? 1 });
+    throw new SyntaxError(`${path}:${line + 1}:${character + 1}: ${text}\n\n${frame}`);
   }
   return { code: outputText, sourceMap: sourceMapText };
 }
@@ -53,7 +47,7 @@ export function formatOf(path: string): Format {
   if (/\.(m[jt]s|tsx?|jsx)$/.test(path)) return "module";
   if (packageType(dirname(path)) === "module") return "module";
   return typescript().isExternalModule(
-    typescript().createSourceFile(path, readFileSync(path, "utf8"), typescript().ScriptTarget.ESNext),
+    typescript().createSourceFile(path, readText(path), typescript().ScriptTarget.ESNext),
   )
     ? "module"
     : "commonjs";
