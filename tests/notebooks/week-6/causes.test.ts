@@ -1,0 +1,122 @@
+import { data, datasets, losses, nn, optimizers, random, type Tensor, tensor, train } from "gradbook";
+import { describe, expect, it } from "vitest";
+import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
+import { printed, sourceOf } from "../printed.js";
+
+// Each causal sentence of week 6's lessons, held by the intervention that it names.
+const lesson = (name: string) => findLessons().find((each) => each.name === `week-6/${name}`)!.notebook;
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const int = (values: readonly number[]) => tensor([...values], { dtype: "int32" });
+
+describe("6.1 Data pipelines", () => {
+  const { train: known, test } = datasets.drawnDigits({ train: 1000, test: 500, seed: 1 });
+  const labels = known.labels.toArray();
+  const truth = test.labels.toArray();
+  const seeds = [1, 2, 3, 4, 5];
+  const accuracy = (model: nn.Model) => {
+    const answers = (model.apply(test.images) as Tensor).argmax(1).toArray() as number[];
+    return mean(answers.map((answer, i) => Number(answer === truth[i])));
+  };
+
+  it("one-class batches ruin batch normalization by their own mean: by all digits' mean they teach", () => {
+    const order = [...labels.keys()].sort((a, b) => labels[a]! - labels[b]! || a - b);
+    function trained(whole: boolean, seed: number): number {
+      const layers = [nn.dense(32), nn.batchNormalization({ momentum: 0.9 }), nn.relu(), nn.dense(10)];
+      const model = nn.sequential(layers, { seed });
+      model.apply(known.images);
+      const optimizer = optimizers.adam({ learningRate: 0.001 });
+      const step = train.step((rows: Tensor<[number], "int32">, y: Tensor<[number], "int32">) => {
+        const logits = (
+          whole
+            ? (model.apply(known.images, { training: true }) as Tensor).gather(rows)
+            : model.apply(known.images.gather(rows), { training: true })
+        ) as Tensor<[number, number]>;
+        const loss = losses.sparseCategoricalCrossentropy(y, logits, { fromLogits: true });
+        loss.backward();
+        optimizer.step(model.parameters());
+        return { loss };
+      });
+      const dice = random.generator(seed);
+      for (let epoch = 0; epoch < 5; epoch++)
+        for (const batch of dice.permutation(20).data) {
+          const rows = order.slice(50 * batch, 50 * batch + 50);
+          step(int(rows), int(rows.map((row) => labels[row]!)));
+        }
+      return accuracy(model);
+    }
+    expect(mean(seeds.map((seed) => trained(false, seed)))).toBeLessThan(0.2);
+    expect(mean(seeds.map((seed) => trained(true, seed)))).toBeCloseTo(0.91, 2);
+    expect(sourceOf(lesson("data-pipeline"), "measure-see")).toContain("teach it to get 91 % right");
+  });
+
+  it("batch normalization is behind by the start of its running mean: without that, 96 %", async () => {
+    const rows = data.Dataset.fromTensorSlices([known.pixels, known.labels]);
+    const programs = [
+      (seed: number) => rows.shuffle(1000, { seed }).batch(50),
+      (seed: number) => rows.batch(50).shuffle(20, { seed }),
+    ];
+    for (const make of programs) {
+      const found: number[] = [];
+      for (const seed of seeds.slice(0, 3)) {
+        const norm = nn.batchNormalization();
+        const model = nn.sequential(
+          [nn.dense(32), norm, nn.relu(), nn.dense(10, { activation: "softmax" })],
+          {
+            seed,
+          },
+        );
+        model.compile({ optimizer: "adam", loss: "sparseCategoricalCrossentropy" });
+        await model.fit(make(seed), { epochs: 5, progress: "none" });
+        const left = 0.99 ** 100;
+        norm.movingMean = (norm.movingMean as Tensor).div(1 - left);
+        norm.movingVariance = (norm.movingVariance as Tensor).sub(left).div(1 - left);
+        found.push(accuracy(model));
+      }
+      expect(mean(found)).toBeGreaterThan(0.955);
+    }
+    expect(sourceOf(lesson("data-pipeline"), "measure-see")).toContain("Take that out, and both get 96 %");
+  });
+});
+
+describe("6.2 The Fashion-MNIST classifier", () => {
+  it("with momentum 0.9 the very same weights test better, as the stored runs say", () => {
+    expect(sourceOf(lesson("fashion-mnist"), "runs-see")).toContain("84.8 % instead of 83.6 %");
+    expect(printed(lesson("convolution"), "full").join("\n")).toContain(
+      "dense, 60000 pictures        epoch 1: 84.8 %",
+    );
+    expect(printed(lesson("fashion-mnist"), "runs").join("\n")).toContain(
+      "epoch 1, test accuracy     0.8360",
+    );
+  });
+});
+
+describe("6.3 Convolution", () => {
+  const notebook = lesson("convolution");
+
+  it("the detector answers 4 to a rising edge, -4 to a falling one, 0 where nothing changes sideways", () => {
+    const kernel = [
+      [-1, 0, 1],
+      [-2, 0, 2],
+      [-1, 0, 1],
+    ];
+    const answer = (row: (i: number) => number[]) =>
+      kernel
+        .flatMap((weights, i) => weights.map((weight, j) => weight * row(i)[j]!))
+        .reduce((a, b) => a + b, 0);
+    expect(answer(() => [0, 0, 1])).toBe(4);
+    expect(answer(() => [1, 0, 0])).toBe(-4);
+    expect(answer((i) => [i, i, i])).toBe(0);
+    expect(sourceOf(notebook, "idea")).toContain("$-4$ on the edge turned round");
+  });
+
+  it("for the trouser the vertical detector answers most, for the sneaker the horizontal one", () => {
+    const [trouser, sneaker] = printed(notebook, "detectors-chart").map((line) =>
+      (line.match(/0\.\d\d/g) ?? []).slice(0, 3).map(Number),
+    );
+    expect(Math.max(...trouser!)).toBe(trouser![0]);
+    expect(Math.max(...sneaker!)).toBe(sneaker![1]);
+    const text = sourceOf(notebook, "count");
+    expect(text).toContain(`with ${trouser![0]} on average; the diagonal one (${trouser![2]})`);
+    expect(text).toContain(`the horizontal one with ${sneaker![1]}`);
+  });
+});
