@@ -16,7 +16,7 @@ async function accuracy(learningRate: number, seed: number): Promise<number> {
   model.compile({ optimizer, loss: "sparseCategoricalCrossentropy", metrics: ["accuracy"] });
   const rows = data.Dataset.fromTensorSlices([train.pixels, train.labels]).shuffle(60_000, { seed });
   await model.fit(rows.batch(128), { epochs: 1, progress: "none" });
-  return (await model.evaluate([test.images, test.labels], { progress: "none" })).accuracy;
+  return (await model.evaluate([test.images, test.labels], { progress: "none" })).accuracy!;
 }
 
 const results: Record<string, number[]> = {};
