@@ -1,5 +1,4 @@
-import { BLOCK } from "../reference/blocks.js";
-import { levelsOf, treeBytes } from "./blocks.js";
+import { BLOCK, blocksOf } from "../reference/blocks.js";
 import { type ArenaConvKernel, borderOf, multiplications, onlyFinite, sizesOf } from "./conv2d.js";
 import { share } from "./share.js";
 
@@ -10,14 +9,14 @@ import { share } from "./share.js";
  */
 
 const ENTRY_BYTES = 8;
-/** Bytes of sixteen sums and their tree. */
+/** Bytes of sums next to each other, and of levels of their tree. */
 const TREE = 1536;
 /** Tells kernels to list zeros too, because they are multiplied by something infinite or NaN. */
 const EVERY = 15;
 /** Values of the gradient whose entries are listed at a time, beside those for the windows' height. */
 const LISTED = 32768;
 /** About how many values of the images are taken at a time: they stay in the nearest cache. */
-const NEAR = 8192;
+const NEAR = 4096;
 /** About the share of values that are not zero, for an estimate of the work. */
 const USUAL = 0.3;
 
@@ -57,19 +56,20 @@ export const kernelGradient: ArenaConvKernel = (arena, [x, gradient, out], layou
   // The reference engine adds nothing where zeros stand in the border.
   if (border.bytes > 0 && !onlyFinite(arena, gradient)) return false;
   const places = batch * outHeight * outWidth;
-  // Whole blocks of long sums.
-  const some = Math.max(1, Math.round(NEAR / (strideY * strideX * channels) / BLOCK)) * BLOCK;
+  // A power of two blocks of long sums.
+  const some = BLOCK * 2 ** Math.max(0, Math.round(Math.log2(NEAR / (strideY * strideX * channels) / BLOCK)));
   const vectors = Math.ceil((((windowWidth - 1) * dilationX + 1) * channels) / 4) * windowHeight;
   const filled = Math.ceil(vectors / 6) * 6;
-  const levels = levelsOf(places);
-  const sums = outChannels * treeBytes(places, filled * 16);
-  const own = 4 * some * ENTRY_BYTES + filled * 4 + sums + (some / BLOCK) * 16 + 352;
+  // Of short sums there is one, which is added to.
+  const slots = blocksOf(places) > 1 ? 32 - Math.clz32(Math.ceil(places / some)) : 1;
+  const lists = 4 * some * ENTRY_BYTES + (some / BLOCK) * 16 + 256;
+  const own = lists + TREE + filled * 4 + outChannels * slots * filled * 16 + 64;
   const room = arena.scratch(border.bytes + own * arena.threads);
   const from = border.add(arena, x, room);
   const every = onlyFinite(arena, x) ? 0 : EVERY;
   const numbers = [from, gradient.byteOffset, out.byteOffset, 0, outChannels, room + border.bytes];
   const sizes = [...sizesOf(border.layout), dilationY, dilationX];
-  share(arena, "kernelGradient", [...numbers, every, batch, some, levels, ...sizes], {
+  share(arena, "kernelGradient", [...numbers, every, batch, some, slots, ...sizes], {
     size: 4,
     moves: { 3: 1 },
     scratch: { 5: own },

@@ -1,5 +1,6 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { ConvLayout, Engine } from "../engine.js";
+import { blocksOf } from "../reference/blocks.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
 import { inputGradient, kernelGradient } from "./conv2d-gradients.js";
 import { TILES } from "./matmul.js";
@@ -21,7 +22,9 @@ const convolve: ArenaConvKernel = (arena, [x, kernel, out], layout) => {
   if (border.bytes > 0 && !onlyFinite(arena, kernel)) return false;
   const { batch, channels, windowHeight, windowWidth, outHeight, outWidth, outChannels } = layout;
   const depth = windowHeight * windowWidth * channels;
-  const room = arena.scratch(border.bytes + depth * Math.ceil(outChannels / 8) * 32 + TILES * arena.threads);
+  // Windows of long sums are laid out as four rows.
+  const own = TILES + (blocksOf(depth) > 1 ? depth * 16 : 0);
+  const room = arena.scratch(border.bytes + depth * Math.ceil(outChannels / 8) * 32 + own * arena.threads);
   const panels = room + border.bytes;
   const tiles = panels + depth * Math.ceil(outChannels / 8) * 32;
   arena.kernels.pack(kernel.byteOffset, panels, depth, outChannels, outChannels * 4, 4);
@@ -31,7 +34,7 @@ const convolve: ArenaConvKernel = (arena, [x, kernel, out], layout) => {
   share(arena, "convolve", [...numbers, layout.dilationY, layout.dilationX], {
     size: 4,
     moves: { 3: 1 },
-    scratch: { 5: TILES },
+    scratch: { 5: own },
     unit: 4,
     work: multiplications(layout),
   });

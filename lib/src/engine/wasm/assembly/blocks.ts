@@ -1,8 +1,7 @@
 /*
  * Long sums in blocks, joined in a tree (reference/blocks.ts). Blocks come one after the other, so the tree is kept as
- * the digits of a counter: at `tree` lie the sums of the newest block, side by side, and in the slots after them, for
- * each level, those of 2^level blocks that wait for the right branch. A sum of +0 changes no other, since none is -0:
- * blocks in which nothing is added can be left out at the end.
+ * the digits of a counter: its slots, one for each level, hold the sums of 2^level blocks that wait for a right branch.
+ * A sum of +0 changes no other, since none is -0: blocks in which nothing is added can be left out at the end.
  */
 
 /** Sums of up to this many terms are one block. */
@@ -25,28 +24,28 @@ export function blockLength(terms: i32): i32 {
 }
 
 /**
- * Puts the sums of a block, given its number, into the tree: `bytes` of them, whole registers, in slots that are
- * `apart`. The next block starts at +0.
+ * Puts the sums of a block, given its number, into the tree: `bytes` of them side by side, whole registers. The slots
+ * are `apart`. The next block starts at +0.
  */
-export function join(tree: usize, bytes: usize, apart: usize, block: i32): void {
+export function join(sums: usize, bytes: usize, slots: usize, apart: usize, block: i32): void {
   const levels = ctz(~block);
-  for (const end = tree + bytes; tree < end; tree += 16) {
-    let s = v128.load(tree);
-    let slot = tree + apart;
+  for (const end = sums + bytes; sums < end; sums += 16, slots += 16) {
+    let s = v128.load(sums);
+    let slot = slots;
     for (let level = 0; level < levels; level++, slot += apart) s = f32x4.add(v128.load(slot), s);
     v128.store(slot, s);
-    v128.store(tree, f32x4.splat(0));
+    v128.store(sums, f32x4.splat(0));
   }
 }
 
-/** Writes the sums of so many blocks, all that were joined, to where those of the newest one were. */
-export function total(tree: usize, bytes: usize, apart: usize, blocks: i32): void {
-  for (const end = tree + bytes; tree < end; tree += 16) {
-    let slot = tree + apart;
+/** The sums of so many blocks, all that were joined. */
+export function total(sums: usize, bytes: usize, slots: usize, apart: usize, blocks: i32): void {
+  for (const end = sums + bytes; sums < end; sums += 16, slots += 16) {
+    let slot = slots;
     let s = f32x4.splat(0);
     for (let left = blocks; left > 0; left >>= 1, slot += apart) {
       if ((left & 1) !== 0) s = f32x4.add(v128.load(slot), s);
     }
-    v128.store(tree, s);
+    v128.store(sums, s);
   }
 }

@@ -1,5 +1,5 @@
-import { blockLength, blocksOf, join, total } from "./blocks";
-import { multiplyAdd, PANEL, TILE } from "./matmul";
+import { blocksOf } from "./blocks";
+import { multiply, multiplyAdd, PANEL, storeTile, TILES } from "./matmul";
 
 /**
  * out [N, OH, OW, O] at its places (n, oy, ox) first…first + count - 1: Σ x [N, H, W, I] · kernel over (ky, kx, i) in
@@ -7,8 +7,8 @@ import { multiplyAdd, PANEL, TILE } from "./matmul";
  * Sizes are numbers of values.
  *
  * As in a product of matrices, a register tile is 4 places by 8 output channels; a row of a window without holes is
- * read in one go. Tiles that reach past the places or the channels, and those of long sums, are computed in `tiles`,
- * 3,072 bytes for a tile and its tree, and copied.
+ * read in one go. Tiles that reach past the places or the channels are computed in `tiles`, 3,072 bytes, and copied.
+ * Windows of long sums are laid out as rows after them, four at a time, and multiplied as a matrix.
  */
 export function convolve(
   x: usize,
@@ -36,8 +36,9 @@ export function convolve(
   const line = (<usize>(width * channels)) << 2;
   const step = (<usize>(strideX * channels)) << 2;
   const place = (<usize>outChannels) << 2;
-  const blocks = blocksOf(windowHeight * windowWidth * channels);
-  const length = (<usize>blockLength(windowHeight * windowWidth * channels)) << 2;
+  const depth = windowHeight * windowWidth * channels;
+  const isLong = blocksOf(depth) > 1;
+  const rows = tiles + TILES;
   out += <usize>first * place;
   let ox = first % outWidth;
   let oy = (first / outWidth) % outHeight;
@@ -64,35 +65,39 @@ export function convolve(
         }
       }
     }
+    if (isLong) {
+      let to = rows;
+      for (let i = 0; i < 4; i++) {
+        for (let ky = 0; ky < windowHeight; ky++) {
+          let begin = from0 + <usize>(ky * dilationY) * line;
+          for (let p = 0; p < pieces; p++, begin += apart, to += piece) memory.copy(to, begin, piece);
+        }
+        from0 = from1;
+        from1 = from2;
+        from2 = from3;
+      }
+      multiply(rows, panels, out, min(4, count), depth, outChannels, (<usize>depth) << 2, 4, place, tiles);
+      out += 4 * place;
+      continue;
+    }
     let b = panels;
     for (let j = 0; j < outChannels; j += PANEL) {
-      const rows = min(4, count);
-      const columns = min(PANEL, outChannels - j);
-      const whole = blocks === 1 && rows === 4 && columns === PANEL;
-      const next: usize = whole ? place : PANEL << 2;
-      const target = out + ((<usize>j) << 2);
-      // The piece that comes next, and what of it was read.
-      let ky = 0;
-      let p = 0;
-      let begin: usize = 0;
-      let read: usize = 0;
-      for (let block = 0; block < blocks; block++) {
-        let c00 = f32x4.splat(0);
-        let c01 = f32x4.splat(0);
-        let c10 = f32x4.splat(0);
-        let c11 = f32x4.splat(0);
-        let c20 = f32x4.splat(0);
-        let c21 = f32x4.splat(0);
-        let c30 = f32x4.splat(0);
-        let c31 = f32x4.splat(0);
-        for (let left = length; left > 0 && ky < windowHeight; ) {
-          const bytes = min(left, piece - read);
-          const at = begin + read;
-          let a0 = from0 + at;
-          let a1 = from1 + at;
-          let a2 = from2 + at;
-          let a3 = from3 + at;
-          for (const end = a0 + bytes; a0 < end; a0 += 4) {
+      let c00 = f32x4.splat(0);
+      let c01 = f32x4.splat(0);
+      let c10 = f32x4.splat(0);
+      let c11 = f32x4.splat(0);
+      let c20 = f32x4.splat(0);
+      let c21 = f32x4.splat(0);
+      let c30 = f32x4.splat(0);
+      let c31 = f32x4.splat(0);
+      for (let ky = 0; ky < windowHeight; ky++) {
+        let begin = <usize>(ky * dilationY) * line;
+        for (let p = 0; p < pieces; p++) {
+          let a1 = from1 + begin;
+          let a2 = from2 + begin;
+          let a3 = from3 + begin;
+          const end = from0 + begin + piece;
+          for (let a0 = from0 + begin; a0 < end; a0 += 4) {
             const b0 = v128.load(b);
             const b1 = v128.load(b, 16);
             let value = v128.load32_splat(a0);
@@ -112,32 +117,16 @@ export function convolve(
             a3 += 4;
             b += PANEL << 2;
           }
-          left -= bytes;
-          read += bytes;
-          if (read < piece) continue;
-          read = 0;
           begin += apart;
-          if (++p < pieces) continue;
-          p = 0;
-          begin = <usize>(++ky * dilationY) * line;
         }
-        let to = whole ? target : tiles;
-        v128.store(to, c00);
-        v128.store(to, c01, 16);
-        to += next;
-        v128.store(to, c10);
-        v128.store(to, c11, 16);
-        to += next;
-        v128.store(to, c20);
-        v128.store(to, c21, 16);
-        to += next;
-        v128.store(to, c30);
-        v128.store(to, c31, 16);
-        if (blocks > 1) join(tiles, TILE, TILE, block);
       }
-      if (blocks > 1) total(tiles, TILE, TILE, blocks);
+      const columns = min(PANEL, outChannels - j);
+      const whole = count >= 4 && columns === PANEL;
+      const next: usize = whole ? place : PANEL << 2;
+      const target = out + ((<usize>j) << 2);
+      storeTile(whole ? target : tiles, next, c00, c01, c10, c11, c20, c21, c30, c31);
       if (!whole) {
-        for (let r = 0; r < rows; r++) {
+        for (let r = 0; r < min(4, count); r++) {
           memory.copy(target + <usize>r * place, tiles + ((<usize>r) << 5), (<usize>columns) << 2);
         }
       }

@@ -168,8 +168,8 @@ export function inputGradient(
               starts -= (<usize>outWidth) << 2;
               weights += strideY * line;
             }
-            join(tree, 64, 64, block);
-            total(tree, 64, 64, block + 1);
+            join(tree, 64, tree + 64, 64, block);
+            total(tree, 64, tree + 64, 64, block + 1);
             const s0 = v128.load(tree);
             storeSome(out + c, bytes - c, s0, v128.load(tree, 16), v128.load(tree, 32), v128.load(tree, 48));
             memory.fill(tree, 0, 64);
@@ -250,7 +250,7 @@ function addPlace(
     v128.store(tree, s1, 16);
     v128.store(tree, s2, 32);
     v128.store(tree, s3, 48);
-    if (e < end) join(tree, 64, 64, block++);
+    if (e < end) join(tree, 64, tree + 64, 64, block++);
   }
   return block;
 }

@@ -1,4 +1,4 @@
-import { BLOCK, blockLength, blocksOf, join, total } from "./blocks";
+import { BLOCK, blocksOf, total } from "./blocks";
 import { multiplyAdd } from "./matmul";
 
 /*
@@ -9,6 +9,10 @@ import { multiplyAdd } from "./matmul";
 
 /** Bytes of an entry: where its window begins, and its value. */
 const ENTRY: usize = 8;
+/** Bytes of six vectors. */
+const SIX: usize = 96;
+/** Bytes of the lowest levels of their tree. */
+const TREE: usize = 16 * SIX;
 
 /** Copies images [H, W, I] into the middle of zeros, [height, width, I]; what reaches past these is left out. */
 export function borderImages(
@@ -37,13 +41,15 @@ export function borderImages(
 
 /**
  * out [KH, KW, I, O] at output channels first…first + count - 1: Σ x · g over the places (n, oy, ox) in order, long sums
- * in blocks. x [N, H, W, I] has its border: no window reaches past it. first is a multiple of 4, `some` places, whole
- * blocks, are taken at a time, and zeros of g are left out unless `every` is 15 instead of 0.
+ * in blocks. x [N, H, W, I] has its border: no window reaches past it. first is a multiple of 4, `some` places
+ * are taken at a time, and zeros of g are left out unless `every` is 15 instead of 0.
  *
  * The entries of one channel at these places are a list, which is walked for six vectors of the window at a time. A
- * window's rows, with their holes, are filled up to whole vectors. `scratch` has room for four lists, for where the
- * blocks end in them, for where the vectors of a window begin, filled up to sixes, and for as many vectors of sums, and
- * for each level of their trees, for each of `count` channels.
+ * window's rows, with their holes, are filled up to whole vectors. The blocks of these places, 256 times
+ * a power of two, are joined at once, so that the trees of the channels are touched less. `scratch` has room for four
+ * lists, for where the blocks end in them, for the lowest levels of a tree, 96 bytes each, for where the vectors of a
+ * window begin, filled up to sixes, and for as many vectors of sums for each of `slots` levels above for each of `count`
+ * channels.
  */
 export function kernelGradient(
   x: usize,
@@ -55,7 +61,7 @@ export function kernelGradient(
   every: i32,
   images: i32,
   some: i32,
-  levels: i32,
+  slots: i32,
   height: i32,
   width: i32,
   channels: i32,
@@ -70,18 +76,18 @@ export function kernelGradient(
   dilationX: i32,
 ): void {
   const places = images * outHeight * outWidth;
-  const blocks = blocksOf(places);
-  const length = blockLength(places);
+  const isLong = blocksOf(places) > 1;
   const list = <usize>some * ENTRY + 64;
   const row = ((windowWidth - 1) * dilationX + 1) * channels;
   const vectors = (row + 3) >> 2;
   const whole = vectors * windowHeight;
   const filled = ((whole + 5) / 6) * 6;
   const ends = scratch + 4 * list;
-  const begins = ends + ((<usize>(some / BLOCK + 2)) << 4);
+  const near = ends + ((<usize>(some / BLOCK)) << 4);
+  const begins = near + TREE;
   const sums = begins + ((<usize>filled) << 2);
   const sumBytes = (<usize>filled) << 4;
-  const treeBytes = sumBytes * <usize>(levels + 1);
+  const treeBytes = sumBytes * <usize>slots;
   for (let k = 0; k < filled; k++) {
     const last = min(k, whole - 1);
     const ky = last / vectors;
@@ -89,11 +95,10 @@ export function kernelGradient(
     store<u32>(begins + ((<usize>k) << 2), begin << 2);
   }
   memory.fill(sums, 0, <usize>count * treeBytes);
+  const length = isLong ? BLOCK : some;
+  const parts = some / length;
   for (let done = 0; done < places; done += some) {
     const now = min(some, places - done);
-    const block = done / length;
-    // How many blocks end here; what is left belongs to one that goes on. A single one is no tree.
-    const ended = blocks === 1 ? 0 : (done + now === places ? blocks : (done + now) / length) - block;
     for (let o = 0; o < count; o += 4) {
       let end0 = scratch;
       let end1 = end0 + list;
@@ -103,7 +108,7 @@ export function kernelGradient(
       let line = done / outWidth;
       let ox = done % outWidth;
       let end = ends;
-      for (let left = now, rest = length - (done % length); left > 0; ) {
+      for (let left = now, rest = length; left > 0; ) {
         // To the end of the row, of the block or of what is taken.
         const run = min(left, min(rest, outWidth - ox));
         const y = (line / outHeight) * height + (line % outHeight) * strideY;
@@ -139,18 +144,21 @@ export function kernelGradient(
           end += 16;
         }
       }
+      // The last blocks may be empty.
+      for (const last = ends + ((<usize>parts) << 4); end < last; end += 16) v128.store(end, v128.load(end - 16));
       const lanes = min(4, count - o);
       for (let lane = 0; lane < lanes; lane++) {
         const begin = scratch + <usize>lane * list;
         const tree = sums + <usize>(o + lane) * treeBytes;
         const at = ends + ((<usize>lane) << 2);
-        addProducts(x, begins, whole, begin, at, end, tree, sumBytes, block, ended);
+        const block = isLong ? done / BLOCK : 0;
+        addProducts(x, begins, whole, begin, at, parts, near, tree, sumBytes, block, isLong);
       }
     }
   }
   for (let o = 0; o < count; o++) {
     const tree = sums + <usize>o * treeBytes;
-    if (blocks > 1) total(tree, sumBytes, sumBytes, blocks);
+    if (isLong) total(tree, sumBytes, tree, sumBytes, (places + some - 1) / some);
     let to = out + ((<usize>(first + o)) << 2);
     for (let ky = 0; ky < windowHeight; ky++) {
       for (let kx = 0; kx < windowWidth; kx++) {
@@ -164,8 +172,10 @@ export function kernelGradient(
 }
 
 /**
- * sums += the window's vectors at each entry · its value, for all entries of a list in order. The list has parts, whose
- * ends lie at `at`, …: each adds to one block, from number `block` on, and `ended` of these end with it.
+ * Adds the window's vectors at each entry · its value, for all entries of a list in order, to sums. In a long sum the
+ * list has parts, whose ends lie at `ends`, …: each is a block, the first of them number `first`. They are joined as in
+ * blocks.ts: the lowest levels of the tree, as many as these parts need, are in `near`, those above in `sums`, which are
+ * `apart`.
  */
 // @ts-expect-error: decorator
 @inline
@@ -174,27 +184,36 @@ function addProducts(
   begins: usize,
   vectors: i32,
   list: usize,
-  at: usize,
-  last: usize,
+  ends: usize,
+  parts: i32,
+  near: usize,
   sums: usize,
   apart: usize,
-  block: i32,
-  ended: i32,
+  first: i32,
+  isLong: bool,
 ): void {
-  for (; vectors > 0; vectors -= 6, sums += 96, begins += 24) {
+  const low = ctz(parts);
+  for (; vectors > 0; vectors -= 6, sums += SIX, begins += 24) {
     const a0 = x + load<u32>(begins);
     const a1 = x + load<u32>(begins, 4);
     const a2 = x + load<u32>(begins, 8);
-    const a3 = x + load<u32>(begins, 12);
-    const a4 = x + load<u32>(begins, 16);
-    const a5 = x + load<u32>(begins, 20);
     let e = list;
-    let number = 0;
-    for (let part = at; part < last; part += 16) {
-      const end = <usize>load<u32>(part);
-      let s0 = v128.load(sums);
-      let s1 = v128.load(sums, 16);
-      let s2 = v128.load(sums, 32);
+    for (let part = 0; part < parts; part++) {
+      const end = <usize>load<u32>(ends + ((<usize>part) << 4));
+      let s0 = f32x4.splat(0);
+      let s1 = f32x4.splat(0);
+      let s2 = f32x4.splat(0);
+      let s3 = f32x4.splat(0);
+      let s4 = f32x4.splat(0);
+      let s5 = f32x4.splat(0);
+      if (!isLong) {
+        s0 = v128.load(sums);
+        s1 = v128.load(sums, 16);
+        s2 = v128.load(sums, 32);
+        s3 = v128.load(sums, 48);
+        s4 = v128.load(sums, 64);
+        s5 = v128.load(sums, 80);
+      }
       if (vectors <= 3) {
         for (; e < end; e += ENTRY) {
           const at = load<u32>(e);
@@ -204,9 +223,9 @@ function addProducts(
           s2 = multiplyAdd(v128.load(a2 + at), value, s2);
         }
       } else {
-        let s3 = v128.load(sums, 48);
-        let s4 = v128.load(sums, 64);
-        let s5 = v128.load(sums, 80);
+        const a3 = x + load<u32>(begins, 12);
+        const a4 = x + load<u32>(begins, 16);
+        const a5 = x + load<u32>(begins, 20);
         for (; e < end; e += ENTRY) {
           const at = load<u32>(e);
           const value = v128.load32_splat(e, 4);
@@ -217,15 +236,23 @@ function addProducts(
           s4 = multiplyAdd(v128.load(a4 + at), value, s4);
           s5 = multiplyAdd(v128.load(a5 + at), value, s5);
         }
-        v128.store(sums, s3, 48);
-        v128.store(sums, s4, 64);
-        v128.store(sums, s5, 80);
       }
-      v128.store(sums, s0);
-      v128.store(sums, s1, 16);
-      v128.store(sums, s2, 32);
-      if (number < ended) join(sums, vectors <= 3 ? 48 : 96, apart, block + number);
-      number++;
+      let slot = low === 0 ? sums : near;
+      for (let waiting = first + part, level = 1; (waiting & 1) !== 0; waiting >>= 1, level++) {
+        s0 = f32x4.add(v128.load(slot), s0);
+        s1 = f32x4.add(v128.load(slot, 16), s1);
+        s2 = f32x4.add(v128.load(slot, 32), s2);
+        s3 = f32x4.add(v128.load(slot, 48), s3);
+        s4 = f32x4.add(v128.load(slot, 64), s4);
+        s5 = f32x4.add(v128.load(slot, 80), s5);
+        slot = level < low ? slot + SIX : level === low ? sums : slot + apart;
+      }
+      v128.store(slot, s0);
+      v128.store(slot, s1, 16);
+      v128.store(slot, s2, 32);
+      v128.store(slot, s3, 48);
+      v128.store(slot, s4, 64);
+      v128.store(slot, s5, 80);
     }
   }
 }

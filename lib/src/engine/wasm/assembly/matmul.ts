@@ -19,9 +19,37 @@ export function multiplyAdd(x: v128, y: v128, s: v128): v128 {
 /** Columns in one panel of a packed b. */
 export const PANEL: i32 = 8;
 /** Bytes of a register tile. */
-export const TILE: usize = 128;
+const TILE: usize = 128;
 /** Bytes of a tile and of the tree for it: 2^30 terms, all that fit into a memory, have 23 levels. */
-const TILES: usize = 24 * TILE;
+export const TILES: usize = 24 * TILE;
+
+/** Stores a tile of four rows, which are `next` bytes apart. */
+// @ts-expect-error: decorator
+@inline
+export function storeTile(
+  to: usize,
+  next: usize,
+  c00: v128,
+  c01: v128,
+  c10: v128,
+  c11: v128,
+  c20: v128,
+  c21: v128,
+  c30: v128,
+  c31: v128,
+): void {
+  v128.store(to, c00);
+  v128.store(to, c01, 16);
+  to += next;
+  v128.store(to, c10);
+  v128.store(to, c11, 16);
+  to += next;
+  v128.store(to, c20);
+  v128.store(to, c21, 16);
+  to += next;
+  v128.store(to, c30);
+  v128.store(to, c31, 16);
+}
 
 /**
  * Copies b [k, n] into panels of eight columns: panel q holds b[0, 8q..8q+7], b[1, 8q..8q+7], …
@@ -117,21 +145,10 @@ export function multiply(
           a3 += strideP;
           b += PANEL << 2;
         }
-        let to = whole ? target : tiles;
-        v128.store(to, c00);
-        v128.store(to, c01, 16);
-        to += rowC;
-        v128.store(to, c10);
-        v128.store(to, c11, 16);
-        to += rowC;
-        v128.store(to, c20);
-        v128.store(to, c21, 16);
-        to += rowC;
-        v128.store(to, c30);
-        v128.store(to, c31, 16);
-        if (blocks > 1) join(tiles, TILE, TILE, block);
+        storeTile(whole ? target : tiles, rowC, c00, c01, c10, c11, c20, c21, c30, c31);
+        if (blocks > 1) join(tiles, TILE, tiles + TILE, TILE, block);
       }
-      if (blocks > 1) total(tiles, TILE, TILE, blocks);
+      if (blocks > 1) total(tiles, TILE, tiles + TILE, TILE, blocks);
       if (!whole) {
         for (let r = 0; r < min(4, m - i); r++) {
           memory.copy(target + <usize>r * strideC, tiles + ((<usize>r) << 5), (<usize>min(PANEL, n - j)) << 2);
@@ -218,10 +235,10 @@ export function multiplyThin(a: usize, b: usize, c: usize, m: i32, k: i32, n: i3
           store<f32>(sums + at, load<f32>(sums + at) + x * load<f32>(from + at));
         }
       }
-      if (blocks > 1) join(tree, whole, whole, block);
+      if (blocks > 1) join(tree, whole, tree + whole, whole, block);
     }
     if (blocks > 1) {
-      total(tree, whole, whole, blocks);
+      total(tree, whole, tree + whole, whole, blocks);
       memory.copy(c, tree, row);
     }
   }

@@ -82,10 +82,10 @@ export function sumColumns(x: usize, out: usize, outer: i32, length: i32, inner:
           for (; at < stop; at += row) s0 = f32x4.add(s0, v128.load(at));
         }
         v128.store(to, s0);
-        if (blocks > 1) join(tree, bytes, 64, block);
+        if (blocks > 1) join(tree, bytes, tree + 64, 64, block);
       }
       if (blocks > 1) {
-        total(tree, bytes, 64, blocks);
+        total(tree, bytes, tree + 64, 64, blocks);
         memory.copy(target, tree, bytes);
       }
       j += isWide ? 16 : 4;
