@@ -12,7 +12,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findPython } from "../../notebooks/tools/setup/python.mjs";
-import { describeWith, type Need } from "../support/needs.js";
+import { describeWith } from "../support/needs.js";
+import { anyPython } from "./any-python.js";
 import { Miniature, pathWithOnly } from "./miniature.js";
 
 const temporary = (): string => mkdtempSync(join(tmpdir(), "gradbook-path-"));
@@ -84,13 +85,6 @@ describe("npm start without Python", () => {
     expect((await started.outcome).code).toBe(0);
   });
 });
-
-const found = await findPython();
-const anyPython: Need = {
-  name: "python",
-  ok: "version" in found,
-  reason: "problem" in found ? found.problem : "",
-};
 
 /** A package of one module, made without a network. */
 const makeWheel = `
@@ -172,13 +166,15 @@ describeWith(anyPython, "the private Python environment", () => {
       basename(before),
     ]);
 
-    // The next time it is tried again.
+    // The next time it is tried again. What the learner typed in cells goes along.
+    project.write(".gradbook/venv/share/gradbook-kernel/history.jsonl", '[1,1,"6 * 7"]\n');
     project.write("notebooks/requirements.txt", "# something else\n");
     const third = await project.run(command);
     expect(third.text).toMatch(/private Python environment with JupyterLab done/);
     expect(third.text).toMatch(/TypeScript kernel for JupyterLab done/);
     expect(realpathSync(venv)).not.toBe(before);
     expect(existsSync(before)).toBe(false);
+    expect(readFileSync(join(venv, "share/gradbook-kernel/history.jsonl"), "utf8")).toBe('[1,1,"6 * 7"]\n');
 
     // One that does not work any more is not used on.
     const python = project.path(".gradbook/venv/bin/python");

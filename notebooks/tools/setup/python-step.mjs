@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+} from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { commandProblem, SetupProblem } from "./problem.mjs";
@@ -51,6 +60,7 @@ export function pythonStep(project, python) {
         const installed = await run([venvProgram(fresh, "python"), ...install], options);
         if (installed.code !== 0) throw pipProblem(installed.output, log);
         writeAtomically(overridesOf(fresh), `${JSON.stringify(jupyterLabDefaults, undefined, 2)}\n`);
+        keepHistory(project.venv, fresh.venv);
         await changeOver(project.venv, fresh.venv);
         // Where pip failed its cache stays: the next time it goes on from there.
         await rm(join(project.state, "pip-cache"), { recursive: true, force: true });
@@ -79,6 +89,18 @@ function modulesOf({ venv }) {
     .map((folder) => join(folder, "site-packages"))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
     .filter((path) => !/(\.dist-info|__pycache__)$/.test(path));
+}
+
+/**
+ * What the learner typed, which the kernel keeps in the environment that it is installed in, goes on.
+ *
+ * @param {string} before
+ * @param {string} fresh
+ */
+function keepHistory(before, fresh) {
+  const history = join("share", "gradbook-kernel");
+  if (existsSync(join(before, history)))
+    cpSync(join(before, history), join(fresh, history), { recursive: true });
 }
 
 /**
