@@ -31,6 +31,7 @@ export default defineConfig({
     projects: [
       project("lib", 0, 2),
       project("bench", 0, 2),
+      project("long", 0, 2),
       project("setup", 1, 2),
       project("kernel", 2, 1),
       project("notebooks", 3, 2),

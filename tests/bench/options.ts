@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { helpFor } from "../../notebooks/tools/setup/help.mjs";
 
 /** What `npm run bench` was asked for. */
 export interface BenchOptions {
@@ -19,16 +20,6 @@ export interface PeerPlaces {
   readonly fromNpm: string | undefined;
 }
 
-export const benchHelp = `npm run bench -- [WORD] [options]
-
-  Medians over interleaved rounds, one table; the span of the rounds stands in brackets, and behind a peer's
-  number how many times gradbook's it is. Run it when nothing else uses the machine.
-
-  WORD             only what has this word in its name, such as "kernel" or "W1"
-  --python PATH    also PyTorch, Keras, JAX and ipykernel, as far as this Python has them
-  --rounds N       rounds (default 5)
-  --seconds N      how long a workload is repeated in a round (default 0.5)`;
-
 /** Reads the command line. Throws an Error with the help when it is not understood. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values, positionals } = parseArgs({
@@ -43,7 +34,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const rounds = Number(values.rounds);
   const seconds = Number(values.seconds);
   if (!Number.isInteger(rounds) || rounds < 1 || !(seconds > 0) || positionals.length > 1) {
-    throw new Error(`bench: expected options as below, got ${args.join(" ")}\n\n${benchHelp}`);
+    throw new Error(`bench: expected options as below, got ${args.join(" ")}\n\n${helpFor("bench")}`);
   }
   if (values.python !== undefined && !existsSync(values.python)) {
     throw new Error(`bench: --python: expected a Python's path, got ${values.python}; try $(which python3)`);

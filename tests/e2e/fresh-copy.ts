@@ -15,6 +15,17 @@ export interface RunningCourse {
   stop(): Promise<void>;
 }
 
+/** `npm start` of a fresh copy, as it goes. */
+export interface Launched {
+  /** The npm that was typed. */
+  readonly npm: ChildProcess;
+  /** What it printed so far. */
+  text(): string;
+  /** Resolves when what was printed matches. Rejects when the command ends first. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  readonly ended: Promise<void>;
+}
+
 /**
  * What a fresh clone of this working tree would be: the files that git knows or would take, and nothing that
  * set-up made. Its folder has a space and letters beyond ASCII in its name.
@@ -56,26 +67,34 @@ export class FreshCopy {
   /** Runs `npm start` and waits until JupyterLab answers. */
   async start(...args: readonly string[]): Promise<RunningCourse> {
     const port = await freePort();
-    const child = this.npm(["start", "--", "--no-browser", "--port", String(port), ...args]);
+    const launched = this.launch("--port", String(port), ...args);
+    const [, url = ""] = await launched.printed(isRunning);
+    return { url, port, text: launched.text(), stop: () => pressCtrlC(launched) };
+  }
+
+  /** Runs `npm start`, and waits for nothing. */
+  launch(...args: readonly string[]): Launched {
+    const child = this.npm(["start", "--", "--no-browser", ...args]);
     let text = "";
-    const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
-    const url = await new Promise<string>((resolve, reject) => {
-      const add = (chunk: Buffer): void => {
-        text += chunk.toString("utf8");
-        const match = /JupyterLab is running[^\n]*\n\s*(http\S+)/.exec(text);
-        if (match?.[1] !== undefined) resolve(match[1]);
-      };
-      child.stdout?.on("data", add);
-      child.stderr?.on("data", add);
-      void ended.then(() => reject(new Error(`npm start ended:\n${text}`)));
-    });
-    const stop = (): Promise<void> => {
-      // As a terminal does: Ctrl-C goes to npm and to what npm started.
-      const running = child.exitCode === null && child.signalCode === null;
-      if (child.pid !== undefined && running) process.kill(-child.pid, "SIGINT");
-      return ended;
+    const looks = new Set<() => void>();
+    const add = (chunk: Buffer): void => {
+      text += chunk.toString("utf8");
+      for (const look of looks) look();
     };
-    return { url, port, text, stop };
+    child.stdout?.on("data", add);
+    child.stderr?.on("data", add);
+    const ended = new Promise<void>((resolve) => child.on("exit", () => resolve()));
+    const printed = (pattern: RegExp): Promise<RegExpExecArray> =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const match = pattern.exec(text);
+          if (match !== null) resolve(match);
+        };
+        looks.add(look);
+        look();
+        void ended.then(() => reject(new Error(`npm start ended:\n${text}`)));
+      });
+    return { npm: child, text: () => text, printed, ended };
   }
 
   remove(): void {
@@ -94,6 +113,16 @@ export class FreshCopy {
   private git(...args: readonly string[]): string {
     return execFileSync("git", args, { cwd: this.root, encoding: "utf8" });
   }
+}
+
+/** What is printed when JupyterLab answers, with its address. */
+export const isRunning = /JupyterLab is running[^\n]*\n\s*(http\S+)/;
+
+/** As a terminal does: Ctrl-C goes to npm and to what npm started. Resolves when the command has ended. */
+export function pressCtrlC({ npm, ended }: Launched): Promise<void> {
+  const running = npm.exitCode === null && npm.signalCode === null;
+  if (npm.pid !== undefined && running) process.kill(-npm.pid, "SIGINT");
+  return ended;
 }
 
 function freePort(): Promise<number> {

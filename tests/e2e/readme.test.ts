@@ -28,6 +28,16 @@ describe("the README's examples", () => {
   it("are there", () => expect(examples.length).toBeGreaterThan(0));
 });
 
+it("README.md's table has a row for every command", () => {
+  const rows = read("README.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| `npm "));
+  const named = rows.flatMap((row) =>
+    [...row.matchAll(/`(?:npm (?:run )?)?([\w:]+)`/g)].map((match) => match[1]),
+  );
+  expect(named.sort()).toEqual(Object.keys(JSON.parse(read("package.json")).scripts).sort());
+});
+
 describe.each(documents)("%s", (document) => {
   const text = read(document);
   const scripts = Object.keys(JSON.parse(read("package.json")).scripts);

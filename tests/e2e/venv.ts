@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { thisProject } from "../../notebooks/tools/setup/project.mjs";
-import { pythonEnvironment, venvProgram } from "../../notebooks/tools/setup/python.mjs";
+import { pythonEnvironment, venvProgram } from "../../notebooks/tools/setup/python-environment.mjs";
 
 const execute = promisify(execFile);
 

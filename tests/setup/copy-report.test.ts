@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { copyLines } from "../../notebooks/tools/setup/copy-report.mjs";
 
-const nothing = { added: [], updated: [], kept: [], removed: [] };
+const nothing = { added: [], updated: [], kept: [], removed: [], backups: [] };
 const folder = "notebooks/my-copy";
 const lessons = Array.from({ length: 43 }, (_, i) => `week-1/lesson-${i}`);
 
@@ -30,6 +30,17 @@ describe("what npm start says of the working copy", () => {
   it("says of each lesson that stays how to get the newer version", () => {
     expect(copyLines({ ...nothing, kept: ["week-1/xor"] }, folder)).toEqual([
       "You changed week-1/xor, so it stays; `npm start -- --reset week-1/xor` takes the newer version.",
+    ]);
+  });
+
+  it("says where the outputs of updated lessons are kept, or how many", () => {
+    expect(copyLines({ ...nothing, updated: ["index"], backups: ["index-backup-1.ipynb"] }, folder)).toEqual([
+      "Updated in notebooks/my-copy: index",
+      "  what you had run is kept in index-backup-1.ipynb",
+    ]);
+    expect(copyLines({ ...nothing, updated: lessons, backups: lessons }, folder)).toEqual([
+      "Updated in notebooks/my-copy: 43 notebooks",
+      "  what you had run is kept beside them, in 43 notebooks named …-backup-N",
     ]);
   });
 

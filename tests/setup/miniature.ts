@@ -35,6 +35,7 @@ const contents: Record<string, string> = {
     mkdirSync(folder, { recursive: true });
     writeFileSync(\`\${folder}/kernel.json\`, "{}");
   `,
+  "kernel/src/front/start.ts": "export const started = true;\n",
   "notebooks/index.ipynb": `{ "cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5 }`,
   "notebooks/requirements.txt": "# nothing\n",
   "notebooks/constraints.txt": "# nothing\n",

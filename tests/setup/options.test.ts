@@ -1,11 +1,15 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { helpFor } from "../../notebooks/tools/setup/help.mjs";
 import { parseStartOptions } from "../../notebooks/tools/setup/options.mjs";
+import { projectRoot } from "../support/project.js";
 import { Miniature } from "./miniature.js";
 
 describe("npm start's options", () => {
   it("are a browser and the first free port by default", () => {
-    expect(parseStartOptions([])).toEqual({ browser: true, port: undefined, reset: undefined, help: false });
+    expect(parseStartOptions([])).toEqual({ browser: true, port: undefined, reset: undefined });
   });
 
   it("are read from the command line", () => {
@@ -13,7 +17,6 @@ describe("npm start's options", () => {
       browser: false,
       port: 9001,
       reset: "week-1/xor-by-hand",
-      help: false,
     });
   });
 
@@ -31,13 +34,28 @@ describe("npm start's options", () => {
       `--port: expected a number from 1 to 65535, got ${value}; try --port 8899`,
     );
   });
+});
 
-  it("--help prints the options and sets nothing up", async () => {
-    const { code, text } = await new Miniature({ installed: false }).run(["start", "--help"]);
+describe("--help", () => {
+  const project = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8"));
+
+  it.each(Object.keys(project.scripts))("of %s prints its help and sets nothing up", async (name) => {
+    const { code, text } = await new Miniature({ installed: false }).run([name, "--help"]);
+    expect(text).toBe(`${helpFor(name)}\n`);
+    expect(text).toMatch(new RegExp(`^npm (run )?${name}\\b`));
     expect(code).toBe(0);
-    expect(text).toContain("--no-browser");
-    expect(text).not.toContain("Set-up");
   });
+
+  it.each(["render", "lessons:lint", "check", "build"])(
+    "is proposed where %s is given what it does not take",
+    async (name) => {
+      const { code, text } = await new Miniature({ installed: false }).run([name, "--halp"]);
+      expect(text.trim()).toBe(
+        `npm run ${name}: expected no arguments, got --halp; try npm run ${name} -- --help`,
+      );
+      expect(code).toBe(1);
+    },
+  );
 });
 
 describe("the port", () => {
@@ -58,11 +76,14 @@ describe("the port", () => {
 });
 
 describe("the command", () => {
-  it("that does not exist is refused by a message that names those that do", async () => {
-    const { code, text } = await new Miniature({ installed: false }).run(["strat"]);
-    expect(text.trim()).toMatch(
-      /^gradbook: expected one of start, test, render, .+, got strat; try npm start$/,
-    );
-    expect(code).toBe(1);
-  });
+  it.each(["strat", "constructor", "toString"])(
+    "%s is refused by a message that names those that do",
+    async (name) => {
+      const { code, text } = await new Miniature({ installed: false }).run([name]);
+      expect(text.trim()).toMatch(
+        new RegExp(`^gradbook: expected one of start, test, render, .+, got ${name}; try npm start$`),
+      );
+      expect(code).toBe(1);
+    },
+  );
 });

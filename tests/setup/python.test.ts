@@ -1,9 +1,19 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findPython } from "../../notebooks/tools/setup/python.mjs";
-import { describeWith, type Need } from "../support/needs.js";
+import { describeWith } from "../support/needs.js";
+import { anyPython } from "./any-python.js";
 import { Miniature, pathWithOnly } from "./miniature.js";
 
 const temporary = (): string => mkdtempSync(join(tmpdir(), "gradbook-path-"));
@@ -76,25 +86,32 @@ describe("npm start without Python", () => {
   });
 });
 
-const found = await findPython();
-const anyPython: Need = {
-  name: "python",
-  ok: "version" in found,
-  reason: "problem" in found ? found.problem : "",
-};
+/** A package of one module, made without a network. */
+const makeWheel = `
+import sys, zipfile
+info = "small-1.0.dist-info/"
+with zipfile.ZipFile(sys.argv[1], "w") as wheel:
+    wheel.writestr("small.py", "")
+    wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: small\\nVersion: 1.0\\n")
+    wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+    wheel.writestr(info + "RECORD", "")
+`;
 
 describeWith(anyPython, "the private Python environment", () => {
+  /** What makes pip fail at once, as with the network off. */
+  const offline = {
+    PIP_CONFIG_FILE: "/dev/null",
+    PIP_INDEX_URL: "http://127.0.0.1:9/simple",
+    PIP_FIND_LINKS: undefined,
+    PIP_EXTRA_INDEX_URL: undefined,
+    PIP_RETRIES: "0",
+  };
+
   it("says when the package index is out of reach", async () => {
     const project = new Miniature();
     project.write("notebooks/requirements.txt", "jupyterlab\n");
     const { code, text } = await project.run(["start"], {
-      env: {
-        PIP_CONFIG_FILE: "/dev/null",
-        PIP_INDEX_URL: "http://127.0.0.1:9/simple",
-        PIP_FIND_LINKS: undefined,
-        PIP_EXTRA_INDEX_URL: undefined,
-        PIP_RETRIES: "0",
-      },
+      env: offline,
     });
     expect(text).toMatch(
       /Python packages: expected to find every package at the Python package index, got no answer from it; try again with a network connection .*`npm run render`/,
@@ -120,6 +137,81 @@ describeWith(anyPython, "the private Python environment", () => {
 
     const third = await project.run(["test", "--passWithNoTests"]);
     expect(third.text).toMatch(/^Set-up\n {2}ready in 0\.\d s\n/);
+
+    // So it is when a part of it is gone, and not when the learner added one.
+    const lib = project.path(".gradbook/venv/lib");
+    const modules = join(lib, readdirSync(lib)[0] ?? "", "site-packages");
+    mkdirSync(join(modules, "mine"));
+    const fourth = await project.run(["test", "--passWithNoTests"]);
+    expect(fourth.text).toMatch(/^Set-up\n {2}ready in 0\.\d s\n/);
+    rmSync(join(modules, "pip"), { recursive: true });
+    const fifth = await project.run(["test", "--passWithNoTests"]);
+    expect(fifth.text).toMatch(/private Python environment with JupyterLab done/);
+  });
+
+  it("stays in use where a new one cannot be made, and is changed over when it can", async () => {
+    const project = new Miniature();
+    const command = ["test", "--passWithNoTests"];
+    await project.run(command);
+    const venv = project.path(".gradbook/venv");
+    const before = realpathSync(venv);
+    project.write("notebooks/requirements.txt", "jupyterlab\n");
+    const second = await project.run(command, { env: offline });
+    expect(second.text).toMatch(/private Python environment with JupyterLab failed/);
+    expect(second.text).toMatch(/expected to find every package at the Python package index/);
+    expect(second.text).toMatch(/Going on with the private Python environment with JupyterLab of before/);
+    expect(second.code).toBe(0);
+    expect(realpathSync(venv)).toBe(before);
+    expect(readdirSync(project.path(".gradbook")).filter((name) => name.startsWith("venv-"))).toEqual([
+      basename(before),
+    ]);
+
+    // The next time it is tried again. What the learner typed in cells goes along.
+    project.write(".gradbook/venv/share/gradbook-kernel/history.jsonl", '[1,1,"6 * 7"]\n');
+    project.write("notebooks/requirements.txt", "# something else\n");
+    const third = await project.run(command);
+    expect(third.text).toMatch(/private Python environment with JupyterLab done/);
+    expect(third.text).toMatch(/TypeScript kernel for JupyterLab done/);
+    expect(realpathSync(venv)).not.toBe(before);
+    expect(existsSync(before)).toBe(false);
+    expect(readFileSync(join(venv, "share/gradbook-kernel/history.jsonl"), "utf8")).toBe('[1,1,"6 * 7"]\n');
+
+    // One that does not work any more is not used on.
+    const python = project.path(".gradbook/venv/bin/python");
+    rmSync(python);
+    writeFileSync(python, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    project.write("notebooks/requirements.txt", "jupyterlab\n");
+    expect((await project.run(command, { env: offline })).code).toBe(1);
+  });
+
+  it("is made whatever a person's pip and Python settings say, in place of the folder of earlier versions", async () => {
+    const project = new Miniature();
+    project.write(".gradbook/venv/bin/old", "");
+    const elsewhere = project.path("..", "elsewhere");
+    const wheel = project.path("small-1.0-py3-none-any.whl");
+    execFileSync("python3", ["-c", makeWheel, wheel]);
+    project.write("notebooks/requirements.txt", `${wheel.replaceAll(" ", "%20")}\n`);
+    project.write("pip.conf", `[install]\nuser = true\ntarget = ${elsewhere}\n`);
+    const { code, text } = await project.run(["test", "--passWithNoTests"], {
+      env: {
+        ...{
+          PIP_TARGET: elsewhere,
+          PIP_PREFIX: elsewhere,
+          PIP_USER: "1",
+          PIP_ROOT: elsewhere,
+          PIP_NO_DEPS: "1",
+        },
+        ...{ PIP_DRY_RUN: "1", PIP_CONFIG_FILE: project.path("pip.conf"), PYTHONHOME: elsewhere },
+        ...{ PYTHONWARNINGS: "error", PYTHONPATH: elsewhere, PYTHONOPTIMIZE: "2" },
+      },
+    });
+    expect(text).toMatch(/page template for nbconvert done/);
+    expect(code).toBe(0);
+    expect(existsSync(elsewhere)).toBe(false);
+    expect(existsSync(project.path(".gradbook/venv/bin/old"))).toBe(false);
+    expect(readdirSync(project.path(".gradbook")).filter((name) => name.startsWith("venv-"))).toHaveLength(1);
+    const lib = project.path(".gradbook/venv/lib");
+    expect(readdirSync(join(lib, readdirSync(lib)[0] ?? "", "site-packages"))).toContain("small.py");
   });
 
   it("is made in a folder whose name has a space and letters beyond ASCII", async () => {

@@ -1,15 +1,19 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { explainWriteError, SetupProblem } from "../../notebooks/tools/setup/problem.mjs";
-import { Miniature } from "./miniature.js";
+import { commandProblem, explainWriteError, SetupProblem } from "../../notebooks/tools/setup/problem.mjs";
+import { Miniature, pathWithOnly } from "./miniature.js";
 
-/** An npm that leaves what a whole install leaves, and counts its runs. */
+/** An npm that leaves what a whole install leaves, a manifest for each package, and counts its runs. */
 const fakeNpm = `
 const fs = require("node:fs");
 fs.appendFileSync("npm-runs", process.argv.slice(2).join(" ") + "\\n");
-fs.mkdirSync("node_modules", { recursive: true });
+for (const path of Object.keys(JSON.parse(fs.readFileSync("package-lock.json", "utf8")).packages)) {
+  if (!path.startsWith("node_modules/")) continue;
+  fs.mkdirSync(path, { recursive: true });
+  fs.writeFileSync(path + "/package.json", "{}");
+}
 fs.copyFileSync("package-lock.json", "node_modules/.package-lock.json");
 `;
 
@@ -41,9 +45,11 @@ describe("set-up", () => {
     await project.run(["build"]);
     project.write("lib/src/index.ts", "export const two = 2;\n");
     expect((await project.run(["build"])).text).toContain("library and kernel done");
-    rmSync(project.path("lib/dist"), { recursive: true });
-    expect((await project.run(["build"])).text).toContain("library and kernel done");
-    expect(existsSync(project.path("lib/dist/index.js"))).toBe(true);
+    for (const gone of ["lib/dist", "kernel/dist/front", "kernel/dist/cli.js"]) {
+      rmSync(project.path(gone), { recursive: true });
+      expect((await project.run(["build"])).text).toContain("library and kernel done");
+      expect(existsSync(project.path(gone))).toBe(true);
+    }
   });
 
   it("shows the compiler's errors and leaves the step undone", async () => {
@@ -65,14 +71,41 @@ describe("set-up", () => {
     await project.run(["build"], { env });
     const { text } = await project.run(["build"], { env });
     expect(text).not.toContain("npm packages");
-    expect(readRuns(project)).toEqual(["ci --prefer-offline"]);
+    expect(readRuns(project)).toEqual([expect.stringMatching(/^ci --prefer-offline /)]);
+  });
+
+  it("installs again when a package is gone", async () => {
+    const { project, env } = withFakeNpm();
+    await project.run(["build"], { env });
+    rmSync(project.path("node_modules/zeromq"), { recursive: true });
+    const { text } = await project.run(["build"], { env });
+    expect(text).toContain("npm packages done");
+    expect(readRuns(project)[1]).toMatch(/^install --no-save /);
+    expect(existsSync(project.path("node_modules/zeromq/package.json"))).toBe(true);
+  });
+
+  it("asks npm for all that it needs, whatever a person's settings leave out", async () => {
+    const { project, env } = withFakeNpm();
+    await project.run(["build"], { env: { ...env, NODE_ENV: "production", npm_config_omit: "dev" } });
+    const needed = "--include=dev --include=optional --include=peer --no-global --no-dry-run";
+    expect(readRuns(project)[0]).toContain(needed);
+  });
+
+  it("says when there is no npm", async () => {
+    const project = new Miniature({ installed: false });
+    const PATH = pathWithOnly(project.path("..", "bin"), {});
+    const { code, text } = await project.run(["build"], { env: { PATH, npm_execpath: undefined } });
+    expect(text).toContain(
+      "npm packages: expected the program npm on the path, found none; try installing Node.js from https://nodejs.org",
+    );
+    expect(code).toBe(1);
   });
 
   it("updates a whole install of another lock file instead of making it anew", async () => {
     const { project, env } = withFakeNpm();
     project.write("node_modules/.package-lock.json", `{ "packages": {} }`);
     await project.run(["build"], { env });
-    expect(readRuns(project)).toEqual(["install --no-save --prefer-offline"]);
+    expect(readRuns(project)).toEqual([expect.stringMatching(/^install --no-save --prefer-offline /)]);
   });
 
   it("says when the npm registry is out of reach", async () => {
@@ -136,6 +169,46 @@ describe("a folder that cannot be written to", () => {
           "try a copy of the project in a folder of your own",
       ),
     );
+  });
+
+  const full = "/dev/full";
+
+  it.skipIf(!existsSync(full))("is told from a disk that is full while a command runs", async () => {
+    const project = new Miniature();
+    const log = project.path(".gradbook/logs/build.log");
+    project.write("lib/src/index.ts", "export const one: string = 1;\n");
+    mkdirSync(project.path(".gradbook/logs"), { recursive: true });
+    symlinkSync(full, log);
+    const { code, text } = await project.run(["build"]);
+    expect(text).toContain(
+      `\nset-up: expected room on the disk, got ENOSPC at ${log}; try again with 2 GB free\n`,
+    );
+    expect(text).not.toMatch(/^ +at /m);
+    expect(code).toBe(1);
+  });
+
+  it("is told from what a command prints", () => {
+    const told = (output: string): string =>
+      commandProblem("npm packages", { expected: "the install to succeed", output, log: "npm.log" }).message;
+    expect(told("npm error code ENOSPC\nnpm error nospc")).toBe(
+      "npm packages: expected room on the disk, got ENOSPC; try again with 2 GB free (log: npm.log)",
+    );
+    expect(told("ERROR: [Errno 28] No space left on device: 'x'")).toContain("expected room on the disk");
+    expect(told("npm error EBUSY: resource busy or locked, rmdir")).toBe(
+      "npm packages: expected files that no other program holds, got EBUSY; " +
+        "try again when every JupyterLab of this folder has ended (log: npm.log)",
+    );
+    expect(told("[Errno 30] Read-only file system")).toContain(
+      "expected a project folder that can be written to",
+    );
+    expect(told("something else")).toBe(
+      "npm packages: expected the install to succeed, got:\n    something else\ntry the full log: npm.log",
+    );
+  });
+
+  it("is not blamed for a program that may not be started", () => {
+    const error = Object.assign(failure("EACCES"), { syscall: "spawn npm" });
+    expect(explainWriteError(error)).toBe(error);
   });
 
   it.each(["ENOSPC", "EDQUOT"])("is told from a full disk, %s", (code) => {

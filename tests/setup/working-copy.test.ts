@@ -12,7 +12,7 @@ import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { refreshCopy, resetLesson } from "../../notebooks/tools/setup/working-copy.mjs";
 
-const nothing = { added: [], updated: [], kept: [], removed: [] };
+const nothing = { added: [], updated: [], kept: [], removed: [], backups: [] };
 
 let lessons = "";
 let copy = "";
@@ -99,7 +99,36 @@ describe("the working copy", () => {
     expect(refreshCopy(lessons, copy)).toEqual(nothing);
     expect(read("week-1/xor.ipynb")).toContain("an output");
     write(lessons, "week-1/xor.ipynb", notebook("second text"));
+    const backup = join(copy, "week-1/xor-backup-1.ipynb");
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, updated: ["week-1/xor"], backups: [backup] });
+    expect(read("week-1/xor.ipynb")).toContain("second text");
+    expect(read("week-1/xor-backup-1.ipynb")).toBe(notebook("first text", "an output"));
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+  });
+
+  it("leaves the learner's outputs in place where only another file of the lesson is newer", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("first text", "an output"));
+    write(lessons, "week-1/xor-checks.ts", "export const version = 2;\n");
     expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, updated: ["week-1/xor"] });
+    expect(read("week-1/xor.ipynb")).toContain("an output");
+    expect(read("week-1/xor-checks.ts")).toContain("version = 2");
+  });
+
+  it("brings the course's new outputs to a lesson that was not run", () => {
+    refreshCopy(lessons, copy);
+    write(lessons, "week-1/xor.ipynb", notebook("first text", "more digits"));
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, updated: ["week-1/xor"] });
+    expect(read("week-1/xor.ipynb")).toContain("more digits");
+  });
+
+  it("takes a picture pasted into a cell for the learner's work", () => {
+    refreshCopy(lessons, copy);
+    const mine = notebook("first text").replace('"metadata"', '"attachments":{"a.png":{}},"metadata"');
+    write(copy, "week-1/xor.ipynb", mine);
+    write(lessons, "week-1/xor.ipynb", notebook("second text"));
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, kept: ["week-1/xor"] });
+    expect(read("week-1/xor.ipynb")).toBe(mine);
   });
 
   it("keeps what the learner added, also where a lesson of that name comes later", () => {
@@ -129,16 +158,88 @@ describe("the working copy", () => {
     expect(read("week-1/xor.ipynb")).toBe(notebook("my answer"));
   });
 
-  it("counts everything as the learner's when its record is damaged", () => {
+  it("loses nothing of a lesson that left the course and was only run, and keeps its checks with it", () => {
     refreshCopy(lessons, copy);
-    write(copy, ".copied.json", "{ cut o");
+    write(copy, "week-1/xor.ipynb", notebook("first text", "an output"));
+    rmSync(join(lessons, "week-1"), { recursive: true });
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+    expect(read("week-1/xor.ipynb")).toContain("an output");
+    expect(read("week-1/xor-checks.ts")).toContain("version = 1");
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+    expect(read("week-1/xor-checks.ts")).toContain("version = 1");
+  });
+
+  it("keeps a file that left a lesson as long as the learner's lesson may need it", () => {
+    write(lessons, "week-1/xor-data.csv", "1,2\n");
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("my answer"));
+    rmSync(join(lessons, "week-1/xor-data.csv"));
+    expect(refreshCopy(lessons, copy)).toEqual(nothing);
+    expect(read("week-1/xor-data.csv")).toBe("1,2\n");
+    resetLesson(lessons, copy, "week-1/xor");
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, removed: ["week-1/xor-data.csv"] });
+  });
+
+  it("reads the record of an earlier version, which knew no outputs, and keeps them", () => {
+    refreshCopy(lessons, copy);
+    const record = JSON.parse(read(".copied.json"));
+    const old = Object.entries(record).map(([file, trace]) => [file, (trace as { work: string }).work]);
+    write(copy, ".copied.json", JSON.stringify(Object.fromEntries(old)));
     write(lessons, "week-1/xor.ipynb", notebook("second text"));
-    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, kept: ["week-1/xor"] });
+    const backup = join(copy, "week-1/xor-backup-1.ipynb");
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, updated: ["week-1/xor"], backups: [backup] });
+  });
+
+  it("takes a folder named like a lesson for the learner's", () => {
+    mkdirSync(join(copy, "week-1/xor.ipynb"), { recursive: true });
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, added: ["index"], kept: ["week-1/xor"] });
+    expect(resetLesson(lessons, copy, "week-1/xor")).toEqual([join(copy, "week-1/xor-backup-1.ipynb")]);
     expect(read("week-1/xor.ipynb")).toContain("first text");
   });
+
+  it.each(["my-copy", "week-1"])("says so when a file stands where the folder %s would be", (name) => {
+    write(lessons, name === "my-copy" ? name : `my-copy/${name}`, "mine\n");
+    const place = name === "my-copy" ? name : join("my-copy", name);
+    expect(() => refreshCopy(lessons, copy)).toThrow(
+      `working copy: expected a folder at ${place}, got a file; try giving that file another name`,
+    );
+  });
+
+  it("says so when something else stands where its record would be", () => {
+    mkdirSync(join(copy, ".copied.json"), { recursive: true });
+    expect(() => refreshCopy(lessons, copy)).toThrow(
+      `working copy: expected a file at ${join(copy, ".copied.json")}, got something else; ` +
+        "try giving that another name",
+    );
+  });
+
+  it.each(["{ cut o", "null", "7", '["a"]', '{ "week-1/xor.ipynb": null }'])(
+    "counts everything as the learner's when its record is damaged: %s",
+    (damaged) => {
+      refreshCopy(lessons, copy);
+      write(copy, ".copied.json", damaged);
+      write(lessons, "week-1/xor.ipynb", notebook("second text"));
+      expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, kept: ["week-1/xor"] });
+      expect(read("week-1/xor.ipynb")).toContain("first text");
+    },
+  );
 });
 
 describe("resetting a lesson", () => {
+  it("keeps outputs of which nothing else differs, and none that are the course's own", () => {
+    refreshCopy(lessons, copy);
+    write(copy, "week-1/xor.ipynb", notebook("first text", "an output"));
+    expect(resetLesson(lessons, copy, "week-1/xor")).toEqual([join(copy, "week-1/xor-backup-1.ipynb")]);
+    expect(read("week-1/xor-backup-1.ipynb")).toContain("an output");
+    expect(read("week-1/xor.ipynb")).toBe(notebook("first text"));
+
+    // Its checks hold it back; the notebook itself is an earlier one of the course.
+    write(copy, "week-1/xor-checks.ts", "export const mine = 1;\n");
+    write(lessons, "week-1/xor.ipynb", notebook("second text"));
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, kept: ["week-1/xor"] });
+    expect(resetLesson(lessons, copy, "week-1/xor")).toEqual([join(copy, "week-1/xor-checks-backup-1.ts")]);
+  });
+
   it("takes the course's version and keeps the learner's beside it", () => {
     refreshCopy(lessons, copy);
     write(copy, "week-1/xor.ipynb", notebook("my answer"));

@@ -1,29 +1,51 @@
 import { dirname, relative } from "node:path";
+import { parseArgs } from "node:util";
 import { findLessons, type Lesson, notebooksFolder, solutionsPath } from "../lessons/catalog.js";
 import { describeDifferences, differences } from "../lessons/differences.js";
 import { readNotebook, writeNotebook } from "../lessons/notebook.js";
+import { printProblem, SetupProblem } from "../setup/problem.mjs";
+import { describeFailures, runEach } from "./run-each.js";
 import { runNotebook } from "./run-lesson.js";
 
-const help = `Runs lessons and their solutions on the kernel, and writes the outputs into the notebooks.
+/** `npm run lessons:execute`: runs lessons and their solutions, and writes their outputs. */
+try {
+  const { check, names } = parseOptions(process.argv.slice(2));
+  const paths = chosen(findLessons(), names).flatMap((lesson) =>
+    [lesson.path, solutionsPath(lesson) ?? []].flat(),
+  );
+  const said: string[] = [];
+  const jobs = paths.map((path) => {
+    const name = relative(notebooksFolder, path);
+    return {
+      name,
+      run: async (say: (text: string) => void) => {
+        const changes = await execute(path, check, say);
+        said.push(changes === "" ? `${name}: the outputs are the same` : `${name}:\n${changes}`);
+        if (check && changes !== "") process.exitCode = 1;
+      },
+    };
+  });
+  const failures = await runEach(jobs);
+  console.log(said.join("\n"));
+  if (failures.size > 0) {
+    console.error(`\n${describeFailures(failures, jobs)}\nThese notebooks are as they were.`);
+    process.exitCode = 1;
+  }
+} catch (error) {
+  printProblem(error);
+  process.exitCode = 1;
+}
 
-  npm run lessons:execute                          every lesson
-  npm run lessons:execute -- week-1/xor-by-hand    one lesson
-  npm run lessons:execute -- --check               write nothing; show what would change`;
-
-const args = process.argv.slice(2);
-const check = args.includes("--check");
-const names = args.filter((arg) => !arg.startsWith("-"));
-const unknown = args.filter((arg) => arg.startsWith("-") && arg !== "--check");
-
-if (unknown.length > 0) {
-  console.log(help);
-  process.exitCode = args.includes("--help") ? 0 : 1;
-} else {
-  const lessons = findLessons();
-  for (const lesson of chosen(lessons, names)) {
-    for (const path of [lesson.path, solutionsPath(lesson)]) {
-      if (path !== undefined) await execute(path);
-    }
+function parseOptions(args: readonly string[]): { check: boolean; names: readonly string[] } {
+  try {
+    const options = { check: { type: "boolean", default: false } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { check: values.check, names: positionals };
+  } catch {
+    throw new SetupProblem(
+      `lessons:execute: expected lessons and --check, got ${args.join(" ")}; ` +
+        "try npm run lessons:execute -- --help",
+    );
   }
 }
 
@@ -31,19 +53,18 @@ function chosen(lessons: readonly Lesson[], wanted: readonly string[]): readonly
   const missing = wanted.find((name) => !lessons.some((lesson) => lesson.name === name));
   if (missing !== undefined) {
     const known = lessons.map((lesson) => lesson.name).join(", ");
-    throw new Error(`lessons:execute: expected a lesson, got ${missing}; try one of ${known}`);
+    throw new SetupProblem(`lessons:execute: expected a lesson, got ${missing}; try one of ${known}`);
   }
   return wanted.length === 0 ? lessons : lessons.filter((lesson) => wanted.includes(lesson.name));
 }
 
-async function execute(path: string): Promise<void> {
+/** Runs a notebook and says in words how its outputs changed. */
+async function execute(path: string, check: boolean, say: (text: string) => void): Promise<string> {
   const committed = readNotebook(path);
-  const fresh = await runNotebook(committed, { directory: dirname(path) });
-  const found = differences(committed, fresh);
-  const name = relative(notebooksFolder, path);
+  const fresh = await runNotebook(committed, {
+    directory: dirname(path),
+    onCell: (number, count) => say(`cell ${number} of ${count}`),
+  });
   if (!check) writeNotebook(path, fresh);
-  console.log(
-    found.length === 0 ? `${name}: the outputs are the same` : `${name}:\n${describeDifferences(found)}`,
-  );
-  if (check && found.length > 0) process.exitCode = 1;
+  return describeDifferences(differences(committed, fresh));
 }

@@ -1,32 +1,62 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { describeFailures, type Job, runEach } from "../execute/run-each.js";
 import { runNotebook } from "../execute/run-lesson.js";
 import { findLessons, type Lesson } from "../lessons/catalog.js";
 import type { Notebook } from "../lessons/notebook.js";
+import { printProblem } from "../setup/problem.mjs";
 import { writeSite } from "./site.js";
 
 /** `npm run render`: executes every lesson on the kernel and writes the course as pages. */
 const project = fileURLToPath(new URL("../../../", import.meta.url));
 const target = join(project, ".gradbook", "site");
-const lessons = [];
-for (const lesson of findLessons()) {
-  console.log(`Running ${lesson.name} …`);
-  lessons.push({ ...lesson, notebook: await freshOutputs(lesson) });
-}
-const pages = await writeSite({ lessons, target });
-console.log(
-  `Wrote ${pages.length} pages. Open ${relative(process.cwd(), join(target, "index.html"))} in a browser.`,
-);
 
-/** A lesson on the real pictures keeps its committed outputs where they cannot be had, for instance offline. */
-async function freshOutputs({ notebook, directory, realData }: Lesson): Promise<Notebook> {
+try {
+  await render();
+} catch (error) {
+  printProblem(error);
+  process.exitCode = 1;
+}
+
+async function render(): Promise<void> {
+  const lessons = findLessons();
+  const fresh = new Map<string, Notebook>();
+  const notes: string[] = [];
+  const jobs = lessons.map(
+    (lesson): Job => ({
+      name: lesson.name,
+      async run(say) {
+        const outcome = await freshOutputs(lesson, say);
+        if (typeof outcome === "string") notes.push(outcome);
+        else fresh.set(lesson.name, outcome);
+      },
+    }),
+  );
+  const failures = await runEach(jobs);
+  // A lesson without fresh outputs is shown with those that are committed.
+  const shown = lessons.map((lesson) => ({ ...lesson, notebook: fresh.get(lesson.name) ?? lesson.notebook }));
+  const pages = await writeSite({ lessons: shown, target });
+  for (const note of notes) console.log(note);
+  console.log(
+    `Wrote ${pages.length} pages. Open ${relative(process.cwd(), join(target, "index.html"))} in a browser.`,
+  );
+  if (failures.size === 0) return;
+  console.error(`\n${describeFailures(failures, jobs)}\nTheir pages show the committed outputs.`);
+  process.exitCode = 1;
+}
+
+/** A lesson run afresh, or why one on the real pictures was not: they cannot be had everywhere, for instance offline. */
+async function freshOutputs(
+  { name, notebook, directory, realData }: Lesson,
+  say: (text: string) => void,
+): Promise<Notebook | string> {
   try {
-    return await runNotebook(notebook, { directory });
+    return await runNotebook(notebook, {
+      directory,
+      onCell: (number, count) => say(`cell ${number} of ${count}`),
+    });
   } catch (error) {
     if (!realData || !String(error).includes("DataError")) throw error;
-    console.log(
-      `  with its committed outputs, since its data cannot be had: ${String(error).split("\n")[1]}`,
-    );
-    return notebook;
+    return `${name} has its committed outputs, since its data cannot be had: ${String(error).split("\n")[1]}`;
   }
 }

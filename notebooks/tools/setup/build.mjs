@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { lastLines, SetupProblem } from "./problem.mjs";
+import { commandProblem } from "./problem.mjs";
 import { run } from "./run.mjs";
+import { filesBelow } from "./stamp.mjs";
 
 /**
  * The library and the kernel, compiled to JavaScript, and the library joined into one file, which is quick to import.
@@ -25,8 +25,7 @@ export function buildStep(project) {
         "package-lock.json",
       ].map(inRoot),
     }),
-    present: () =>
-      ["lib/dist/index.js", "lib/dist/node/index.js", "kernel/dist/cli.js"].map(inRoot).every(existsSync),
+    made: () => ["lib/dist", "kernel/dist"].map(inRoot).flatMap(filesBelow),
     async run(resumed) {
       // The compiler's own record of a build does not notice that output files are missing.
       const force = resumed ? ["--force"] : [];
@@ -35,9 +34,7 @@ export function buildStep(project) {
       for (const step of [compile, [inRoot("lib/bundle.mjs")]]) {
         const { code, output } = await run([process.execPath, ...step], { cwd: project.root, log });
         if (code !== 0) {
-          throw new SetupProblem(
-            `build: expected the library and the kernel to compile, got:\n${lastLines(output)}\ntry the full log: ${log}`,
-          );
+          throw commandProblem("build", { expected: "the library and the kernel to compile", output, log });
         }
       }
     },

@@ -8,10 +8,15 @@ const mostNames = 4;
  * @param {string} folder the working copy, as the learner sees it: `notebooks/my-copy`
  * @returns {string[]}
  */
-export function copyLines({ added, updated, kept }, folder) {
+export function copyLines({ added, updated, kept, backups }, folder) {
   const lines = [];
   if (added.length > 0) lines.push(`New in ${folder}: ${namesOrCount(added)}`);
   if (updated.length > 0) lines.push(`Updated in ${folder}: ${namesOrCount(updated)}`);
+  if (backups.length > mostNames) {
+    lines.push(`  what you had run is kept beside them, in ${backups.length} notebooks named …-backup-N`);
+  } else {
+    for (const backup of backups) lines.push(`  what you had run is kept in ${backup}`);
+  }
   for (const lesson of kept) {
     lines.push(
       `You changed ${lesson}, so it stays; \`npm start -- --reset ${lesson}\` takes the newer version.`,

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { lastLines, SetupProblem } from "./problem.mjs";
+import { commandProblem } from "./problem.mjs";
 import { run } from "./run.mjs";
+import { filesBelow } from "./stamp.mjs";
 
 /**
  * Registers the kernel inside the private Python environment, and nowhere else.
@@ -19,7 +19,7 @@ export function kernelStep(project) {
       values: [process.execPath, cli],
       paths: [join(project.root, "kernel", "package.json")],
     }),
-    present: () => existsSync(join(project.venv, "share", "jupyter", "kernels", "gradbook", "kernel.json")),
+    made: () => filesBelow(join(project.venv, "share", "jupyter", "kernels", "gradbook")),
     async run() {
       const log = join(project.logs, "kernel.log");
       const { code, output } = await run([process.execPath, cli, "install", "--prefix", project.venv], {
@@ -27,9 +27,7 @@ export function kernelStep(project) {
         log,
       });
       if (code !== 0) {
-        throw new SetupProblem(
-          `kernel: expected \`gradbook-kernel install\` to succeed, got:\n${lastLines(output)}\ntry the full log: ${log}`,
-        );
+        throw commandProblem("kernel", { expected: "`gradbook-kernel install` to succeed", output, log });
       }
     },
   };

@@ -6,17 +6,7 @@ import { SetupProblem } from "./problem.mjs";
  * @property {boolean} browser
  * @property {number | undefined} port
  * @property {string | undefined} reset
- * @property {boolean} help
  */
-
-export const startHelp = `npm start -- [options]
-
-  Sets up what is missing and opens the course in JupyterLab, on a working copy of the lessons.
-
-  --no-browser     do not open a browser; the address is printed
-  --port N         serve on this port (otherwise 8888, or the next that is free)
-  --reset LESSON   put one lesson back, such as week-1/xor-by-hand; your own is kept beside it
-  --help           print this`;
 
 /**
  * @param {readonly string[]} args
@@ -32,7 +22,6 @@ export function parseStartOptions(args) {
         "no-browser": { type: "boolean" },
         port: { type: "string" },
         reset: { type: "string" },
-        help: { type: "boolean" },
       },
     }));
   } catch (error) {
@@ -50,6 +39,5 @@ export function parseStartOptions(args) {
     browser: values["no-browser"] !== true,
     port,
     reset: values.reset,
-    help: values.help === true,
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { lastLines, SetupProblem } from "./problem.mjs";
+import { commandProblem, SetupProblem } from "./problem.mjs";
 import { run } from "./run.mjs";
 
 /**
@@ -15,15 +15,18 @@ export function packagesStep(project) {
     name: "packages",
     title: "npm packages",
     inputs: () => ({ values: [process.platform, process.arch], paths: [lock] }),
-    present: () => isInstalled(project.root),
+    made: () =>
+      lockedPackages(project.root)
+        .map(([path]) => manifest(project.root, path))
+        .filter(existsSync),
     async run() {
       // Someone who ran `npm install` by hand has done this step's work.
       if (isInstalled(project.root)) return;
       const log = join(project.logs, "npm.log");
-      // A whole install of an older lock file is brought up to date; anything less is made anew.
-      const whole = existsSync(join(project.root, "node_modules", ".package-lock.json"));
-      const command = whole ? ["install", "--no-save"] : ["ci"];
-      const { code, output } = await runNpm([...command, "--prefer-offline"], { project, log });
+      // A finished install, of an older lock file or with packages gone, is mended; anything less is made anew.
+      const finished = existsSync(join(project.root, "node_modules", ".package-lock.json"));
+      const command = finished ? ["install", "--no-save"] : ["ci"];
+      const { code, output } = await runNpm([...command, ...npmOptions], { project, log });
       if (code !== 0) throw npmProblem(output, log);
       if (!isInstalled(project.root)) {
         throw new SetupProblem(
@@ -36,6 +39,39 @@ export function packagesStep(project) {
 }
 
 /**
+ * What set-up needs of npm, said in its command, which goes before a person's settings: with NODE_ENV=production,
+ * npm_config_omit or npm_config_global they ask for less, or for another place.
+ */
+const npmOptions = [
+  "--prefer-offline",
+  ...["dev", "optional", "peer"].map((kind) => `--include=${kind}`),
+  "--no-global",
+  "--no-dry-run",
+  "--package-lock",
+  "--no-package-lock-only",
+  "--install-strategy=hoisted",
+];
+
+/**
+ * The packages of package-lock.json that are installed on every machine: [path, entry].
+ *
+ * @param {string} root
+ * @returns {[string, { link?: boolean, version?: string }][]}
+ */
+function lockedPackages(root) {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  return Object.entries(packages).filter(
+    ([path, entry]) => path.startsWith("node_modules/") && entry.optional !== true && entry.peer !== true,
+  );
+}
+
+/**
+ * @param {string} root
+ * @param {string} path such as "node_modules/zeromq"
+ */
+const manifest = (root, path) => join(root, path, "package.json");
+
+/**
  * Whether node_modules holds what package-lock.json asks for. npm writes its own record of an install,
  * node_modules/.package-lock.json, last, so an install that was cut off has none.
  *
@@ -45,15 +81,11 @@ function isInstalled(root) {
   const record = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(record)) return false;
   try {
-    const wanted = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")).packages;
     const found = JSON.parse(readFileSync(record, "utf8")).packages;
-    return Object.entries(wanted).every(
-      ([path, entry]) =>
-        path === "" ||
-        !path.startsWith("node_modules/") ||
-        entry.optional === true ||
-        entry.peer === true ||
-        (entry.link === true ? found[path]?.link === true : found[path]?.version === entry.version),
+    return lockedPackages(root).every(
+      ([path, { link, version }]) =>
+        (link === true ? found[path]?.link === true : found[path]?.version === version) &&
+        existsSync(manifest(root, path)),
     );
   } catch {
     return false;
@@ -70,7 +102,14 @@ function runNpm(args, { project, log }) {
   if (cli !== undefined && /^npm-cli\.c?js$/.test(basename(cli))) {
     return run([process.execPath, cli, ...args], { cwd: project.root, env, log });
   }
-  return run(["npm", ...args], { cwd: project.root, env, log, shell: process.platform === "win32" });
+  return run(["npm", ...args], { cwd: project.root, env, log, shell: process.platform === "win32" }).catch(
+    (error) => {
+      if (error.code !== "ENOENT" || error.syscall === "open") throw error;
+      throw new SetupProblem(
+        "npm packages: expected the program npm on the path, found none; try installing Node.js from https://nodejs.org",
+      );
+    },
+  );
 }
 
 /**
@@ -107,14 +146,5 @@ function npmProblem(output, log) {
         `try again with a network connection, or set npm's proxy or registry option (log: ${log})`,
     );
   }
-  const denied = /\b(EACCES|EROFS|EPERM|ENOSPC)\b/.exec(output);
-  if (denied) {
-    return new SetupProblem(
-      `npm packages: expected a project folder that can be written to, got ${denied[0]}; ` +
-        `try a copy of the project in a folder of your own (log: ${log})`,
-    );
-  }
-  return new SetupProblem(
-    `npm packages: expected the install to succeed, got:\n${lastLines(output)}\ntry the full log: ${log}`,
-  );
+  return commandProblem("npm packages", { expected: "the install to succeed", output, log });
 }

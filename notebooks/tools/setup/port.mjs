@@ -10,10 +10,11 @@ const firstPort = 8888;
  * A port to serve on: the one asked for, or the first free one from 8888 on.
  *
  * @param {number | undefined} wanted
+ * @param {number} [from] where the search begins when none is asked for
  * @returns {Promise<number>}
  * @throws {SetupProblem} when the one asked for is taken
  */
-export async function choosePort(wanted) {
+export async function choosePort(wanted, from = firstPort) {
   if (wanted !== undefined) {
     if (await isFree(wanted)) return wanted;
     throw new SetupProblem(
@@ -21,10 +22,10 @@ export async function choosePort(wanted) {
         `try --port ${(await nextFree(wanted + 1)) ?? firstPort}`,
     );
   }
-  const port = await nextFree(firstPort);
+  const port = await nextFree(from);
   if (port !== undefined) return port;
   throw new SetupProblem(
-    `port: expected a free one from ${firstPort} on, got none; try --port N with one you know`,
+    `port: expected a free one from ${from} on, got none; try --port N with one you know`,
   );
 }
 
@@ -38,7 +39,7 @@ async function nextFree(from) {
  * @param {number} port
  * @returns {Promise<boolean>}
  */
-function isFree(port) {
+export function isFree(port) {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once("error", () => resolve(false));

@@ -7,7 +7,24 @@ export class SetupProblem extends Error {
   name = "SetupProblem";
 }
 
-const unwritable = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT"]);
+/** The ways in which a disk refuses, by an error's code or by what commands print. */
+const refusals = [
+  {
+    pattern: /\b(ENOSPC|EDQUOT)\b|No space left on device|Disk quota exceeded/,
+    expected: "room on the disk",
+    tip: "again with 2 GB free",
+  },
+  {
+    pattern: /\b(EBUSY|ETXTBSY)\b|being used by another process/,
+    expected: "files that no other program holds",
+    tip: "again when every JupyterLab of this folder has ended",
+  },
+  {
+    pattern: /\b(EACCES|EPERM|EROFS)\b|Permission denied|Read-only file system/,
+    expected: "a project folder that can be written to",
+    tip: "a copy of the project in a folder of your own",
+  },
+];
 
 /**
  * Turns a failed write into a message that says what to do; every other error comes back unchanged.
@@ -17,17 +34,49 @@ const unwritable = new Set(["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT"]);
  */
 export function explainWriteError(error) {
   if (!(error instanceof Error)) return error;
-  const { code, path } = /** @type {NodeJS.ErrnoException} */ (error);
-  if (code === undefined || !unwritable.has(code)) return error;
-  const place = path === undefined ? "" : ` at ${path}`;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return new SetupProblem(
-      `set-up: expected room on the disk, got ${code}${place}; try again with 2 GB free`,
-    );
+  const { code, path, syscall } = /** @type {NodeJS.ErrnoException} */ (error);
+  // A program that may not be started and a port that may not be listened at are other stories.
+  if (code === undefined || /^(spawn|listen|connect|bind|kill)/.test(syscall ?? "")) return error;
+  return writeProblem("set-up", code, path === undefined ? "" : ` at ${path}`) ?? error;
+}
+
+/**
+ * Prints what ended a command: what a person can do something about as its message, all else with its stack.
+ *
+ * @param {unknown} error
+ */
+export function printProblem(error) {
+  const explained = explainWriteError(error);
+  console.error(explained instanceof SetupProblem ? `\n${explained.message}` : explained);
+}
+
+/**
+ * @param {string} where
+ * @param {string} text an error's code, or all that a command printed
+ * @param {string} [place] what follows it in the message
+ * @param {string} [log] what follows the message
+ * @returns {SetupProblem | undefined} undefined when the disk did not refuse
+ */
+function writeProblem(where, text, place = "", log = "") {
+  for (const { pattern, expected, tip } of refusals) {
+    const found = pattern.exec(text)?.[0];
+    if (found === undefined) continue;
+    return new SetupProblem(`${where}: expected ${expected}, got ${found}${place}; try ${tip}${log}`);
   }
-  return new SetupProblem(
-    `set-up: expected a project folder that can be written to, got ${code}${place}; ` +
-      "try a copy of the project in a folder of your own",
+  return undefined;
+}
+
+/**
+ * The failure of one of set-up's commands.
+ *
+ * @param {string} where
+ * @param {{ expected: string, output: string, log: string }} about
+ * @returns {SetupProblem}
+ */
+export function commandProblem(where, { expected, output, log }) {
+  return (
+    writeProblem(where, output, "", ` (log: ${log})`) ??
+    new SetupProblem(`${where}: expected ${expected}, got:\n${lastLines(output)}\ntry the full log: ${log}`)
   );
 }
 

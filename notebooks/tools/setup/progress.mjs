@@ -2,7 +2,8 @@ import { performance } from "node:perf_hooks";
 
 /**
  * @typedef {object} ProgressLine
- * @property {(seconds: number) => void} done
+ * @property {(text: string) => void} detail how far it is: shown on a terminal only
+ * @property {() => void} done
  * @property {() => void} fail
  */
 
@@ -24,7 +25,9 @@ export function progressTo(out) {
   return {
     begin(title) {
       const started = performance.now();
-      const show = () => out.write(`\r  ${title} … ${Math.round((performance.now() - started) / 1000)} s `);
+      const passed = () => (performance.now() - started) / 1000;
+      let how = "";
+      const show = () => out.write(`\r\x1b[K  ${title} …${how} ${Math.round(passed())} s `);
       const timer = live ? setInterval(show, 1000) : undefined;
       if (live) show();
       else out.write(`  ${title} …\n`);
@@ -32,7 +35,14 @@ export function progressTo(out) {
         clearInterval(timer);
         out.write(live ? `\r\x1b[K  ${title} ${text}\n` : `  ${title} ${text}\n`);
       };
-      return { done: (seconds) => end(`done in ${seconds.toFixed(1)} s`), fail: () => end("failed") };
+      return {
+        detail(text) {
+          how = ` ${text},`;
+          if (live) show();
+        },
+        done: () => end(`done in ${passed().toFixed(1)} s`),
+        fail: () => end("failed"),
+      };
     },
     note: (text) => void out.write(`${text}\n`),
   };

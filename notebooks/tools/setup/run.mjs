@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
+/** Ctrl-C, a polite kill, and the end of the terminal. */
+export const stopSignals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const running = new Set();
 
@@ -29,10 +32,15 @@ export function run([program, ...args], { cwd, env = process.env, log, inherit =
     const options = { cwd, env, stdio, shell, windowsHide: true };
     const child = spawn(/** @type {string} */ (program), args, options);
     running.add(child);
-    // A command that holds the terminal gets Ctrl-C itself; this process waits for its end.
-    const waitForIt = () => undefined;
-    if (inherit) process.on("SIGINT", waitForIt);
+    // A command that holds the terminal gets Ctrl-C itself, other signals from here; this process waits for its end.
+    const passOn = (/** @type {NodeJS.Signals} */ signal) => void (signal === "SIGINT" || child.kill(signal));
+    if (inherit) for (const signal of stopSignals) process.on(signal, passOn);
     const sink = log === undefined ? undefined : openLog(log);
+    // Such as a full disk: the command would go on in vain.
+    sink?.on("error", (error) => {
+      child.kill();
+      reject(Object.assign(error, { path: log }));
+    });
     /** @type {Buffer[]} */
     const chunks = [];
     const keep = (/** @type {Buffer} */ chunk) => {
@@ -43,7 +51,7 @@ export function run([program, ...args], { cwd, env = process.env, log, inherit =
     child.stderr?.on("data", keep);
     const forget = () => {
       running.delete(child);
-      process.off("SIGINT", waitForIt);
+      for (const signal of stopSignals) process.off(signal, passOn);
     };
     child.on("error", (error) => {
       forget();
@@ -52,8 +60,12 @@ export function run([program, ...args], { cwd, env = process.env, log, inherit =
     });
     child.on("close", (code, signal) => {
       forget();
-      sink?.end();
-      resolve({ code: signal === null ? (code ?? 1) : 130, output: Buffer.concat(chunks).toString("utf8") });
+      const result = {
+        code: signal === null ? (code ?? 1) : 130,
+        output: Buffer.concat(chunks).toString("utf8"),
+      };
+      if (sink === undefined) resolve(result);
+      else sink.end(() => resolve(result));
     });
   });
 }

@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { open, realpath, stat } from "node:fs/promises";
 import { createServer } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { extname, join, sep } from "node:path";
+import { pipeline } from "node:stream";
 import { host } from "./port.mjs";
 
 /** @type {Record<string, string>} */
@@ -16,7 +16,10 @@ const types = {
 };
 
 /**
- * Serves a folder of pages to this computer.
+ * Serves a folder of pages to this computer: no hidden files, nothing outside the folder, also not by a link. Files
+ * may change and go while it runs. (sirv 3.0, the small server of the npm world, ends its process when a file goes
+ * between its look and its reading, and leaves files open when a reader goes away; send, Express's, follows links
+ * and brings eleven packages.)
  *
  * @param {string} folder
  * @param {number} port 0 for any free one
@@ -24,17 +27,27 @@ const types = {
  */
 export async function serveFolder(folder, port) {
   const server = createServer(async (request, response) => {
-    const path = await fileFor(folder, request.url ?? "/");
-    if (path === undefined || !["GET", "HEAD"].includes(request.method ?? "")) {
-      response.writeHead(404, { "content-type": "text/plain" }).end("not found");
-      return;
+    try {
+      const path = await fileFor(folder, request.url ?? "/");
+      if (path === undefined || !["GET", "HEAD"].includes(request.method ?? "")) throw notFound;
+      const file = await open(path);
+      response.writeHead(200, {
+        "content-type": types[extname(path)] ?? "application/octet-stream",
+        "cache-control": "no-cache",
+      });
+      if (request.method === "HEAD") {
+        await file.close();
+        response.end();
+      } else {
+        // Closes the file when the reader goes away, and the connection when the file cannot be read to its end.
+        pipeline(file.createReadStream(), response, () => undefined);
+      }
+    } catch (error) {
+      const code = /** @type {NodeJS.ErrnoException} */ (error).code ?? "";
+      const busy = ["EMFILE", "ENFILE"].includes(code);
+      response.writeHead(busy ? 503 : 404, { "content-type": "text/plain" });
+      response.end(busy ? "too many open files; try again" : "not found");
     }
-    response.writeHead(200, {
-      "content-type": types[extname(path)] ?? "application/octet-stream",
-      "cache-control": "no-cache",
-    });
-    if (request.method === "HEAD") response.end();
-    else createReadStream(path).pipe(response);
   });
   await new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
     server.once("error", reject);
@@ -51,21 +64,20 @@ export async function serveFolder(folder, port) {
   };
 }
 
+const notFound = new Error("not found");
+
 /**
- * The file a request means, or undefined when there is none inside the folder.
+ * The file a request means, or undefined when it may not be had.
  *
  * @param {string} folder
  * @param {string} url
+ * @throws {Error} when there is none
  */
 async function fileFor(folder, url) {
-  try {
-    const path = normalize(join(folder, decodeURIComponent(new URL(url, "http://course").pathname)));
-    if (path !== folder && !path.startsWith(folder + sep)) return undefined;
-    const found = await stat(path);
-    if (found.isFile()) return path;
-    const index = join(path, "index.html");
-    return found.isDirectory() && (await stat(index)).isFile() ? index : undefined;
-  } catch {
-    return undefined;
-  }
+  const asked = decodeURIComponent(new URL(url, "http://course").pathname);
+  if (/[/\\]\./.test(asked)) return undefined;
+  const path = await realpath(join(folder, asked));
+  const found = await stat(path);
+  const file = found.isDirectory() ? await realpath(join(path, "index.html")) : path;
+  return file.startsWith((await realpath(folder)) + sep) && (await stat(file)).isFile() ? file : undefined;
 }

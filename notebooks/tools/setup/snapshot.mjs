@@ -16,7 +16,7 @@ export function snapshotStep(project) {
       values: [process.execPath, process.version],
       paths: ["kernel/src", "package-lock.json"].map((path) => join(project.root, path)),
     }),
-    present: () => true,
+    made: () => [],
     async run() {
       const builder = join(project.root, "kernel", "dist", "types", "build-snapshot.js");
       await run([process.execPath, builder], { cwd: project.root, log: join(project.logs, "snapshot.log") });

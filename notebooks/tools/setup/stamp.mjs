@@ -22,12 +22,12 @@ export function hashInputs({ values = [], paths = [] }) {
 }
 
 /**
- * Every file below a folder in a fixed order, or the file itself.
+ * Every file below a folder in a fixed order, or the file itself; hidden files and build output are left out.
  *
  * @param {string} path
  * @returns {string[]}
  */
-function filesBelow(path) {
+export function filesBelow(path) {
   if (!existsSync(path)) return [];
   let entries;
   try {
@@ -53,13 +53,24 @@ function filesBelow(path) {
 export function writeAtomically(path, text) {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.new`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /**
- * The note that a step was finished for these inputs. It is taken away before the step runs and written
- * after its last action, so that a step cut off half way is run again.
+ * @typedef {object} Stamp
+ * @property {string} inputs the hash of what the step's result depends on
+ * @property {readonly string[]} made the files and folders it made
+ */
+
+/**
+ * The note that a step was finished for these inputs, and what it made. It is taken away before the step runs and
+ * written after its last action, so that a step cut off half way is run again.
  *
  * @param {string} folder
  * @param {string} name
@@ -67,9 +78,14 @@ export function writeAtomically(path, text) {
 export function stampFor(folder, name) {
   const path = join(folder, name);
   return {
-    /** @returns {string | undefined} */
-    read: () => (existsSync(path) ? readFileSync(path, "utf8") : undefined),
+    /** @returns {Stamp | undefined} */
+    read() {
+      if (!existsSync(path)) return undefined;
+      const [inputs = "", ...made] = readFileSync(path, "utf8").split("\n");
+      // The stamps of earlier versions do not say what was made.
+      return made.length === 0 ? undefined : { inputs, made: made.filter((line) => line !== "") };
+    },
     clear: () => rmSync(path, { force: true }),
-    write: (/** @type {string} */ hash) => writeAtomically(path, hash),
+    write: (/** @type {Stamp} */ { inputs, made }) => writeAtomically(path, [inputs, ...made, ""].join("\n")),
   };
 }

@@ -1,4 +1,5 @@
-import { performance } from "node:perf_hooks";
+import { existsSync } from "node:fs";
+import { SetupProblem } from "./problem.mjs";
 import { hashInputs, stampFor } from "./stamp.mjs";
 
 /**
@@ -8,9 +9,12 @@ import { hashInputs, stampFor } from "./stamp.mjs";
  * @property {string} name file name of its stamp
  * @property {string} title what the progress line says
  * @property {() => { values?: readonly string[], paths?: readonly string[] }} inputs what its result depends on
- * @property {() => boolean} present whether its result is there, by a look that costs next to nothing
+ * @property {() => readonly string[]} made the files and folders that stand for its result, listed when it has run:
+ *   where one of them is gone later, whoever took it, the step is run again
  * @property {(resumed: boolean) => Promise<void>} run makes the result; `resumed` is true when an earlier run
- *   may have been cut off half way
+ *   may have been cut off half way, or part of its result is gone
+ * @property {() => Promise<boolean>} [works] of a step that makes its result beside the one of before and changes
+ *   them over at the end: whether that of before still works, and can be used on where a new one cannot be made
  */
 
 /**
@@ -25,17 +29,21 @@ export async function runSteps(steps, { stamps, progress }) {
     const stamp = stampFor(stamps, step.name);
     const before = stamp.read();
     const inputs = hashInputs(step.inputs());
-    if (before === inputs && step.present()) continue;
+    const whole = before?.made.every((path) => existsSync(path)) === true;
+    if (whole && before?.inputs === inputs) continue;
     const line = progress.begin(`${index + 1}/${steps.length} ${step.title}`);
-    const started = performance.now();
     try {
-      stamp.clear();
-      await step.run(before === undefined || !step.present());
-      stamp.write(inputs);
+      if (step.works === undefined) stamp.clear();
+      await step.run(!whole);
+      stamp.write({ inputs, made: step.made() });
     } catch (error) {
       line.fail();
-      throw error;
+      if (!(error instanceof SetupProblem && whole && (await step.works?.()))) throw error;
+      progress.note(
+        `${error.message}\nGoing on with the ${step.title} of before; the next time this is tried again.`,
+      );
+      continue;
     }
-    line.done((performance.now() - started) / 1000);
+    line.done();
   }
 }

@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { writeAtomically } from "./stamp.mjs";
+import { filesBelow, writeAtomically } from "./stamp.mjs";
 
 /**
  * The project's nbconvert template (`jupyter nbconvert --template gradbook`), put into the private Python
@@ -20,7 +20,7 @@ export function templateStep(project) {
       values: [target],
       paths: [source, fromPackage("plotly.js-dist-min/package.json"), fromPackage("katex/package.json")],
     }),
-    present: () => existsSync(join(target, "static", "katex.css")),
+    made: () => filesBelow(target),
     async run() {
       cpSync(source, target, { recursive: true });
       const inStatic = (/** @type {string} */ name) => join(target, "static", name);

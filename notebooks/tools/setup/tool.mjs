@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { pythonEnvironment } from "./python.mjs";
+import { pythonEnvironment } from "./python-environment.mjs";
 import { run } from "./run.mjs";
 
 /** ts-node works on newer Node with two things that Node would rather see replaced; that is no news to a learner. */

@@ -1,29 +1,29 @@
-import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { basename, dirname, extname, join } from "node:path";
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, extname, join, relative } from "node:path";
+import { alike, isThere, readRecord, traceOf, writeRecord } from "./copy-record.mjs";
 import { SetupProblem } from "./problem.mjs";
-import { writeAtomically } from "./stamp.mjs";
 
 /**
- * The learner's working copy of the lessons. The rule that everything here keeps: **changed work is never
- * overwritten**. A record beside the copies says what was last copied; a file that differs from its record
- * is the learner's.
+ * The learner's working copy of the lessons. The rule that everything here keeps: **nothing of the learner's is
+ * lost**. A record beside the copies says what was last copied. A file whose work differs from its record (see
+ * `traceOf`) is the learner's and stays; one that was only run is updated, and where a byte of it is not the
+ * course's, what was there is kept beside it.
  *
  * A lesson is a notebook and the files that bear its name (`xor-by-hand.ipynb`, `xor-by-hand-checks.ts`): they
- * are updated together or not at all, so that a notebook never meets another version's checks.
+ * are updated, and leave, together or not at all, so that a notebook never meets another version's checks.
  */
 
 /** What stands beside the lessons and is not copied: the tools, what tests read, and the working copy itself. */
 const notLessons = new Set(["tools", "manifest.json", "my-copy"]);
 const lessonFiles = new Set([".ipynb", ".ts", ".md", ".json", ".csv", ".svg", ".png"]);
-const recordName = ".copied.json";
 
 /**
  * @typedef {object} CopyReport
  * @property {string[]} added lessons that are new in the copy
  * @property {string[]} updated lessons the learner had not changed
  * @property {string[]} kept lessons the learner changed, of which the course has a newer version
- * @property {string[]} removed files that left the course and were unchanged
+ * @property {string[]} removed files that left the course and were as the course had them
+ * @property {string[]} backups where the outputs of updated lessons were kept
  */
 
 /**
@@ -32,21 +32,25 @@ const recordName = ".copied.json";
  * @param {string} lessons the committed notebooks
  * @param {string} copy the working copy's folder
  * @returns {CopyReport}
+ * @throws {SetupProblem} when something else stands where a folder is needed
  */
 export function refreshCopy(lessons, copy) {
   const record = readRecord(copy);
   const groups = groupByLesson(listFiles(lessons, ""));
   /** @type {CopyReport} */
-  const report = { added: [], updated: [], kept: [], removed: [] };
+  const report = { added: [], updated: [], kept: [], removed: [], backups: [] };
   for (const [lesson, files] of groups) {
     const states = files.map((file) => fileState(join(lessons, file), join(copy, file), record[file]));
     if (states.every((state) => state === "same")) {
-      for (const file of files) record[file] = fingerprint(join(lessons, file));
+      for (const file of files) record[file] = traceOf(join(lessons, file)) ?? record[file];
     } else if (states.every((state) => state === "missing")) {
       copyFiles(files, { lessons, copy, record });
       report.added.push(lesson);
     } else if (!states.includes("changed")) {
-      copyFiles(files, { lessons, copy, record });
+      for (const [index, file] of files.entries()) {
+        if (states[index] === "same") record[file] = traceOf(join(lessons, file));
+        else report.backups.push(...copyFiles([file], { lessons, copy, record }));
+      }
       report.updated.push(lesson);
     } else {
       // Bring what is wholly missing, and leave the rest as the learner has it.
@@ -54,19 +58,11 @@ export function refreshCopy(lessons, copy) {
         files.filter((_, index) => states[index] === "missing"),
         { lessons, copy, record },
       );
-      const newer = files.some((file) => record[file] !== fingerprint(join(lessons, file)));
+      const newer = files.some((file) => record[file]?.work !== traceOf(join(lessons, file))?.work);
       if (newer) report.kept.push(lesson);
     }
   }
-  const current = new Set([...groups.values()].flat());
-  for (const file of Object.keys(record).filter((name) => !current.has(name))) {
-    const path = join(copy, file);
-    if (existsSync(path) && fingerprint(path) === record[file]) {
-      rmSync(path);
-      report.removed.push(file);
-    }
-    delete record[file];
-  }
+  report.removed = removeGone({ copy, record, groups });
   writeRecord(copy, record);
   return report;
 }
@@ -77,7 +73,7 @@ export function refreshCopy(lessons, copy) {
  * @param {string} lessons
  * @param {string} copy
  * @param {string} name such as "week-1/xor-by-hand"
- * @returns {string[]} the files that the changed ones were moved to
+ * @returns {string[]} where what differed is kept
  * @throws {SetupProblem} when there is no such lesson
  */
 export function resetLesson(lessons, copy, name) {
@@ -91,74 +87,98 @@ export function resetLesson(lessons, copy, name) {
     );
   }
   const record = readRecord(copy);
-  const backups = [];
-  for (const file of files) {
-    const path = join(copy, file);
-    if (!existsSync(path) || fingerprint(path) === fingerprint(join(lessons, file))) continue;
-    const backup = freeBackupName(path);
-    renameSync(path, backup);
-    backups.push(backup);
-  }
-  copyFiles(files, { lessons, copy, record });
+  const backups = copyFiles(files, { lessons, copy, record });
   writeRecord(copy, record);
   return backups;
 }
 
 /**
- * What of a file counts as work: of a notebook its cells' kinds and texts, not the outputs, counters and
- * settings that running or opening it changes; of any other file its bytes.
- *
- * @param {string} path
+ * @typedef {Record<string, import("./copy-record.mjs").Trace | undefined>} CopyRecord
  */
-function fingerprint(path) {
-  const bytes = readFileSync(path);
-  return createHash("sha256")
-    .update(path.endsWith(".ipynb") ? cellTexts(bytes) : bytes)
-    .digest("hex");
-}
-
-/** @param {Buffer} bytes */
-function cellTexts(bytes) {
-  try {
-    const { cells } = JSON.parse(bytes.toString("utf8"));
-    return JSON.stringify(
-      cells.map((/** @type {{ cell_type: string, source: string | string[] }} */ cell) => [
-        cell.cell_type,
-        Array.isArray(cell.source) ? cell.source.join("") : cell.source,
-      ]),
-    );
-  } catch {
-    // Not a notebook that can be read, so all of it counts.
-    return bytes;
-  }
-}
 
 /**
  * @param {string} source
  * @param {string} target
- * @param {string | undefined} recorded
- * @returns {"missing" | "same" | "unchanged" | "changed"} "unchanged" is an older version that the learner left as it was
+ * @param {import("./copy-record.mjs").Trace | undefined} recorded
+ * @returns {"missing" | "same" | "unchanged" | "changed"} "same" also when only the learner's outputs differ from
+ *   the course's; "unchanged" is an older version that the learner left as it was, or only ran
  */
 function fileState(source, target, recorded) {
-  if (!existsSync(target)) return "missing";
-  if (readFileSync(source).equals(readFileSync(target))) return "same";
-  const own = fingerprint(target);
-  if (own === recorded) return own === fingerprint(source) ? "same" : "unchanged";
-  return "changed";
+  if (!isThere(target)) return "missing";
+  const own = traceOf(target);
+  const newest = traceOf(source);
+  if (alike(own, newest)) return "same";
+  if (own === undefined || own.work !== recorded?.work) return "changed";
+  return own.work === newest?.work && own.bytes !== recorded.bytes ? "same" : "unchanged";
 }
 
 /**
+ * Takes away what left the course, lesson by lesson: one with anything of the learner's stays as it is.
+ *
+ * @param {{ copy: string, record: CopyRecord, groups: Map<string, string[]> }} place
+ * @returns {string[]} the files that were removed
+ */
+function removeGone({ copy, record, groups }) {
+  const current = new Set([...groups.values()].flat());
+  const removed = [];
+  for (const files of groupByLesson([...new Set([...current, ...Object.keys(record)])]).values()) {
+    const gone = files.filter((file) => !current.has(file));
+    const isTheCourses = (/** @type {string} */ file) => {
+      const own = traceOf(join(copy, file));
+      if (own === undefined) return !isThere(join(copy, file));
+      return current.has(file) ? own.work === record[file]?.work : alike(own, record[file]);
+    };
+    if (!files.every(isTheCourses)) continue;
+    for (const file of gone) {
+      if (isThere(join(copy, file))) removed.push(file);
+      rmSync(join(copy, file), { force: true });
+      delete record[file];
+    }
+  }
+  return removed;
+}
+
+/**
+ * Copies files of the course. What is there and holds a byte that the course did not bring is kept beside.
+ *
  * @param {readonly string[]} files
- * @param {{ lessons: string, copy: string, record: Record<string, string> }} place
+ * @param {{ lessons: string, copy: string, record: CopyRecord }} place
+ * @returns {string[]} where it is kept
  */
 function copyFiles(files, { lessons, copy, record }) {
+  const backups = [];
   for (const file of files) {
     const target = join(copy, file);
-    mkdirSync(dirname(target), { recursive: true });
+    const own = traceOf(target);
+    const newest = traceOf(join(lessons, file));
+    makeFolder(dirname(target), copy);
     const temporary = join(dirname(target), `.${basename(target)}.new`);
     copyFileSync(join(lessons, file), temporary);
+    if (isThere(target) && !alike(own, newest) && !alike(own, record[file])) {
+      const backup = freeBackupName(target);
+      renameSync(target, backup);
+      backups.push(backup);
+    }
     renameSync(temporary, target);
-    record[file] = fingerprint(target);
+    record[file] = newest;
+  }
+  return backups;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} copy
+ */
+function makeFolder(folder, copy) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== "EEXIST" && code !== "ENOTDIR") throw error;
+    const place = relative(dirname(copy), folder);
+    throw new SetupProblem(
+      `working copy: expected a folder at ${place}, got a file; try giving that file another name`,
+    );
   }
 }
 
@@ -202,33 +222,9 @@ function groupByLesson(files) {
 /** @param {string} path */
 function freeBackupName(path) {
   const extension = extname(path);
-  const stem = path.slice(0, -extension.length);
+  const stem = path.slice(0, path.length - extension.length);
   for (let number = 1; ; number++) {
     const candidate = `${stem}-backup-${number}${extension}`;
-    if (!existsSync(candidate)) return candidate;
+    if (!isThere(candidate)) return candidate;
   }
-}
-
-/**
- * @param {string} copy
- * @returns {Record<string, string>}
- */
-function readRecord(copy) {
-  const path = join(copy, recordName);
-  if (!existsSync(path)) return {};
-  try {
-    return JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    // Without a record every file that differs counts as the learner's.
-    return {};
-  }
-}
-
-/**
- * @param {string} copy
- * @param {Record<string, string>} record
- */
-function writeRecord(copy, record) {
-  const sorted = Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeAtomically(join(copy, recordName), `${JSON.stringify(sorted, undefined, 2)}\n`);
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { thisProject } from "../../../notebooks/tools/setup/project.mjs";
-import { venvProgram } from "../../../notebooks/tools/setup/python.mjs";
+import { venvProgram } from "../../../notebooks/tools/setup/python-environment.mjs";
 import { describeWith, needs } from "../../support/needs.js";
 
 const cli = fileURLToPath(new URL("dist/cli.js", import.meta.resolve("gradbook-kernel/package.json")));

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningJupyter, startJupyter } from "../../../notebooks/tools/setup/jupyter.mjs";
+import { type Jupyter, startJupyter } from "../../../notebooks/tools/setup/jupyter.mjs";
 import { thisProject } from "../../../notebooks/tools/setup/project.mjs";
 import { LabPage } from "../../e2e/lab-page.js";
 import { launchBrowser } from "../../support/browser.js";
@@ -30,7 +30,7 @@ function freePort(): Promise<number> {
 
 describeWith([needs.python(), needs.browser()], "widgets in JupyterLab with its own widget manager", () => {
   const folder = mkdtempSync(join(tmpdir(), "kernel-widgets-"));
-  let jupyter: RunningJupyter;
+  let jupyter: Jupyter;
   let browser: Browser;
   let page: Page;
   let lab: LabPage;
@@ -38,14 +38,12 @@ describeWith([needs.python(), needs.browser()], "widgets in JupyterLab with its 
   beforeAll(async () => {
     writeFileSync(join(folder, "widgets.ipynb"), JSON.stringify(notebook));
     const project = { ...thisProject, jupyter: join(folder, ".jupyter"), logs: join(folder, ".logs") };
-    [browser, jupyter] = await Promise.all([
-      launchBrowser(),
-      startJupyter(project, { folder, port: await freePort(), browser: false }),
-    ]);
+    jupyter = startJupyter(project, { folder, port: await freePort(), browser: false });
+    browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
     page.setDefaultTimeout(120_000);
     lab = new LabPage(page);
-    await lab.open(jupyter.url, "widgets.ipynb");
+    await lab.open(await jupyter.up, "widgets.ipynb");
     await lab.idle();
     // JupyterLab drops what is run while it still connects, though it shows the kernel as idle.
     const hasRun = lab.panel.locator(".jp-InputPrompt", { hasText: /\[\d+\]/ });
