@@ -25,6 +25,7 @@ export const cellsGlobal = realm.cells;
 const {
   Promise: CellsPromise,
   Uint8Array: CellsBytes,
+  Object: CellsObject,
   JSON: cellsJson,
   Function: CellsFunction,
 } = cellsGlobal;
@@ -47,6 +48,11 @@ export function promiseForCells<T>(promise: Promise<T>): Promise<T> {
 /** The same function, with the methods of functions that cells know. */
 export function functionForCells<F extends object>(body: F): F {
   return Object.setPrototypeOf(body, functionMethods);
+}
+
+/** A new object, as cells make them. */
+export function objectForCells(): object {
+  return new CellsObject();
 }
 
 /** The object that this JSON stands for, as cells would parse it. */
