@@ -1,27 +1,39 @@
+import { DEEPEST, isTooDeep } from "../wire/json-depth.js";
+import { readUtf8, utf8Length, writeUtf8 } from "./bytes.js";
 import { jsonPieces } from "./json-pieces.js";
 
 /**
  * The byte format between front and session. One frame is
  *
- *     u32 length of what follows | u32 length of the JSON | JSON | binary buffers, end to end
+ *     u32 key | u32 length of what follows | u32 length of the JSON | JSON | binary buffers, end to end
  *
- * where the JSON is `[message, [length of each buffer]]`. Numbers are little-endian.
+ * where the JSON is `[message, [length of each buffer]]`. Numbers are little-endian. The key is the session's own:
+ * what a cell writes into the pipe by mistake does not begin with it.
  */
 export interface Frame<T> {
   readonly message: T;
   readonly buffers: readonly Uint8Array[];
 }
 
-export function encodeFrame(message: unknown, buffers: readonly Uint8Array[] = []): Buffer {
-  const json = JSON.stringify([message, buffers.map((buffer) => buffer.byteLength)]);
-  const length = Buffer.byteLength(json);
-  const rest = buffers.reduce((sum, buffer) => sum + buffer.byteLength, 0);
-  // Written in place: an output of 50 MB is not to be there twice.
-  const frame = Buffer.allocUnsafe(8 + length + rest);
-  frame.writeUInt32LE(4 + length + rest, 0);
-  frame.writeUInt32LE(length, 4);
-  frame.write(json, 8);
-  let offset = 8 + length;
+/** What came through the pipe is no frame; `message` says why. */
+export class FrameError extends Error {
+  override readonly name = "FrameError";
+}
+
+/** A longer frame is refused by both ends. */
+const LONGEST = 2 ** 30;
+const HEAD = 8;
+
+/** The key of the session that has this secret, which is hexadecimal. */
+export function frameKey(secret: string): number {
+  return Number.parseInt(secret.slice(0, 8), 16) >>> 0;
+}
+
+export function encodeFrame(key: number, message: unknown, buffers: readonly Uint8Array[] = []): Uint8Array {
+  const sizes = buffers.map((buffer) => buffer.byteLength);
+  const rest = sizes.reduce((sum, size) => sum + size, 0);
+  const { frame, end } = begin(key, JSON.stringify([message, sizes]), rest);
+  let offset = end;
   for (const buffer of buffers) {
     frame.set(buffer, offset);
     offset += buffer.byteLength;
@@ -30,58 +42,115 @@ export function encodeFrame(message: unknown, buffers: readonly Uint8Array[] = [
 }
 
 /** A frame whose one buffer is the JSON of `content`. */
-export function encodeContent(message: unknown, content: Readonly<Record<string, unknown>>): Buffer {
+export function encodeContent(
+  key: number,
+  message: unknown,
+  content: Readonly<Record<string, unknown>>,
+): Uint8Array {
   let size = 0;
-  for (const piece of jsonPieces(content)) size += Buffer.byteLength(piece);
-  const json = JSON.stringify([message, [size]]);
-  const length = Buffer.byteLength(json);
-  const frame = Buffer.allocUnsafe(8 + length + size);
-  frame.writeUInt32LE(4 + length + size, 0);
-  frame.writeUInt32LE(length, 4);
-  let offset = 8 + frame.write(json, 8);
-  for (const piece of jsonPieces(content)) offset += frame.write(piece, offset);
+  for (const piece of jsonPieces(content)) size += utf8Length(piece);
+  const { frame, end } = begin(key, JSON.stringify([message, [size]]), size);
+  let offset = end;
+  for (const piece of jsonPieces(content)) offset += writeUtf8(piece, frame, offset);
   return frame;
 }
 
+/** A frame with its JSON and room for `rest` bytes. Written in place: an output of 50 MB is not to be there twice. */
+function begin(
+  key: number,
+  json: string,
+  rest: number,
+): { readonly frame: Uint8Array; readonly end: number } {
+  const length = utf8Length(json);
+  if (length + rest > LONGEST) {
+    throw new RangeError(
+      `expected at most ${LONGEST} bytes in one message, got ${length + rest}; send less at once`,
+    );
+  }
+  const frame = new Uint8Array(HEAD + 4 + length + rest);
+  const head = new DataView(frame.buffer);
+  head.setUint32(0, key, true);
+  head.setUint32(4, 4 + length + rest, true);
+  head.setUint32(8, length, true);
+  writeUtf8(json, frame, HEAD + 4);
+  if (isTooDeep(frame.subarray(HEAD + 4, HEAD + 4 + length))) {
+    throw new RangeError(`expected data nested at most ${DEEPEST} deep, got more; send it as text`);
+  }
+  return { frame, end: HEAD + 4 + length };
+}
+
 /** Puts frames together from the pieces in which a pipe delivers them; no byte is copied twice. */
-export class FrameDecoder<T> {
-  readonly #head = Buffer.alloc(4);
+export class FrameDecoder {
+  readonly #key: number;
+  readonly #head = new Uint8Array(HEAD);
   #headSize = 0;
   /** What follows the length, as far as it has come. */
-  #body: Buffer | undefined;
+  #body: Uint8Array | undefined;
   #bodySize = 0;
 
-  push(piece: Buffer): Frame<T>[] {
-    const frames: Frame<T>[] = [];
+  constructor(key: number) {
+    this.#key = key;
+  }
+
+  /** @throws FrameError for what is no frame; nothing that follows can be read either */
+  *push(piece: Uint8Array): Generator<Frame<unknown>> {
     for (let at = 0; at < piece.length; ) {
       if (this.#body === undefined) {
-        const copied = piece.copy(this.#head, this.#headSize, at);
-        at += copied;
-        this.#headSize += copied;
-        if (this.#headSize < 4) break;
-        this.#body = Buffer.allocUnsafe(this.#head.readUInt32LE(0));
+        const taken = piece.subarray(at, at + HEAD - this.#headSize);
+        this.#head.set(taken, this.#headSize);
+        at += taken.length;
+        this.#headSize += taken.length;
+        if (this.#headSize < HEAD) break;
+        this.#body = new Uint8Array(bodyLength(this.#head, this.#key));
         this.#headSize = 0;
         this.#bodySize = 0;
       }
-      const copied = piece.copy(this.#body, this.#bodySize, at);
-      at += copied;
-      this.#bodySize += copied;
+      const taken = piece.subarray(at, at + this.#body.length - this.#bodySize);
+      this.#body.set(taken, this.#bodySize);
+      at += taken.length;
+      this.#bodySize += taken.length;
       if (this.#bodySize < this.#body.length) break;
-      frames.push(parse<T>(this.#body));
+      const body = this.#body;
       this.#body = undefined;
+      yield parse(body);
     }
-    return frames;
   }
 }
 
-function parse<T>(body: Buffer): Frame<T> {
-  const end = 4 + body.readUInt32LE(0);
-  const [message, sizes] = JSON.parse(body.toString("utf8", 4, end)) as [T, number[]];
+function bodyLength(head: Uint8Array, key: number): number {
+  const view = new DataView(head.buffer);
+  if (view.getUint32(0, true) !== key) throw new FrameError("bytes that begin no message");
+  const length = view.getUint32(4, true);
+  if (length < 4 || length > LONGEST + 4) throw new FrameError(`a message of ${length} bytes`);
+  return length;
+}
+
+function parse(body: Uint8Array): Frame<unknown> {
+  const end = 4 + new DataView(body.buffer).getUint32(0, true);
+  if (end > body.length) throw new FrameError("a message that is longer than its frame");
+  const json = body.subarray(4, end);
+  if (isTooDeep(json)) throw new FrameError("a message that is nested too deep");
+  const [message, sizes] = parseJson(json);
   let offset = end;
   const buffers = sizes.map((size) => {
     const start = offset;
     offset += size;
     return body.subarray(start, offset);
   });
+  if (offset !== body.length) throw new FrameError("buffers that do not fill their frame");
   return { message, buffers };
+}
+
+function parseJson(json: Uint8Array): readonly [message: unknown, sizes: readonly number[]] {
+  let value: unknown;
+  try {
+    value = JSON.parse(readUtf8(json));
+  } catch {
+    throw new FrameError("a message that is not JSON");
+  }
+  const [message, sizes] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  if (!Array.isArray(sizes) || !sizes.every((size) => Number.isInteger(size) && size >= 0)) {
+    throw new FrameError("a message without the sizes of its buffers");
+  }
+  return [message, sizes as readonly number[]];
 }

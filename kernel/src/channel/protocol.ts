@@ -100,8 +100,8 @@ export type SessionMessage =
       readonly content: { readonly [key: string]: unknown };
       readonly metadata: { readonly [key: string]: unknown };
     }
-  /** All comms that are open now: their ids and targets. */
-  | { readonly type: "comms"; readonly open: Readonly<Record<string, string>> }
+  /** A comm is open now, or with no target: is no longer. */
+  | { readonly type: "comm_state"; readonly id: string; readonly target?: string }
   /** The session ends because its code asked for it, with process.exit or otherwise. */
   | { readonly type: "exit"; readonly code: number }
   | DoneMessage;
@@ -121,6 +121,8 @@ export interface DoneMessage {
   readonly value?: Bundle;
   /** Everything raw that came before is in front of this mark in the pipes of descriptors 1 and 2. */
   readonly mark: number;
+  /** The pipes that got no mark, since the cell closed their descriptors. */
+  readonly unmarked: readonly ("stdout" | "stderr")[];
 }
 
 /** The text that stands for a mark in the raw output. */

@@ -2,6 +2,9 @@ import type { CellProblem } from "../cell-contract.js";
 import type { ErrorReport } from "../channel/protocol.js";
 import type { JsonObject } from "../wire/message.js";
 
+/** So many characters of a source line are shown on either side of the place that threw. */
+const AROUND = 200;
+
 /** What an error looks like in an `error` message and in a failed reply. */
 export function errorContent(error: ErrorReport): JsonObject {
   return { ename: error.ename, evalue: error.evalue, traceback: error.traceback };
@@ -32,6 +35,10 @@ export function withFrame(error: ErrorReport, source: (cell: number) => string |
   // Tabs stay tabs, so that the caret stands below its column.
   const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");
   const label = `${line} | `;
-  const frame = ["", `${label}${text}`, `${" ".repeat(label.length - 2)}| ${indent}^`];
+  // Of a line as long as a file, what stands around the place.
+  const start = Math.max(0, column - 1 - AROUND);
+  const shown = text.slice(start, column - 1 + AROUND);
+  const below = `${" ".repeat(label.length - 2)}| ${indent.slice(start)}^`;
+  const frame = ["", `${label}${shown}`, below];
   return { ...error, traceback: [...error.traceback, ...frame] };
 }

@@ -205,15 +205,19 @@ export class Executor {
     message: Message,
     expressions: Readonly<Record<string, string>>,
   ): Promise<Readonly<Record<string, JsonObject>>> {
-    const results: Record<string, JsonObject> = {};
+    const results: [string, JsonObject][] = [];
     for (const [name, source] of Object.entries(expressions)) {
       const cell = this.nextUncounted();
       this.#parts.origins.add(cell, { request: message, silent: true, source });
       const outcome = await this.#evaluate(source, { cell, request: message.header.msg_id });
-      results[name] =
-        "ename" in outcome ? { status: "error", ...errorContent(outcome) } : { status: "ok", ...outcome };
+      const failed = "ename" in outcome;
+      results.push([
+        name,
+        failed ? { status: "error", ...errorContent(outcome) } : { status: "ok", ...outcome },
+      ]);
     }
-    return results;
+    // As own fields, also one that is called __proto__.
+    return Object.fromEntries(results);
   }
 
   async #evaluate(

@@ -58,7 +58,11 @@ export class HistoryFile {
   #load(): readonly Entry[] {
     const { entries, bytes } = this.#options;
     try {
-      const size = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0;
+      const stat = statSync(this.#path, { throwIfNoEntry: false });
+      // A pipe would be waited for, and a device never ends.
+      if (stat !== undefined && !stat.isFile())
+        throw new Error(`expected a file, got something else: ${this.#path}`);
+      const size = stat?.size ?? 0;
       if (size === 0) return [];
       const all = readFileSync(this.#path, "utf8").split("\n").flatMap(parseLine);
       let kept = all.slice(-entries);
@@ -83,8 +87,9 @@ export class HistoryFile {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const inputs = this.#unwritten.splice(0);
-    if (inputs.length === 0 || this.#hasFailed) return;
+    if (inputs.length === 0) return;
     const { session } = this;
+    if (this.#hasFailed) return;
     const text = inputs.map((input) => lineOf({ session, ...input })).join("");
     try {
       mkdirSync(dirname(this.#path), { recursive: true });

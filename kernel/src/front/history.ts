@@ -1,13 +1,17 @@
 import type { JsonObject } from "../wire/message.js";
+import { glob } from "./glob.js";
 import type { Entry, HistoryFile, Input } from "./history-file.js";
 import { booleanField, integerField, RequestError, stringField } from "./requests.js";
 
 const REMEMBERED = 10_000;
+/** Of longer ones only the latest are kept, in characters. */
+const LENGTH = 8_000_000;
 
 /** What was run, for history requests: in this session, and with a file also in those before it. */
 export class History {
   readonly #file: HistoryFile | undefined;
   readonly #own: Input[] = [];
+  #length = 0;
 
   constructor(file?: HistoryFile) {
     this.#file = file;
@@ -16,7 +20,10 @@ export class History {
   add(line: number, input: string): void {
     const entry = { line, input };
     this.#own.push(entry);
-    if (this.#own.length > REMEMBERED) this.#own.shift();
+    this.#length += input.length;
+    while (this.#own.length > REMEMBERED || (this.#length > LENGTH && this.#own.length > 1)) {
+      this.#length -= this.#own.shift()?.input.length ?? 0;
+    }
     this.#file?.append(entry);
   }
 
@@ -59,8 +66,8 @@ export class History {
     if (access !== "search") {
       throw new RequestError(`expected hist_access_type to be range, tail or search, got ${String(access)}`);
     }
-    const pattern = glob(stringField(content, "pattern"));
-    let found = this.#all.filter(({ input }) => pattern.test(input));
+    const matches = glob(stringField(content, "pattern"));
+    let found = this.#all.filter(({ input }) => matches(input));
     if (booleanField(content, "unique", false)) {
       const last = new Map(found.map((entry) => [entry.input, entry]));
       found = [...last.values()].sort((a, b) => a.session - b.session || a.line - b.line);
@@ -72,13 +79,4 @@ export class History {
     const session = this.#session;
     return [...(this.#file?.earlier ?? []), ...this.#own.map((input) => ({ session, ...input }))];
   }
-}
-
-/** A pattern in which `*` stands for any text and `?` for any character, as in IPython. */
-function glob(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, "[^]*")
-    .replace(/\?/g, "[^]");
-  return new RegExp(`^${source}$`);
 }

@@ -1,5 +1,5 @@
-import type { TypeService } from "../cell-contract.js";
 import type { CommMessage, ErrorReport } from "../channel/protocol.js";
+import type { RunningTypeService } from "../types/client.js";
 import type { Connection } from "../wire/connection.js";
 import { type Draft, type JsonObject, type Message, Wire } from "../wire/message.js";
 import { errorContent, withFrame } from "./error-text.js";
@@ -7,15 +7,16 @@ import { Executor } from "./executor.js";
 import { History } from "./history.js";
 import { HistoryFile } from "./history-file.js";
 import { kernelInfo } from "./kernel-info.js";
-import { Origins } from "./origins.js";
+import { type Asker, Origins } from "./origins.js";
 import { toCodePoints, toUtf16 } from "./positions.js";
 import { booleanField, integerField, RequestError, stringField } from "./requests.js";
 import { SessionHost, type SessionOutput } from "./session-host.js";
 import { Sockets } from "./sockets.js";
+import { Usage } from "./usage.js";
 
 export interface KernelOptions {
   readonly connection: Connection;
-  readonly types: TypeService;
+  readonly types: RunningTypeService;
   /** The notebook's folder. */
   readonly directory: string;
   /** The file that keeps what is run for later sessions. Default: none. */
@@ -38,10 +39,11 @@ export class Kernel {
   readonly #executor: Executor;
   readonly #origins = new Origins();
   readonly #history: History;
+  readonly #usage = new Usage();
   /** Questions to the client that wait for an answer, by the msg_id of the question. */
   readonly #questions = new Map<string, { readonly id: number; readonly blocking: boolean }>();
   /** The open comms, by id, and their targets. */
-  #comms: Readonly<Record<string, string>> = {};
+  readonly #comms = new Map<string, string>();
   #closing = false;
   #paused = false;
   /** The cell that was stopped last. */
@@ -123,7 +125,7 @@ export class Kernel {
       }
       return;
     }
-    const handler = this.#handlers[message.header.msg_type];
+    const handler = this.#handlers.get(message.header.msg_type);
     if (handler === undefined) {
       this.#options.log(`ignored a message of unknown type ${message.header.msg_type}`);
       return;
@@ -170,40 +172,40 @@ export class Kernel {
     }
   }
 
-  readonly #handlers: Readonly<Record<string, Handler>> = {
-    kernel_info_request: () => kernelInfo(),
-    history_request: ({ content }) => this.#history.reply(content),
-    complete_request: ({ content }) => this.#complete(content),
-    inspect_request: ({ content }) => this.#inspect(content),
-    is_complete_request: async ({ content }) => {
-      const { status, indent } = await this.#options.types.isComplete(stringField(content, "code"));
-      return status === "incomplete" ? { status, indent } : { status };
-    },
-    comm_info_request: ({ content }) => this.#commInfo(content),
-    comm_open: (message) => this.#comm("comm_open", message),
-    comm_msg: (message) => this.#comm("comm_msg", message),
-    comm_close: (message) => this.#comm("comm_close", message),
-    interrupt_request: () => {
-      this.interrupt();
-      return { status: "ok" };
-    },
-    shutdown_request: ({ content }) => ({ status: "ok", restart: booleanField(content, "restart", false) }),
-    debug_request: ({ content }) => ({
-      type: "response",
-      request_seq: content.seq ?? 0,
-      seq: 0,
-      success: false,
-      command: content.command ?? "",
-      message: "this kernel has no debugger",
-      body: {},
-    }),
-  };
+  /** By msg_type: a Map, in which `constructor` is not found. */
+  readonly #handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
+    ["kernel_info_request", () => kernelInfo()],
+    ["history_request", ({ content }) => this.#history.reply(content)],
+    ["complete_request", ({ content }) => this.#complete(content)],
+    ["inspect_request", ({ content }) => this.#inspect(content)],
+    ["is_complete_request", ({ content }) => this.#isComplete(content)],
+    ["comm_info_request", ({ content }) => this.#commInfo(content)],
+    ["comm_open", (message) => this.#comm("comm_open", message)],
+    ["comm_msg", (message) => this.#comm("comm_msg", message)],
+    ["comm_close", (message) => this.#comm("comm_close", message)],
+    [
+      "interrupt_request",
+      () => {
+        this.interrupt();
+        return { status: "ok" };
+      },
+    ],
+    [
+      "shutdown_request",
+      ({ content }) => ({ status: "ok", restart: booleanField(content, "restart", false) }),
+    ],
+    ["usage_request", () => this.#usage.reply([this.#session.pid, this.#options.types.pid])],
+    ["debug_request", ({ content }) => noDebugger(content)],
+  ]);
+
+  async #isComplete(content: JsonObject): Promise<JsonObject> {
+    const { status, indent } = await this.#options.types.isComplete(stringField(content, "code"));
+    return status === "incomplete" ? { status, indent } : { status };
+  }
 
   #commInfo(content: JsonObject): JsonObject {
     const wanted = content.target_name;
-    const open = Object.entries(this.#comms).filter(
-      ([, target]) => wanted === undefined || wanted === target,
-    );
+    const open = [...this.#comms].filter(([, target]) => wanted === undefined || wanted === target);
     const comms = Object.fromEntries(open.map(([id, target_name]) => [id, { target_name }]));
     return { status: "ok", comms };
   }
@@ -258,8 +260,9 @@ export class Kernel {
   }
 
   #output(message: SessionOutput, buffers: readonly Uint8Array[]): void {
-    if (message.type === "comms") {
-      this.#comms = message.open;
+    if (message.type === "comm_state") {
+      if (message.target === undefined) this.#comms.delete(message.id);
+      else this.#comms.set(message.id, message.target);
       return;
     }
     const origin = this.#origins.find(message.cell);
@@ -276,7 +279,7 @@ export class Kernel {
   }
 
   #draft(
-    message: Exclude<SessionOutput, { type: "input" | "comms" }>,
+    message: Exclude<SessionOutput, { type: "input" | "comm_state" }>,
     buffers: readonly Uint8Array[],
   ): Pick<Draft, "type" | "content" | "metadata" | "buffers"> {
     switch (message.type) {
@@ -297,10 +300,7 @@ export class Kernel {
     }
   }
 
-  #ask(
-    request: Message,
-    { id, prompt, password, blocking }: Extract<SessionOutput, { type: "input" }>,
-  ): void {
+  #ask(request: Asker, { id, prompt, password, blocking }: Extract<SessionOutput, { type: "input" }>): void {
     const header = this.#sockets.ask(request, { prompt, password });
     this.#questions.set(header.msg_id, { id, blocking });
   }
@@ -324,7 +324,7 @@ export class Kernel {
 
   #lost(error: ErrorReport, told: boolean): void {
     this.#options.types.reset();
-    this.#comms = {};
+    this.#comms.clear();
     this.#questions.clear();
     this.#options.log(error.evalue);
     // Between cells nobody waits for a reply: tell it where the last output was.
@@ -337,6 +337,18 @@ export class Kernel {
 
 /** Answers a request with the content of its reply; undefined for messages that have none. */
 type Handler = (message: Message) => JsonObject | undefined | Promise<JsonObject | undefined>;
+
+function noDebugger({ seq, command }: JsonObject): JsonObject {
+  return {
+    type: "response",
+    request_seq: seq ?? 0,
+    seq: 0,
+    success: false,
+    command: command ?? "",
+    message: "this kernel has no debugger",
+    body: {},
+  };
+}
 
 function replyType(message: Message): string {
   return message.header.msg_type.replace(/_request$/, "_reply");

@@ -1,14 +1,17 @@
 import type { Message } from "../wire/message.js";
 
+/** Who asked, as far as an answer needs it. What was asked may be large, and is not kept. */
+export type Asker = Pick<Message, "header" | "identities">;
+
 /** What the front remembers of a request that may still put something out. */
 export interface Origin {
-  readonly request: Message;
+  readonly request: Asker;
   readonly silent: boolean;
-  /** The cell's TypeScript, for the frames of errors. */
-  readonly source: string;
 }
 
 const REMEMBERED = 2000;
+/** So many characters of the cells' sources are kept. */
+const SOURCES = 8_000_000;
 
 /**
  * Maps the number that outputs carry to the request that caused them. The oldest are forgotten, so that a
@@ -16,15 +19,34 @@ const REMEMBERED = 2000;
  */
 export class Origins {
   readonly #origins = new Map<number, Origin>();
+  /** The sources of cells, oldest first, and how long they are together. */
+  readonly #sources = new Map<number, string>();
+  #length = 0;
   #latest: Origin | undefined;
 
-  add(cell: number, origin: Origin): void {
-    this.#origins.set(cell, origin);
-    this.#latest = origin;
-    if (this.#origins.size > REMEMBERED) {
-      const [oldest] = this.#origins.keys();
-      if (oldest !== undefined) this.#origins.delete(oldest);
+  /** @param origin with the cell's TypeScript, for the frames of errors */
+  add(cell: number, origin: Origin & { readonly source: string }): void {
+    const { source, silent } = origin;
+    const { header, identities } = origin.request;
+    this.#latest = { request: { header, identities }, silent };
+    this.#origins.set(cell, this.#latest);
+    const [oldest] = this.#origins.keys();
+    if (oldest !== undefined && this.#origins.size > REMEMBERED) {
+      this.#origins.delete(oldest);
+      this.#forget(oldest);
     }
+    if (source === "") return;
+    this.#sources.set(cell, source);
+    this.#length += source.length;
+    for (const other of this.#sources.keys()) {
+      if (this.#length <= SOURCES || other === cell) break;
+      this.#forget(other);
+    }
+  }
+
+  #forget(cell: number): void {
+    this.#length -= this.#sources.get(cell)?.length ?? 0;
+    this.#sources.delete(cell);
   }
 
   find(cell: number): Origin | undefined {
@@ -36,6 +58,6 @@ export class Origins {
   }
 
   source(cell: number): string | undefined {
-    return this.#origins.get(cell)?.source;
+    return this.#sources.get(cell);
   }
 }

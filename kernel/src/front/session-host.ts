@@ -18,7 +18,8 @@ export interface HostEvents {
 }
 
 const INTERRUPT_AGAIN_MS = 250;
-const INTERRUPTS = 40;
+/** An interrupt that is not answered for so long ends the session. */
+const UNANSWERED_MS = 10_000;
 
 /** Keeps one session process alive: when it ends, whatever the reason, the next one is started. */
 export class SessionHost {
@@ -55,22 +56,29 @@ export class SessionHost {
     const target = this.#process;
     target.send(message, buffers);
     const done = await promise;
-    await target.rawReached(done.mark);
+    await target.rawReached(done);
     return done;
   }
 
-  /** Stops the running cell. Asked again as long as it has not ended: the session may have lost a message. */
+  /**
+   * Stops the running cell. Asked again as long as it has not ended: the session may have lost a message. One that hears
+   * nothing any more is ended.
+   */
   interrupt(): void {
     const cell = this.#lastCell;
     const target = this.#process;
     target.sendToWatchdog({ type: "interrupt", cell });
     clearInterval(this.#repeat);
+    const asked = [...this.#waiting.keys()];
     let times = 0;
     this.#repeat = setInterval(() => {
-      if (!this.#waiting.has(cell) || this.#process !== target || ++times > INTERRUPTS) {
-        clearInterval(this.#repeat);
-      } else {
+      const isOver = this.#process !== target || !asked.some((waiting) => this.#waiting.has(waiting));
+      if (isOver) clearInterval(this.#repeat);
+      else if (++times * INTERRUPT_AGAIN_MS < UNANSWERED_MS) {
         target.sendToWatchdog({ type: "interrupt", cell });
+      } else {
+        clearInterval(this.#repeat);
+        target.end(`the cell did not stop within ${UNANSWERED_MS / 1000} s`);
       }
     }, INTERRUPT_AGAIN_MS);
   }
@@ -83,6 +91,10 @@ export class SessionHost {
     } as const;
     if (answer.blocking) this.#process.sendToWatchdog(message);
     else this.#process.send(message);
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
   }
 
   pause(): void {
@@ -140,7 +152,8 @@ export class SessionHost {
     // One that cannot even start is tried again only when a cell asks for it.
     if (this.#wasReady) this.#process = this.#start();
     this.#events.onLost(error, waiting.size > 0);
-    for (const [cell, resolve] of waiting) resolve({ type: "done", cell, status: "error", error, mark: 0 });
+    for (const [cell, resolve] of waiting)
+      resolve({ type: "done", cell, status: "error", error, mark: 0, unmarked: [] });
   }
 }
 
@@ -158,6 +171,7 @@ function whatHappened(
   end: SessionEnd,
   { exitCode, wasReady }: { readonly exitCode: number | undefined; readonly wasReady: boolean },
 ): string {
+  if (end.reason !== undefined) return end.reason;
   if (!wasReady) return "the session could not start";
   if (exitCode !== undefined) return `the cell ended its process with exit code ${exitCode}`;
   if (/heap out of memory|Allocation failed/.test(end.lastWords)) return "the session ran out of memory";

@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { encodeFrame, FrameDecoder } from "../channel/frames.js";
+import { isSessionMessage } from "../channel/check.js";
+import { encodeFrame, FrameDecoder, FrameError, frameKey } from "../channel/frames.js";
 import {
+  type DoneMessage,
   type FrontMessage,
   type SessionMessage,
   TO_FRONT,
@@ -19,6 +21,8 @@ export interface SessionEnd {
   readonly signal: NodeJS.Signals | null;
   /** The last raw text on stderr, where node says why it aborts. */
   readonly lastWords: string;
+  /** Why it was ended from here, if it was. */
+  readonly reason: string | undefined;
 }
 
 export interface SessionEvents {
@@ -29,6 +33,8 @@ export interface SessionEvents {
 
 const MAIN = fileURLToPath(new URL("../session/main.js", import.meta.url));
 const LAST_WORDS = 4000;
+/** The pipes of a session that ends close a moment before its end is heard of, in ms; others were closed by a cell. */
+const CLOSED_MS = 1000;
 
 function nodeFlags(): string[] {
   const flags = [
@@ -58,9 +64,12 @@ export class SessionProcess {
   #lastWords = "";
   #outOfMemory = false;
   #ended = false;
+  #reason: string | undefined;
+  readonly #key: number;
 
   constructor(directory: string, events: SessionEvents) {
     const secret = randomBytes(12).toString("hex");
+    this.#key = frameKey(secret);
     this.#child = spawn(process.execPath, [...nodeFlags(), MAIN, secret], {
       cwd: directory,
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
@@ -82,16 +91,20 @@ export class SessionProcess {
         if (!this.#outOfMemory) events.onRaw("stderr", text);
       }),
     ];
-    const decoder = new FrameDecoder<SessionMessage>();
-    this.#fromSession.on("data", (piece: Buffer) => {
-      for (const { message, buffers } of decoder.push(piece)) events.onMessage(message, buffers);
-    });
-    // A session that ends takes its pipes with it; its end is told by "close" alone.
-    for (const pipe of [this.#toSession, this.#toWatchdog]) pipe.on("error", () => {});
+    const decoder = new FrameDecoder(this.#key);
+    this.#fromSession.on("data", (piece: Buffer) => this.#read(decoder, piece, events));
+    const closed = (): void => {
+      setTimeout(
+        () => this.end("a cell closed the pipes between the session and the kernel"),
+        CLOSED_MS,
+      ).unref();
+    };
+    this.#fromSession.on("end", closed);
+    for (const pipe of [this.#toSession, this.#toWatchdog]) pipe.on("error", closed);
     const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (this.#ended) return;
       this.#ended = true;
-      events.onEnd({ code, signal, lastWords: this.#lastWords });
+      events.onEnd({ code, signal, lastWords: this.#lastWords, reason: this.#reason });
     };
     this.#child.on("error", () => end(null, null));
     this.#child.on("exit", (code, signal) => {
@@ -105,17 +118,46 @@ export class SessionProcess {
     });
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  #read(decoder: FrameDecoder, piece: Buffer, events: SessionEvents): void {
+    // What follows something that is no message cannot be told from it.
+    if (this.#reason !== undefined) return;
+    try {
+      for (const { message, buffers } of decoder.push(piece)) {
+        if (!isSessionMessage(message, buffers)) throw new FrameError("a message of an unknown kind");
+        events.onMessage(message, buffers);
+      }
+    } catch (error) {
+      if (!(error instanceof FrameError)) throw error;
+      this.end(`a cell wrote into the session's pipe to the kernel (${error.message})`);
+    }
+  }
+
+  /** Ends the process; the reason is told with its end. */
+  end(reason: string): void {
+    if (this.#ended) return;
+    this.#reason ??= reason;
+    this.kill();
+  }
+
   send(message: FrontMessage, buffers: readonly Uint8Array[] = []): void {
-    if (!this.#ended) this.#toSession.write(encodeFrame(message, buffers));
+    if (!this.#ended) this.#toSession.write(encodeFrame(this.#key, message, buffers));
   }
 
   sendToWatchdog(message: WatchdogMessage): void {
-    if (!this.#ended) this.#toWatchdog.write(encodeFrame(message));
+    if (!this.#ended) this.#toWatchdog.write(encodeFrame(this.#key, message));
   }
 
-  /** Resolves when the raw output before the mark has been passed on. */
-  async rawReached(mark: number): Promise<void> {
-    await Promise.all(this.#raw.map((raw) => raw.reached(mark)));
+  /** Resolves when the raw output before a cell's mark has been passed on. */
+  async rawReached({ mark, unmarked }: DoneMessage): Promise<void> {
+    const [stdout, stderr] = this.#raw;
+    await Promise.all([
+      unmarked.includes("stdout") || stdout?.reached(mark),
+      unmarked.includes("stderr") || stderr?.reached(mark),
+    ]);
   }
 
   /** Stops reading what the session says, which soon stops a session that says much. */

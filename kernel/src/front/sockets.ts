@@ -101,7 +101,7 @@ export class Sockets {
   }
 
   /** Asks the client that sent `request` for input. @returns the header of the question */
-  ask(request: Message, content: Draft["content"]): Header {
+  ask(request: Pick<Message, "header" | "identities">, content: Draft["content"]): Header {
     const header = this.#wire.header("input_request");
     const draft = { type: "input_request", content, parent: request.header, identities: request.identities };
     void this.#send(this.#stdin, this.#wire.encode(draft, header));

@@ -1,5 +1,4 @@
 import { setFlagsFromString } from "node:v8";
-import type { TypeService } from "../cell-contract.js";
 import { startTypeService } from "../types/client.js";
 import { CHANNELS, readConnection, writePorts } from "../wire/connection.js";
 
@@ -22,7 +21,7 @@ export async function startKernel(
   const connection = readConnection(connectionFile);
   const log = (line: string): void => void process.stderr.write(`[gradbook-kernel] ${line}\n`);
   // The slowest to start goes first, then what loads ZeroMQ.
-  const types: TypeService = startTypeService({ directory, log });
+  const types = startTypeService({ directory, log });
   const { Kernel } = await import("./kernel.js");
   const kernel = new Kernel({ connection, types, directory, historyPath, log, onExit: endProcess });
   process.on("SIGINT", () => kernel.interrupt());

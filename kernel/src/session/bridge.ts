@@ -4,6 +4,7 @@
  */
 import type { Bundle } from "../channel/protocol.js";
 import type { Comms } from "./comms.js";
+import { cellsGlobal } from "./realm/cells-realm.js";
 
 export interface Bridge {
   display(bundle: Bundle, options: { readonly id: string | undefined; readonly update: boolean }): void;
@@ -23,7 +24,7 @@ export interface Bridge {
 const BRIDGE = Symbol.for("gradbook.session");
 
 export function installBridge(bridge: Bridge): void {
-  Object.defineProperty(globalThis, BRIDGE, { value: bridge });
+  Object.defineProperty(cellsGlobal, BRIDGE, { value: bridge });
 }
 
 /** @throws Error outside of a notebook. */

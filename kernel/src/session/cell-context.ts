@@ -3,6 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import { promiseHooks } from "node:v8";
 import { AsyncIds } from "./async-ids.js";
+import { cellsGlobal, functionForCells } from "./realm/cells-realm.js";
 
 /** Knows, in any callback, which cell started it. */
 export interface CellContext {
@@ -87,21 +88,23 @@ function hookContext(): CellContext {
     const original = Reflect.get(owner, name) as Callback;
     const wrapped = function (this: unknown, callback: unknown, ...rest: unknown[]): unknown {
       const cell = now();
-      if (cell === undefined || typeof callback !== "function") return original.call(this, callback, ...rest);
+      if (cell === undefined || typeof callback !== "function") {
+        return Reflect.apply(original, this, [callback, ...rest]);
+      }
       const carried = function (this: unknown, ...args: unknown[]): unknown {
         return run(cell, () => Reflect.apply(callback, this, args));
       };
-      return original.call(this, carried, ...rest);
+      return Reflect.apply(original, this, [carried, ...rest]);
     };
     // Keeps the name, and util.promisify.custom of the timers.
     Object.defineProperties(wrapped, Object.getOwnPropertyDescriptors(original));
-    Reflect.set(owner, name, wrapped);
+    Reflect.set(owner, name, functionForCells(wrapped));
   };
   for (const name of ["setTimeout", "setInterval", "setImmediate"]) {
     carry(timers, name);
-    Reflect.set(globalThis, name, Reflect.get(timers, name));
+    Reflect.set(cellsGlobal, name, Reflect.get(timers, name));
   }
-  carry(globalThis, "queueMicrotask");
+  carry(cellsGlobal, "queueMicrotask");
   carry(process, "nextTick");
   syncBuiltinESMExports();
   return {

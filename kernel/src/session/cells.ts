@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import type { CellRuntime } from "../cell-contract.js";
 import { CELL_BINDING } from "../cell-contract.js";
 import {
@@ -9,12 +10,16 @@ import {
   type RunMessage,
 } from "../channel/protocol.js";
 import type { CellContext } from "./cell-context.js";
+import type { CapturedConsole } from "./console.js";
 import { bundleNow } from "./display.js";
 import type { Evaluator } from "./evaluator.js";
-import { type Link, write } from "./link.js";
+import { type Link, writeRaw } from "./link.js";
 import type { Modules } from "./modules/modules.js";
+import { adopt, cellsGlobal, listOf, promiseForCells } from "./realm/cells-realm.js";
 import { addScript, reportError } from "./stack.js";
 import type { Interrupt, Watchdog } from "./watchdog.js";
+
+const { isPromise, isSet } = types;
 
 /** Thrown into what awaits when the user interrupts. */
 export class KeyboardInterrupt extends Error {
@@ -37,8 +42,8 @@ const INTERRUPTED: ErrorReport = {
 const ON_INTERRUPT = Symbol.for("gradbook.onInterrupt");
 
 function onInterrupt(): readonly (() => void)[] {
-  const registered: unknown = Reflect.get(globalThis, ON_INTERRUPT);
-  return registered instanceof Set ? [...(registered as Set<() => void>)] : [];
+  const registered: unknown = Reflect.get(cellsGlobal, ON_INTERRUPT);
+  return isSet(registered) ? listOf(registered as Set<() => void>) : [];
 }
 
 /** An interrupt of a cell that has ended may still come this many cells later. */
@@ -58,14 +63,18 @@ interface Running {
   readonly cell: number;
   readonly stop: () => void;
   readonly stopped: Promise<never>;
-  /** Aborted with the stop, for loops that go on in turns of the event loop. */
-  readonly signal: AbortSignal;
+  isStopped: boolean;
+  /** Aborted with the stop, for loops that go on in turns of the event loop. Made when the first of them asks. */
+  controller: AbortController | undefined;
+  /** How many groups of the console were open when it started. */
+  readonly groups: number;
   /** What is to be done before the cell is. */
   readonly held: Promise<unknown>[];
 }
 
 export interface CellsParts {
   readonly link: Link;
+  readonly console: CapturedConsole;
   readonly context: CellContext;
   readonly evaluator: Evaluator;
   readonly modules: Modules;
@@ -91,8 +100,12 @@ export class Cells {
   /** The cells that ended last, latest first. */
   #past: readonly number[] = [];
 
+  /** The handle of the cell that was started last. */
+  #handle: Handle | undefined;
+
   constructor(parts: CellsParts) {
     this.#parts = parts;
+    Object.defineProperty(cellsGlobal, CELL_BINDING, { get: () => this.#handle });
   }
 
   /** The cell that the current code belongs to: its starter's, or else the last that was started. */
@@ -107,16 +120,21 @@ export class Cells {
 
   /** Aborted when the user stops the cell that the current code belongs to. */
   get signal(): AbortSignal | undefined {
-    return this.#running.get(this.current)?.signal;
+    const running = this.#running.get(this.current);
+    if (running === undefined) return undefined;
+    running.controller ??= new AbortController();
+    if (running.isStopped) running.controller.abort(new KeyboardInterrupt());
+    return running.controller.signal;
   }
 
   /** The cell that the current code belongs to is not done before this work is; its errors are the cell's. */
   hold(work: Promise<unknown>): void {
     const running = this.#running.get(this.current);
     if (running === undefined) return;
+    const held = adopt(work);
     // Its failure is told once, by the cell; not a second time because nobody waited for it yet.
-    work.catch(() => {});
-    running.held.push(work);
+    held.catch(() => {});
+    running.held.push(held);
   }
 
   /** True while the current cell may ask its client for input. */
@@ -134,15 +152,17 @@ export class Cells {
     try {
       if (cell === this.#cancelled) throw new KeyboardInterrupt();
       await evaluator.declare(message.declares);
-      running.signal.throwIfAborted();
+      if (running.isStopped) throw new KeyboardInterrupt();
       const handle = new Handle(this.#parts.modules);
-      Reflect.set(globalThis, CELL_BINDING, handle);
+      this.#handle = handle;
       const outcome = await context.run(cell, () => evaluator.evaluate(message.script, cell));
       if (outcome.kind === "terminated") throw new KeyboardInterrupt();
       if (outcome.kind === "threw") throw outcome.thrown;
-      running.signal.throwIfAborted();
+      if (running.isStopped) throw new KeyboardInterrupt();
       const { body } = handle;
-      if (body !== undefined) await Promise.race([context.run(cell, () => body(handle)), running.stopped]);
+      if (body !== undefined) {
+        await Promise.race([context.run(cell, () => settled(body(handle))), running.stopped]);
+      }
       while (running.held.length > 0) {
         await Promise.race([Promise.all(running.held.splice(0)), running.stopped]);
       }
@@ -156,7 +176,9 @@ export class Cells {
         if (isShown) {
           this.#parts.link.show({ type: "execute_result", cell }, bundle, { execution_count: message.count });
         }
-        this.#finish(cell, { status: "ok", ...(keepValue ? { value: bundle } : {}) });
+        // As JSON has it: what it has nothing for is an error of the cell, and not of its report.
+        const kept = keepValue ? { value: JSON.parse(JSON.stringify(bundle)) as Bundle } : {};
+        this.#finish(cell, { status: "ok", ...kept });
       }
     } catch (thrown) {
       this.#fail(cell, thrown);
@@ -168,7 +190,7 @@ export class Cells {
     this.#requests.set(cell, request);
     const running = this.#start(cell);
     try {
-      await Promise.race([this.#parts.context.run(cell, async () => body()), running.stopped]);
+      await Promise.race([this.#parts.context.run(cell, async () => settled(body())), running.stopped]);
       this.#finish(cell, { status: "ok" });
     } catch (thrown) {
       this.#fail(cell, thrown);
@@ -221,18 +243,26 @@ export class Cells {
   }
 
   #start(cell: number): Running {
-    const controller = new AbortController();
     let stop = (): void => {};
     const stopped = new Promise<never>((_, reject) => {
       stop = () => {
+        running.isStopped = true;
         const interrupt = new KeyboardInterrupt();
-        controller.abort(interrupt);
         reject(interrupt);
+        if (running.controller !== undefined) abort(running.controller, interrupt);
       };
     });
     // It is rejected also when nothing races against it any more.
     stopped.catch(() => {});
-    const running: Running = { cell, stop, stopped, signal: controller.signal, held: [] };
+    const running: Running = {
+      cell,
+      stop,
+      stopped,
+      isStopped: false,
+      controller: undefined,
+      groups: this.#parts.console.groups(),
+      held: [],
+    };
     this.#running.set(cell, running);
     const [oldest] = this.#requests.keys();
     if (oldest !== undefined && this.#requests.size > REQUESTS) this.#requests.delete(oldest);
@@ -248,7 +278,7 @@ export class Cells {
 
   #finish(cell: number, end: End): void {
     if (!this.#running.has(cell)) return;
-    const { link, secret, watchdog } = this.#parts;
+    const { link, console, secret, watchdog } = this.#parts;
     if (end.status === "interrupted") this.#putBack(this.#parts.watchdog.asked);
     const isLast = this.#running.size === 1;
     if (isLast && !watchdog.forbid()) {
@@ -257,12 +287,28 @@ export class Cells {
     }
     this.#deferred.delete(cell);
     const mark = ++this.#marks;
+    // What threw half way left its groups open; the next cell is not to be indented by them.
+    if (end.status !== "ok") console.closeGroups(this.#running.get(cell)?.groups ?? 0);
     link.flush();
-    for (const descriptor of [1, 2]) write(descriptor, Buffer.from(markText(secret, mark)));
-    link.send({ type: "done", cell, mark, ...end });
+    const unmarked = writeRaw(markText(secret, mark));
+    link.send({ type: "done", cell, mark, unmarked, ...end });
     this.#running.delete(cell);
     this.#past = [cell, ...this.#past.slice(0, REMEMBERED)];
     watchdog.end(cell);
+  }
+}
+
+/** What a cell's code gave, waited for if it is a promise. */
+function settled<T>(value: T | Promise<T>): T | Promise<T> {
+  return isPromise(value) ? adopt(value as Promise<T>) : value;
+}
+
+/** Tells the listeners of a cell, of which none may keep its end from being told. */
+function abort(controller: AbortController, reason: Error): void {
+  try {
+    controller.abort(reason);
+  } catch {
+    // Node calls listeners one by one, and reports what they throw; this is for a Node that a cell has changed.
   }
 }
 
@@ -286,7 +332,7 @@ class Handle implements CellRuntime {
   }
 
   import(specifier: string): Promise<object> {
-    return this.#modules.import(specifier);
+    return promiseForCells(this.#modules.import(specifier));
   }
 
   define(file: string, text: string): void {
@@ -298,6 +344,6 @@ class Handle implements CellRuntime {
   }
 
   shell(command: string): Promise<void> {
-    return this.#modules.shell(command);
+    return promiseForCells(this.#modules.shell(command));
   }
 }

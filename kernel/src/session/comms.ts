@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { ownBytes } from "../channel/bytes.js";
 import type { CommMessage } from "../channel/protocol.js";
 import type { Link } from "./link.js";
+import { bytesForCells, parseForCells } from "./realm/cells-realm.js";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -50,6 +52,15 @@ export interface CommsParts {
   readonly current: () => number;
 }
 
+/** What the client would read. @throws TypeError for what is no object to it */
+function plain(metadata: unknown): Data {
+  const json: unknown = JSON.parse(JSON.stringify(metadata) ?? "null");
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Data;
+  throw new TypeError(
+    `comm: expected metadata to be an object, got ${JSON.stringify(json)}; try { name: value }`,
+  );
+}
+
 /** The session's comms. */
 export class Comms {
   readonly #parts: CommsParts;
@@ -71,7 +82,7 @@ export class Comms {
 
   /** Opens a comm to a target of the client. */
   open(targetName: string, options: OpenOptions = {}): Comm {
-    const comm = this.#add(options.id ?? randomUUID(), targetName);
+    const comm = this.#add(String(options.id ?? randomUUID()), String(targetName));
     this.#send("comm_open", { comm_id: comm.id, target_name: targetName, data: options.data ?? {} }, options);
     return comm;
   }
@@ -79,7 +90,11 @@ export class Comms {
   /** Takes a message of the client. */
   receive({ kind, content, metadata }: CommMessage, buffers: readonly Uint8Array[]): unknown {
     const id = String(content.comm_id);
-    const event: CommEvent = { data: (content.data ?? {}) as Data, metadata, buffers };
+    const event: CommEvent = {
+      data: parseForCells(JSON.stringify(content.data ?? {})) as Data,
+      metadata: parseForCells(JSON.stringify(metadata)) as Data,
+      buffers: buffers.map(bytesForCells),
+    };
     if (kind === "comm_open") return this.#opened(id, String(content.target_name), event);
     const open = this.#open.get(id);
     if (kind === "comm_msg") return open?.message?.(event);
@@ -118,23 +133,22 @@ export class Comms {
       },
     };
     this.#open.set(id, open);
-    this.#tell();
+    this.#tell({ id, target: targetName });
     return open.comm;
   }
 
   #remove(id: string): void {
-    this.#open.delete(id);
-    this.#tell();
+    if (this.#open.delete(id)) this.#tell({ id });
   }
 
   /** The front answers comm_info requests also while a cell computes. */
-  #tell(): void {
-    const open = Object.fromEntries([...this.#open].map(([id, { comm }]) => [id, comm.targetName]));
-    this.#parts.link.send({ type: "comms", open });
+  #tell(state: { readonly id: string; readonly target?: string }): void {
+    this.#parts.link.send({ type: "comm_state", ...state });
   }
 
   #send(kind: CommMessage["kind"], content: Data, { metadata = {}, buffers = [] }: CommExtras): void {
     const cell = this.#parts.current();
-    this.#parts.link.send({ type: "comm", cell, kind, content, metadata }, buffers);
+    const message = { type: "comm", cell, kind, content, metadata: plain(metadata) } as const;
+    this.#parts.link.send(message, buffers.map(ownBytes));
   }
 }

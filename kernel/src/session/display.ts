@@ -1,15 +1,21 @@
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
+import { ownBytes } from "../channel/bytes.js";
 import type { Bundle, MimeData } from "../channel/protocol.js";
+import { shortened } from "./bounds.js";
+import { adopt } from "./realm/cells-realm.js";
 
 /** An object with a method of this name says itself how it is displayed; Deno's convention. */
 export const DISPLAY = Symbol.for("Jupyter.display");
+
+const { isPromise, isProxy, isUint8Array } = types;
+const { toString: textOf } = Buffer.prototype;
 
 /** A value's richest form. A promise only where its display method gives one. */
 export function bundleNow(value: unknown): Bundle | Promise<Bundle> {
   const method = displayMethod(value);
   if (method === undefined) return asText(value);
   const data: unknown = Reflect.apply(method, value, []);
-  return data instanceof Promise ? data.then((ready) => fromMethod(ready, value)) : fromMethod(data, value);
+  return isPromise(data) ? adopt(data).then((ready) => fromMethod(ready, value)) : fromMethod(data, value);
 }
 
 function fromMethod(data: unknown, value: unknown): Bundle {
@@ -17,23 +23,31 @@ function fromMethod(data: unknown, value: unknown): Bundle {
 }
 
 function asText(value: unknown): Bundle {
-  return { data: { "text/plain": inspect(value) }, metadata: {} };
+  const text = shortened(inspect(value), { all: "console.log(…) prints all of it" });
+  return { data: { "text/plain": text }, metadata: {} };
 }
 
 function displayMethod(value: unknown): ((...args: unknown[]) => unknown) | undefined {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return undefined;
-  const method: unknown = Reflect.get(value, DISPLAY);
-  return typeof method === "function" ? (method as (...args: unknown[]) => unknown) : undefined;
+  try {
+    const method: unknown = Reflect.get(value, DISPLAY);
+    return typeof method === "function" ? (method as (...args: unknown[]) => unknown) : undefined;
+  } catch (error) {
+    // A proxy that answers nothing, or a revoked one, can still be looked at.
+    if (isProxy(value)) return undefined;
+    throw error;
+  }
 }
 
 /** Makes a MIME bundle ready for the wire: bytes become base64. */
 export function toBundle(data: MimeData, metadata: MimeData = {}): Bundle {
   const entries = Object.entries(data)
     .filter(([, value]) => value !== undefined)
-    .map(([mime, value]) => [mime, value instanceof Uint8Array ? base64(value) : value] as const);
+    .map(([mime, value]) => [mime, isUint8Array(value) ? base64(value) : value] as const);
   return { data: Object.fromEntries(entries), metadata };
 }
 
 function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  const { buffer, byteOffset, byteLength } = ownBytes(bytes);
+  return Reflect.apply(textOf, Buffer.from(buffer, byteOffset, byteLength), ["base64"]);
 }

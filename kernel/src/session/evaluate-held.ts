@@ -1,5 +1,6 @@
 import type { Runtime, Session } from "node:inspector";
 import { promiseHooks } from "node:v8";
+import { post } from "./realm/inspector-post.js";
 
 /**
  * In REPL mode a script is an async function, and Node 22 aborts if its promise is collected before the inspector has
@@ -23,9 +24,7 @@ export function evaluateHeld(
     const hook = (promise: Promise<unknown>) => void (held.length === 0 && held.push(promise));
     unhook = promiseHooks.onInit(hook) as () => void;
   }
-  // The published types know no replMode, and so not what comes back.
-  const inReplMode = { ...parameters, replMode: true, silent: true };
-  session.post("Runtime.evaluate", inReplMode, (error: Error | null, answer?: object) => {
+  post(session, "Runtime.evaluate", { ...parameters, replMode: true }, (error, answer) => {
     held.length = 0;
     onAnswer(error, answer as Runtime.EvaluateReturnType | undefined);
   });

@@ -1,5 +1,7 @@
 import { type Runtime, Session } from "node:inspector";
 import { evaluateHeld } from "./evaluate-held.js";
+import { cellsGlobal } from "./realm/cells-realm.js";
+import { post } from "./realm/inspector-post.js";
 import { scriptName } from "./stack.js";
 
 /** How a script ended: by itself, with what it threw, or stopped by the watchdog. */
@@ -10,6 +12,9 @@ export type Outcome =
 
 const CATCHER = "gradbook.caught";
 const GROUP = "gradbook";
+const FAULT =
+  "expected Promise as the language has it, got one that a cell has changed; V8 cannot say how this cell ended. " +
+  "Undo the change, or restart the kernel";
 
 /**
  * Runs scripts in V8's REPL mode, in which V8 itself holds the top-level variables: a later script sees and
@@ -19,14 +24,19 @@ export class Evaluator {
   readonly #session = new Session();
   readonly #declared = new Set<string>();
   #caught: unknown;
+  #catcher: string | undefined;
 
   constructor() {
     this.#session.connect();
-    Object.defineProperty(globalThis, Symbol.for(CATCHER), {
-      value: (thrown: unknown) => {
-        this.#caught = thrown;
-      },
+    const value = (thrown: unknown): void => {
+      this.#caught = thrown;
+    };
+    // Looked up once, while nobody can have replaced anything: thrown values are then handed to it by its id.
+    Object.defineProperty(cellsGlobal, CATCHER, { value, configurable: true });
+    this.#session.post("Runtime.evaluate", { expression: `globalThis["${CATCHER}"]` }, (_, answer) => {
+      this.#catcher = answer?.result.objectId;
     });
+    Reflect.deleteProperty(cellsGlobal, CATCHER);
   }
 
   /**
@@ -57,7 +67,8 @@ export class Evaluator {
         },
         (error, answer) => {
           const details = answer?.exceptionDetails;
-          if (error !== null) resolve({ kind: "terminated" });
+          if (error !== null)
+            resolve(isFault(error) ? { kind: "threw", thrown: new Error(FAULT) } : { kind: "terminated" });
           else if (details === undefined) resolve({ kind: "ended" });
           else resolve({ kind: "threw", thrown: this.#thrown(details) });
         },
@@ -70,16 +81,21 @@ export class Evaluator {
     const remote = details.exception;
     if (remote === undefined) return new Error(details.text);
     if (remote.objectId === undefined) return primitive(remote);
-    this.#session.post("Runtime.callFunctionOn", {
-      functionDeclaration: `function () { "use strict"; globalThis[Symbol.for("${CATCHER}")](this); }`,
+    post(this.#session, "Runtime.callFunctionOn", {
+      functionDeclaration: 'function (take) { "use strict"; take(this); }',
       objectId: remote.objectId,
-      silent: true,
+      arguments: [{ objectId: this.#catcher }],
     });
     const thrown = this.#caught;
     this.#caught = undefined;
-    this.#session.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+    post(this.#session, "Runtime.releaseObjectGroup", { objectGroup: GROUP });
     return thrown;
   }
+}
+
+/** Not that the script was terminated, but that V8 could not await it. */
+function isFault(error: Error): boolean {
+  return error.message.includes("Internal error");
 }
 
 function primitive(remote: Runtime.RemoteObject): unknown {

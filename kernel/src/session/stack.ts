@@ -1,16 +1,23 @@
 import { SourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
-import { inspect } from "node:util";
+import { inspect, types } from "node:util";
 import type { ErrorReport } from "../channel/protocol.js";
 import { originalNames } from "../compiler/names.js";
+import { shortened } from "./bounds.js";
 
 /** What V8 is told a cell's script is called. In messages it appears as `cell-3`. */
 export function scriptName(cell: number): string {
   return `cell-${cell}.js`;
 }
 
+const { isNativeError, isProxy } = types;
+
 const RAW = /\bcell-(\d+)\.js:(\d+):(\d+)/g;
 const SHOWN = /\bcell-(\d+):(\d+):(\d+)/;
+/** Longer messages and traces are cut, in characters. */
+const LONGEST_MESSAGE = 10_000;
+const LONGEST_TRACE = 40_000;
+
 const OWN = new URL("..", import.meta.url);
 const OWN_FILES = [OWN.href, fileURLToPath(OWN)];
 
@@ -64,10 +71,8 @@ function original(cell: number, line: number, column: number): readonly [number,
 /** Makes every stack show cells as the user wrote them, and none of the kernel's own frames. */
 export function installStackTraces(): void {
   Error.prepareStackTrace = (error, sites) => {
-    const frames = sites.map((site) => ({
-      file: site.getFileName() ?? site.getScriptNameOrSourceURL(),
-      site,
-    }));
+    // By index: the list is of the realm of the error, and so are its methods.
+    const frames = Array.from({ length: sites.length }, (_, i) => frameOf(sites[i] as NodeJS.CallSite));
     const lastCell = frames.findLastIndex(({ site }) => isCell(site));
     // What called the outermost cell frame is machinery.
     const kept = (lastCell < 0 ? frames : frames.slice(0, lastCell + 1)).filter(
@@ -76,6 +81,13 @@ export function installStackTraces(): void {
     const lines = kept.map(({ site, file }) => `\n    at ${frameText(site, file)}`);
     return `${headline(error)}${lines.join("")}`;
   };
+}
+
+function frameOf(site: NodeJS.CallSite): {
+  readonly file: string | null | undefined;
+  readonly site: NodeJS.CallSite;
+} {
+  return { file: site.getFileName() ?? site.getScriptNameOrSourceURL(), site };
 }
 
 function isCell(site: NodeJS.CallSite): boolean {
@@ -115,17 +127,35 @@ export function reportError(thrown: unknown): ErrorReport {
     place === null
       ? {}
       : { at: { cell: Number(place[1]), line: Number(place[2]), column: Number(place[3]) } };
-  if (!(thrown instanceof Error)) {
-    return { ename: "Uncaught", evalue: text, traceback: `Uncaught ${text}`.split("\n"), ...at };
+  const all = { all: "catch it and console.log(…) it to see all" };
+  const shown = shortened(text, { ...all, longest: LONGEST_TRACE });
+  if (!isError(thrown)) {
+    const evalue = shortened(text, { ...all, longest: LONGEST_MESSAGE });
+    return { ename: "Uncaught", evalue, traceback: `Uncaught ${shown}`.split("\n"), ...at };
   }
-  return { ename: nameOf(thrown), evalue: messageOf(thrown), traceback: text.split("\n"), ...at };
+  return {
+    ename: shortened(nameOf(thrown), { ...all, longest: LONGEST_MESSAGE }),
+    evalue: shortened(messageOf(thrown), { ...all, longest: LONGEST_MESSAGE }),
+    traceback: shown.split("\n"),
+    ...at,
+  };
+}
+
+/** Is it an error, of any realm or by its prototypes? Asks no proxy: whatever it did, nobody would hear of its cell. */
+function isError(value: unknown): value is Error {
+  if (isNativeError(value)) return true;
+  try {
+    return !isProxy(value) && value instanceof Error;
+  } catch {
+    return false;
+  }
 }
 
 function describe(thrown: unknown): string {
   try {
     return originalNames(inspect(thrown));
   } catch (error) {
-    return `a value that cannot be shown (${error instanceof Error ? messageOf(error) : "its inspection failed"})`;
+    return `a value that cannot be shown (${isError(error) ? messageOf(error) : "its inspection failed"})`;
   }
 }
 

@@ -45,7 +45,8 @@ export class Stdin {
     const { cells, link } = this.#parts;
     if (!cells.allowStdin) throw new Error(REFUSED);
     const id = ++this.#count;
-    link.send({ type: "input", cell: cells.current, id, prompt, ...options });
+    const { password, blocking } = options;
+    link.send({ type: "input", cell: cells.current, id, prompt: String(prompt), password, blocking });
     return id;
   }
 }

@@ -35,6 +35,8 @@ export const Phase = {
 export interface WatchdogData {
   readonly state: Int32Array;
   readonly answers: MessagePort;
+  /** The key of the session's frames. */
+  readonly key: number;
 }
 
 /** From the watchdog to the main thread: stop what runs. Sent again after each termination. */

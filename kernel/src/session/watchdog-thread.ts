@@ -17,7 +17,7 @@ const REPEAT_MS = 60;
 /** A main thread that does not answer, and does not run the cell either, is stuck in a callback of another. */
 const RESTING_ATTEMPTS = 3;
 
-const { state, answers } = workerData as WatchdogData;
+const { state, answers, key } = workerData as WatchdogData;
 const debuggee = new inspector.Session();
 debuggee.connectToMainThread();
 let interrupts = 0;
@@ -56,10 +56,11 @@ function moveFrom(phase: number): boolean {
   return Atomics.compareExchange(state, Slot.phase, phase, Phase.terminating) === phase;
 }
 
-const decoder = new FrameDecoder<WatchdogMessage>();
+const decoder = new FrameDecoder(key);
 const socket = new Socket({ fd: TO_WATCHDOG, readable: true, writable: false });
 socket.on("data", (piece) => {
-  for (const { message } of decoder.push(piece)) {
+  for (const frame of decoder.push(piece)) {
+    const message = frame.message as WatchdogMessage;
     if (message.type === "interrupt") interrupt(message.cell);
     else {
       answers.postMessage(message.value);

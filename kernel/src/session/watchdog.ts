@@ -13,11 +13,14 @@ export class Watchdog {
   readonly #state = new Int32Array(new SharedArrayBuffer(4 * Slot.count));
   readonly #answers: MessagePort;
 
-  /** @param onStop called on the main thread, once it is free to run anything */
-  constructor(onStop: (interrupt: Interrupt, acknowledge: () => void) => void) {
+  /**
+   * @param key of the session's frames
+   * @param onStop called on the main thread, once it is free to run anything
+   */
+  constructor(key: number, onStop: (interrupt: Interrupt, acknowledge: () => void) => void) {
     const { port1, port2 } = new MessageChannel();
     this.#answers = port1;
-    const workerData: WatchdogData = { state: this.#state, answers: port2 };
+    const workerData: WatchdogData = { state: this.#state, answers: port2, key };
     const worker = new Worker(new URL("./watchdog-thread.js", import.meta.url), {
       workerData,
       transferList: [port2],

@@ -13,9 +13,19 @@ export interface ServiceProcess {
 export interface SpawnOptions {
   readonly log: (line: string) => void;
   readonly onMessage: (message: unknown) => void;
-  /** @param started false if the process never came to answer anything because its snapshot did not fit */
+  /** @param started false if the process never came to answer anything: its snapshot did not fit, or it was killed */
   readonly onExit: (reason: string, started: boolean) => void;
 }
+
+/** With these a process ends itself; the other signals come from outside, and say nothing of its snapshot. */
+const FAULTS: ReadonlySet<NodeJS.Signals> = new Set([
+  "SIGABRT",
+  "SIGBUS",
+  "SIGFPE",
+  "SIGILL",
+  "SIGSEGV",
+  "SIGTRAP",
+] as const);
 
 /** Starts the process that `main.ts` is the program of, from a snapshot if there is one that fits. */
 export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceProcess {
@@ -28,19 +38,22 @@ export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceP
   logLines(child, log);
   let ended = false;
   let answered = false;
-  const exit = (reason: string): void => {
+  const exit = (reason: string, signal: NodeJS.Signals | null = null): void => {
     if (ended) return;
     ended = true;
-    const unfit = snapshot !== undefined && !answered;
+    const wasKilled = signal !== null && !FAULTS.has(signal);
+    const unfit = snapshot !== undefined && !answered && !wasKilled;
     if (unfit) dropSnapshot(snapshot);
-    onExit(reason, !unfit);
+    onExit(reason, answered || !(unfit || wasKilled));
   };
   child.on("message", (message) => {
     answered = true;
     onMessage(message);
   });
   child.on("error", (error) => exit(error.message));
-  child.on("exit", (code, signal) => exit(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  child.on("exit", (code, signal) => {
+    exit(signal === null ? `exit code ${code}` : `signal ${signal}`, signal);
+  });
   return {
     fromSnapshot: snapshot !== undefined,
     pid: child.pid,

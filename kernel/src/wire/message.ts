@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { DEEPEST, isTooDeep } from "./json-depth.js";
 import { DELIMITER, sign, signatureMatches } from "./signature.js";
 
 /** The version of the Jupyter messaging protocol that is spoken here. */
@@ -84,7 +85,7 @@ export class Wire {
     ];
   }
 
-  /** @throws WireError for a missing delimiter, short messages, wrong signatures, bad JSON, wrong types. */
+  /** @throws WireError for a missing delimiter, short messages, wrong signatures, long headers, bad JSON, wrong types. */
   decode(frames: readonly Uint8Array[]): Message {
     const delimiter = frames.findIndex((frame) => DELIMITER.equals(frame));
     if (delimiter < 0) throw new WireError("no <IDS|MSG> delimiter");
@@ -94,6 +95,8 @@ export class Wire {
       throw new WireError(`expected a signature and 4 frames, got ${frames.length - delimiter - 1} frames`);
     }
     if (!signatureMatches(this.#key, signed, signature)) throw new WireError("wrong signature");
+    const longest = Math.max(...signed.slice(0, 2).map((frame) => frame.length));
+    if (longest > LONGEST_HEADER) throw new WireError(`a header of ${longest} bytes`);
     const [header, parentHeader, metadata, content] = signed.map(parseObject);
     if (!isHeader(header)) throw new WireError("the header lacks msg_id, msg_type or session");
     return {
@@ -107,7 +110,11 @@ export class Wire {
   }
 }
 
+/** A header is copied into every answer, and kept as long as there may be one. */
+const LONGEST_HEADER = 65_536;
+
 function parseObject(frame: Uint8Array): JsonObject {
+  if (isTooDeep(frame)) throw new WireError(`a frame is nested more than ${DEEPEST} deep`);
   let value: unknown;
   try {
     value = JSON.parse(Buffer.from(frame.buffer, frame.byteOffset, frame.length).toString());

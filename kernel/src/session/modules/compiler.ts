@@ -1,32 +1,13 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
-import vm from "node:vm";
 import type ts from "typescript";
+import { ownPackage } from "../realm/own-package.js";
 
 let compiler: typeof ts | undefined;
 
 /**
- * The TypeScript compiler, in a realm of its own: what cells and packages do to `Math`, `Array.prototype` and the like
- * does not reach it. It costs 150 ms to load, which only sessions pay that import local files.
+ * The TypeScript compiler, in the kernel's own realm: what cells and packages do to `Math`, `Array.prototype` and the
+ * like does not reach it. It costs 150 ms to load, which only sessions pay that import local files.
  */
 export function typescript(): typeof ts {
-  compiler ??= load();
+  compiler ??= ownPackage("typescript") as typeof ts;
   return compiler;
-}
-
-const { process, console, Buffer, setTimeout, clearTimeout, performance } = globalThis;
-
-function load(): typeof ts {
-  const require = createRequire(import.meta.url);
-  const path = require.resolve("typescript");
-  const realm = vm.createContext({ process, console, Buffer, setTimeout, clearTimeout, performance });
-  const run = vm.compileFunction(
-    readFileSync(path, "utf8"),
-    ["exports", "require", "module", "__filename", "__dirname"],
-    { filename: path, parsingContext: realm },
-  ) as (...parameters: readonly unknown[]) => void;
-  const module = { exports: {} };
-  run(module.exports, require, module, path, dirname(path));
-  return module.exports as typeof ts;
 }

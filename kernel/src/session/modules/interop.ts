@@ -1,3 +1,5 @@
+import { cellsGlobal, objectForCells } from "../realm/cells-realm.js";
+
 /**
  * What `import` sees of a CommonJS module: TypeScript's own interop (`esModuleInterop`, its helpers `__importStar` and
  * `__importDefault`). The type checker's word on an import is about this, while node shows only the names that it finds
@@ -12,7 +14,7 @@ export function namespaceOf(exports: unknown): object {
   if (!isObject(exports)) return { default: exports };
   // TypeScript lets modules that say `__esModule` and have no default be imported by default, too: as a whole.
   if (isMarked(exports) && "default" in exports) return exports;
-  const namespace = known.get(exports) ?? {};
+  const namespace = known.get(exports) ?? objectForCells();
   known.set(exports, namespace);
   for (const name of exportNames(exports)) {
     if (name === "default" || Object.hasOwn(namespace, name)) continue;
@@ -38,7 +40,7 @@ export function exportNames(exports: object): readonly string[] {
 
 /** Is this still the module's, and not what the language gives to everything? */
 function isOwn(owner: object | null): owner is object {
-  return owner !== null && owner !== Object.prototype && owner !== Function.prototype;
+  return owner !== null && owner !== cellsGlobal.Object.prototype && owner !== cellsGlobal.Function.prototype;
 }
 
 function isObject(exports: unknown): exports is object {

@@ -2,6 +2,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { adopt, parseForCells } from "../realm/cells-realm.js";
 import { addFileMap } from "../stack.js";
 import { readText, versionOf } from "./cell-modules.js";
 import { atImport, importerOf, missingExport } from "./import-errors.js";
@@ -74,9 +75,9 @@ export class LocalModules {
     const module = this.#load(path);
     try {
       if (module.status === "unlinked") {
-        await module.link((name, referrer) => this.#link(name, referrer.identifier));
+        await adopt(module.link((name, referrer) => this.#link(name, referrer.identifier)));
       }
-      await module.evaluate();
+      await adopt(module.evaluate());
     } catch (error) {
       const missing = missingExport(error);
       const importer = missing && importerOf(missing, this.#reach(path, new Set()));
@@ -151,7 +152,7 @@ export class LocalModules {
 
   #create(path: string, imports: string[]): vm.Module {
     const format = formatOf(path);
-    if (format === "json") return synthetic(path, namespaceOf(JSON.parse(readText(path))));
+    if (format === "json") return synthetic(path, namespaceOf(parseForCells(readText(path))));
     if (format === "commonjs") return synthetic(path, this.#require(path));
     const { code, sourceMap } = transpile(path, "module");
     if (sourceMap !== undefined) addFileMap(path, sourceMap);

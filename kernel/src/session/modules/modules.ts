@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { cellsGlobal, functionForCells, objectForCells } from "../realm/cells-realm.js";
 import { defineModule } from "./cell-modules.js";
 import { LocalModules } from "./local-modules.js";
 import { isOwnModule, Packages } from "./packages.js";
@@ -21,21 +22,21 @@ export class Modules {
     // A file that need not exist: only its folder counts.
     const filename = join(directory, "cell.ts");
     const require = this.#requireFrom(filename);
-    this.meta = {
+    this.meta = Object.assign(objectForCells(), {
       url: pathToFileURL(filename).href,
       dirname: directory,
       filename,
-      resolve: (specifier: string) => pathToFileURL(require.resolve(specifier)).href,
-    };
+      resolve: functionForCells((specifier: string) => pathToFileURL(require.resolve(specifier)).href),
+    });
     const names = {
       require,
-      module: { exports: {} },
-      exports: {},
+      module: Object.assign(objectForCells(), { exports: objectForCells() }),
+      exports: objectForCells(),
       __dirname: directory,
       __filename: filename,
     };
     for (const [name, value] of Object.entries(names)) {
-      Object.defineProperty(globalThis, name, {
+      Object.defineProperty(cellsGlobal, name, {
         value,
         configurable: true,
         writable: true,
@@ -64,7 +65,7 @@ export class Modules {
       this.#local.noteRequired(path);
       return exports;
     };
-    return Object.assign(require, {
+    return Object.assign(functionForCells(require), {
       resolve: plain.resolve,
       cache: plain.cache,
       main: plain.main,
@@ -75,7 +76,8 @@ export class Modules {
   /** Runs a command line in a shell; its output appears as it comes. */
   shell(command: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const child = spawn(command, { shell: true, cwd: this.directory, stdio: ["ignore", "pipe", "pipe"] });
+      // In the folder that process.chdir has gone to, where there is one.
+      const child = spawn(command, { shell: true, cwd: process.cwd(), stdio: ["ignore", "pipe", "pipe"] });
       child.stdout.setEncoding("utf8").on("data", (text: string) => process.stdout.write(text));
       child.stderr.setEncoding("utf8").on("data", (text: string) => process.stderr.write(text));
       child.on("error", reject);
