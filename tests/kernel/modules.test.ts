@@ -194,6 +194,14 @@ describe("cells that define modules", () => {
     expect(traceback[1]).toContain(`${join(kernel.directory, "thrower.ts")}:3:9`);
   });
 
+  test("a cell for the browser, which tslab knows by name, is refused", async () => {
+    const { traceback } = errorOf((await kernel.run("/** @browser */\ndocument.title")).outputs);
+    expect(traceback.join("\n")).toContain(
+      "TS0: @browser: expected a cell for Node, got one for the browser, which this kernel does not compile; " +
+        'try display(javascript("…")) from "gradbook-kernel"\n\n1 | /** @browser */\n  |     ~~~~~~~~',
+    );
+  });
+
   test("a name that is none is refused", async () => {
     expect(errorOf((await kernel.run("/** @module ../up */ export const x = 1;")).outputs).evalue).toBe(
       "TS0: @module: expected a name of letters, digits, - and _, got ../up; try /** @module my-module */",
@@ -299,6 +307,23 @@ export function fail(): never {
     expect(errorOf(outputs).evalue).toContain(`${join(kernel.directory, "syntax.ts")}:2:14`);
   });
 
+  test("tsconfig.json says what decorators and JSX mean, as it does in cells", async () => {
+    const compilerOptions = { experimentalDecorators: true, jsx: "react", jsxFactory: "h" };
+    kernel.write("tsconfig.json", JSON.stringify({ compilerOptions }));
+    kernel.write(
+      "meant.tsx",
+      [
+        "declare global { namespace JSX { interface IntrinsicElements { b: object } } }",
+        "const h = (tag: string) => '<' + tag + '>';",
+        "function keep(target: object, name: string) { Object.assign(target, { kept: name }); }",
+        "export class C { @keep method() {} }",
+        "export const seen = [String(<b></b>), (C.prototype as any).kept];",
+      ].join("\n"),
+    );
+    expect(await shown("import { seen } from './meant'; seen")).toBe("[ '<b>', 'method' ]");
+    rmSync(join(kernel.directory, "tsconfig.json"));
+  });
+
   test("files can use the kernel's modules", async () => {
     kernel.write(
       "shows.ts",
@@ -384,4 +409,22 @@ describe("what is wrong in a local file is reported with its place, before anyth
     expect(await told("import { g } from './hides'; g")).toMatch(/^hides\.ts:1:1 - error TS1128/);
     rmSync(join(kernel.directory, "tsconfig.json"));
   });
+});
+
+test("JSX runs through what react/jsx-runtime gives, in cells and in files", async () => {
+  addPackage(
+    "react",
+    { main: "index.js" },
+    {
+      "index.js": "exports.createElement = () => 'classic';",
+      "jsx-runtime.js": "exports.jsx = exports.jsxs = (tag, props) => [tag, props];",
+      "jsx-runtime.d.ts":
+        "export namespace JSX { interface IntrinsicElements { b: object } }\n" +
+        "export function jsx(tag: string, props: object): unknown;\nexport const jsxs: typeof jsx;",
+    },
+  );
+  expect(await shown("<b>x{1}</b>")).toBe("[ 'b', { children: [ 'x', 1 ] } ]");
+  kernel.write("element.tsx", "export const element = <b>y</b>;");
+  expect(await shown("import { element } from './element'; element")).toBe("[ 'b', { children: 'y' } ]");
+  expect(await shown("const React = require('react'); <b></b>")).toBe("'classic'");
 });

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startKernel } from "gradbook-kernel/client";
 import { describe, expect, test } from "vitest";
@@ -235,4 +236,23 @@ describe("the end of a kernel", () => {
     );
     for (const pid of pids) expect(await ended(pid)).toBe(true);
   });
+});
+
+test("the notebook's folder is gone: that is said, and with the folder cells run again", async () => {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "kernel-gone-")));
+  const client = await startKernel({ directory });
+  try {
+    await client.execute("1");
+    rmSync(directory, { recursive: true });
+    const gone = `the notebook's folder, ${directory}, is gone; make it again and run the cell once more`;
+    const first = errorOf((await client.execute("process.exit(3)")).outputs);
+    expect(first.evalue).toBe(`the cell ended its process with exit code 3; ${gone}`);
+    const second = errorOf((await client.execute("1 + 1")).outputs);
+    expect(second.evalue).toBe(`the session could not start; ${gone}`);
+    mkdirSync(directory);
+    expect(resultText((await client.execute("1 + 1")).outputs)).toBe("2");
+  } finally {
+    await client.shutdown();
+    rmSync(directory, { recursive: true, force: true });
+  }
 });

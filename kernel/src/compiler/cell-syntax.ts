@@ -1,4 +1,5 @@
 import type { CompilerOptions, Identifier, Node, Symbol as TsSymbol } from "typescript";
+import type { Dialect } from "./dialect.js";
 import { type BoundFile, type CellChecker, internals, ts } from "./typescript.js";
 
 /** A name that a cell binds at its top level. */
@@ -23,7 +24,7 @@ export interface CellSyntax {
 export interface ParseOptions {
   readonly options: CompilerOptions;
   /** Default `ts`: without JSX, with `<T>value` assertions. */
-  readonly scriptKind?: "ts" | "tsx";
+  readonly scriptKind?: Dialect;
 }
 
 /** Parses a cell. It is a module whatever it contains, so that top-level await and private names work. */

@@ -1,4 +1,4 @@
-import type { Expression, ImportDeclaration, Node, Statement } from "typescript";
+import type { Expression, Identifier, ImportDeclaration, NamedImports, Node, Statement } from "typescript";
 import { liveName, scriptName } from "./names.js";
 import { placed } from "./placed.js";
 import { runtimeMember } from "./result.js";
@@ -60,6 +60,19 @@ export function importModule(
     if (exported !== undefined) statements.push(assign(liveName(name), readsAnew(name, value())));
   }
   return statements;
+}
+
+/** What a transform imports for itself, such as the functions that make JSX's elements, stays inside the cell. */
+export function importHelpers({ moduleSpecifier }: ImportDeclaration, { elements }: NamedImports): Statement {
+  const { factory } = ts;
+  const names = elements.map(({ propertyName, name }) =>
+    factory.createBindingElement(undefined, propertyName as Identifier | undefined, name),
+  );
+  const pattern = factory.createObjectBindingPattern(names);
+  const load = loaded(moduleSpecifier, moduleSpecifier);
+  const variable = factory.createVariableDeclaration(pattern, undefined, undefined, load);
+  const list = factory.createVariableDeclarationList([variable], ts.NodeFlags.Const);
+  return factory.createVariableStatement(undefined, list);
 }
 
 /** `{ get name() { return value; } }` */

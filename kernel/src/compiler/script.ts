@@ -12,7 +12,15 @@ import type {
   TransformerFactory,
   VariableDeclarationList,
 } from "typescript";
-import { assign, bindingsOf, importModule, loadModule, readLive, readsAnew } from "./module-loads.js";
+import {
+  assign,
+  bindingsOf,
+  importHelpers,
+  importModule,
+  loadModule,
+  readLive,
+  readsAnew,
+} from "./module-loads.js";
 import { liveName, scriptName } from "./names.js";
 import { placed } from "./placed.js";
 import { Renamer } from "./renamer.js";
@@ -170,6 +178,9 @@ export class ScriptBuilder {
 
   #import(declaration: ImportDeclaration): Statement[] {
     if (isGlue(declaration)) return [];
+    const named = declaration.importClause?.namedBindings;
+    if (named && ts.isNamedImports(named) && named.elements.some(isGenerated))
+      return [importHelpers(declaration, named)];
     const bindings = bindingsOf(declaration);
     if (bindings.length === 0) return [loadModule(declaration.moduleSpecifier, declaration)];
     for (const { name, exported } of bindings) {

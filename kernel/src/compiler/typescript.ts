@@ -44,6 +44,8 @@ export interface BoundFile extends SourceFile {
   readonly commentDirectives?: readonly CommentDirective[];
   readonly scriptKind: tsModule.ScriptKind;
   checkJsDirective?: { readonly enabled: boolean } | undefined;
+  /** What comments such as `@jsx h` at the file's beginning say. */
+  readonly pragmas: Map<string, { readonly arguments: { readonly factory: string } }>;
   imports?: readonly Node[];
   moduleAugmentations?: readonly Node[];
   ambientModuleNames?: readonly string[];
@@ -83,6 +85,9 @@ export interface TypeScriptInternals {
   bindSourceFile(file: SourceFile, options: CompilerOptions): void;
   isWriteAccess(node: Node): boolean;
   isGlobalScopeAugmentation(node: Node): boolean;
+  /** The package that a file's compiled JSX comes from, if it imports any. */
+  getJSXImplicitImportBase(options: CompilerOptions, file: SourceFile): string | undefined;
+  getJSXRuntimeImport(base: string | undefined, options: CompilerOptions): string | undefined;
   /** What is inside brackets, assertions and the like. */
   skipOuterExpressions(node: Expression): Expression;
   getTouchingPropertyName(file: SourceFile, position: number): Node;

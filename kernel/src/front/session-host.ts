@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type {
   DoneMessage,
   ErrorReport,
@@ -146,31 +147,37 @@ export class SessionHost {
   #ended(end: SessionEnd): void {
     this.#alive = false;
     if (this.#closed) return;
-    const error = endReport(end, { exitCode: this.#exitCode, wasReady: this.#wasReady });
+    const wasReady = this.#wasReady;
+    const error = endReport(end, { exitCode: this.#exitCode, wasReady, directory: this.#directory });
     const waiting = this.#waiting;
     this.#waiting = new Map();
     // One that cannot even start is tried again only when a cell asks for it.
-    if (this.#wasReady) this.#process = this.#start();
-    this.#events.onLost(error, waiting.size > 0);
+    if (wasReady) this.#process = this.#start();
+    // A session that never began held nothing that is lost; the next cell tries, and tells.
+    this.#events.onLost(error, waiting.size > 0 || !wasReady);
     for (const [cell, resolve] of waiting)
       resolve({ type: "done", cell, status: "error", error, mark: 0, unmarked: [] });
   }
 }
 
+/** What is known of a session that ended. */
+interface SessionState {
+  readonly exitCode: number | undefined;
+  readonly wasReady: boolean;
+  readonly directory: string;
+}
+
 /** Says what ended a session, and that its variables are gone. */
-function endReport(
-  end: SessionEnd,
-  state: { readonly exitCode: number | undefined; readonly wasReady: boolean },
-): ErrorReport {
-  const evalue = `${whatHappened(end, state)}; all variables are gone, and the next cell runs in a fresh session`;
+function endReport(end: SessionEnd, state: SessionState): ErrorReport {
+  const next = existsSync(state.directory)
+    ? "all variables are gone, and the next cell runs in a fresh session"
+    : `the notebook's folder, ${state.directory}, is gone; make it again and run the cell once more`;
+  const evalue = `${whatHappened(end, state)}; ${next}`;
   const words = state.wasReady ? [] : end.lastWords.split("\n");
   return { ename: "SessionEnded", evalue, traceback: [`SessionEnded: ${evalue}`, ...words] };
 }
 
-function whatHappened(
-  end: SessionEnd,
-  { exitCode, wasReady }: { readonly exitCode: number | undefined; readonly wasReady: boolean },
-): string {
+function whatHappened(end: SessionEnd, { exitCode, wasReady }: SessionState): string {
   if (end.reason !== undefined) return end.reason;
   if (!wasReady) return "the session could not start";
   if (exitCode !== undefined) return `the cell ended its process with exit code ${exitCode}`;

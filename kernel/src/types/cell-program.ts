@@ -3,16 +3,18 @@ import {
   assignedNames,
   type CellName,
   type CellSyntax,
-  type ParseOptions,
   parseCell,
   parseModule,
   resolveImports,
 } from "../compiler/cell-syntax.js";
-import { moduleName, moduleNameProblem } from "../compiler/module-cells.js";
+import { type Dialect, readEither } from "../compiler/dialect.js";
+import { chooseJsx, jsxModule, jsxNames } from "../compiler/jsx.js";
+import { moduleName, tagProblem } from "../compiler/module-cells.js";
 import { replaceShellLines } from "../compiler/shell-lines.js";
 import { moduleSpecifiers } from "../compiler/specifiers.js";
 import { type BoundFile, type CellChecker, type CheckerHost, internals, ts } from "../compiler/typescript.js";
 import { type CheckedFile, checkLocalFiles } from "./local-files.js";
+import { missingInNode } from "./node-version.js";
 import { isUsersFile, slashed, Workspace, type WorkspaceOptions } from "./workspace.js";
 
 /** How the glue of one cell names another: no package can be called that. */
@@ -68,9 +70,11 @@ type Resolutions = ReadonlyMap<string, ResolvedModuleFull | undefined>;
 
 interface AddOptions {
   readonly resolutions: Resolutions;
-  readonly scriptKind: NonNullable<ParseOptions["scriptKind"]>;
+  readonly scriptKind: Dialect;
   /** Whether `declare global` in it counts. */
   readonly augments: boolean;
+  /** Whether JSX in it is to call a `React` that it sees. */
+  readonly seesReact: boolean;
 }
 
 interface Glue {
@@ -158,8 +162,9 @@ export class CellProgram {
       const diagnostics = syntax.file.parseDiagnostics;
       return { ...base, file: syntax.file, diagnostics, checker: this.#checker, host: this.#host };
     }
+    const seesReact = this.#seesReact(syntax, defines);
     const isUnchecked = syntax.file.checkJsDirective?.enabled === false;
-    const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
+    const resolutions = this.#prepare(this.#specifiers(syntax));
     // Read only now: a tsconfig.json that changed has just been seen.
     const { options } = this.#workspace;
     const glue = defines === undefined ? this.#glue(syntax) : NO_GLUE;
@@ -169,6 +174,7 @@ export class CellProgram {
       resolutions,
       scriptKind,
       augments: true,
+      seesReact,
     });
     const names =
       defines === undefined
@@ -179,11 +185,15 @@ export class CellProgram {
         ? undefined
         : { file: `${defines.replace(/^\.\//, "")}.${scriptKind}`, text: source };
     this.#pending.set(cell, { path, names, imports: glue.imports, file, module });
-    const found = [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
-    const diagnostics = [
-      ...(defines === undefined ? [] : nameDiagnostics(defines, file)),
-      ...(isUnchecked ? [] : found),
+    const missing = missingInNode(file, { checker: this.#checker, length: text.length });
+    const told = new Set(missing.map(({ start }) => start));
+    const found = [
+      ...missing,
+      ...[...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)].filter(
+        ({ start }) => !told.has(start),
+      ),
     ];
+    const diagnostics = [...tagDiagnostics(file), ...(isUnchecked ? [] : found)];
     const files = isUnchecked ? [] : this.#checkFiles(resolutions);
     const parts = { options, checker: this.#checker, host: this.#host };
     return {
@@ -273,10 +283,11 @@ export class CellProgram {
     const text = replaceShellLines(source);
     const path = this.#pathFor("draft");
     const { syntax, scriptKind } = this.#parse(path, text);
-    const resolutions = this.#prepare(moduleSpecifiers(syntax.file));
+    const seesReact = this.#seesReact(syntax);
+    const resolutions = this.#prepare(this.#specifiers(syntax));
     const glue = this.#glue(syntax, { all: true });
     const prefix = glue.text === "" ? "" : `${glue.text}\n`;
-    const file = this.#add(path, prefix + text, { resolutions, scriptKind, augments: false });
+    const file = this.#add(path, prefix + text, { resolutions, scriptKind, augments: false, seesReact });
     this.#overlay.delete(path);
     return { file, offset: prefix.length, text, checker: this.#checker, host: this.#host };
   }
@@ -298,15 +309,14 @@ export class CellProgram {
     return path;
   }
 
-  /** Reads a cell as TypeScript, or with JSX if that alone makes it readable. */
-  #parse(path: string, text: string): { syntax: CellSyntax; scriptKind: "ts" | "tsx" } {
+  /** Reads a cell as TypeScript, or with JSX if that goes better. */
+  #parse(path: string, text: string): { syntax: CellSyntax; scriptKind: Dialect } {
     const { options } = this.#workspace;
-    const syntax = parseCell(path, text, { options });
-    if (syntax.file.parseDiagnostics.length > 0 && /<[\w>]/.test(text)) {
-      const withJsx = parseCell(path, text, { options, scriptKind: "tsx" });
-      if (withJsx.file.parseDiagnostics.length === 0) return { syntax: withJsx, scriptKind: "tsx" };
-    }
-    return { syntax, scriptKind: "ts" };
+    const read = (scriptKind: Dialect) => ({
+      syntax: parseCell(path, text, { options, scriptKind }),
+      scriptKind,
+    });
+    return readEither(text, read, ({ syntax }) => syntax.file);
   }
 
   #prepare(specifiers: ReadonlySet<string>): Resolutions {
@@ -315,9 +325,26 @@ export class CellProgram {
     return new Map([...specifiers].map((specifier) => [specifier, this.#workspace.resolved(specifier)]));
   }
 
-  #add(path: string, text: string, { resolutions, scriptKind, augments }: AddOptions): BoundFile {
+  /** Whether JSX in the cell is to call a `React` that it sees: where tsconfig.json does not say how JSX is compiled. */
+  #seesReact({ file, names }: CellSyntax, defines?: string): boolean {
+    if (this.#workspace.settings.choosesJsx) return false;
+    const own = names.get("React")?.isValue ?? false;
+    const isSeen = own || (defines === undefined && this.#owners.get("React")?.value !== undefined);
+    chooseJsx(file, { seesReact: isSeen });
+    return isSeen;
+  }
+
+  /** The modules that a cell names, and the one that its JSX comes from. */
+  #specifiers({ file }: CellSyntax): ReadonlySet<string> {
+    const named = moduleSpecifiers(file);
+    const jsx = jsxModule(file, this.#workspace.options);
+    return jsx === undefined ? named : new Set([...named, jsx]);
+  }
+
+  #add(path: string, text: string, { resolutions, scriptKind, augments, seesReact }: AddOptions): BoundFile {
     const { options } = this.#workspace;
     const file = parseModule(path, text, { options, scriptKind });
+    if (!this.#workspace.settings.choosesJsx) chooseJsx(file, { seesReact });
     internals.bindSourceFile(file, options);
     // The checker has to see which imports are used, also where nobody wants to hear what it says.
     file.checkJsDirective = undefined;
@@ -429,17 +456,24 @@ export class CellProgram {
 
 /** Identifiers of a cell, and those JSX uses without naming them. */
 function namesIn(file: BoundFile, options: CompilerOptions): Iterable<string> {
-  if (file.languageVariant !== ts.LanguageVariant.JSX) return file.identifiers.keys();
-  const factories = [options.jsxFactory ?? "React", options.jsxFragmentFactory ?? "React"];
-  return new Set([...file.identifiers.keys(), ...factories.map((name) => name.split(".")[0] ?? name)]);
+  return new Set([...file.identifiers.keys(), ...jsxNames(file, options)]);
 }
 
-/** What the user is told of a bad name behind `@module`. */
-function nameDiagnostics(name: string, file: BoundFile): readonly Diagnostic[] {
-  const messageText = moduleNameProblem(name);
-  if (messageText === undefined) return [];
-  const start = file.text.indexOf(name, file.text.indexOf("@module"));
-  return [{ file, start, length: name.length, code: 0, category: ts.DiagnosticCategory.Error, messageText }];
+/** What the user is told of a cell's first comment. */
+function tagDiagnostics(file: BoundFile): readonly Diagnostic[] {
+  const problem = tagProblem(file.text);
+  if (problem === undefined) return [];
+  const start = file.text.indexOf(problem.words, file.text.indexOf("@"));
+  return [
+    {
+      file,
+      start,
+      length: problem.words.length,
+      code: 0,
+      category: ts.DiagnosticCategory.Error,
+      messageText: problem.message,
+    },
+  ];
 }
 
 function importedName(name: string): string {

@@ -38,19 +38,23 @@ export function completeAt(program: CellProgram, { source, offset }: EditorPosit
   const span = info?.entries[0]?.replacementSpan ?? stringSpan(info);
   // The span is of the draft; its start is as far before the cursor there as it is here.
   const from = span === undefined ? startOfWord(source, cursor) : cursor - Math.max(0, position - span.start);
+  const to =
+    span === undefined
+      ? endOfWord(source, cursor)
+      : cursor + Math.max(0, span.start + span.length - position);
   const typed = source.slice(from, cursor);
   const matching = (info?.entries ?? [])
-    .filter((entry) => isWanted(entry) && startsLike(entry.name, typed))
+    .filter((entry) => isWanted(entry) && rank(entry, typed) < NO_MATCH)
     .sort(
       (a, b) => rank(a, typed) - rank(b, typed) || compare(a.sortText, b.sortText) || compare(a.name, b.name),
     )
     .slice(0, MOST);
   const codePoints = (end: number) => [...source.slice(0, end)].length;
-  const range = { start: codePoints(from), end: codePoints(cursor) };
+  const range = { start: codePoints(from), end: codePoints(to) };
   return {
     matches: matching.map(({ name }) => name),
     start: from,
-    end: cursor,
+    end: to,
     metadata: {
       _jupyter_types_experimental: matching.map(({ name, kind }) => ({
         ...range,
@@ -93,6 +97,12 @@ function startOfWord(source: string, cursor: number): number {
   return source[start - 1] === "#" ? start - 1 : start;
 }
 
+/** A match replaces the whole word that the cursor is in. */
+function endOfWord(source: string, cursor: number): number {
+  const rest = /^[\p{ID_Continue}$\u200c\u200d]*/u.exec(source.slice(cursor));
+  return cursor + (rest?.[0].length ?? 0);
+}
+
 /** Matches for a string literal replace what is between its quotes, which no word ends. */
 function stringSpan(info: CompletionInfo | undefined): TextSpan | undefined {
   const strings = info?.entries.every(({ kind }) => kind === ts.ScriptElementKind.string) ?? false;
@@ -103,14 +113,14 @@ function isWanted({ name, kind }: CompletionEntry): boolean {
   return kind !== ts.ScriptElementKind.warning && !name.startsWith("__imported_") && name !== "__cell__";
 }
 
-function startsLike(name: string, typed: string): boolean {
-  return name.toLowerCase().startsWith(typed.toLowerCase());
+/** Names that begin as typed come first, then those that do but for upper and lower case, then those that hold it. */
+function rank({ name }: CompletionEntry, typed: string): number {
+  if (name.startsWith(typed)) return 0;
+  const at = name.toLowerCase().indexOf(typed.toLowerCase());
+  return at < 0 ? NO_MATCH : Math.min(at, 1) + 1;
 }
 
-/** Names that match letter by letter come before those that match but for upper and lower case. */
-function rank({ name }: CompletionEntry, typed: string): number {
-  return name.startsWith(typed) ? 0 : 1;
-}
+const NO_MATCH = 3;
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

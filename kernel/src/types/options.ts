@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { CompilerOptions } from "typescript";
+import type { CompilerOptions, Diagnostic, TsConfigSourceFile } from "typescript";
 import { ts } from "../compiler/typescript.js";
 
 /** The options cells are checked with, and the tsconfig.json they come from. */
@@ -11,6 +11,10 @@ export interface CellOptions {
   readonly allowsImplicitAny: boolean;
   /** A cell with type errors runs, and they are shown as warnings. */
   readonly onlyWarns: boolean;
+  /** tsconfig.json says how JSX is compiled. */
+  readonly choosesJsx: boolean;
+  /** What is wrong with tsconfig.json. */
+  readonly problems: readonly Diagnostic[];
   /** Changes whenever tsconfig.json does. */
   readonly stamp: string;
 }
@@ -62,16 +66,31 @@ const RESPECTED = [
 /** The options for a notebook in `directory`: the kernel's defaults, and over them the nearest tsconfig.json. */
 export function cellOptions(directory: string): CellOptions {
   const configPath = ts.findConfigFile(directory, ts.sys.fileExists);
-  const { respected, onlyWarns } = configPath === undefined ? NO_CONFIG : readConfig(configPath);
+  const { respected, onlyWarns, problems } = configPath === undefined ? NO_CONFIG : readConfig(configPath);
   const conditions = respected.customConditions ?? [];
   const options = {
     ...defaultOptions(),
     ...respected,
+    ...jsxOptions(respected),
     noImplicitAny: true,
     customConditions: ["node", ...conditions],
   };
   const allowsImplicitAny = respected.noImplicitAny !== true;
-  return { options, configPath, allowsImplicitAny, onlyWarns, stamp: configStamp(directory) };
+  return {
+    options,
+    configPath,
+    allowsImplicitAny,
+    onlyWarns,
+    choosesJsx: options.jsx !== ts.JsxEmit.ReactJSX || respected.jsx !== undefined,
+    problems,
+    stamp: configStamp(directory),
+  };
+}
+
+/** JSX that a tsconfig.json leaves as it is, for another tool, is compiled here all the same. */
+function jsxOptions({ jsx, jsxFactory, reactNamespace }: CompilerOptions): Pick<CompilerOptions, "jsx"> {
+  if (jsx === undefined) return jsxFactory || reactNamespace ? { jsx: ts.JsxEmit.React } : {};
+  return jsx === ts.JsxEmit.Preserve || jsx === ts.JsxEmit.ReactNative ? { jsx: ts.JsxEmit.ReactJSX } : {};
 }
 
 /** The kernel's own options, which a startup snapshot is made for. */
@@ -91,7 +110,7 @@ export function defaultOptions(): CompilerOptions {
     noImplicitAny: true,
     skipLibCheck: true,
     preserveConstEnums: true,
-    jsx: ts.JsxEmit.React,
+    jsx: ts.JsxEmit.ReactJSX,
     types: [],
     newLine: ts.NewLineKind.LineFeed,
   };
@@ -120,23 +139,35 @@ function hasLibrary(file: string): boolean {
 interface CellConfig {
   readonly respected: CompilerOptions;
   readonly onlyWarns: boolean;
+  readonly problems: readonly Diagnostic[];
 }
 
-const NO_CONFIG: CellConfig = { respected: {}, onlyWarns: false };
+const NO_CONFIG: CellConfig = { respected: {}, onlyWarns: false, problems: [] };
+
+/** A tsconfig.json without files, which are what cells and their imports are here, is none of the mistakes. */
+const NO_FILES = new Set([18002, 18003]);
 
 function readConfig(path: string): CellConfig {
-  const read = ts.readConfigFile(path, ts.sys.readFile);
-  const config = read.config as
+  const file = ts.readJsonConfigFile(path, ts.sys.readFile) as TsConfigSourceFile & {
+    readonly parseDiagnostics: readonly Diagnostic[];
+  };
+  const config = ts.convertToObject(file, []) as
     | { readonly "gradbook-kernel"?: { readonly typeErrors?: unknown } }
     | undefined;
   // Nothing is read but the options: no search for the project's files.
   const host = { ...ts.sys, readDirectory: () => [] };
-  const parsed = ts.parseJsonConfigFileContent(config ?? {}, host, dirname(path), undefined, path);
+  const parsed = ts.parseJsonSourceFileConfigFileContent(file, host, dirname(path), undefined, path);
   const respected = new Set<string>(RESPECTED);
+  const problems = [...file.parseDiagnostics, ...parsed.errors].filter(({ code }) => !NO_FILES.has(code));
   return {
     respected: Object.fromEntries(Object.entries(parsed.options).filter(([name]) => respected.has(name))),
     // TypeScript passes over keys it does not know.
     onlyWarns: config?.["gradbook-kernel"]?.typeErrors === "warning",
+    problems: problems.map((problem) => ({
+      ...problem,
+      file: problem.file ?? file,
+      start: problem.start ?? 0,
+    })),
   };
 }
 

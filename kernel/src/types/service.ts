@@ -11,7 +11,7 @@ import type {
 import { CELL_BINDING } from "../cell-contract.js";
 import { emitCell } from "../compiler/emit.js";
 import { cellProblems, type ProblemSource } from "../compiler/problems.js";
-import { internals } from "../compiler/typescript.js";
+import { type BoundFile, internals } from "../compiler/typescript.js";
 import { CellProgram } from "./cell-program.js";
 import { completeAt } from "./complete.js";
 import { inspectAt } from "./inspect.js";
@@ -23,6 +23,8 @@ type ProblemPlace = Pick<ProblemSource, "source" | "length" | "file" | "name">;
 export class CellService {
   readonly #program: CellProgram;
   #hasPrefetched = false;
+  /** The state of tsconfig.json whose mistakes have been told. */
+  #toldOf: string | undefined;
 
   constructor(directory: string, options?: WorkspaceOptions) {
     this.#program = new CellProgram(directory, options);
@@ -40,6 +42,8 @@ export class CellService {
         allowsImplicitAny,
         onlyWarns: onlyWarns && of.file.parseDiagnostics.length === 0,
       });
+    const { settings } = this.#program.workspace;
+    const isTold = this.#toldOf === settings.stamp;
     // Those of files come first: what is wrong there is often why the cell is.
     const problems = [
       ...checked.files.flatMap(({ file, diagnostics }) =>
@@ -52,10 +56,13 @@ export class CellService {
       ),
       ...problemsOf(checked.diagnostics, { source, length: text.length, file }),
     ];
+    if (!isTold)
+      problems.unshift(...settings.problems.flatMap((problem) => settingsProblems(problem, directory)));
     if (problems.some(({ category }) => category === "error")) {
       this.#program.discard(cell);
       return { problems, declares: [], script: "", isAsync: false, sourceMap: undefined };
     }
+    this.#toldOf = settings.stamp;
     if (checked.module !== undefined) {
       const { module } = checked;
       const script = `${CELL_BINDING}.define(${JSON.stringify(module.file)}, ${JSON.stringify(module.text)});`;
@@ -118,6 +125,14 @@ export class CellService {
     this.#hasPrefetched = true;
     this.#program.tidy();
   }
+}
+
+/** What is wrong with tsconfig.json stops no cell: what can be read of it counts. */
+function settingsProblems(diagnostic: Diagnostic, directory: string): readonly CellProblem[] {
+  const file = diagnostic.file as BoundFile;
+  const name = relative(directory, file.fileName);
+  const place = { source: file.text, length: file.text.length, file, name };
+  return cellProblems([diagnostic], { ...place, allowsImplicitAny: true, onlyWarns: true });
 }
 
 const LIKELY_IMPORTS: ReadonlySet<string> = new Set(["gradbook"]);

@@ -413,3 +413,112 @@ describe("the notebook's folder", () => {
     expect(compile("fromHere.here satisfies 2", 102)).toEqual(["TS1360"]);
   });
 });
+
+describe("types of a Node newer than the one that runs", () => {
+  const checker = new Checker({
+    "node_modules/@types/node/package.json": `{ "name": "@types/node", "types": "index.d.ts" }`,
+    "node_modules/@types/node/index.d.ts": `
+      /** @since v99.1.0 */ declare var futureGlobal: { x: number };
+      declare module "node:fs" {
+        export function readFileSync(path: string): string;
+        /** Reads what will be. @since v98.0.0 */ export function futureSync(): number;
+        export interface Future { x: 1 }
+      }
+      declare module "node:future" { export const f: number }
+      declare module "node:sqlite" { export class DatabaseSync {} }`,
+  });
+  const runs = `is not in Node ${process.version}, which runs the cells`;
+
+  test.each([
+    ["a global", "futureGlobal.x", [`warning 1:1 'futureGlobal' ${runs}; Node has it from v99.1.0 on`]],
+    ["a global that the cell asks for", "typeof futureGlobal === 'undefined' ? 0 : futureGlobal.x", []],
+    ["a variable of that name", "{ const futureGlobal = { x: 1 }; futureGlobal.x }", []],
+    ["a name of a type", "type T = typeof futureGlobal; ({ futureGlobal: 1 }).futureGlobal", []],
+    [
+      "a named import",
+      "import { readFileSync, futureSync as f } from 'node:fs'; f()",
+      [`error 1:24 'futureSync' ${runs}; Node has it from v98.0.0 on`],
+    ],
+    ["a type's import", "import { Future } from 'node:fs'; ({ x: 1 }) satisfies Future", []],
+    [
+      "a module's property",
+      "import * as fs from 'node:fs'; fs.readFileSync; fs.futureSync()",
+      [`warning 1:52 'node:fs.futureSync' ${runs}; Node has it from v98.0.0 on`],
+    ],
+    ["a module", "import { f } from 'node:future'; f", [`error 1:19 'node:future' ${runs}`]],
+  ])("%s", (_, cell, told) => {
+    const problems = checker.check(cell);
+    expect(problems.map((p) => `${p.category} ${p.line}:${p.column} ${p.message}`)).toEqual(told);
+  });
+});
+
+describe("a tsconfig.json with mistakes", () => {
+  const told = (problems: readonly CellProblem[]) =>
+    problems.map((p) => `${p.file ?? "cell"}:${p.line}:${p.column} ${p.category} ${p.code} ${p.message}`);
+
+  test("is told once for each state, with place and caret, and what can be read of it counts", () => {
+    const checker = new Checker({
+      "tsconfig.json": `{ "compilerOptions": {\n  "strict": false,\n  "strct": true\n} }`,
+    });
+    const problems = checker.check("const s: string = null as string | null;");
+    expect(told(problems)).toEqual([
+      "tsconfig.json:3:3 warning TS5025 Unknown compiler option 'strct'. Did you mean 'strict'?",
+    ]);
+    expect(problems[0]?.frame).toBe(`3 |   "strct": true\n  |   ~~~~~~~`);
+    expect(checker.check("1")).toEqual([]);
+    const path = join(checker.directory, "tsconfig.json");
+    writeFileSync(path, `{ "extends": "./nowhere.json", "compilerOptions": { "strict": "yes", } }`);
+    utimesSync(path, 1, 1);
+    expect(told(checker.check("1")).map((line) => line.replace(/'[^']*nowhere.json'/, "…"))).toEqual([
+      "tsconfig.json:1:63 warning TS5024 Compiler option 'strict' requires a value of type boolean.",
+      "tsconfig.json:1:1 warning TS5083 Cannot read file ….",
+    ]);
+    writeFileSync(path, `{ "compilerOptions": { "strict": false `);
+    utimesSync(path, 2, 2);
+    expect(told(checker.check("1"))).toEqual(["tsconfig.json:1:40 warning TS1005 '}' expected."]);
+    writeFileSync(path, "{}");
+    utimesSync(path, 3, 3);
+    expect(checker.check("1")).toEqual([]);
+  });
+});
+
+describe("JSX", () => {
+  const RUNTIME = `
+    export namespace JSX { interface IntrinsicElements { b: { n?: number; children?: unknown } } interface Element { tag: string } }
+    export function jsx(tag: string, props: object): JSX.Element;
+    export const jsxs: typeof jsx;`;
+  const files = {
+    "node_modules/react/package.json": `{ "name": "react" }`,
+    "node_modules/react/jsx-runtime.d.ts": RUNTIME,
+    "node_modules/preact/package.json": `{ "name": "preact" }`,
+    "node_modules/preact/jsx-runtime.d.ts": RUNTIME.replaceAll("b:", "i:"),
+  };
+
+  test("comes from react/jsx-runtime where no React is in scope, and is checked", () => {
+    const checker = new Checker(files);
+    expect(checker.codes("const b = <b n={1}>x</b>; b.tag")).toEqual([]);
+    expect(checker.codes(`<b n="1"></b>`)).toEqual(["TS2322 1:4"]);
+    expect(checker.codes("<u></u>")).toEqual(["TS2339 1:1", "TS2339 1:4"]);
+  });
+
+  test("calls React.createElement where one is", () => {
+    const checker = new Checker(files);
+    const react = "const React = { createElement: (tag: string) => tag };";
+    expect(
+      checker.codes("declare global { namespace JSX { interface IntrinsicElements { u: {} } } }", react),
+    ).toEqual([]);
+    expect(checker.codes("<u></u>")).toEqual([]);
+  });
+
+  test("is as tsconfig.json or a comment says", () => {
+    const jsx = { jsx: "preserve", jsxImportSource: "preact" };
+    const checker = new Checker({ ...files, "tsconfig.json": JSON.stringify({ compilerOptions: jsx }) });
+    expect(checker.codes("<i></i>")).toEqual([]);
+    expect(checker.codes("<b></b>")).toEqual(["TS2339 1:1", "TS2339 1:4"]);
+    expect(new Checker(files).codes("/** @jsxImportSource preact */\n<i></i>")).toEqual([]);
+  });
+
+  test("that stands alone says what is missing", () => {
+    expect(new Checker().codes("<b></b>")).toEqual(["TS2875 1:1"]);
+  });
+});

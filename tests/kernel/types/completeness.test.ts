@@ -25,6 +25,27 @@ test.each([
   [")", "invalid", ""],
   ["'abc", "invalid", ""],
   ["let 1x", "invalid", ""],
+  // JSX
+  ["<b></b>", "complete", ""],
+  ['const a = <div className="a">\n  <b>x</b>\n</div>;', "complete", ""],
+  ["<T,>(x: T) => x", "complete", ""],
+  ["<number>y", "complete", ""],
+  ["<Shape>y", "complete", ""],
+  ["<div>hello", "incomplete", ""],
+  ['<div className="a">', "incomplete", "  "],
+  ["const a = (\n  <div>", "incomplete", "    "],
+  ["<>\n  <b/>", "incomplete", "  "],
+  ["<div>{", "incomplete", "  "],
+  ["<div", "incomplete", ""],
+  ["<div a=", "incomplete", ""],
+  ["f(<b>x</b>, ", "incomplete", ""],
+  ["<div></span>", "invalid", ""],
+  // A closing bracket counts as deep as what it closes.
+  ["function f() {\n  if (x) {\n    y\n    }", "incomplete", "  "],
+  ["function f() {\n  if (x) {\n    y\n  }", "incomplete", "  "],
+  ["const f = () => {\n  g(\n    1,\n    );", "incomplete", "  "],
+  ["class A {\n  m() {\n    }", "incomplete", "  "],
+  ["x = [\n  { a: 1,\n    },", "incomplete", "  "],
 ])("%j is %s", (source, status, indent) => {
   expect(completeness(source)).toEqual({ status, indent });
 });

@@ -115,7 +115,7 @@ describe("completion", () => {
     ],
     ["types", "let c: Circ|", "let c: Circle"],
     ["members through optional chaining", "model?.rad|", "model?.radius"],
-    ["in the middle of a word", "new Circle(1).ra|dius", "new Circle(1).radiusdius"],
+    ["in the middle of a word", "new Circle(1).ra|dius", "new Circle(1).radius"],
     ["after a shell line", "!ls\nnew Circle(1).are|", "!ls\nnew Circle(1).area"],
   ])("%s", (_what, marked, expected) => {
     expect(taken(marked)).toBe(expected);
@@ -124,7 +124,22 @@ describe("completion", () => {
   test("matches of the same case come first, others after them", () => {
     const { matches } = complete("ma|");
     expect(matches).toContain("Map");
-    expect(matches.every((name) => name.toLowerCase().startsWith("ma"))).toBe(true);
+    const prefixes = matches.map((name) => name.toLowerCase().startsWith("ma"));
+    expect(prefixes.lastIndexOf(true)).toBeLessThan(prefixes.indexOf(false));
+  });
+
+  test("names that hold what was typed come after those that begin with it", () => {
+    expect(complete("new Circle(1).adi|").matches).toEqual(["radius"]);
+    expect(complete("Math.og|").matches).toContain("log10");
+    expect(complete("'a'.cha|").matches.slice(0, 2)).toEqual(["charAt", "charCodeAt"]);
+  });
+
+  test("a match replaces the whole word that the cursor is in", () => {
+    const { matches, start, end } = complete("const cm3 = { red: 1 }; cm3.|re");
+    expect([matches, start, end]).toEqual([["red"], 28, 30]);
+    expect(complete("new Circle(1).ar|ea()")).toMatchObject({ start: 14, end: 18 });
+    expect(complete("[Mat|h.PI]")).toMatchObject({ start: 1, end: 5 });
+    expect(complete('layer({ units: 1, activation: "re|lu" })')).toMatchObject({ start: 31, end: 35 });
   });
 
   test("the kinds go along, with positions in code points", () => {

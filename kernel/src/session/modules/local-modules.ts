@@ -8,7 +8,7 @@ import { readText, versionOf } from "./cell-modules.js";
 import { atImport, importerOf, missingExport } from "./import-errors.js";
 import { exportNames, namespaceOf } from "./interop.js";
 import { isOwnModule } from "./packages.js";
-import { PathAliases } from "./path-aliases.js";
+import { resolveAlias } from "./path-aliases.js";
 import { installRequireHooks } from "./require-hooks.js";
 import { isLocal, resolveLocal } from "./resolve-local.js";
 import { resolvePackage } from "./resolve-package.js";
@@ -40,7 +40,6 @@ export class LocalModules {
   readonly #options: LocalModulesOptions;
   readonly #loaded = new Map<string, Loaded>();
   readonly #required = new Map<string, Version>();
-  readonly #aliases = new PathAliases();
 
   constructor(options: LocalModulesOptions) {
     this.#options = options;
@@ -65,7 +64,7 @@ export class LocalModules {
   /** The user's file that a path or an alias of tsconfig.json leads to. */
   #named(specifier: string, directory: string): string | undefined {
     if (isLocal(specifier)) return resolveLocal(specifier, directory);
-    const path = isBuiltin(specifier) ? undefined : this.#aliases.resolve(specifier, directory);
+    const path = isBuiltin(specifier) ? undefined : resolveAlias(specifier, directory);
     return path === undefined || isPackageFile(path) ? undefined : path;
   }
 

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type ts from "typescript";
 import { sourceFrame } from "../../compiler/source-frame.js";
 import { readText } from "./cell-modules.js";
 import { typescript } from "./compiler.js";
+import { projectSettings } from "./project-settings.js";
 
 export interface Transpiled {
   readonly code: string;
@@ -21,12 +23,12 @@ export function transpile(path: string, format: Exclude<Format, "json">): Transp
     fileName: path,
     reportDiagnostics: true,
     compilerOptions: {
+      ...languageOptions(path),
       target: api.ScriptTarget.ES2022,
       module: format === "module" ? api.ModuleKind.ESNext : api.ModuleKind.CommonJS,
       esModuleInterop: true,
       sourceMap: true,
       allowJs: true,
-      jsx: api.JsxEmit.ReactJSX,
     },
   });
   const [problem] = diagnostics ?? [];
@@ -38,6 +40,23 @@ export function transpile(path: string, format: Exclude<Format, "json">): Transp
     throw new SyntaxError(`${path}:${line + 1}:${character + 1}: ${text}\n\n${frame}`);
   }
   return { code: outputText, sourceMap: sourceMapText };
+}
+
+/** What tsconfig.json says about what code means, as the type checker reads it, too: see types/options.ts. */
+function languageOptions(path: string): ts.CompilerOptions {
+  const { JsxEmit } = typescript();
+  const { options = {} } = projectSettings(dirname(path)) ?? {};
+  const { experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields } = options;
+  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource, reactNamespace } = options;
+  const isClassic = jsx === JsxEmit.React || (jsx === undefined && Boolean(jsxFactory ?? reactNamespace));
+  const settings = {
+    experimentalDecorators,
+    emitDecoratorMetadata,
+    useDefineForClassFields,
+    ...(isClassic ? { jsxFactory, jsxFragmentFactory, reactNamespace } : { jsxImportSource }),
+    jsx: isClassic ? JsxEmit.React : JsxEmit.ReactJSX,
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
 export function formatOf(path: string): Format {

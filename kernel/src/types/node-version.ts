@@ -1,0 +1,129 @@
+import { isBuiltin } from "node:module";
+import type { Diagnostic, ImportDeclaration, Node, Symbol as TsSymbol } from "typescript";
+import { type BoundFile, type CellChecker, internals, ts } from "../compiler/typescript.js";
+
+/**
+ * Types of Node may be of another version than the Node that runs. What this Node lacks is told: a module, or a name
+ * imported from one, as an error; a global, or a module's property, as a warning, since a cell may have made it.
+ */
+export function missingInNode(
+  file: BoundFile,
+  { checker, length }: { readonly checker: CellChecker; readonly length: number },
+): readonly Diagnostic[] {
+  if (!mayConcernNode(file)) return [];
+  const found: Diagnostic[] = [];
+  const modules = new Map<string, string>();
+  const guarded = guardedNames(file);
+  const tell = (
+    node: Node,
+    name: string,
+    more: { symbol?: TsSymbol | undefined; isError: boolean },
+  ): void => {
+    const since = (more.symbol && sinceOf(more.symbol)) ?? FIRST[name];
+    const came = since === undefined ? "" : `; Node has it from ${since} on`;
+    found.push({
+      file,
+      start: node.getStart(file),
+      length: node.getWidth(file),
+      code: 0,
+      category: more.isError ? ts.DiagnosticCategory.Error : ts.DiagnosticCategory.Warning,
+      messageText: `'${name}' is not in Node ${process.version}, which runs the cells${came}`,
+    });
+  };
+  const mayBeNodes = (name: string) =>
+    !(name in globalThis) && !guarded.has(name) && !file.locals?.has(ts.escapeLeadingUnderscores(name));
+  const visit = (node: Node): void => {
+    if (node.getStart(file) >= length) return;
+    if (ts.isImportDeclaration(node)) {
+      visitImport(node);
+      return;
+    }
+    if (ts.isIdentifier(node) && mayBeNodes(node.text) && isUse(node)) {
+      const symbol = checker.getSymbolAtLocation(node);
+      if (isNodes(symbol)) tell(node, node.text, { symbol, isError: false });
+    } else if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
+      const module = modules.get(node.expression.text);
+      if (module !== undefined && lacks(module, node.name.text)) {
+        const symbol = checker.getSymbolAtLocation(node.name);
+        if (isNodes(symbol)) tell(node.name, `${module}.${node.name.text}`, { symbol, isError: false });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  const visitImport = ({ moduleSpecifier, importClause }: ImportDeclaration): void => {
+    if (!ts.isStringLiteral(moduleSpecifier) || importClause?.isTypeOnly) return;
+    const { text } = moduleSpecifier;
+    if (!isBuiltin(text)) {
+      if (text.startsWith("node:")) tell(moduleSpecifier, text, { isError: true });
+      return;
+    }
+    const named = importClause?.namedBindings;
+    if (importClause?.name) modules.set(importClause.name.text, text);
+    if (named && ts.isNamespaceImport(named)) modules.set(named.name.text, text);
+    else if (named) {
+      for (const { name, propertyName, isTypeOnly } of named.elements) {
+        const exported = (propertyName ?? name).text;
+        if (isTypeOnly || !lacks(text, exported)) continue;
+        const symbol = checker.getSymbolAtLocation(name);
+        const target = symbol && checker.getAliasedSymbol(symbol);
+        if (isNodes(target)) tell(propertyName ?? name, exported, { symbol: target, isError: true });
+      }
+    }
+  };
+  visit(file);
+  return found;
+}
+
+/** What types of older versions do not know at all, or do not say the version of. */
+const FIRST: Readonly<Record<string, string>> = {
+  navigator: "v21.0.0",
+  WebSocket: "v22.0.0",
+  CloseEvent: "v23.0.0",
+  "node:sqlite": "v22.5.0",
+  "node:sea": "v20.12.0",
+  "node:quic": "v23.8.0",
+};
+
+function mayConcernNode(file: BoundFile): boolean {
+  for (const name of file.identifiers.keys()) if (!(name in globalThis)) return true;
+  return file.text.includes("node:");
+}
+
+function lacks(module: string, name: string): boolean {
+  return name !== "default" && !Reflect.has(process.getBuiltinModule(module) ?? {}, name);
+}
+
+/** Names that the cell itself asks for, as in `typeof navigator === "undefined"`. */
+function guardedNames(file: BoundFile): ReadonlySet<string> {
+  return new Set([...file.text.matchAll(/\btypeof\s+([\w$]+)/g)].map(([, name = ""]) => name));
+}
+
+/** Is it a name's use as a value, and not a property, a declaration or a type? */
+function isUse(node: Node): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  return ts.isExpression(parent) || ts.isVariableDeclaration(parent) || ts.isExpressionStatement(parent);
+}
+
+/** Is it a value, and is all that is said of it said by Node's types? */
+function isNodes(symbol: TsSymbol | undefined): boolean {
+  if (symbol === undefined || (symbol.flags & ts.SymbolFlags.Value) === 0) return false;
+  const files = symbol.declarations?.map((declaration) => declaration.getSourceFile().fileName) ?? [];
+  return (
+    files.length > 0 && files.every((name) => /\/node_modules\/(@types\/node|undici-types)\//.test(name))
+  );
+}
+
+/** The version that the documentation names. */
+function sinceOf({ declarations }: TsSymbol): string | undefined {
+  for (const declaration of declarations ?? []) {
+    const { text } = declaration.getSourceFile();
+    for (let node: Node = declaration; node !== undefined && !ts.isSourceFile(node); node = node.parent) {
+      for (const { pos, end } of internals.getJSDocCommentRanges(node, text) ?? []) {
+        const [, since] = /@since (v[\d.]+)/.exec(text.slice(pos, end)) ?? [];
+        if (since !== undefined) return since;
+      }
+    }
+  }
+  return undefined;
+}
