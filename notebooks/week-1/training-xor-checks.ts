@@ -1,5 +1,5 @@
 /** The checks of the lesson "Training XOR": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { areNumbers, type Check, exercise, isNumber } from "gradbook/exercise";
 
 const near = (value: number, wanted: number, tolerance = 0.006): boolean =>
   Math.abs(value - wanted) < tolerance;
@@ -26,18 +26,18 @@ export const checkLossOfHalf: Check<number> = exercise<number>({
 
 export const checkRates: Check<readonly [number, number]> = exercise<readonly [number, number]>({
   title: "Exercise 2",
-  correct: ([low, high]) => low === 0 && high === 1,
+  correct: (ends) => areNumbers(ends, [0, 1]),
   mistakes: [
     {
-      when: ([low, high]) => low === 1 && high === 0,
+      when: ([low, high]) => isNumber(low, 1) && isNumber(high, 0),
       hint: "Both numbers are right, but the smaller one comes first.",
     },
     {
-      when: ([low, high]) => low === 0 && high === 0.5,
+      when: ([low, high]) => isNumber(low, 0) && isNumber(high, 0.5),
       hint: "Up to 0.5 it comes straight. Try 0.75 by hand: it changes sides. Does it still arrive?",
     },
     {
-      when: ([low, high]) => low === 0 && high === 2,
+      when: ([low, high]) => isNumber(low, 0) && isNumber(high, 2),
       hint: "Try 1.5 from w = 4, by hand: the distance goes 1, -2, 4. Did you forget the 2 of the slope?",
     },
     {
@@ -45,7 +45,11 @@ export const checkRates: Check<readonly [number, number]> = exercise<readonly [n
       hint: "A negative learning rate walks uphill.",
     },
     {
-      when: ([low, high]) => low === 0 || high === 1,
+      when: ([low, high]) => 0 < low && low <= high && high < 1,
+      hint: "Inside: every rate between yours arrives, and more do. Give the two ends, where it stops arriving.",
+    },
+    {
+      when: ([low, high]) => isNumber(low, 0) || isNumber(high, 1),
       hint: "One end is right. At the other, the distance neither grows nor shrinks: it keeps its size.",
     },
   ],

@@ -1,5 +1,5 @@
 /** The checks of the lesson "XOR by hand-set weights": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { areNumbers, type Check, exercise, isNumber } from "gradbook/exercise";
 
 /** A gate with two inputs, by name. */
 export type Gate = "AND" | "OR" | "NAND" | "NOR" | "XOR" | "XNOR";
@@ -57,26 +57,30 @@ export const checkGate: Check<Gate> = exercise<Gate>({
 
 export const checkBiasRange: Check<readonly [number, number]> = exercise<readonly [number, number]>({
   title: "Exercise 2",
-  correct: ([low, high]) => low === -10 && high === -5,
+  correct: (ends) => areNumbers(ends, [-10, -5]),
   mistakes: [
     {
-      when: ([low, high]) => low === -5 && high === -10,
+      when: ([low, high]) => isNumber(low, -5) && isNumber(high, -10),
       hint: "Both numbers are right, but the smaller one comes first: -10 lies left of -5.",
     },
     {
-      when: ([low, high]) => low === 5 && high === 10,
+      when: ([low, high]) => isNumber(low, 5) && isNumber(high, 10),
       hint: "Check the sign: put b = 7 into the neuron. What does it answer at (0,0)?",
     },
     {
-      when: ([low, high]) => low === -10 && high === 0,
+      when: ([low, high]) => isNumber(low, -10) && isNumber(high, 0),
       hint: "That uses (0,0) and (1,1). What do (0,1) and (1,0) ask of b?",
     },
     {
-      when: ([low, high]) => low === -5 && high === 0,
+      when: ([low, high]) => isNumber(low, -5) && isNumber(high, 0),
       hint: "With b between -5 and 0 the neuron is OR: it fires at (0,1), too. AND must not.",
     },
     {
-      when: ([low, high]) => low === -10 || high === -5,
+      when: ([low, high]) => -10 < low && low <= high && high < -5,
+      hint: "Inside: every bias between yours works, and more do. Give the two ends, where it stops working.",
+    },
+    {
+      when: ([low, high]) => isNumber(low, -10) || isNumber(high, -5),
       hint: "One end is right. Each end comes from one row of the truth table: which row gives the other?",
     },
   ],
@@ -112,16 +116,20 @@ export const checkXnor: Check<Unit> = exercise<Unit>({
   ],
   otherwise: (unit) =>
     `Your outputs are ${list(networkOutputs(unit))}. Only the points (0,0) and (1,1) should come out near 1.`,
-  because: "Turning every sign of the output unit turns its answer round, since σ(-z) = 1 - σ(z).",
+  because:
+    "Sure at every corner, and 1 where the inputs are equal. One way to it is to turn every sign of XOR's output unit, since σ(-z) = 1 - σ(z).",
 });
 
 // The logit at (0,1) and (1,0) is b - 0.719532, at (1,1) b - 9.688952 and at (0,0) b - 10.482004.
 export const checkBias: Check<number> = exercise<number>({
   title: "Exercise 4",
-  correct: (b) => b !== 6 && answers({ w: [-11, -11], b }) === "0110",
+  correct: (b) => !isNumber(b, 6) && answers({ w: [-11, -11], b }) === "0110",
   mistakes: [
-    { when: (b) => b === 6, hint: "6 works, of course. How far can you move it before a corner turns over?" },
-    { when: (b) => b === -6, hint: "That is the printed bias, the one that fails." },
+    {
+      when: (b) => isNumber(b, 6),
+      hint: "6 works, of course. How far can you move it before a corner turns over?",
+    },
+    { when: (b) => isNumber(b, -6), hint: "That is the printed bias, the one that fails." },
     {
       when: (b) => Number.isFinite(b) && answers({ w: [-11, -11], b }) === "0000",
       hint: (b) =>

@@ -1,6 +1,6 @@
 /** The checks of the lesson "Backpropagation by hand": what is right, and a hint for each usual mistake. */
 import { type Shape, type Tensor, tensor } from "gradbook";
-import { type Check, exercise } from "gradbook/exercise";
+import { areNumbers, type Check, exercise, isNumber } from "gradbook/exercise";
 
 /** The lesson's network of two inputs, two hidden neurons and one output. */
 export interface Network {
@@ -12,18 +12,18 @@ export interface Network {
 
 export const checkShape: Check<readonly [number, number]> = exercise<readonly [number, number]>({
   title: "Exercise 1",
-  correct: ([rows, columns]) => rows === 784 && columns === 128,
+  correct: (shape) => areNumbers(shape, [784, 128]),
   mistakes: [
     {
-      when: ([rows, columns]) => rows === 128 && columns === 784,
+      when: ([rows, columns]) => isNumber(rows, 128) && isNumber(columns, 784),
       hint: "Turned round: the rows of W belong to the inputs, the columns to the units.",
     },
     {
-      when: ([rows, columns]) => rows === 32 && columns === 128,
+      when: ([rows, columns]) => isNumber(rows, 32) && isNumber(columns, 128),
       hint: "That is the shape of D. What is it multiplied with?",
     },
     {
-      when: ([rows, columns]) => rows === 32 && columns === 784,
+      when: ([rows, columns]) => isNumber(rows, 32) && isNumber(columns, 784),
       hint: "That is the shape of X. The examples are summed away.",
     },
   ],

@@ -1,33 +1,31 @@
 /** The checks of the lesson "The chain rule, gate by gate": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { areNumbers, type Check, exercise, isNumber } from "gradbook/exercise";
 
 /** ∂f/∂w, ∂f/∂x and ∂f/∂b. */
 export type Partials = readonly [number, number, number];
 
-const are = (given: Partials, wanted: Partials): boolean => given.every((value, i) => value === wanted[i]);
-
 export const checkPartials: Check<Partials> = exercise<Partials>({
   title: "Exercise 1",
-  correct: (given) => are(given, [-3, 4, 1]),
+  correct: (given) => areNumbers(given, [-3, 4, 1]),
   mistakes: [
     {
-      when: (given) => are(given, [4, -3, 1]),
+      when: (given) => areNumbers(given, [4, -3, 1]),
       hint: "The first two have changed places: what does a times gate hand back to w?",
     },
     {
-      when: ([dw, dx, db]) => dw === -3 && dx === 4 && db === 7,
+      when: (given) => areNumbers(given, [-3, 4, 7]),
       hint: "7 is the value of b. How far does f move when b moves by 1?",
     },
     {
-      when: ([dw, dx, db]) => dw === -3 && dx === 4 && db === 0,
+      when: (given) => areNumbers(given, [-3, 4, 0]),
       hint: "Zero would mean that f does not care about b. Move b by 1 and look.",
     },
     {
-      when: (given) => are(given, [-12, -12, 1]),
+      when: (given) => areNumbers(given, [-12, -12, 1]),
       hint: "-12 is the value of w times x. The gate hands back one of the two, not their product.",
     },
     {
-      when: (given) => are(given, [3, 4, 1]),
+      when: (given) => areNumbers(given, [3, 4, 1]),
       hint: "Mind the sign of x.",
     },
   ],
@@ -37,14 +35,17 @@ export const checkPartials: Check<Partials> = exercise<Partials>({
 
 export const checkSquare: Check<number> = exercise<number>({
   title: "Exercise 2",
-  correct: (slope) => slope === -70,
+  correct: (slope) => isNumber(slope, -70),
   mistakes: [
-    { when: (slope) => slope === -14, hint: "That is ∂q/∂f. How does the slope get from f on to w?" },
-    { when: (slope) => slope === 70, hint: "The right size. What sign has f itself?" },
-    { when: (slope) => slope === 10, hint: "The square gate hands back 2f, not 2. What is f here?" },
-    { when: (slope) => slope === -35, hint: "Nearly: the derivative of a square has a factor 2." },
-    { when: (slope) => slope === 28, hint: "That is ∂q/∂x: the times gate hands w back to x. We ask for w." },
-    { when: (slope) => slope === 49, hint: "49 is the value of q. We ask how fast it changes." },
+    { when: (slope) => isNumber(slope, -14), hint: "That is ∂q/∂f. How does the slope get from f on to w?" },
+    { when: (slope) => isNumber(slope, 70), hint: "The right size. What sign has f itself?" },
+    { when: (slope) => isNumber(slope, 10), hint: "The square gate hands back 2f, not 2. What is f here?" },
+    { when: (slope) => isNumber(slope, -35), hint: "Nearly: the derivative of a square has a factor 2." },
+    {
+      when: (slope) => isNumber(slope, 28),
+      hint: "That is ∂q/∂x: the times gate hands w back to x. We ask for w.",
+    },
+    { when: (slope) => isNumber(slope, 49), hint: "49 is the value of q. We ask how fast it changes." },
   ],
   otherwise: "Two factors: the local derivative of the square, and the slope of f from section 3.",
   because: "∂q/∂w = 2f · x = -14 · 5.",
@@ -60,6 +61,7 @@ const same = (given: Gate, wanted: Gate): boolean =>
   [
     [2, 3],
     [-1, 0.5],
+    [0.3, -1.7],
   ].every(([a = 0, b = 0]) => Math.abs(given(a, b) - wanted(a, b)) < 1e-6);
 
 export const checkGate: Check<Gate> = exercise<Gate>({

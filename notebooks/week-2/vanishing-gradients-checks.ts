@@ -1,5 +1,6 @@
 /** The checks of the lesson "Why depth was hard": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { random } from "gradbook";
+import { type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
 
 const near = (value: number, wanted: number): boolean => Math.abs(value - wanted) <= 0.01 * Math.abs(wanted);
 
@@ -18,6 +19,7 @@ export const checkBound: Check<number> = exercise<number>({
       hint: "Count the gates once more.",
     },
     { when: (slope) => near(slope, 0.25), hint: "That is one gate. There are five." },
+    roundedTooFar(0.25 ** 5),
   ],
   otherwise: "The sigmoid's greatest slope, once for each gate.",
   because: "(1/4)⁵ = 1/1024, and that only if every weighted sum is 0.",
@@ -42,30 +44,51 @@ export const checkWeight: Check<number> = exercise<number>({
 /** How many layers it takes until factor to that power is below a limit. */
 export type Depth = (factor: number, limit: number) => number;
 
+const draw = random.generator(4);
+/** Two where the product meets the limit exactly, which is not yet below it, and some by chance. */
 const probes: readonly (readonly [factor: number, limit: number])[] = [
   [0.25, 1e-6],
   [0.5, 0.001],
   [0.9, 0.5],
+  [0.5, 0.25],
+  [0.25, 1 / 1024],
+  ...Array.from({ length: 12 }, () => {
+    const [factor = 0.5, power = 1] = draw.uniform([2]).toArray();
+    return [0.05 + 0.9 * factor, 10 ** (-6 * power)] as const;
+  }),
 ];
-const gives = (depth: Depth, wanted: readonly number[]): boolean =>
-  wanted.every((layers, i) => Math.abs(depth(...(probes[i] ?? [0.5, 1])) - layers) < 1e-9);
-const exact = probes.map(([factor, limit]) => Math.log(limit) / Math.log(factor));
+const layersUntil: Depth = (factor, limit) => {
+  let [product, layers] = [1, 0];
+  while (product >= limit) {
+    product *= factor;
+    layers += 1;
+  }
+  return layers;
+};
+const gives = (depth: Depth, wanted: Depth): boolean =>
+  probes.every(([factor, limit]) => isNumber(depth(factor, limit), wanted(factor, limit)));
+/** How many layers make the product equal to the limit: no whole number as a rule. */
+const exact: Depth = (factor, limit) => Math.log(limit) / Math.log(factor);
 
 export const checkDepth: Check<Depth> = exercise<Depth>({
   title: "Exercise 3",
-  correct: (depth) => gives(depth, [10, 10, 7]),
+  correct: (depth) => gives(depth, layersUntil),
   mistakes: [
     {
-      when: (depth) => gives(depth, [9, 9, 6]),
+      when: (depth) => gives(depth, (factor, limit) => layersUntil(factor, limit) - 1),
       hint: "One too few: after that many layers the product is still above the limit.",
     },
     {
-      when: (depth) => gives(depth, [11, 11, 8]),
+      when: (depth) => gives(depth, (factor, limit) => layersUntil(factor, limit) + 1),
       hint: "One too many: the product was below the limit a layer earlier.",
     },
     { when: (depth) => gives(depth, exact), hint: "Nearly: layers are whole. Round, but which way?" },
     {
-      when: (depth) => gives(depth, [0.25 ** 10, 0.5 ** 10, 0.9 ** 7]),
+      when: (depth) => gives(depth, (factor, limit) => Math.ceil(exact(factor, limit))),
+      hint: "Right, but for a product that meets the limit exactly: half of a half is 0.25, which is not below 0.25.",
+    },
+    {
+      when: (depth) => gives(depth, (factor, limit) => factor ** layersUntil(factor, limit)),
       hint: "That is the product at the end. The number of layers is asked for.",
     },
   ],

@@ -1,5 +1,5 @@
 /** The checks of the lesson "Where the weights start": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
 
 /** The starts that exercise 1 chooses from. */
 export type Start = "A" | "B" | "C";
@@ -50,6 +50,7 @@ export const checkSpread: Check<number> = exercise<number>({
       when: (sigma) => near(sigma, 0.0025) || near(sigma, 0.000625),
       hint: "0.0025 is the variance of the weighted sum. Which number belongs to a standard deviation?",
     },
+    roundedTooFar(0.0125),
   ],
   otherwise:
     "First the variance of 0.5·wᵢ, then of the sum of 100 of these, then its root, then the slope ¼.",
@@ -118,7 +119,7 @@ export const checkDead: Check<CountDead> = exercise<CountDead>({
 
 export const checkNotation: Check<number> = exercise<number>({
   title: "Exercise 4",
-  correct: (stddev) => stddev === 0.01,
+  correct: (stddev) => isNumber(stddev, 0.01),
   mistakes: [
     {
       when: (stddev) => near(stddev, 0.1),
@@ -129,7 +130,7 @@ export const checkNotation: Check<number> = exercise<number>({
       hint: "That is the variance. The option stddev wants the standard deviation.",
     },
     {
-      when: (stddev) => stddev === 1,
+      when: (stddev) => isNumber(stddev, 1),
       hint: "With 1, tanh saturates: its values gather at the ends, not in the middle.",
     },
     { when: (stddev) => stddev <= 0, hint: "A standard deviation is a positive number." },

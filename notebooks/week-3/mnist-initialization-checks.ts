@@ -1,5 +1,5 @@
 /** The checks of the lesson "The case of the 85 percent": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, exercise, roundedTooFar } from "gradbook/exercise";
 
 /** What may have cost the wide start its accuracy. */
 export type Cause = "A" | "B" | "C" | "D";
@@ -51,6 +51,7 @@ export const checkFirstSigma: Check<number> = exercise<number>({
       when: (sigma) => near(sigma, Math.sqrt(78.4)),
       hint: "That is the standard deviation of z₁ for σ = 1. How much narrower must the weights be?",
     },
+    roundedTooFar(1 / Math.sqrt(78.4)),
   ],
   otherwise: "Put 784, 0.1 and 1 into Var(z₁) = n σ² E[x²] and solve for σ.",
   because:
@@ -129,6 +130,7 @@ export const checkSpread: Check<number> = exercise<number>({
       when: (factor) => near(factor, Math.sqrt(6)),
       hint: "The limit √(6/n) as a whole has the root of 6. How much of that does √(2/n) have already?",
     },
+    roundedTooFar(Math.sqrt(3)),
   ],
   otherwise: "Set the variance of the evenly spread numbers, limit² / 3, equal to σ².",
   because: "limit² / 3 = σ² gives a limit of √3 σ = 1.73 σ, which is √(6/n).",

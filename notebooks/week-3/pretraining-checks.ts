@@ -1,5 +1,5 @@
 /** The checks of the lesson "Pre-training": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
 
 /** The change of the weights by CD-1 for one example, without the learning rate: a row for each visible unit. */
 export type Change = (v: number[], h: number[], v1: number[], h1: number[]) => number[][];
@@ -20,6 +20,7 @@ export const checkProbability: Check<number> = exercise<number>({
       when: (probability) => near(probability, 0.1192),
       hint: "That is σ(-2), how likely the unit is to be 0. The energy has a minus, and e to the minus energy takes it back.",
     },
+    roundedTooFar(0.880797),
     {
       when: (probability) => probability < 0 || probability > 1,
       hint: "A probability lies between 0 and 1.",
@@ -47,6 +48,7 @@ export const checkBias: Check<number> = exercise<number>({
       when: (change) => near(change, 0.14),
       hint: "You multiplied the averages. The rule takes their difference.",
     },
+    roundedTooFar(0.15),
   ],
   otherwise: "α times the pixel's average in the data minus its average in the reconstructions.",
   because: "0.5 · (0.7 - 0.4) = 0.15: the pixel becomes whiter.",
@@ -121,16 +123,19 @@ export const checkUpdate: Check<Change> = exercise<Change>({
 
 export const checkBudget: Check<number> = exercise<number>({
   title: "Exercise 4",
-  correct: (epochs) => epochs === 12,
+  correct: (epochs) => isNumber(epochs, 12),
   mistakes: [
-    { when: (epochs) => epochs === 6, hint: "So the report did. Is pre-training free?" },
+    { when: (epochs) => isNumber(epochs, 6), hint: "So the report did. Is pre-training free?" },
     {
-      when: (epochs) => epochs === 8,
+      when: (epochs) => isNumber(epochs, 8),
       hint: "Two epochs of pre-training are those of one machine. How many machines were there?",
     },
-    { when: (epochs) => epochs === 9, hint: "Three machines, yes. Each of them read all examples twice." },
     {
-      when: (epochs) => epochs === 18,
+      when: (epochs) => isNumber(epochs, 9),
+      hint: "Three machines, yes. Each of them read all examples twice.",
+    },
+    {
+      when: (epochs) => isNumber(epochs, 18),
       hint: "Each machine learned for two epochs before the 6, not through all of them.",
     },
   ],

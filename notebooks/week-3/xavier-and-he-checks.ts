@@ -1,5 +1,5 @@
 /** The checks of the lesson "Xavier and He": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { areNumbers, type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
 
 /** Whose rule it is. */
 export type Author = "LeCun" | "Xavier" | "He";
@@ -14,8 +14,7 @@ export interface Authors {
 export type Limit = (shape: number[]) => number;
 
 const near = (value: number, wanted: number): boolean => Math.abs(value - wanted) <= 0.01 * wanted;
-const pair = (a: number, b: number) => (answer: readonly [number, number]) =>
-  answer[0] === a && answer[1] === b;
+const pair = (a: number, b: number) => (answer: readonly [number, number]) => areNumbers(answer, [a, b]);
 
 export const checkFans: Check<readonly [number, number]> = exercise<readonly [number, number]>({
   title: "Exercise 1",
@@ -29,7 +28,7 @@ export const checkFans: Check<readonly [number, number]> = exercise<readonly [nu
       hint: "That is the number of all weights. A single unit has fewer, since there are 20 kinds of units.",
     },
     {
-      when: ([fanIn, fanOut]) => fanIn === 54 || fanOut === 180,
+      when: ([fanIn, fanOut]) => isNumber(fanIn, 54) || isNumber(fanOut, 180),
       hint: "One of the two is right. The other is the receptive field times the other number of channels.",
     },
   ],
@@ -61,6 +60,7 @@ export const checkLeaky: Check<number> = exercise<number>({
       when: (variance) => near(variance, 0.00625),
       hint: "The factor 0.625 says what is lost. To make good for it, divide by it.",
     },
+    roundedTooFar(0.016),
   ],
   otherwise: "Work out E[h²] / Var(z) from the two halves first. For ReLU it was ½.",
   because: "2 / ((1 + 0.5²) · 100) = 0.016. With a slope of 0 it is He's 0.02, with a slope of 1 it is 0.01.",

@@ -1,5 +1,5 @@
 /** The checks of the lesson "Dropout and ensembles": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, exercise, isNumber } from "gradbook/exercise";
 
 /** Inverted dropout of a list, with a random number from 0 to 1 for each value. */
 export type Drop = (x: number[], u: number[], p: number) => number[];
@@ -16,7 +16,7 @@ export const checkInference: Check<number> = exercise<number>({
     },
     { when: (value) => near(value, 6.25), hint: "That is what a survivor hands on in training." },
     {
-      when: (value) => value === 0,
+      when: (value) => isNumber(value, 0),
       hint: "That may happen in training. Are units switched off at inference?",
     },
     {
@@ -66,6 +66,8 @@ const tries: readonly (readonly [x: readonly number[], u: readonly number[], p: 
   [[6, -2, 1, 3], [0.1, 0.9, 0.5, 0.2], 0.25],
   [[1, 2, 3, 4], [0.7, 0.45, 0.1, 0.99], 0.6],
   [[5, 7], [0.3, 0.8], 0],
+  // A random number that is just p is not below it.
+  [[2, -4, 8], [0.5, 0.25, 0.75], 0.5],
 ];
 
 const dropsLike = (answer: Drop, other: Drop, among = tries): boolean =>
@@ -144,6 +146,10 @@ export const checkFactor: Check<number> = exercise<number>({
     },
     { when: (factor) => near(factor, 0.4), hint: "0.4 is the part that was off. Which part arrived?" },
     {
+      when: (factor) => Math.abs(factor - 0.6031) < 1e-4,
+      hint: "That is what these dice left. What would be left in the mean of many draws?",
+    },
+    {
       when: (factor) => near(factor, 1),
       hint: "That changes nothing: the sums stay larger than in training.",
     },
@@ -152,6 +158,7 @@ export const checkFactor: Check<number> = exercise<number>({
       hint: "The sums are too large already, and this makes them larger.",
     },
   ],
-  otherwise: "Compare the two printed sums: what takes the first to the second, in the mean?",
+  otherwise:
+    "Which part of each sum arrived in training, in the mean of many draws? The probability p tells.",
   because: "In training 1 - p = 0.6 of each sum arrived, so at inference the same part must arrive.",
 });

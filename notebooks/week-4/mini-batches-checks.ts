@@ -1,5 +1,5 @@
 /** The checks of the lesson "How many examples at a time?": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
 
 /** Cuts an order of examples into batches of m. */
 export type Split = (order: number[], m: number) => number[][];
@@ -8,11 +8,11 @@ const near = (value: number, wanted: number): boolean => Math.abs(value - wanted
 
 export const checkUpdates: Check<number> = exercise<number>({
   title: "Exercise 1",
-  correct: (updates) => updates === 2340,
+  correct: (updates) => isNumber(updates, 2340),
   mistakes: [
-    { when: (updates) => updates === 468, hint: "That is one epoch. How many are there?" },
+    { when: (updates) => isNumber(updates, 468), hint: "That is one epoch. How many are there?" },
     {
-      when: (updates) => updates === 2345 || updates === 469,
+      when: (updates) => isNumber(updates, 2345) || isNumber(updates, 469),
       hint: "You count the last batch of each epoch, too. It is not full and is left out.",
     },
     {
@@ -20,7 +20,7 @@ export const checkUpdates: Check<number> = exercise<number>({
       hint: "A part of a batch makes no update. Round down in each epoch, before you multiply.",
     },
     {
-      when: (updates) => updates === 300_000 || updates === 60_000,
+      when: (updates) => isNumber(updates, 300_000) || isNumber(updates, 60_000),
       hint: "You count examples. An update uses 128 of them.",
     },
   ],
@@ -30,17 +30,17 @@ export const checkUpdates: Check<number> = exercise<number>({
 
 export const checkBatchSize: Check<number> = exercise<number>({
   title: "Exercise 2",
-  correct: (size) => size === 256,
+  correct: (size) => isNumber(size, 256),
   mistakes: [
     {
-      when: (size) => size === 16,
+      when: (size) => isNumber(size, 16),
       hint: "16 is how much the noise has to shrink. It shrinks like 1/√m, not like 1/m.",
     },
     {
-      when: (size) => size === 128,
+      when: (size) => isNumber(size, 128),
       hint: "You mixed a variance with a standard deviation: 8²/m is compared with 0.5².",
     },
-    { when: (size) => size === 4, hint: "You took the root where the square belongs." },
+    { when: (size) => isNumber(size, 4), hint: "You took the root where the square belongs." },
     {
       when: (size) => size > 0 && size < 1,
       hint: "A batch holds one example or more. Is your fraction upside down?",
@@ -54,6 +54,8 @@ const orders: readonly (readonly [order: readonly number[], m: number])[] = [
   [[9, 4, 7, 1, 3], 2],
   [[8, 2, 6, 0, 5, 3], 3],
   [[5, 2, 9], 4],
+  [[3, 8, 1, 6, 4], 4],
+  [[7, 2, 5, 0, 9, 1, 8], 1],
 ];
 const written = (batches: readonly (readonly number[])[]): string => JSON.stringify(batches);
 
@@ -134,6 +136,7 @@ export const checkRate: Check<number> = exercise<number>({
       when: (rate) => near(rate, 0.1 / Math.sqrt(24)),
       hint: "The root belongs to the noise. Here the slope itself is too large: by which factor?",
     },
+    roundedTooFar(0.1 / 24),
   ],
   otherwise: "How many times longer than their mean is the sum of 24 slopes?",
   because: "The sum of 24 slopes is 24 times their mean; 0.1/24 times the sum is 0.1 times the mean.",

@@ -106,6 +106,10 @@ export const checkCorrection: Check<Length> = exercise<Length>({
   mistakes: [
     { when: (length) => sameLength(length, (m, v) => m / Math.sqrt(v)), hint: "That is without the hats." },
     {
+      when: (length) => sameLength(length, (m, v) => m / part(0.9, 1) / Math.sqrt(v / part(0.999, 1))),
+      hint: "Right for the first step. β stands there to the power of t: at step 3 the first hat divides by 1 - 0.9³.",
+    },
+    {
       when: (length) => sameLength(length, (m, v, t) => m / part(0.9, t) / Math.sqrt(v)),
       hint: "m has its hat. v starts at 0, too.",
     },
@@ -131,6 +135,6 @@ export const checkCorrection: Check<Length> = exercise<Length>({
     },
   ],
   otherwise: (length) =>
-    `At t = 1 with m = 0.3 and v = 0.009 the length is 1; yours is ${String(length(0.3, 0.009, 1))}.`,
+    `At t = 3 with m = 0.5 and v = 0.02 the length is 0.7142; yours is ${Number(length(0.5, 0.02, 3)).toFixed(4)}.`,
   because: "Each average is divided by what its weights sum to so far.",
 });

@@ -1,5 +1,5 @@
 /** The checks of the lesson "Batch normalization, backward": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, exercise, isNumber } from "gradbook/exercise";
 
 /** The slopes of one feature's inputs from those that arrive, its normalized values, γ and √(σ² + ε). */
 export type Compact = (g: number[], hat: number[], gamma: number, s: number) => number[];
@@ -112,18 +112,24 @@ export const checkCompact: Check<Compact> = exercise<Compact>({
 
 export const checkExponent: Check<number> = exercise<number>({
   title: "Exercise 4",
-  correct: (exponent) => exponent === -1.5,
+  correct: (exponent) => isNumber(exponent, -1.5),
   mistakes: [
-    { when: (exponent) => exponent === 1.5, hint: "That is what the cell has. Compare the two results." },
     {
-      when: (exponent) => exponent === -0.5,
+      when: (exponent) => isNumber(exponent, 1.5),
+      hint: "That is what the cell has. Compare the two results.",
+    },
+    {
+      when: (exponent) => isNumber(exponent, -0.5),
       hint: "That is the exponent of x̂ itself. Differentiating lowers it by 1.",
     },
     {
-      when: (exponent) => exponent === 0.5,
+      when: (exponent) => isNumber(exponent, 0.5),
       hint: "Lowering -½ by 1 makes it more negative, and 1/√ is a power below 0.",
     },
-    { when: (exponent) => exponent === -1, hint: "The root halves the exponent: 1/√v is v to the power -½." },
+    {
+      when: (exponent) => isNumber(exponent, -1),
+      hint: "The root halves the exponent: 1/√v is v to the power -½.",
+    },
   ],
   otherwise: "Write x̂ as (x - μ) times a power of v, then use the rule for powers.",
   because: "The derivative of v^(-1/2) is -½ v^(-3/2).",

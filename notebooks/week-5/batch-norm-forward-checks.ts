@@ -1,5 +1,5 @@
 /** The checks of the lesson "Batch normalization, forward": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, exercise, roundedTooFar } from "gradbook/exercise";
 
 /** The parameters that exercise 1 chooses from. */
 export type Needless = "A" | "B" | "C";
@@ -137,6 +137,7 @@ export const checkAxis: Check<number> = exercise<number>({
       when: (height) => near(height, 0),
       hint: "That is min-max scaling: the least becomes 0. Standardize.",
     },
+    roundedTooFar(-10 / Math.sqrt(200 / 3)),
   ],
   otherwise:
     "Take the column of heights, 160, 170, 180: its mean, its variance with n = 3, then the formula.",

@@ -1,5 +1,5 @@
 /** The checks of the lesson "What batch normalization buys": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, exercise, isNumber } from "gradbook/exercise";
 
 /** Picks the rates with which every seed's accuracy is at least 0.95. */
 export type Working = (rates: number[], accuracies: number[][]) => number[];
@@ -11,14 +11,14 @@ const near = (value: number, wanted: number): boolean => Math.abs(value - wanted
 
 export const checkBenefit: Check<number> = exercise<number>({
   title: "Exercise 1",
-  correct: (promise) => promise === 3,
+  correct: (promise) => isNumber(promise, 3),
   mistakes: [
     {
-      when: (promise) => promise === 1,
+      when: (promise) => isNumber(promise, 1),
       hint: "Large weights get small slopes in any batch, so large steps stay safe. What needs the batches to differ?",
     },
     {
-      when: (promise) => promise === 2,
+      when: (promise) => isNumber(promise, 2),
       hint: "A factor on all weights cancels in any batch. What needs the batches to differ?",
     },
   ],

@@ -33,7 +33,8 @@ describe("exercise 2: learning rates that arrive", () => {
       [[0, 2], "forget the 2 of the slope"],
       [[-1, 1], "walks uphill"],
       [[0, 3], "One end is right"],
-      [[0.2, 0.4], "after one step"],
+      [[0.2, 0.4], "Inside"],
+      [[5, 7], "after one step"],
     ]);
   });
 });

@@ -39,6 +39,7 @@ describe("exercise 2: the biases that make an AND gate", () => {
       [[-10, 0], "What do (0,1) and (1,0) ask"],
       [[-5, 0], "the neuron is OR"],
       [[-10, -8], "One end is right"],
+      [[-9, -6], "Inside"],
       [[-3, 4], "Write z = 5x₁ + 5x₂ + b"],
     ]);
   });

@@ -46,7 +46,7 @@ describe("exercise 3: how many layers until the product is below a limit", () =>
         for (let product = 1; product >= limit; product *= factor) layers++;
         return layers;
       },
-      (factor, limit) => Math.ceil(Math.log(limit) / Math.log(factor)),
+      (factor, limit) => Math.floor(Math.log(limit) / Math.log(factor)) + 1,
     );
   });
 
@@ -54,9 +54,10 @@ describe("exercise 3: how many layers until the product is below a limit", () =>
     const exact = (factor: number, limit: number) => Math.log(limit) / Math.log(factor);
     expectHints(checkDepth, [
       [(factor, limit) => Math.floor(exact(factor, limit)), "One too few"],
-      [(factor, limit) => Math.ceil(exact(factor, limit)) + 1, "One too many"],
+      [(factor, limit) => Math.floor(exact(factor, limit)) + 2, "One too many"],
+      [(factor, limit) => Math.ceil(exact(factor, limit)), "meets the limit exactly"],
       [exact, "layers are whole"],
-      [(factor, limit) => factor ** Math.ceil(exact(factor, limit)), "the product at the end"],
+      [(factor, limit) => factor ** (Math.floor(exact(factor, limit)) + 1), "the product at the end"],
       [() => 3, "yours says 3"],
     ]);
   });

@@ -81,7 +81,8 @@ describe("exercise 4: the limit of evenly spread weights", () => {
       [0.577, "Turn it over"],
       [Math.SQRT2, "in the σ already"],
       [2.449, "as a whole has the root of 6"],
-      [1, "equal to σ²"],
+      [5, "equal to σ²"],
+      [1.7, "more digits"],
     ]);
   });
 

@@ -85,7 +85,8 @@ describe("exercise 4: the factor that was forgotten in training", () => {
       [0.4, "the part that was off"],
       [1, "changes nothing"],
       [2.5, "makes them larger"],
-      [0.8, "Compare the two printed sums"],
+      [0.8, "in the mean of many draws? The probability"],
+      [0.6031, "what these dice left"],
     ]);
   });
 });
