@@ -20,6 +20,7 @@ import {
   sameShapes,
   smoothed,
 } from "./loss.js";
+import { shareOf } from "./shares.js";
 
 /** Options of the cross-entropies. */
 export interface CrossentropyOptions extends LossOptions {
@@ -64,7 +65,7 @@ export function binaryCrossentropy<D extends DType, R extends Reduction = "mean"
 }
 
 function fromLogitsOf(y: AnyTensor, z: AnyTensor): Operand {
-  return add(mul(y, softplus(neg(z))), mul(sub(1, y), softplus(z)));
+  return add(shareOf(y, softplus(neg(z))), shareOf(sub(1, y), softplus(z)));
 }
 
 function fromProbabilities(where: string, y: AnyTensor, yPred: AnyTensor): Operand {

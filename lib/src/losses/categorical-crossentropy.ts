@@ -3,7 +3,6 @@ import { checkOptions } from "../given.js";
 import { div } from "../ops/div.js";
 import { log } from "../ops/log.js";
 import { logSoftmax } from "../ops/log-softmax.js";
-import { mul } from "../ops/mul.js";
 import { neg } from "../ops/neg.js";
 import { sum } from "../ops/sum.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
@@ -21,11 +20,12 @@ import {
   sameShapes,
   smoothed,
 } from "./loss.js";
+import { shareOf } from "./shares.js";
 
 /**
  * The mean over examples of -Σ y log p, for one-hot (or soft) labels.
  *
- * yTrue, yPred [..., C]. From logits the logarithm of the softmax is computed in one, which is finite for every
+ * yTrue, yPred [..., C]. A class of the label 0 may be masked by a logit of -Infinity. From logits the logarithm of the softmax is computed in one, which is finite for every
  * logit; so it is for probabilities that come straight from a softmax. Other probabilities are divided by
  * their sum and kept 1e-7 away from 0 and 1, as in Keras.
  * Throws ShapeError when the shapes differ, DataError for labels or probabilities outside [0, 1], OptionError
@@ -52,7 +52,7 @@ export function categoricalCrossentropy<D extends DType, R extends Reduction = "
   checkTargets(where, truth);
   const y = smoothed(where, truth, { amount: labelSmoothing, classes: prediction.shape.at(-1)! });
   const logs = logProbabilities(where, prediction, fromLogits);
-  return reduceExamples(where, neg(sum(mul(y, logs), -1)), options);
+  return reduceExamples(where, neg(sum(shareOf(y, logs), -1)), options);
 }
 
 /** log p of predictions that are logits or probabilities. */

@@ -10,6 +10,7 @@ import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { shareOf } from "./shares.js";
 
 /** What becomes of the losses of the examples. */
 export type Reduction = "mean" | "sum" | "none";
@@ -30,8 +31,13 @@ export interface LossOptions {
 /** The names of {@link LossOptions}. */
 export const lossOptions = 'reduction: "sum", sampleWeight';
 
-/** A loss: how far predictions are from the truth. */
-export type Loss = (yTrue: Operand, yPred: Operand, options?: LossOptions) => Tensor<Shape, DType>;
+/**
+ * A loss: how far predictions are from the truth. One of your own may ask for what it needs, `(y, p) => …` or
+ * `(y: Tensor, p: Tensor) => …`: the method's form lets TypeScript accept parameters of a narrower type.
+ */
+export type Loss = {
+  call(yTrue: Tensor<Shape, DType>, yPred: Tensor<Shape, DType>, options?: LossOptions): Tensor<Shape, DType>;
+}["call"];
 
 /**
  * The type of a loss of predictions of dtype D: a single number unless the reduction R is `"none"`.
@@ -91,7 +97,7 @@ function weighted(where: string, perExample: Operand, sampleWeight: Operand): Op
     );
   }
   const asLosses = cast(reshape(weights, shape), perExample.dtype);
-  return mul(perExample, asLosses);
+  return shareOf(asLosses, perExample);
 }
 
 /** Checks that both are tensors of one shape. Throws ShapeError or OptionError. */

@@ -1,7 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { checkedLabels } from "../metrics/classes.js";
-import { mul } from "../ops/mul.js";
 import { neg } from "../ops/neg.js";
 import { sum } from "../ops/sum.js";
 import { effect } from "../recorder/effect.js";
@@ -19,6 +18,7 @@ import {
   type Reduction,
   reduceExamples,
 } from "./loss.js";
+import { shareOf } from "./shares.js";
 
 /** Options of {@link sparseCategoricalCrossentropy}. */
 export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothing">;
@@ -56,7 +56,7 @@ export function sparseCategoricalCrossentropy<D extends DType, R extends Reducti
     );
   }
   const logs = logProbabilities(where, prediction, fromLogits);
-  const chosen = sum(mul(oneHot(where, truth, prediction), logs), -1);
+  const chosen = sum(shareOf(oneHot(where, truth, prediction), logs), -1);
   return reduceExamples(where, neg(chosen), options);
 }
 

@@ -1,4 +1,6 @@
-import type { Operand } from "../tensor/operand.js";
+import type { DType } from "../tensor/dtype.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
 
 /**
  * A number measured over many batches: `update` with each batch, then `result`, then `reset` for the next round.
@@ -7,15 +9,20 @@ export interface Metric {
   /** What logs and the history call it. */
   readonly name: string;
   /** Takes one batch into account. */
-  update(yTrue: Operand, yPred: Operand): void;
+  update(yTrue: Tensor<Shape, DType>, yPred: Tensor<Shape, DType>): void;
   /** The value over all batches since the last reset. */
   result(): number;
   /** Forgets all batches, at the start of an epoch. */
   reset(): void;
 }
 
-/** A metric of one batch: truth and predictions → a number, the mean over its examples. */
-export type BatchMetric = (yTrue: Operand, yPred: Operand) => number;
+/**
+ * A metric of one batch: truth and predictions → a number, the mean over its examples. One of your own may name narrower
+ * types, as a `Loss` may.
+ */
+export type BatchMetric = {
+  call(yTrue: Tensor<Shape, DType>, yPred: Tensor<Shape, DType>): number;
+}["call"];
 
 /** The mean of a batch metric over batches, each weighted by its number of examples. */
 export function meanOf(name: string, measure: BatchMetric): Metric {

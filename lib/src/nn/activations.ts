@@ -26,8 +26,10 @@ export type ActivationName =
   | "softplus"
   | "softmax";
 
-/** A function of a tensor that keeps its shape. */
-export type ActivationFunction = (x: Tensor<Shape, DType>) => Operand;
+/** A function of a tensor that keeps its shape. One of your own may name a narrower type, `(x: Tensor) => …`. */
+export type ActivationFunction = {
+  call(x: Tensor<Shape, DType>): Operand;
+}["call"];
 
 /** An activation by name or as a function. */
 export type ActivationOption = ActivationName | ActivationFunction;

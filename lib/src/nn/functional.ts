@@ -15,17 +15,18 @@ export type LayerRecord = Readonly<Record<string, Module>>;
 /** Options of {@link model}: those of a sequence. */
 export type FunctionalModelOptions = SequentialOptions;
 
+/** Puts layers together: input and layers → output. It may name a narrower type of input, `(x: Tensor, layers) => …`. */
+export type ModelFunction<Layers extends LayerRecord> = {
+  call(x: Tensor<Shape, DType>, layers: Layers): Operand;
+}["call"];
+
 /** A model made of layers and a function that puts them together. Made by {@link model}. */
 export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends Model {
   /** The layers by name. */
   readonly layers: Layers;
-  readonly #run: (x: Tensor<Shape, DType>, layers: Layers) => Operand;
+  readonly #run: ModelFunction<Layers>;
 
-  constructor(
-    layers: Layers,
-    run: (x: Tensor<Shape, DType>, layers: Layers) => Operand,
-    options?: FunctionalModelOptions,
-  ) {
+  constructor(layers: Layers, run: ModelFunction<Layers>, options?: FunctionalModelOptions) {
     super();
     const { name, seed } = checkOptions("model", options, sequentialOptions);
     if (typeof run !== "function") {
@@ -67,7 +68,7 @@ export class FunctionalModel<Layers extends LayerRecord = LayerRecord> extends M
  */
 export function model<Layers extends LayerRecord>(
   layers: Layers,
-  run: (x: Tensor<Shape, DType>, layers: Layers) => Operand,
+  run: ModelFunction<Layers>,
   options?: FunctionalModelOptions,
 ): FunctionalModel<Layers> {
   return new FunctionalModel(layers, run, options);

@@ -14,7 +14,13 @@ export {
   restoreCheckpoint,
   saveCheckpoint,
 } from "./checkpoint.js";
-export { FunctionalModel, type FunctionalModelOptions, type LayerRecord, model } from "./functional.js";
+export {
+  FunctionalModel,
+  type FunctionalModelOptions,
+  type LayerRecord,
+  type ModelFunction,
+  model,
+} from "./functional.js";
 export { type BuildOptions, Layer, type LayerOptions, type WeightOptions } from "./layer.js";
 export * from "./layers/index.js";
 export type { ForwardContext } from "./mode.js";

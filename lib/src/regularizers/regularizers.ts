@@ -5,11 +5,13 @@ import { add } from "../ops/add.js";
 import { mul } from "../ops/mul.js";
 import { sum } from "../ops/sum.js";
 import type { DType } from "../tensor/dtype.js";
-import type { Operand } from "../tensor/operand.js";
+import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-/** Adds a penalty on weights to the loss: weights → a single number. */
-export type Regularizer = (weights: Operand) => Tensor<[], DType>;
+/** Adds a penalty on weights to the loss: weights → a single number. One of your own may name a narrower type. */
+export type Regularizer = {
+  call(weights: Tensor<Shape, DType>): Tensor<[], DType>;
+}["call"];
 
 /** Options of {@link l1l2}. */
 export interface L1L2Options {
