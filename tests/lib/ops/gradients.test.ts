@@ -151,6 +151,13 @@ const cases: GradientCase[] = [
   { op: "matmul", inputs: [draw([2, 1, 2, 3]), draw([3, 3, 2])] },
   { op: "einsum", inputs: [draw([2, 3]), draw([3, 2])], call: (f, xs) => f("ij,jk->ki", xs) },
   { op: "einsum", inputs: [draw([2, 3]), draw([2, 3])], call: (f, xs) => f("ij,ij->i", xs) },
+  { op: "einsum", inputs: [draw([3, 3]), draw([3])], call: (f, xs) => f("ii,i", xs) },
+  { op: "einsum", inputs: [draw([2, 3, 2])], call: (f, xs) => f("iji->ji", xs) },
+  {
+    op: "einsum",
+    inputs: [draw([3, 1, 2, 2]), draw([2, 2, 3])],
+    call: (f, xs) => f("...ij,...jk->...ik", xs),
+  },
   ...[{}, { padding: "same" }, { strides: 2, padding: 1 }, { dilation: 2, padding: "same" }].flatMap(
     (options): GradientCase[] => [
       {
