@@ -1,13 +1,14 @@
-import { OptionError, ShapeError } from "../errors.js";
 import { type Arithmetic, arithmetic } from "../tensor/dtype.js";
-import type { Operand } from "../tensor/operand.js";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
+import type { Operand, OperandShape } from "../tensor/operand.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { ConcatDType } from "./concat.js";
 import { matmul } from "./matmul.js";
 import { mul } from "./mul.js";
 import { reshape } from "./reshape.js";
+import { type Range, slice } from "./slice.js";
 import { sum } from "./sum.js";
+import { readFormula } from "./support/einsum-formula.js";
 import { operand } from "./support/operands.js";
 import { transpose } from "./transpose.js";
 
@@ -17,81 +18,108 @@ interface Labelled {
   readonly axes: string;
 }
 
+/** Letters with their sizes: `"ij"` over [4, 2] is ["i", 4] | ["j", 2]. */
+type Sizes<Letters extends string, S extends Shape> = Letters extends `${infer Letter}${infer More}`
+  ? S extends readonly [infer Size, ...infer Rest extends Shape]
+    ? [Letter, Size] | Sizes<More, Rest>
+    : never
+  : never;
+
+/** The same of all parts of a formula. */
+type AllSizes<Parts extends string, Xs extends readonly unknown[]> = Xs extends readonly [
+  infer X,
+  ...infer Rest,
+]
+  ? Parts extends `${infer Part},${infer More}`
+    ? Sizes<Part, OperandShape<X>> | AllSizes<More, Rest>
+    : Sizes<Parts, OperandShape<X>>
+  : never;
+
+/** The sizes of some letters; number where they are not known. */
+type SizesOf<Letters extends string, Known> = Letters extends `${infer Letter}${infer More}`
+  ? [
+      [Extract<Known, [Letter, unknown]>] extends [[unknown, infer N extends number]] ? N : number,
+      ...SizesOf<More, Known>,
+    ]
+  : [];
+
+/** The result's shape, where the formula is written out: with `->`, without `...` and blanks. */
+export type EinsumShape<Formula extends string, Xs extends readonly unknown[]> = Formula extends
+  | `${string}.${string}`
+  | `${string} ${string}`
+  ? Shape
+  : Formula extends `${infer Parts}->${infer Result}`
+    ? SizesOf<Result, AllSizes<Parts, Xs>>
+    : Shape;
+
 /**
  * Products and sums over named axes: letters that the result does not name are summed over.
  *
  * `"ij,jk->ik"` is a matrix product, `"bij,bjk->bik"` one for each b, `"i,j->ij"` an outer product,
- * `"ij->ji"` a transpose, `"ij->"` a sum. More than two tensors are taken from left to right.
- * Throws OptionError when the formula is not of that form or a letter stands twice in one operand,
- * ShapeError when a letter has two sizes or an operand another number of axes.
+ * `"ij->ji"` a transpose, `"ij->"` a sum. A letter that stands twice in one part takes the diagonal: `"ii->i"`, and
+ * `"ii->"` is the trace. `...` stands for all other axes, which broadcast: `"...ij,...jk->...ik"`. Without `->` the
+ * result has the letters that stand once, in alphabetical order: `"ij,jk"`. More than two tensors are taken from left to
+ * right. The type carries the shape of a formula with `->` and without `...`.
+ * Throws OptionError for a formula that cannot be read or has not one part for each tensor, ShapeError when a letter
+ * has two sizes or a tensor another number of axes.
  *
  * @example
  * const a = tensor([[1, 2], [3, 4]]);
  * einsum("ij,ij->i", [a, a]).toArray() // [5, 25]
+ * einsum("ii", [a]).item() // 5
  */
-export function einsum<const Xs extends readonly Operand[]>(
-  formula: string,
+export function einsum<const Formula extends string, const Xs extends readonly Operand[]>(
+  formula: Formula,
   operands: Xs,
-): Tensor<Shape, Arithmetic<ConcatDType<Xs>>> {
-  const { inputs, result } = parse(formula, operands);
-  const last = inputs.length - 1;
-  let sofar = sumUnused(
-    inputs[0]!,
-    inputs
-      .slice(1)
-      .map((input) => input.axes)
-      .join("") + result,
+): Tensor<EinsumShape<Formula, Xs>, Arithmetic<ConcatDType<Xs>>> {
+  const { parts, result, sizes } = readFormula(formula, operands);
+  const inputs = operands.map((x, i) =>
+    diagonal(unstretched({ x: operand("einsum", x, arithmetic), axes: parts[i]! }, sizes)),
   );
-  for (let i = 1; i <= last; i++) {
-    const later =
-      inputs
-        .slice(i + 1)
-        .map((input) => input.axes)
-        .join("") + result;
-    const right = sumUnused(inputs[i]!, sofar.axes + later);
-    sofar = contract(sofar, right, later);
+  const laterThan = (i: number): string =>
+    inputs
+      .slice(i + 1)
+      .map(({ axes }) => axes)
+      .join("") + result;
+  let sofar = sumUnused(inputs[0]!, laterThan(0));
+  for (let i = 1; i < inputs.length; i++) {
+    sofar = contract(sofar, sumUnused(inputs[i]!, sofar.axes + laterThan(i)), laterThan(i));
   }
-  return order(sofar, result).x as Tensor<Shape, Arithmetic<ConcatDType<Xs>>>;
+  const { x } = order(sofar, result);
+  // A result is a tensor of its own, also where nothing is to be done.
+  const own = operands.includes(x) ? transpose(x, [...x.shape.keys()]) : x;
+  return own as Operand as Tensor<EinsumShape<Formula, Xs>, Arithmetic<ConcatDType<Xs>>>;
 }
 
-function parse(
-  formula: string,
-  operands: readonly Operand[],
-): { inputs: readonly Labelled[]; result: string } {
-  const match = /^([a-zA-Z,\s]*)->\s*([a-zA-Z\s]*)$/.exec(formula);
-  const [, left = "", right = ""] = match ?? [];
-  const names = left.replace(/\s/g, "").split(",");
-  const result = right.replace(/\s/g, "");
-  const sound =
-    match !== null && names.length === operands.length && distinct(result) && names.every(distinct);
-  if (!sound || ![...result].every((letter) => names.join("").includes(letter))) {
-    throw new OptionError(
-      `einsum: expected a formula such as "ij,jk->ik" with one part for each of ${operands.length} tensors and each letter once in a part, got ${JSON.stringify(formula)}; try "ij,jk->ik"`,
-    );
-  }
-  const sizes = new Map<string, number>();
-  const inputs = operands.map((x, i) => {
-    const values = operand("einsum", x, arithmetic);
-    const axes = names[i]!;
-    const fits =
-      axes.length === x.shape.length &&
-      [...axes].every((letter, axis) => {
-        const known = sizes.get(letter) ?? x.shape[axis]!;
-        sizes.set(letter, known);
-        return known === x.shape[axis];
-      });
-    if (!fits) {
-      throw new ShapeError(
-        `einsum: expected tensors that fit ${JSON.stringify(formula)}, got ${operands.map((o) => formatShape(o.shape)).join(" and ")}; try one letter for each axis and equal sizes for equal letters`,
-      );
-    }
-    return { x: values, axes };
+/** Without the axes of size 1 that another tensor stretches: a product repeats the values along them by itself. */
+function unstretched({ x, axes }: Labelled, sizes: ReadonlyMap<string, number>): Labelled {
+  const kept = [...axes].filter((letter, axis) => x.shape[axis] === sizes.get(letter));
+  if (kept.length === axes.length) return { x, axes };
+  return {
+    x: reshape(
+      x,
+      kept.map((letter) => sizes.get(letter)!),
+    ),
+    axes: kept.join(""),
+  };
+}
+
+/** The values whose positions along axes of one letter are the same; the letter stands once then. */
+function diagonal({ x, axes }: Labelled): Labelled {
+  const twice = [...axes].find((letter, axis) => axes.indexOf(letter) !== axis);
+  if (twice === undefined) return { x, axes };
+  const first = axes.indexOf(twice);
+  const second = axes.indexOf(twice, first + 1);
+  const rest = Array.from(axes, (_, axis) => axis).filter((axis) => axis !== first && axis !== second);
+  const n = x.shape[first]!;
+  const sizes = rest.map((axis) => x.shape[axis]!);
+  // Row after row, the values of a diagonal of n stand n + 1 places apart.
+  const flat: Operand = reshape(transpose(x, [...rest, first, second]) as Operand, [...sizes, n * n]);
+  const ranges: Range[] = [...rest.map(() => null), [0, n * n, n + 1]];
+  return diagonal({
+    x: slice(flat, ranges) as Operand,
+    axes: rest.map((axis) => axes[axis]).join("") + twice,
   });
-  return { inputs, result };
-}
-
-function distinct(letters: string): boolean {
-  return new Set(letters).size === letters.length;
 }
 
 /** Sums away the axes that nobody needs any more. */

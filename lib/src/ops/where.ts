@@ -25,7 +25,10 @@ const operation: Operation<undefined, undefined> = {
 /**
  * Chooses element by element: a where the condition holds, else b.
  *
- * Shapes: all three broadcast together. A gradient flows only to the values that were chosen.
+ * Shapes: all three broadcast together. The gradient goes to the values that were chosen, the others get 0. What lies
+ * behind a hidden value makes NaN of that 0 where its own slope is infinite, as in PyTorch and JAX: the gradient of
+ * `where(x.greater(0), x.log(), 0)` is NaN at 0. Hide the input, too:
+ * `where(x.greater(0), where(x.greater(0), x, 1).log(), 0)`.
  * Throws DTypeError when the condition is not bool, ShapeError when the shapes do not broadcast.
  *
  * @example

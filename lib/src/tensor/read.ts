@@ -24,6 +24,8 @@ declare module "./operations.js" {
     item<D extends DType>(this: Operand<Shape, D>): Scalar<D>;
     /** The values as nested arrays. */
     toArray<S extends Shape, D extends DType>(this: Operand<S, D>): NestedArray<S, Scalar<D>>;
+    /** What `JSON.stringify` writes: the values as nested arrays. JSON has null for NaN and infinities. */
+    toJSON<S extends Shape, D extends DType>(this: Operand<S, D>): NestedArray<S, Scalar<D>>;
   }
 }
 
@@ -51,3 +53,4 @@ function scalar(x: AnyTensor, i: number): number | boolean {
 
 addMethod("item", item);
 addMethod("toArray", toArray);
+addMethod("toJSON", toArray);

@@ -271,13 +271,98 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   [OptionError, "topK: expected k from 0 to 2, got 3; try 2", () => topK(X, 3)],
   [
     OptionError,
-    'einsum: expected a formula such as "ij,jk->ik" with one part for each of 1 tensors and each letter once in a part, got "ij,jk"; try "ij,jk->ik"',
+    'einsum: expected the tensors in a list, got undefined; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("ij,jk->ik", wrong(undefined)),
+  ],
+  [
+    OptionError,
+    'einsum: expected the tensors in a list, got a tensor; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("ij,jk->ik", wrong(X)),
+  ],
+  [
+    OptionError,
+    'einsum: expected a formula in quotes, got a tensor; try einsum("ij,jk->ik", [a, b])',
+    () => einsum(wrong(X), [X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected letters, commas, "..." and one "->", got "ij;jk"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("ij;jk", [X, X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected letters, commas, "..." and one "->", got "ij->i->j"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("ij->i->j", [X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected letters, commas, "..." and one "->", got "i..->i"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("i..->i", [X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected a part for each of 1 tensor, got 2 in "ij,jk"; try einsum("ij,jk->ik", [a, b])',
     () => einsum("ij,jk", [X]),
   ],
   [
+    OptionError,
+    'einsum: expected a part for each of 2 tensors, got 1 in "ij->"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("ij->", [X, X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected a part for each of 0 tensors, got 1 in ""; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("", []),
+  ],
+  [
+    OptionError,
+    'einsum: expected each letter of the result once, got i twice in "ij->ii"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("ij->ii", [X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected each letter of the result once, got ... twice in "...->......"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("...->......", [X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected a result of letters that the tensors have, got k in "ij->ik"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("ij->ik", [X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected "..." once for each tensor, got "...i...->...i"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("...i...->...i", [X]),
+  ],
+  [
+    OptionError,
+    'einsum: expected "..." in the result, as the tensors have it, got "...j->j"; try einsum("ij,jk->ik", [a, b])',
+    () => einsum("...j->j", [X]),
+  ],
+  [
     ShapeError,
-    'einsum: expected tensors that fit "ij,jk->ik", got [4, 2] and [4, 2]; try one letter for each axis and equal sizes for equal letters',
+    'einsum: expected 2 axes for "jk", got [4]; try one letter for each axis, or "..." for the other ones',
+    () => einsum("ij,jk->ik", [X, open([4])]),
+  ],
+  [
+    ShapeError,
+    'einsum: expected 2 axes for "...ij", got [4]; try one letter for each axis, or "..." for the other ones',
+    () => einsum("...ij->...ji", [open([4])]),
+  ],
+  [
+    ShapeError,
+    'einsum: expected one size for j in "ij,jk->ik", got 2 and 4; try equal sizes for equal letters',
     () => einsum("ij,jk->ik", [X, X]),
+  ],
+  [
+    ShapeError,
+    'einsum: expected one size for i in "ii->i", got 4 and 2; try equal sizes for equal letters',
+    () => einsum("ii->i", [X]),
+  ],
+  [
+    ShapeError,
+    'einsum: expected one size for an axis of "..." in "...i,...i", got 4 and 3; try equal sizes for equal letters',
+    () => einsum("...i,...i", [X, open([3, 2])]),
   ],
   [
     ShapeError,

@@ -1,4 +1,4 @@
-import { gradientCheck, type Operand, random, type Shape, tensor } from "gradbook";
+import { gradientCheck, type Operand, random, type Shape, tensor, where } from "gradbook";
 import { describe, expect, test } from "vitest";
 import { type Any, operationNames, operations } from "./support.js";
 
@@ -151,6 +151,13 @@ const cases: GradientCase[] = [
   { op: "matmul", inputs: [draw([2, 1, 2, 3]), draw([3, 3, 2])] },
   { op: "einsum", inputs: [draw([2, 3]), draw([3, 2])], call: (f, xs) => f("ij,jk->ki", xs) },
   { op: "einsum", inputs: [draw([2, 3]), draw([2, 3])], call: (f, xs) => f("ij,ij->i", xs) },
+  { op: "einsum", inputs: [draw([3, 3]), draw([3])], call: (f, xs) => f("ii,i", xs) },
+  { op: "einsum", inputs: [draw([2, 3, 2])], call: (f, xs) => f("iji->ji", xs) },
+  {
+    op: "einsum",
+    inputs: [draw([3, 1, 2, 2]), draw([2, 2, 3])],
+    call: (f, xs) => f("...ij,...jk->...ik", xs),
+  },
   ...[{}, { padding: "same" }, { strides: 2, padding: 1 }, { dilation: 2, padding: "same" }].flatMap(
     (options): GradientCase[] => [
       {
@@ -255,6 +262,20 @@ describe("gradients at kinks and ties", () => {
     expect(at([0, 2], (x) => x.pow(2))).toEqual([0, 4]);
     expect(at([0, 2], (x) => x.pow(1))).toEqual([1, 1]);
     expect(at([0, 2], (x) => x.pow(0))).toEqual([0, 0]);
+  });
+  test("the standard deviation of equal values", () => {
+    expect(at([3, 3, 3], (x) => x.std())).toEqual([0, 0, 0]);
+    expect(at([3], (x) => x.std())).toEqual([0]);
+    expect(at([3, 3, 1, 2], (x) => x.reshape([2, 2]).std(1))).toEqual([0, 0, -0.5, 0.5]);
+    const { gradients } = operations as unknown as typeof import("gradbook");
+    const x = tensor([3, 3], { requiresGrad: true });
+    const [slope] = gradients(x.std(), [x], { createGraph: true });
+    expect(gradients(slope.sum(), [x])[0].toArray()).toEqual([0, 0]);
+  });
+  test("a hidden value with an infinite slope needs a hidden input", () => {
+    expect(at([0, 2], (x) => where(x.greater(0), x.log(), 0))).toEqual([Number.NaN, 0.5]);
+    const inside = (x: Any) => where(x.greater(0), x, 1) as Operand as Any;
+    expect(at([0, 2], (x) => where(x.greater(0), inside(x).log(), 0))).toEqual([0, 0.5]);
   });
   test("logSumExp of infinities", () => {
     expect(at([1000, 1000], (x) => x.logSumExp())).toEqual([0.5, 0.5]);

@@ -23,7 +23,15 @@ export interface Case {
 }
 
 /** The files of the folder reference, which its generators write. */
-export const referenceFiles = ["unary", "binary", "reduce", "moving", "products", "layouts"] as const;
+export const referenceFiles = [
+  "unary",
+  "binary",
+  "reduce",
+  "moving",
+  "products",
+  "layouts",
+  "einsum",
+] as const;
 
 /** The operations by name, as the reference files call them. */
 export const operations = gradbook as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>;

@@ -41,6 +41,19 @@ describe("tensor", () => {
     expect(tensor([]).shape).toEqual([0]);
     expect(tensor([[], []]).shape).toEqual([2, 0]);
   });
+  test("JSON has the values", () => {
+    const x = tensor(
+      [
+        [1, 2],
+        [3, Number.NaN],
+      ],
+      { requiresGrad: true },
+    );
+    expect(JSON.stringify({ x })).toBe('{"x":[[1,2],[3,null]]}');
+    expect(JSON.stringify(tensor([true, false]))).toBe("[true,false]");
+    expect(JSON.stringify(tensor(0.5))).toBe("0.5");
+    expect(tensor(JSON.parse(JSON.stringify(tensor([[1], [2]])))).toArray()).toEqual([[1], [2]]);
+  });
   test("a dtype takes the values that it holds", () => {
     expect(tensor([1, 0, true], { dtype: "bool" }).toArray()).toEqual([true, false, true]);
     expect(tensor([-(2 ** 31), 2 ** 31 - 1, -0], { dtype: "int32" }).toArray()).toEqual([

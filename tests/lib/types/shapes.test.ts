@@ -28,6 +28,15 @@ const shown: readonly (readonly [code: string, type: string])[] = [
   ["v.matmul(v)", "Tensor<[]>"],
   ["zeros([5, 4, 2]).matmul(W)", "Tensor<[5, 4, 3]>"],
   ["tensor(rows).matmul(W)", "Tensor<[number, 3]>"],
+  ['einsum("ij,jk->ik", [X, W])', "Tensor<[4, 3]>"],
+  ['einsum("ij,jk->", [X, W])', "Tensor<[]>"],
+  ['einsum("ij->ji", [tensor(rows)])', "Tensor<[number, number]>"],
+  ['einsum("bij,bj->bi", [zeros([5, 4, 2]), zeros([5, 2])])', "Tensor<[5, 4]>"],
+  ['einsum("ii->i", [zeros([3, 3], { dtype: "bool" })])', 'Tensor<[3], "int32">'],
+  ['einsum("ij,jk", [X, W])', "Tensor<Shape>"],
+  ['einsum("...j,jk->...k", [X, W])', "Tensor<Shape>"],
+  ['einsum("i j -> j", [X])', "Tensor<Shape>"],
+  ['einsum("i,j->ij" as string, [v, v])', "Tensor<Shape>"],
   ["X.add(1)", "Tensor<[4, 2]>"],
   ["X.add(v)", "Tensor<[4, 2]>"],
   ["v.add(X)", "Tensor<[4, 2]>"],
@@ -128,7 +137,7 @@ const accepted: readonly string[] = [
   'const twice = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> => x; const d: Tensor<[1], "float64"> = twice(tensor([1], { dtype: "float64" })); const l: Tensor<[2]> = twice(v);',
 ];
 
-const preamble = `import { arange, type DType, concat, eye, grad, isTensor, matmul, mul, type Nested, oneHot, ones, random, type Shape, stack, sub, type Tensor, tensor, where, zeros } from "gradbook";
+const preamble = `import { arange, type DType, concat, einsum, eye, grad, isTensor, matmul, mul, type Nested, oneHot, ones, random, type Shape, stack, sub, type Tensor, tensor, where, zeros } from "gradbook";
 declare const rows: number[][]; declare const n: number;
 const X = tensor([[0, 0], [0, 1], [1, 0], [1, 1]]), W = zeros([2, 3]), b = tensor([1, 2, 3]), v = tensor([1, 2]);
 const labels = tensor([0, 1, 2], { dtype: "int32" });
