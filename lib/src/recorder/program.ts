@@ -69,7 +69,7 @@ export function programOf(
   const slotOf = (tensor: AnyTensor, kind?: SlotKind): number => {
     const known = numbers.get(tensor);
     if (known !== undefined) return known;
-    const made = recording.created.has(tensor);
+    const made = recording.made(tensor);
     const found = kind ?? (made ? (filled.has(tensor) ? "state" : "constant") : "external");
     const { dtype, shape, size } = tensor;
     slots.push({

@@ -1,12 +1,12 @@
 import type { Operation } from "../autograd/operation.js";
 import { onInterrupt } from "../interrupt.js";
-import type { AnyTensor } from "../tensor/base.js";
+import { type AnyTensor, isBornAfter, observeReads, tensorsBorn } from "../tensor/base.js";
 import type { Values } from "../tensor/dtype.js";
 
 /*
  * What a step function does while it is recorded. Operations and effects report themselves here; anything else
  * that happens to values (reading them, drawing random numbers) could not be repeated by a replay and ends the
- * recording with a reason. This file is imported by the tensor class, so it imports nothing that runs but types.
+ * recording with a reason.
  */
 
 /** An operation that ran: everything that a replay needs, and no link to the graph of gradients. */
@@ -34,17 +34,22 @@ export type Command = OperationCommand | EffectCommand;
 /** One run of a step function, written down. */
 export class Recording {
   readonly commands: Command[] = [];
-  /** Tensors made while recording. */
-  readonly created = new Set<AnyTensor>();
+  /** How many tensors there were before. */
+  readonly #before = tensorsBorn();
   /** Tensors from before that were given a gradient; it has to be gone again at the end. */
   readonly leaves = new Set<AnyTensor>();
   /** Why this run cannot be replayed; undefined while it can. */
   reason: string | undefined;
 
+  /** Whether a tensor was made while recording. */
+  made(tensor: AnyTensor): boolean {
+    return isBornAfter(tensor, this.#before);
+  }
+
   /** Called when backward is about to give a gradient to a tensor that was made from values. */
   noteLeaf(tensor: AnyTensor): void {
-    if (this.created.has(tensor)) return;
-    if (tensor.grad !== undefined && !this.created.has(tensor.grad as AnyTensor)) {
+    if (this.made(tensor)) return;
+    if (tensor.grad !== undefined && !this.made(tensor.grad as AnyTensor)) {
       this.abandon("it adds to a gradient from before the step");
     }
     this.leaves.add(tensor);
@@ -95,19 +100,11 @@ export function unrecorded<T>(run: () => T): T {
   }
 }
 
-/** Called for each new tensor. */
-export function noteCreated(tensor: AnyTensor): void {
-  if (current !== undefined) current.created.add(tensor);
-}
-
-/** Called when a tensor's values are read by other code than operations and effects. */
-export function noteRead(tensor: AnyTensor): void {
-  if (current !== undefined) {
-    current.abandon(
-      `it reads the values of ${tensor.name ?? `a tensor of shape [${tensor.shape.join(", ")}]`}`,
-    );
-  }
-}
+observeReads((tensor) => {
+  current?.abandon(
+    `it reads the values of ${tensor.name ?? `a tensor of shape [${tensor.shape.join(", ")}]`}`,
+  );
+});
 
 /** Called by what a replay cannot repeat. */
 export function noteUnrepeatable(what: string): void {

@@ -1,9 +1,9 @@
 import type { GraphNode } from "../autograd/node.js";
-import { noteCreated, noteRead } from "../recorder/recording.js";
+import { DataError } from "../errors.js";
 import type { ArrayOf, DType, Values } from "./dtype.js";
 import type { Operand, tensorBrand } from "./operand.js";
 import { Methods } from "./operations.js";
-import type { Shape } from "./shape.js";
+import { formatShape, type Shape, sizeOf } from "./shape.js";
 import type { Tensor as PublicTensor } from "./tensor.js";
 
 /** What a tensor can be created with besides its values. */
@@ -22,8 +22,29 @@ export interface TensorFields {
  */
 export let valuesOf: (tensor: AnyTensor) => Values;
 
-/** Lets a tensor keep the same values in another array. */
-export let moveValues: (tensor: AnyTensor, values: Values) => void;
+/** Lets a tensor keep its values in another array, or have none until they are computed. */
+export let moveValues: (tensor: AnyTensor, values: Values | undefined) => void;
+
+/** Whether a tensor has values; one whose step is only written down has none yet. */
+export let hasValues: (tensor: AnyTensor) => boolean;
+
+/** Whether a tensor was made after so many others. */
+export let isBornAfter: (tensor: AnyTensor, count: number) => boolean;
+
+let births = 0;
+
+/** How many tensors have been made. */
+export function tensorsBorn(): number {
+  return births;
+}
+
+/** Who is told of reads. Tensors know nothing of recorded steps; what records them says so here. */
+let onRead: (tensor: AnyTensor) => void = () => {};
+
+/** Names the one who is told before values are read or written by other code than operations and effects. */
+export function observeReads(observer: (tensor: AnyTensor) => void): void {
+  onRead = observer;
+}
 
 /**
  * An array of numbers of one dtype with a shape, stored row after row, and its place in the graph of
@@ -42,7 +63,8 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
   readonly dtype: D;
   /** The size of each axis. */
   readonly shape: S;
-  #values: ArrayOf[D];
+  #values: ArrayOf[D] | undefined;
+  readonly #birth = ++births;
   /** How many values there are. */
   readonly size: number;
   /** A name for graphs, summaries and messages. */
@@ -56,25 +78,24 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
   /** Counts changes in place, so that backward can tell when a value it needs is gone. */
   version: number;
 
-  /** Use `tensor(…)`: this constructor trusts its arguments. */
-  constructor(data: ArrayOf[D], shape: S, dtype: D, fields: TensorFields = {}) {
+  /** Use `tensor(…)`: this constructor trusts its arguments. Without data, the values come later. */
+  constructor(data: ArrayOf[D] | undefined, shape: S, dtype: D, fields: TensorFields = {}) {
     super();
     this.#values = data;
     this.shape = shape;
     this.dtype = dtype;
-    this.size = data.length;
+    this.size = data?.length ?? sizeOf(shape);
     this.name = fields.name;
     this.requiresGrad = fields.requiresGrad ?? false;
     this.grad = undefined;
     this.node = fields.node;
     this.version = 0;
-    noteCreated(this);
   }
 
   /** The values, row after row. Changing them behind the library's back spoils gradients; use `assign`. */
   get data(): ArrayOf[D] {
-    noteRead(this);
-    return this.#values;
+    onRead(this);
+    return valuesOf(this) as ArrayOf[D];
   }
 
   /** How many axes there are: 0 for a number, 1 for a vector, 2 for a matrix. */
@@ -83,7 +104,9 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
   }
 
   static {
-    valuesOf = (tensor) => tensor.#values;
+    valuesOf = (tensor) => tensor.#values ?? forgotten(tensor);
+    hasValues = (tensor) => tensor.#values !== undefined;
+    isBornAfter = (tensor, count) => tensor.#birth > count;
     moveValues = (tensor, values) => {
       tensor.#values = values;
     };
@@ -101,6 +124,17 @@ export function isTensor(value: unknown): value is AnyTensor {
 /** The class behind an operand: every operand is made by this library. */
 export function asTensor(operand: Operand): AnyTensor {
   return operand as AnyTensor;
+}
+
+function forgotten(tensor: AnyTensor): never {
+  throw new DataError(
+    `data: expected a tensor whose values are kept, got ${tensor.name ?? `one of shape ${formatShape(tensor.shape)}`}, which a layer made inside a recorded step that is over; try returning it from code of your own, or reading it within the step`,
+  );
+}
+
+/** A tensor whose values are computed later. */
+export function withoutValues(shape: Shape, dtype: DType, fields?: TensorFields): AnyTensor {
+  return new Tensor<Shape, DType>(undefined, shape, dtype, fields);
 }
 
 /** A new tensor over values that the caller gives up. */

@@ -1,7 +1,6 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError } from "../errors.js";
 import { checkOptions } from "../given.js";
-import type { Model } from "../nn/model.js";
 import { asTensor } from "../tensor/base.js";
 import {
   type BatchSource,
@@ -16,13 +15,14 @@ import {
   type TensorsOfBatch,
   type TrainingData,
 } from "./batches.js";
-import { totalLoss } from "./fit.js";
 import type { Logs } from "./history.js";
 import { now, pause } from "./pause.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { step } from "./step.js";
+import { totalLoss } from "./total-loss.js";
+import type { Trainable } from "./trainable.js";
 import { lossOfBatch } from "./weights.js";
 
 /** Options of `model.evaluate`. */
@@ -39,7 +39,7 @@ export interface EvaluateOptions {
  * Loss and metrics of a model on data, in inference mode; see `Model.evaluate`.
  * Throws as `fit` does.
  */
-export async function evaluate(model: Model, data: TrainingData, options?: EvaluateOptions): Promise<Logs> {
+export async function evaluate(model: Trainable, data: TrainingData, options?: EvaluateOptions): Promise<Logs> {
   const {
     where = "evaluate",
     progress = "none",

@@ -1,14 +1,11 @@
 import { withGrad } from "../autograd/grad-mode.js";
-import { DataError, OptionError, ShapeError } from "../errors.js";
+import { DataError, OptionError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
 import { seedOr } from "../initializers/initializer.js";
-import type { Model } from "../nn/model.js";
 import type { Module } from "../nn/module.js";
-import { add } from "../ops/add.js";
 import { generator } from "../random/index.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
-import { formatShape } from "../tensor/shape.js";
 import {
   type Batch,
   type BatchSource,
@@ -35,6 +32,8 @@ import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { step } from "./step.js";
+import { totalLoss } from "./total-loss.js";
+import type { Trainable } from "./trainable.js";
 import { lossOfBatch, weightsOf } from "./weights.js";
 
 /** Options of `model.fit`. */
@@ -80,7 +79,7 @@ const turn = 30;
  * (Keras prints the same). Throws OptionError for a model that is not compiled and options out of range,
  * DataError for NaN in the data or no batches, ShapeError for inputs and labels that do not fit.
  */
-export async function fit(model: Model, data: TrainingData, given?: FitOptions): Promise<History> {
+export async function fit(model: Trainable, data: TrainingData, given?: FitOptions): Promise<History> {
   const options = checkOptions(
     "fit",
     given,
@@ -207,7 +206,7 @@ class FitRun {
   #lastPause = now();
   #checksData: boolean;
 
-  constructor(model: Model, compiled: Compiled, { epochs, signal, checksData, classWeight }: RunOptions) {
+  constructor(model: Trainable, compiled: Compiled, { epochs, signal, checksData, classWeight }: RunOptions) {
     this.#checksData = checksData;
     this.logs = new RunningLogs(compiled.metrics);
     this.#signals = [signal, notebookSession()?.signal?.()];
@@ -297,20 +296,6 @@ function trainingStep(
     optimizer.step(model.parameters());
     return { loss, predictions };
   });
-}
-
-/** A loss with the penalties of a model's regularizers. Throws ShapeError when it is not a single number. */
-export function totalLoss(where: string, value: unknown, model: Module): AnyTensor {
-  let loss = asTensor(value as AnyTensor);
-  if (loss?.size !== 1) {
-    throw new ShapeError(
-      `${where}: expected a loss that is a single number, got ${loss?.shape === undefined ? typeof value : `shape ${formatShape(loss.shape)}`}; try .mean() at its end`,
-    );
-  }
-  for (const module of model.modules()) {
-    for (const penalty of module.penalties()) loss = asTensor(add(loss, penalty));
-  }
-  return loss;
 }
 
 function valNames(logs: Logs): Logs {
