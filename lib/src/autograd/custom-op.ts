@@ -1,5 +1,6 @@
 import { OptionError, ShapeError } from "../errors.js";
 import { checkOptions } from "../given.js";
+import { ownCode } from "../recorder/own-code.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -50,25 +51,29 @@ export function customOp<Inputs extends readonly Operand[], Output extends Opera
 ): (...inputs: Inputs) => Output {
   const names = 'name: "double", forward, backward';
   const { name, forward, backward } = checkOptions("customOp", options, names);
-  const operation: Operation<AnyTensor, AnyTensor> = {
+  // What forward returned is the last input, so that a recorded step knows where the values come from.
+  const operation: Operation<undefined, undefined> = {
     name,
     saves: ["inputs", "output"],
-    plan: (_inputs, result) => ({ shape: result.shape, dtype: result.dtype, plan: result }),
-    run: (_engine, _inputs, out, result) => out.set(result.data),
-    backward({ inputs, output, gradient }) {
-      const found = backward({ inputs, output, gradient });
-      checkGradients(name, inputs, found);
-      return found;
+    plan: (inputs) => ({ ...inputs[inputs.length - 1]!, plan: undefined }),
+    run: (_engine, inputs, out) => out.set(inputs[inputs.length - 1]!),
+    backward({ inputs: all, output, gradient }) {
+      const inputs = all.slice(0, -1);
+      return ownCode([...inputs, output, gradient], () => {
+        const found = backward({ inputs, output, gradient });
+        checkGradients(name, inputs, found);
+        return found;
+      });
     },
   };
   return (...inputs) => {
-    const result: unknown = noGrad(() => forward(...inputs));
+    const result: unknown = ownCode(inputs, () => noGrad(() => forward(...inputs)));
     if (!isTensor(result)) {
       throw new OptionError(
         `${name}: expected forward to give a tensor, got ${typeof result}; try return tensor(…)`,
       );
     }
-    return apply(operation, inputs, result);
+    return apply(operation, [...inputs, result], undefined);
   };
 }
 

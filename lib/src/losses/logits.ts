@@ -41,29 +41,39 @@ export function checkLogits(where: string, yPred: Operand): void {
 
 /** Throws DataError when what is called probabilities cannot be. NaN passes: it shows in the loss. */
 export function checkProbabilities(where: string, yPred: AnyTensor): void {
-  effect("check probabilities", [yPred], ([data]) => {
-    for (let i = 0; i < data!.length; i++) {
-      // A little more than 1 is rounding.
-      if (data![i]! < -1e-3 || data![i]! > 1.001) {
-        throw new DataError(
-          `${where}: expected probabilities from 0 to 1, got ${data![i]}; try { fromLogits: true }, or a sigmoid or softmax as the last layer`,
-        );
+  effect(
+    "check probabilities",
+    [],
+    ([data]) => {
+      for (let i = 0; i < data!.length; i++) {
+        // A little more than 1 is rounding.
+        if (data![i]! < -1e-3 || data![i]! > 1.001) {
+          throw new DataError(
+            `${where}: expected probabilities from 0 to 1, got ${data![i]}; try { fromLogits: true }, or a sigmoid or softmax as the last layer`,
+          );
+        }
       }
-    }
-  });
+    },
+    { reads: [yPred] },
+  );
 }
 
 /** Throws DataError when targets lie outside [0, 1]. */
 export function checkTargets(where: string, yTrue: AnyTensor): void {
-  effect("check targets", [yTrue], ([data]) => {
-    for (let i = 0; i < data!.length; i++) {
-      if (!(data![i]! >= 0 && data![i]! <= 1)) {
-        throw new DataError(
-          `${where}: expected labels from 0 to 1, got ${data![i]}; try sparseCategoricalCrossentropy for class numbers`,
-        );
+  effect(
+    "check targets",
+    [],
+    ([data]) => {
+      for (let i = 0; i < data!.length; i++) {
+        if (!(data![i]! >= 0 && data![i]! <= 1)) {
+          throw new DataError(
+            `${where}: expected labels from 0 to 1, got ${data![i]}; try sparseCategoricalCrossentropy for class numbers`,
+          );
+        }
       }
-    }
-  });
+    },
+    { reads: [yTrue] },
+  );
 }
 
 /** How far probabilities are kept from 0 and 1, so that their logarithm is finite; Keras's epsilon. */

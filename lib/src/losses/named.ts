@@ -25,6 +25,11 @@ const table: Readonly<Record<string, Loss>> = {
   sparseCategoricalCrossentropy,
 };
 
+/** Whether a loss is the library's own. */
+export function isLibraryLoss(loss: Loss): boolean {
+  return Object.values(table).includes(loss);
+}
+
 /** A loss with its default options, by name. Throws OptionError that lists the known names. */
 export function lossNamed(name: string, where = "lossNamed"): Loss {
   return byName(where, "a loss", name, table);

@@ -64,10 +64,15 @@ export function sparseCategoricalCrossentropy<D extends DType, R extends Reducti
 function oneHot(where: string, labels: AnyTensor, prediction: AnyTensor): AnyTensor {
   const classes = prediction.shape.at(-1)!;
   const rows = fromValues(allocate(prediction.dtype, prediction.size), prediction.shape, prediction.dtype);
-  effect("one-hot labels", [labels, rows], ([numbers, data]) => {
-    const checked = checkedLabels(where, numbers!, classes);
-    data!.fill(0);
-    for (let i = 0; i < checked.length; i++) data![i * classes + checked[i]!] = 1;
-  });
+  effect(
+    "one-hot labels",
+    [rows],
+    ([data, numbers]) => {
+      const checked = checkedLabels(where, numbers!, classes);
+      data!.fill(0);
+      for (let i = 0; i < checked.length; i++) data![i * classes + checked[i]!] = 1;
+    },
+    { reads: [labels] },
+  );
   return rows;
 }

@@ -8,6 +8,7 @@ import { sigmoid } from "../ops/sigmoid.js";
 import { softmax } from "../ops/softmax.js";
 import { softplus } from "../ops/softplus.js";
 import { tanh } from "../ops/tanh.js";
+import { isLibraryFunction, ownCode } from "../recorder/own-code.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -58,5 +59,8 @@ const table: Readonly<Record<ActivationName, (x: AnyTensor) => Operand>> = {
 /** The function for an activation. Throws OptionError that lists the known names. */
 export function activationFrom(option: ActivationOption, where: string): (x: AnyTensor) => AnyTensor {
   const run = typeof option === "function" ? option : byName(where, "an activation", option, table);
-  return (x) => asTensor((run as (x: AnyTensor) => Operand)(x));
+  const call = (x: AnyTensor) => asTensor((run as (x: AnyTensor) => Operand)(x));
+  return typeof option !== "function" || isLibraryFunction(option)
+    ? call
+    : (x) => ownCode([x], () => call(x));
 }

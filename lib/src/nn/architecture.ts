@@ -8,7 +8,6 @@ import { layerKinds, optionKinds, type ValueKind } from "./layer-kinds.js";
 import { Activation } from "./layers/activation.js";
 import { Residual } from "./layers/residual.js";
 import type { Module } from "./module.js";
-import { definePlain } from "./plain.js";
 import { Sequential } from "./sequential.js";
 
 /** A layer, or layers one after the other, written down as JSON. */
@@ -126,14 +125,6 @@ export function architecture(model: Module): Architecture {
   if (model.constructor !== Sequential) throw notWritable(model);
   return { format: "gradbook-model", version: 1, model: describe(model, new Set()) };
 }
-
-definePlain((model) => {
-  try {
-    return architecture(model) !== undefined;
-  } catch {
-    return false;
-  }
-});
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 

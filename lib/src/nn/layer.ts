@@ -3,6 +3,7 @@ import { checkBraces, checkOptions } from "../given.js";
 import { type Initializer, type InitializerName, initializerNamed } from "../initializers/index.js";
 import { withSeed } from "../initializers/initializer.js";
 import { generator } from "../random/index.js";
+import { isLibraryFunction, ownCode } from "../recorder/own-code.js";
 import type { Regularizer } from "../regularizers/index.js";
 import { type AnyTensor, fromValues } from "../tensor/base.js";
 import { type DType, type FloatDType, floating } from "../tensor/dtype.js";
@@ -121,7 +122,11 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
   }
 
   override penalties(): readonly Tensor<[], DType>[] {
-    return this.#weights.flatMap(({ tensor, regularizer }) => (regularizer ? [regularizer(tensor)] : []));
+    return this.#weights.flatMap(({ tensor, regularizer }) => {
+      if (regularizer === undefined) return [];
+      const run = () => regularizer(tensor);
+      return [isLibraryFunction(regularizer) ? run() : ownCode([], run)];
+    });
   }
 
   /** The output, from weights that exist. */

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { noteStructureChange } from "../recorder/recording.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
@@ -23,6 +24,7 @@ export abstract class Model<M extends ShapeMap = ShapeMap> extends Module<M> {
 
   /**
    * Chooses optimizer, loss and metrics. Throws OptionError for an unknown name, with the known ones.
+   * In a callback of `fit` the new optimizer and loss count from the next batch on, new metrics from the next epoch.
    *
    * @example
    * ```ts
@@ -35,6 +37,7 @@ export abstract class Model<M extends ShapeMap = ShapeMap> extends Module<M> {
    */
   compile(options: CompileOptions): void {
     this.#compiled = compileOptions(options);
+    noteStructureChange(`${this.label}.compile`);
   }
 
   /** What the model was compiled with. Throws OptionError when it was not. */

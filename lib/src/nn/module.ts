@@ -1,7 +1,8 @@
 import { OptionError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { generator } from "../random/index.js";
-import { noteStructureChange, noteUnrepeatable } from "../recorder/recording.js";
+import { isLibraryPart, ownCode } from "../recorder/own-code.js";
+import { currentRecording, noteStructureChange } from "../recorder/recording.js";
 import { type AnyTensor, isTensor } from "../tensor/base.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -88,6 +89,11 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   /** Computes the output. Call {@link Module.apply} instead, which also runs hooks and sets the mode. */
   abstract forward(x: Tensor<Shape, DType>, context: ForwardContext): Tensor<Shape, DType>;
 
+  /** The library's class whose code this is; undefined for a class of the user's. */
+  get libraryClass(): unknown {
+    return undefined;
+  }
+
   /** What this is, for messages and summaries: `Dense(512)`. */
   get label(): string {
     return this.constructor.name;
@@ -105,13 +111,27 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     }
     const { training = isTraining() } = checkOptions("apply", options, "training: true");
     const input = x as AnyTensor;
-    const output = inMode(training, (context) => this.forward(input, context)) as AnyTensor;
+    const run = (): AnyTensor => inMode(training, (context) => this.forward(input, context)) as AnyTensor;
+    const recording = currentRecording();
+    recording?.parts.add(this);
+    const output =
+      recording === undefined
+        ? run()
+        : isLibraryPart(this, "forward", "compute")
+          ? recording.library(run)
+          : recording.own([input], run);
     if (this.#outputShape === undefined || !sameShape(this.#outputShape, output.shape)) {
       this.#outputShape = output.shape;
     }
-    if (this.#hooks !== undefined) noteUnrepeatable(`it calls a hook of ${this.label}`);
-    if (this.#hooks !== undefined) for (const hook of this.#hooks) hook({ module: this, input, output });
+    if (this.#hooks !== undefined) this.#callHooks({ module: this, input, output });
     return output as unknown as Tensor<OutputShape<M, S>, Floating<D>>;
+  }
+
+  #callHooks(record: ForwardRecord): void {
+    currentRecording()?.noteHook(this.label);
+    ownCode([record.input, record.output], () => {
+      for (const hook of this.#hooks!) hook(record);
+    });
   }
 
   /** Calls a function after each forward pass; returns a function that ends this. */
@@ -119,10 +139,11 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     this.#hooks ??= new Set();
     const hooks = this.#hooks;
     hooks.add(hook);
-    noteStructureChange();
+    noteStructureChange(`${this.label}.onForward`);
     return () => {
       hooks.delete(hook);
       if (hooks.size === 0 && this.#hooks === hooks) this.#hooks = undefined;
+      noteStructureChange(`${this.label}.onForward`);
     };
   }
 
@@ -137,7 +158,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   }
   /** Freezes or frees the weights of this module and of all inside it. */
   set trainable(value: boolean) {
-    if (value !== this.#trainable) noteStructureChange();
+    if (value !== this.#trainable) noteStructureChange(`${this.label}.trainable`);
     this.#trainable = value;
     for (const [, child] of this.children()) child.trainable = value;
   }

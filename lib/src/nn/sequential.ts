@@ -60,6 +60,10 @@ export class Sequential<const Modules extends readonly Module[] = readonly Modul
     if (seed !== undefined) this.setSeed(seed);
   }
 
+  override get libraryClass(): unknown {
+    return Sequential;
+  }
+
   override get label(): string {
     return "Sequential";
   }

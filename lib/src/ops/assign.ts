@@ -37,10 +37,15 @@ export function assign(target: Operand, values: Operand): void {
       `assign: expected a tensor made from values, got the result of ${tensor.node.operation.name}; try assign on the tensors it was computed from, or detach() first`,
     );
   }
-  effect("assign", [tensor, convert(asTensor(values), tensor.dtype)], ([to, from]) => {
-    to!.set(from!);
-    tensor.version++;
-  });
+  effect(
+    "assign",
+    [tensor],
+    ([to, from]) => {
+      to!.set(from!);
+      tensor.version++;
+    },
+    { reads: [convert(asTensor(values), tensor.dtype)] },
+  );
 }
 
 declare module "../tensor/operations.js" {

@@ -35,11 +35,16 @@ export function oneHot<S extends Shape, const Classes extends number, D extends 
   const kind: DType = dtype ?? "float32";
   const x = asTensor(labels);
   const rows = fromValues(allocate(kind, x.size * classes), [...labels.shape, classes], kind);
-  effect("oneHot", [x, rows], ([numbers, data]) => {
-    data!.fill(0);
-    numbers!.forEach((label, i) => {
-      data![i * classes + label] = 1;
-    });
-  });
+  effect(
+    "oneHot",
+    [rows],
+    ([data, numbers]) => {
+      data!.fill(0);
+      numbers!.forEach((label, i) => {
+        data![i * classes + label] = 1;
+      });
+    },
+    { reads: [x] },
+  );
   return rows as Operand as Tensor<[...S, Classes], D>;
 }

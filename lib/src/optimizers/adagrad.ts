@@ -29,6 +29,10 @@ export class Adagrad extends Optimizer {
     this.epsilon = epsilon;
   }
 
+  override get libraryClass(): unknown {
+    return Adagrad;
+  }
+
   protected override slotStarts(): readonly number[] {
     return [this.initialAccumulator];
   }

@@ -63,6 +63,10 @@ export class Adam extends Optimizer {
     this.#power2 = 1;
   }
 
+  override get libraryClass(): unknown {
+    return Adam;
+  }
+
   protected override slotStarts(): readonly number[] {
     return this.amsgrad ? [0, 0, 0] : [0, 0];
   }

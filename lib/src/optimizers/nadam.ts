@@ -54,6 +54,10 @@ export class Nadam extends Optimizer {
     this.#power2 = 1;
   }
 
+  override get libraryClass(): unknown {
+    return Nadam;
+  }
+
   protected override slotStarts(): readonly number[] {
     return [0, 0];
   }

@@ -2,6 +2,8 @@ import { besideWeights } from "../engine/wasm/arena.js";
 import { GradientError, OptionError } from "../errors.js";
 import { checkBraces, checkOptions } from "../given.js";
 import { effect } from "../recorder/effect.js";
+import { isLibraryPart } from "../recorder/own-code.js";
+import { currentRecording } from "../recorder/recording.js";
 import type { Tensor } from "../tensor/base.js";
 import type { DType, FloatValues } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
@@ -112,13 +114,19 @@ export abstract class Optimizer {
       );
     }
     const arrivals = active.map((p) => p.grad as Tensor<Shape, DType>);
-    effect(this.name, [...active, ...arrivals], (values) => this.#update(active, values as FloatValues[]));
+    currentRecording()?.parts.add(this);
+    effect(this.name, active, (values) => this.#update(active, values as FloatValues[]), { reads: arrivals });
     if (!keepGradients) for (const parameter of active) parameter.grad = undefined;
   }
 
   /** One step, given the values of the parameters and then of their gradients. */
   #update(parameters: readonly Tensor<Shape, DType>[], values: readonly FloatValues[]): void {
-    const gradients = clippedGradients(values.slice(parameters.length), this.clipping);
+    const arrived = values.slice(parameters.length);
+    // An update of the user's may keep its gradients; those of a recorded step are overwritten by the next.
+    const own = isLibraryPart(this, "update")
+      ? arrived
+      : arrived.map((gradient) => gradient.slice() as FloatValues);
+    const gradients = clippedGradients(own, this.clipping);
     const learningRate = this.currentLearningRate();
     this.prepare(this.iterations + 1, learningRate);
     for (let i = 0; i < parameters.length; i++) {
@@ -184,6 +192,11 @@ export abstract class Optimizer {
     // Running products such as βᵗ are made again, factor by factor: the same bits.
     for (let t = 1; t <= state.iterations; t++) this.prepare(t, 0);
     this.iterations = state.iterations;
+  }
+
+  /** The library's class whose code this is; undefined for a class of the user's. */
+  get libraryClass(): unknown {
+    return undefined;
   }
 
   /** Computes what is the same for all parameters in step `t` (from 1). */

@@ -54,6 +54,10 @@ export class Rmsprop extends Optimizer {
     this.centered = centered;
   }
 
+  override get libraryClass(): unknown {
+    return Rmsprop;
+  }
+
   /** The averages of g², of g (centered) and the momentum; the last two are only kept where used. */
   protected override slotStarts(): readonly number[] {
     return [0, ...(this.centered ? [0] : []), ...(this.momentum > 0 ? [0] : [])];

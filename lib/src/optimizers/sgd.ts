@@ -56,6 +56,10 @@ export class Sgd extends Optimizer {
     this.momentumForm = momentumForm;
   }
 
+  override get libraryClass(): unknown {
+    return Sgd;
+  }
+
   protected override slotStarts(): readonly number[] {
     return this.momentum > 0 ? [0] : [];
   }

@@ -1,7 +1,7 @@
 import { log64 } from "../engine/reference/logarithm.js";
 import { cos64, sin64 } from "../engine/reference/trigonometry.js";
 import { OptionError } from "../errors.js";
-import { noteUnrepeatable } from "../recorder/recording.js";
+import { noteDraw } from "../recorder/recording.js";
 import { fromValues } from "../tensor/base.js";
 import { allocate, type FloatDType, type Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -74,7 +74,7 @@ export class Generator {
 
   /** The next 32 random bits, as a whole number from 0 to 2^32 - 1. */
   word(): number {
-    noteUnrepeatable("it draws random numbers");
+    noteDraw();
     if (this.#used === 4) {
       philox(this.#counter, this.#key0, this.#key1, this.#block);
       for (let i = 0; i < 4; i++) {

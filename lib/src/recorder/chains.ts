@@ -38,7 +38,7 @@ const elementWise: ReadonlySet<string> = new Set<ChainOperation>([
 /** Puts neighbouring element-wise operations, and the sums over rows between them, together as chains. */
 export function withChains(
   instructions: readonly Instruction[],
-  { slots, outputs }: Program,
+  { slots, kept: wanted }: Program,
   homes: readonly number[],
 ): readonly (Instruction | ChainInstruction)[] {
   const finder = new Finder(instructions, slots, homes);
@@ -46,7 +46,7 @@ export function withChains(
   const members = new Set(chains.flatMap((each) => [...each.members]));
   /** What is read by others than some instructions, or is an output. */
   const readOutside = (inside: ReadonlySet<number>): ReadonlySet<number> => {
-    const found = new Set(outputs.map(([, slot]) => homes[slot]!));
+    const found = new Set([...wanted].map((slot) => homes[slot]!));
     instructions.forEach((instruction, at) => {
       if (!inside.has(at)) for (const slot of slotsRead(instruction)) found.add(homes[slot]!);
     });

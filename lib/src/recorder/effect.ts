@@ -15,6 +15,7 @@ export function effect(
   { reads = [] }: { readonly reads?: readonly AnyTensor[] } = {},
 ): void {
   const all = [...tensors, ...reads];
-  currentRecording()?.commands.push({ kind: "effect", name, tensors: all, run, writes: tensors.length });
+  const command = { kind: "effect", name, tensors: all, run, writes: tensors.length } as const;
+  if (currentRecording()?.noteEffect(command)) return;
   unrecorded(() => run(all.map(valuesOf)));
 }

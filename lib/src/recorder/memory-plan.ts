@@ -30,7 +30,7 @@ export function planMemory(program: Program, { chains }: { readonly chains: bool
   kept.forEach((instruction, at) => {
     for (const slot of slotsOf(instruction)) last[homes[slot]!] = at;
   });
-  for (const [, slot] of program.outputs) last[homes[slot]!] = kept.length;
+  for (const slot of program.kept) last[homes[slot]!] = kept.length;
 
   const space = new Space();
   const offsets = new Array<number | undefined>(program.slots.length).fill(undefined);
@@ -61,8 +61,8 @@ function outputsOf(instruction: PlannedInstruction): readonly number[] {
 }
 
 /** The instructions whose results are read by an effect, come out, or lead to one that does. */
-function withoutDead({ instructions, outputs }: Program): readonly Instruction[] {
-  const needed = new Set(outputs.map(([, slot]) => slot));
+function withoutDead({ instructions, kept }: Program): readonly Instruction[] {
+  const needed = new Set(kept);
   return [...instructions]
     .reverse()
     .filter((instruction) => {

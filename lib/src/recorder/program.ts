@@ -26,6 +26,7 @@ export type Instruction =
   | {
       readonly kind: "operation";
       readonly operation: Operation<unknown, unknown>;
+      readonly attributes: unknown;
       readonly plan: unknown;
       readonly inputs: readonly number[];
       readonly output: number;
@@ -49,9 +50,18 @@ export interface Program {
   readonly slots: readonly Slot[];
   readonly instructions: readonly Instruction[];
   readonly outputs: readonly (readonly [name: string, slot: number])[];
+  /** Slots whose values are wanted when the step is over: what comes out, and what code of the user's may keep. */
+  readonly kept: ReadonlySet<number>;
   /** Tensors from before the step whose gradients it makes and clears. */
   readonly leaves: readonly AnyTensor[];
+  /** Whether code of the user's runs in it, and so has to run every time. */
+  readonly hasOwnCode: boolean;
+  /** How many values all slots have together. */
+  readonly size: number;
 }
+
+/** Below this many values in all, plain arrays and plain loops are faster than WebAssembly. */
+export const TINY = 4096;
 
 /** A program from a recording, or the reason why there is none. */
 export function programOf(
@@ -62,9 +72,18 @@ export function programOf(
   const slots: Slot[] = [];
   const numbers = new Map<AnyTensor, number>();
   const filled = new Set<AnyTensor>();
+  const read = new Set<AnyTensor>();
   for (const command of recording.commands) {
-    if (command.kind !== "effect") continue;
-    for (const tensor of command.tensors.slice(0, command.writes)) filled.add(tensor);
+    if (command.kind === "operation") {
+      for (const tensor of command.inputs) read.add(tensor);
+      continue;
+    }
+    for (const tensor of command.tensors.slice(0, command.writes)) {
+      // A replay finds there what the run before it left.
+      if (read.has(tensor) && recording.made(tensor)) return "it changes a tensor that it made and read";
+      if (inputs.includes(tensor)) return "it changes one of its arguments";
+      filled.add(tensor);
+    }
   }
   const slotOf = (tensor: AnyTensor, kind?: SlotKind): number => {
     const known = numbers.get(tensor);
@@ -92,9 +111,10 @@ export function programOf(
       const { name, run, tensors, writes } = command;
       return { kind: "effect", name, run, slots: tensors.map((tensor) => slotOf(tensor)), writes };
     }
-    const { operation, plan } = command;
-    const read = command.inputs.map((tensor) => slotOf(tensor));
-    return { kind: "operation", operation, plan, inputs: read, output: slotOf(command.output, "result") };
+    const { operation, attributes, plan } = command;
+    const from = command.inputs.map((tensor) => slotOf(tensor));
+    const output = slotOf(command.output, "result");
+    return { kind: "operation", operation, attributes, plan, inputs: from, output };
   });
   for (const [name, tensor] of Object.entries(outputs)) {
     if (canGoBack(tensor)) return `a gradient can still be computed from its result ${name}`;
@@ -102,12 +122,19 @@ export function programOf(
   for (const leaf of recording.leaves) {
     if (leaf.grad !== undefined) return `it leaves a gradient in ${leaf.name ?? "a tensor"} for later`;
   }
-  return {
-    slots,
-    instructions,
-    outputs: Object.entries(outputs).map(([name, tensor]) => [name, slotOf(tensor)] as const),
-    leaves: [...recording.leaves],
-  };
+  const named = Object.entries(outputs).map(([name, tensor]) => [name, slotOf(tensor)] as const);
+  const kept = new Set(named.map(([, slot]) => slot));
+  const size = slots.reduce((sum, slot) => sum + slot.size, 0);
+  // The graph of small values stays whole, so that all of them can be reached.
+  const reached = size < TINY && recording.hasOwnCode ? numbers.keys() : recording.exposed;
+  for (const tensor of reached) {
+    for (const each of [tensor, tensor.grad as AnyTensor | undefined]) {
+      const slot = each && numbers.get(each);
+      if (slot !== undefined && ["result", "state"].includes(slots[slot]!.kind)) kept.add(slot);
+    }
+  }
+  const { leaves, hasOwnCode } = recording;
+  return { slots, instructions, outputs: named, kept, leaves: [...leaves], hasOwnCode, size };
 }
 
 /** Whether backward from a tensor would find its graph whole. */
@@ -129,15 +156,15 @@ export function difference(a: Program, b: Program): string | undefined {
   for (let i = 0; i < a.instructions.length; i++) {
     const x = a.instructions[i]!;
     const y = b.instructions[i]!;
-    const same =
+    const agree =
       x.kind === "operation"
         ? y.kind === "operation" &&
           x.operation === y.operation &&
           x.output === y.output &&
-          sameNumbers(x.inputs, y.inputs) &&
-          JSON.stringify(x.plan) === JSON.stringify(y.plan)
-        : y.kind === "effect" && x.name === y.name && x.writes === y.writes && sameNumbers(x.slots, y.slots);
-    if (!same) return "it does other operations from run to run";
+          same(x.inputs, y.inputs) &&
+          same(x.attributes, y.attributes)
+        : y.kind === "effect" && x.name === y.name && x.writes === y.writes && same(x.slots, y.slots);
+    if (!agree) return "it does other operations from run to run";
   }
   for (let i = 0; i < a.slots.length; i++) {
     const x = a.slots[i]!;
@@ -147,16 +174,32 @@ export function difference(a: Program, b: Program): string | undefined {
         ? "it uses a tensor that is made anew outside of it for each run"
         : "it does other operations from run to run";
     }
-    if (x.kind === "constant" && !sameValues(x.start!, y.start!)) {
+    // Code that runs every time brings its numbers.
+    if (x.kind === "constant" && !b.hasOwnCode && !sameValues(x.start!, y.start!)) {
       return "it uses a number that changes from run to run, beside its arguments";
     }
   }
-  const named = JSON.stringify(a.outputs) === JSON.stringify(b.outputs);
-  return named ? undefined : "it gives other results from run to run";
+  return same(a.outputs, b.outputs) ? undefined : "it gives other results from run to run";
 }
 
-function sameNumbers(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+/** Whether two numbers, texts, or lists and records of such are equal to the last bit. */
+export function same(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) if (!same(a[i], b[i])) return false;
+    return true;
+  }
+  if (Object.getPrototypeOf(a) !== Object.prototype || Object.getPrototypeOf(b) !== Object.prototype)
+    return false;
+  let more = 0;
+  for (const key in a) {
+    if (!same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key])) return false;
+    more++;
+  }
+  for (const _ in b) more--;
+  return more === 0;
 }
 
 function sameValues(a: Values, b: Values): boolean {

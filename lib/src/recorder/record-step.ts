@@ -2,23 +2,44 @@ import { isGradEnabled } from "../autograd/grad-mode.js";
 import { currentEngine } from "../engine/current.js";
 import type { Engine } from "../engine/engine.js";
 import type { AnyTensor } from "../tensor/base.js";
+import { Guide } from "./guide.js";
 import { difference, type Program, programOf } from "./program.js";
-import { currentRecording, record, structureVersion } from "./recording.js";
+import {
+  currentRecording,
+  lastStructureChange,
+  type Recording,
+  record,
+  structureVersion,
+} from "./recording.js";
 import { Replay } from "./replay.js";
+import { Watch } from "./watch.js";
 
 type Inputs = readonly AnyTensor[];
 type Outputs = Readonly<Record<string, AnyTensor>>;
 
-/** Runs that may fail to be recorded before a step is left alone: the first one often makes the weights. */
+/** Runs in a row that may bring a new program, or none, before a step is left alone: the first makes the weights. */
 const ATTEMPTS = 3;
+/** Code of the user's may take several ways in turn. */
+const ATTEMPTS_OF_OWN_CODE = 8;
+/** Programs that are kept of one step. */
+const PROGRAMS = 4;
 /** Signatures of arguments that are kept: those of a full batch and of the last, smaller one, and some. */
 const SIGNATURES = 4;
 
+/** A way that a step has taken. */
+interface Way {
+  readonly program: Program;
+  /** There once it was taken twice. */
+  readonly replay: Replay | undefined;
+  readonly watch: Watch;
+}
+
 /** What is known of a step for arguments of one signature. */
 interface Entry {
-  former: Program | undefined;
-  replay: Replay | undefined;
-  attempts: number;
+  /** The last one first. */
+  ways: Way[];
+  /** Runs since the last replay that brought nothing to replay. */
+  failures: number;
   structure: number;
   engine: Engine;
 }
@@ -29,12 +50,23 @@ export interface RecordingState {
   readonly replayed: boolean;
   /** Why it is not recorded; undefined when it is, or may still be. */
   readonly reason: string | undefined;
+  /** What has changed, when the last call was no replay because of it: `Dropout(0.5).rate`. */
+  readonly renewed: string | undefined;
 }
 
 /** A step and how it fares. */
 export type RecordedStep<I extends Inputs, O extends Outputs> = ((...inputs: I) => O) & {
   readonly recording: RecordingState;
 };
+
+/** How a step is recorded. */
+export interface RecordStepOptions {
+  /**
+   * True when `run` is the library's, and calls code of the user's only through `ownCode`. Then that code runs every
+   * time. Default false: who makes the step says that all that changes comes in through arguments and tensors.
+   */
+  readonly runsOwnCode?: boolean;
+}
 
 const reasons = new Set<string>();
 
@@ -47,39 +79,82 @@ export function eagerReasons(): readonly string[] {
  * A step that is recorded while it runs and then replayed without a graph and without allocating: the same
  * results, bit for bit.
  *
- * Two runs are recorded and compared, so that what changes from run to run outside of tensors is found; then
- * the third and all later ones are replays. A step that cannot be replayed runs as it is.
+ * A way that was taken twice is replayed from the third time on. Before that, fields of the modules in it are compared
+ * with what they held ({@link Watch}), and when one has changed, the step is recorded anew. With `runsOwnCode`, a step
+ * in which code of the user's ran is run every time instead, without computing, and replayed where it does what it did
+ * before ({@link Guide}). A step that cannot be replayed runs as it is.
  */
 export function recordStep<I extends Inputs, O extends Outputs>(
   run: (...inputs: I) => O,
+  { runsOwnCode = false }: RecordStepOptions = {},
 ): RecordedStep<I, O> {
   const entries = new Map<string, Entry>();
-  const state: { replayed: boolean; reason: string | undefined } = { replayed: false, reason: undefined };
+  const state: { -readonly [K in keyof RecordingState]: RecordingState[K] } = {
+    replayed: false,
+    reason: undefined,
+    renewed: undefined,
+  };
+
+  const giveUp = (reason: string): void => {
+    state.reason = reason;
+    reasons.add(reason);
+    entries.clear();
+  };
 
   const step = (...inputs: I): O => {
     state.replayed = false;
+    state.renewed = undefined;
     // Inside another step that is being recorded, this one is part of it.
     if (state.reason !== undefined || currentRecording() !== undefined) return run(...inputs);
-    const entry = entryFor(entries, signatureOf(inputs));
-    if (entry.replay?.fits) {
+    const entry = entryFor(entries, signatureOf(inputs), state);
+    const last = entry.ways[0];
+    if (last?.replay?.fits && !last.program.hasOwnCode) {
+      state.renewed = last.watch.change();
+      if (state.renewed === undefined) {
+        entry.failures = 0;
+        state.replayed = true;
+        return last.replay.run(inputs) as Outputs as O;
+      }
+      entry.ways = [];
+      if (++entry.failures >= ATTEMPTS) giveUp(`${state.renewed} changes from run to run`);
+    }
+    const known = entry.ways.filter(({ program, replay }) => program.hasOwnCode && replay?.fits);
+    const programs = known.map(({ program }) => program);
+    const guide = programs.length > 0 ? new Guide(programs, inputs) : undefined;
+    const { result, recording } = record(() => run(...inputs), { trusted: !runsOwnCode, guide });
+    const way = known.find(({ program }) => program === recording.guide?.program);
+    if (way !== undefined) {
+      way.replay!.runFollowed(guide!, inputs);
+      if (way !== last) entry.ways = [way, ...entry.ways.filter((each) => each !== way)];
+      entry.failures = 0;
       state.replayed = true;
-      return entry.replay.run(inputs) as Outputs as O;
+      return result;
     }
-    const { result, recording } = record(() => run(...inputs));
-    const program = recording.reason ?? programOf(recording, inputs, result);
-    const reason = typeof program === "string" ? program : entry.former && difference(entry.former, program);
-    if (typeof program !== "string") {
-      if (entry.former !== undefined && reason === undefined) entry.replay = new Replay(program);
-      else entry.former = program;
-    }
-    if (reason !== undefined && ++entry.attempts >= ATTEMPTS) {
-      state.reason = reason;
-      reasons.add(reason);
-      entries.clear();
-    }
+    const reason = learn(entry, recording, { inputs, result });
+    const most = recording.hasOwnCode ? ATTEMPTS_OF_OWN_CODE : ATTEMPTS;
+    if (reason !== undefined && ++entry.failures >= most) giveUp(reason);
     return result;
   };
   return Object.assign(step, { recording: state });
+}
+
+/** Keeps the way that a run took, ready to be replayed when it was taken before; says why not. */
+function learn(
+  entry: Entry,
+  recording: Recording,
+  { inputs, result }: { readonly inputs: Inputs; readonly result: Outputs },
+): string | undefined {
+  const program = recording.reason ?? programOf(recording, inputs, result);
+  if (typeof program === "string") return program;
+  const watch = new Watch(recording.parts);
+  // Only code that runs every time can tell which way it takes.
+  const ways = entry.ways.slice(0, program.hasOwnCode ? PROGRAMS : 1);
+  const differences = ways.map((way) => difference(way.program, program));
+  const same = differences.indexOf(undefined);
+  const replay = same < 0 ? undefined : new Replay(program);
+  const others = ways.filter((_, i) => i !== same);
+  entry.ways = [{ program, replay, watch }, ...others].slice(0, PROGRAMS);
+  return same < 0 ? differences[0] : undefined;
 }
 
 /** How a step made by {@link recordStep} fares. */
@@ -87,12 +162,17 @@ export function recordingState(step: object): RecordingState | undefined {
   return (step as { readonly recording?: RecordingState }).recording;
 }
 
-function entryFor(entries: Map<string, Entry>, signature: string): Entry {
+function entryFor(
+  entries: Map<string, Entry>,
+  signature: string,
+  state: { renewed: string | undefined },
+): Entry {
   const known = entries.get(signature);
   const structure = structureVersion();
   const engine = currentEngine();
   if (known !== undefined && known.structure === structure && known.engine === engine) return known;
-  const entry: Entry = { former: undefined, replay: undefined, attempts: 0, structure, engine };
+  if (known !== undefined && known.structure !== structure) state.renewed = lastStructureChange();
+  const entry: Entry = { ways: [], failures: 0, structure, engine };
   if (known === undefined && entries.size >= SIGNATURES) entries.delete(entries.keys().next().value!);
   entries.set(signature, entry);
   return entry;

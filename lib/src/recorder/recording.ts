@@ -1,7 +1,9 @@
 import type { Operation } from "../autograd/operation.js";
 import { onInterrupt } from "../interrupt.js";
-import { type AnyTensor, isBornAfter, observeReads, tensorsBorn } from "../tensor/base.js";
+import { type AnyTensor, isBornAfter, isTensor, observeReads, tensorsBorn } from "../tensor/base.js";
 import type { Values } from "../tensor/dtype.js";
+import type { Guide } from "./guide.js";
+import type { Slot } from "./program.js";
 
 /*
  * What a step function does while it is recorded. Operations and effects report themselves here; anything else
@@ -15,6 +17,7 @@ export interface OperationCommand {
   readonly operation: Operation<unknown, unknown>;
   readonly inputs: readonly AnyTensor[];
   readonly output: AnyTensor;
+  readonly attributes: unknown;
   readonly plan: unknown;
 }
 
@@ -31,19 +34,116 @@ export interface EffectCommand {
 
 export type Command = OperationCommand | EffectCommand;
 
+/** How a run is recorded. */
+export interface RecordOptions {
+  /** Everything that changes comes in through arguments and tensors, as who made the step says. */
+  readonly trusted: boolean;
+  /** The program that the run will probably follow. */
+  readonly guide: Guide | undefined;
+}
+
 /** One run of a step function, written down. */
 export class Recording {
   readonly commands: Command[] = [];
-  /** How many tensors there were before. */
-  readonly #before = tensorsBorn();
   /** Tensors from before that were given a gradient; it has to be gone again at the end. */
   readonly leaves = new Set<AnyTensor>();
+  /** Modules and optimizers that took part. */
+  readonly parts = new Set<object>();
+  /** Tensors that code of the user's made or was given, and may keep. */
+  readonly exposed: AnyTensor[] = [];
+  readonly trusted: boolean;
+  /** Whether code of the user's ran in it, which may do something else the next time; false when it is trusted. */
+  hasOwnCode = false;
   /** Why this run cannot be replayed; undefined while it can. */
   reason: string | undefined;
+  /** How many tensors there were before. */
+  readonly #before = tensorsBorn();
+  #guide: Guide | undefined;
+  #isOwnCode = false;
+
+  constructor({ trusted, guide }: RecordOptions) {
+    this.trusted = trusted;
+    this.#guide = guide;
+  }
+
+  /** The program that the run has followed so far, without computing anything; undefined when it computes. */
+  get guide(): Guide | undefined {
+    return this.#guide;
+  }
 
   /** Whether a tensor was made while recording. */
   made(tensor: AnyTensor): boolean {
     return isBornAfter(tensor, this.#before);
+  }
+
+  /** Where the result of an operation will be, when the run follows a program that has it next. */
+  expected(operation: object, inputs: readonly AnyTensor[], attributes: unknown): Slot | undefined {
+    const slot = this.#guide?.operation(operation, inputs, attributes);
+    if (slot === undefined) this.leaveGuide();
+    return slot;
+  }
+
+  /** Called with the result that is not computed yet. */
+  follow(output: AnyTensor): void {
+    this.#guide!.result(output);
+    if (this.#isOwnCode) this.exposed.push(output);
+  }
+
+  /** Called after an operation. */
+  note(command: OperationCommand): void {
+    this.commands.push(command);
+    if (this.#isOwnCode) this.exposed.push(command.output);
+  }
+
+  /** Called before an effect; says whether it is done, or will be, at its time. */
+  noteEffect(command: EffectCommand): boolean {
+    if (this.#guide?.effect(command)) return true;
+    this.leaveGuide();
+    this.commands.push(command);
+    return false;
+  }
+
+  /** Computes what was only written down so far; from here on the run computes as it goes. */
+  leaveGuide(): void {
+    const guide = this.#guide;
+    if (guide === undefined) return;
+    this.#guide = undefined;
+    unrecorded(() => guide.compute(this.commands));
+  }
+
+  /** Called when the run is over, with its results. */
+  finish(results: Readonly<Record<string, AnyTensor>>): void {
+    if (this.#guide === undefined) return;
+    const isDone = this.#guide.isDone(results, this.exposed);
+    if (!isDone || [...this.leaves].some((leaf) => leaf.grad !== undefined)) this.leaveGuide();
+  }
+
+  /** Runs code of the user's, which may keep what it is given and what it makes. */
+  own<T>(given: readonly unknown[], run: () => T): T {
+    this.hasOwnCode = !this.trusted;
+    for (const each of given) this.#expose(each);
+    return this.#in(true, run);
+  }
+
+  /** Runs code of the library's; its result may be for code of the user's. */
+  library<T>(run: () => T): T {
+    const result = this.#in(false, run);
+    if (this.#isOwnCode) this.#expose(result);
+    return result;
+  }
+
+  #in<T>(isOwnCode: boolean, run: () => T): T {
+    const outer = this.#isOwnCode;
+    this.#isOwnCode = isOwnCode && !this.trusted;
+    try {
+      return run();
+    } finally {
+      this.#isOwnCode = outer;
+    }
+  }
+
+  #expose(value: unknown): void {
+    if (isTensor(value) && this.made(value)) this.exposed.push(value);
   }
 
   /** Called when backward is about to give a gradient to a tensor that was made from values. */
@@ -55,9 +155,20 @@ export class Recording {
     this.leaves.add(tensor);
   }
 
+  /** Called before hooks: only code that runs every time can call them every time. */
+  noteHook(label: string): void {
+    if (this.trusted) this.abandon(`it calls a hook of ${label}`);
+  }
+
+  /** Called when random numbers are drawn: code of the user's draws new ones every time, as it runs every time. */
+  noteDraw(): void {
+    if (!this.#isOwnCode) this.abandon("it draws random numbers");
+  }
+
   /** Gives the recording up; the step itself goes on. The first reason counts. */
   abandon(reason: string): void {
     this.reason ??= reason;
+    this.leaveGuide();
     current = undefined;
   }
 }
@@ -65,6 +176,8 @@ export class Recording {
 let current: Recording | undefined;
 /** Counts changes to modules that a recording would not see: a layer frozen, a hook added. */
 let structure = 0;
+/** The last one of them. */
+let changed = "";
 
 onInterrupt(() => {
   current = undefined;
@@ -76,14 +189,20 @@ export function currentRecording(): Recording | undefined {
 }
 
 /** Runs a function and writes down what it does. */
-export function record<T>(run: () => T): { readonly result: T; readonly recording: Recording } {
-  const recording = new Recording();
-  const outer = current;
-  // A step inside a step is simply part of it; what the outer one sees is the same.
-  outer?.abandon("it runs another step inside");
+export function record<T extends Readonly<Record<string, AnyTensor>>>(
+  run: () => T,
+  options: RecordOptions = { trusted: true, guide: undefined },
+): { readonly result: T; readonly recording: Recording } {
+  const recording = new Recording(options);
   current = recording;
   try {
-    return { result: run(), recording };
+    const result = run();
+    recording.finish(result);
+    return { result, recording };
+  } catch (error) {
+    // What came before the mistake has been done, as it would have been without a recording.
+    recording.leaveGuide();
+    throw error;
   } finally {
     current = undefined;
   }
@@ -111,10 +230,21 @@ export function noteUnrepeatable(what: string): void {
   current?.abandon(what);
 }
 
+/** Called when random numbers are drawn: see {@link Recording.noteDraw}. */
+export function noteDraw(): void {
+  current?.noteDraw();
+}
+
 /** Called when modules change in a way that steps recorded before do not know. */
-export function noteStructureChange(): void {
+export function noteStructureChange(what: string): void {
   structure++;
+  changed = what;
   current?.abandon("it changes a module");
+}
+
+/** What {@link noteStructureChange} was last told of. */
+export function lastStructureChange(): string {
+  return changed;
 }
 
 /** Differs when a module has changed since. */

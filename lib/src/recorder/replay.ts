@@ -3,16 +3,14 @@ import { Arena, arenaOf, movedTo, setActiveArena } from "../engine/wasm/arena.js
 import { compileChains } from "../engine/wasm/chains/compile.js";
 import { bindChain } from "../engine/wasm/chains/run.js";
 import { onInterrupt } from "../interrupt.js";
-import { type AnyTensor, fromValues, moveValues, valuesOf } from "../tensor/base.js";
+import { type AnyTensor, fromValues, hasValues, moveValues, valuesOf } from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
 import type { ChainInstruction } from "./chains.js";
+import type { Guide } from "./guide.js";
 import { type MemoryPlan, type PlannedInstruction, planMemory } from "./memory-plan.js";
-import type { Instruction, Program } from "./program.js";
+import { type Instruction, type Program, TINY } from "./program.js";
 import { unrecorded } from "./recording.js";
 import { Trial } from "./trial.js";
-
-/** Below this many values in all, plain arrays and plain loops are faster than WebAssembly. */
-const TINY = 4096;
 
 onInterrupt(() => setActiveArena(undefined));
 
@@ -31,13 +29,13 @@ export class Replay {
   readonly #values: readonly Values[];
   readonly #inputs: readonly Values[];
   readonly #externals: readonly { readonly tensor: AnyTensor; readonly values: Values }[];
+  readonly #effects: readonly BoundCommand[];
 
   constructor(program: Program) {
     this.#program = program;
-    const total = program.slots.reduce((sum, slot) => sum + slot.size, 0);
-    const inWasm = total >= TINY && currentEngine().name === "wasm";
+    const inWasm = program.size >= TINY && currentEngine().name === "wasm";
     let plan = planMemory(program, { chains: inWasm });
-    this.#arena = total < TINY ? undefined : arenaFor(program, plan);
+    this.#arena = program.size < TINY ? undefined : arenaFor(program, plan);
     if (this.#arena === undefined) plan = planMemory(program, { chains: false });
     this.#values =
       this.#arena === undefined ? onHeap(program, plan) : inArena(program, plan, this.#arena, this);
@@ -47,6 +45,7 @@ export class Replay {
       tensor === undefined ? [] : [{ tensor, values: this.#values[number]! }],
     );
     this.#commands = bindAll(plan.instructions, this.#values, this.#arena);
+    this.#effects = this.#commands.filter((_, i) => plan.instructions[i]!.kind === "effect");
   }
 
   /** Whether what the recording took for granted still holds: where weights live, and that no gradient waits. */
@@ -57,6 +56,33 @@ export class Replay {
   }
 
   run(inputs: readonly AnyTensor[]): Record<string, AnyTensor> {
+    this.#run(inputs);
+    const results: Record<string, AnyTensor> = {};
+    for (const [name, slot] of this.#program.outputs) {
+      const { shape, dtype, tensor } = this.#program.slots[slot]!;
+      results[name] = tensor ?? fromValues(this.#values[slot]!.slice(), shape, dtype);
+    }
+    return results;
+  }
+
+  /** Computes what a run that followed the program wrote down, with its constants and effects, for its tensors. */
+  runFollowed({ bound, effects }: Guide, inputs: readonly AnyTensor[]): void {
+    this.#program.slots.forEach(({ kind }, slot) => {
+      const values = this.#values[slot]!;
+      // One of no length belongs to a command that was left out.
+      if (kind === "constant" && values.length > 0) values.set(valuesOf(bound[slot]!));
+    });
+    effects.forEach((run, i) => {
+      this.#effects[i]!.run = run;
+    });
+    this.#run(inputs);
+    for (const slot of this.#program.kept) {
+      const tensor = bound[slot]!;
+      if (!hasValues(tensor)) moveValues(tensor, this.#values[slot]!.slice());
+    }
+  }
+
+  #run(inputs: readonly AnyTensor[]): void {
     for (let i = 0; i < inputs.length; i++) this.#inputs[i]!.set(valuesOf(inputs[i]!));
     const former = setActiveArena(this.#arena);
     try {
@@ -65,12 +91,6 @@ export class Replay {
     } finally {
       setActiveArena(former);
     }
-    const results: Record<string, AnyTensor> = {};
-    for (const [name, slot] of this.#program.outputs) {
-      const { shape, dtype, tensor } = this.#program.slots[slot]!;
-      results[name] = tensor ?? fromValues(this.#values[slot]!.slice(), shape, dtype);
-    }
-    return results;
   }
 
   #runCommands(): void {
@@ -87,7 +107,7 @@ export class Replay {
 /** An instruction with its arrays. Exactly one of operation and run is there. */
 interface BoundCommand {
   readonly operation: Extract<Instruction, { kind: "operation" }>["operation"] | undefined;
-  readonly run: ((values: readonly Values[]) => void) | undefined;
+  run: ((values: readonly Values[]) => void) | undefined;
   readonly inputs: readonly Values[];
   readonly output: Values | undefined;
   readonly plan: unknown;

@@ -4,6 +4,7 @@ import { abs } from "../ops/abs.js";
 import { add } from "../ops/add.js";
 import { mul } from "../ops/mul.js";
 import { sum } from "../ops/sum.js";
+import { libraryFunction } from "../recorder/own-code.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -46,13 +47,13 @@ export function l1l2(options: L1L2Options): Regularizer {
       `regularizers: expected rates of at least 0, one of them above 0, got l1 ${l1} and l2 ${l2}; try l2(0.01)`,
     );
   }
-  const regularizer: Regularizer = (weights) => {
+  const regularizer = libraryFunction((weights: Operand): Tensor<[], DType> => {
     const absolute = l1 > 0 ? mul(sum(abs(weights)), l1) : undefined;
     const squared = l2 > 0 ? mul(sum(mul(weights, weights)), l2) : undefined;
     const penalty =
       absolute !== undefined && squared !== undefined ? add(absolute, squared) : (absolute ?? squared);
     return penalty as Tensor<[], DType>;
-  };
+  });
   rates.set(regularizer, { l1, l2 });
   return regularizer;
 }

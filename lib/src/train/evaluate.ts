@@ -20,8 +20,8 @@ import { now, pause } from "./pause.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
-import { step } from "./step.js";
-import { totalLoss } from "./total-loss.js";
+import { stepWithLogits } from "./step-with-logits.js";
+import { lossInStep, totalLoss } from "./total-loss.js";
 import type { Trainable } from "./trainable.js";
 import { lossOfBatch } from "./weights.js";
 
@@ -39,7 +39,11 @@ export interface EvaluateOptions {
  * Loss and metrics of a model on data, in inference mode; see `Model.evaluate`.
  * Throws as `fit` does.
  */
-export async function evaluate(model: Trainable, data: TrainingData, options?: EvaluateOptions): Promise<Logs> {
+export async function evaluate(
+  model: Trainable,
+  data: TrainingData,
+  options?: EvaluateOptions,
+): Promise<Logs> {
   const {
     where = "evaluate",
     progress = "none",
@@ -50,10 +54,14 @@ export async function evaluate(model: Trainable, data: TrainingData, options?: E
   const logs = new RunningLogs(metrics);
   logs.reset();
   const shown = new RunProgress(chooseSink(progress), { task: where, epochs: 1, batches: count });
-  const measure = step<TensorsOfBatch, Measured>((...[x, y, sampleWeight]) =>
+  const measure = stepWithLogits<TensorsOfBatch, Measured>((...[x, y, sampleWeight]) =>
     withGrad(false, () => {
       const predictions = asTensor(model.apply(x, { training: false }));
-      const ofBatch = lossOfBatch(where, lossOf, { yTrue: y, yPred: predictions, sampleWeight });
+      const ofBatch = lossOfBatch(where, lossInStep(lossOf, sampleWeight), {
+        yTrue: y,
+        yPred: predictions,
+        sampleWeight,
+      });
       return { loss: totalLoss(where, ofBatch, model), predictions };
     }),
   );

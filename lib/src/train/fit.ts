@@ -3,7 +3,9 @@ import { DataError, OptionError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
 import { seedOr } from "../initializers/initializer.js";
 import type { Module } from "../nn/module.js";
+import { Optimizer } from "../optimizers/index.js";
 import { generator } from "../random/index.js";
+import { noteUnrepeatable } from "../recorder/recording.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import {
@@ -31,8 +33,8 @@ import { now, pause } from "./pause.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
-import { step } from "./step.js";
-import { totalLoss } from "./total-loss.js";
+import { stepWithLogits } from "./step-with-logits.js";
+import { lossInStep, totalLoss } from "./total-loss.js";
 import type { Trainable } from "./trainable.js";
 import { lossOfBatch, weightsOf } from "./weights.js";
 
@@ -199,24 +201,34 @@ interface RunOptions {
 /** One run of fit: the step, and what has to be known from batch to batch. */
 class FitRun {
   readonly history = new History();
-  readonly logs: RunningLogs;
+  logs: RunningLogs;
   readonly context: TrainingContext;
   readonly #trainStep: (...tensors: TensorsOfBatch) => Measured;
   readonly #signals: readonly (StopSignal | undefined)[];
+  readonly #model: Trainable;
+  #compiled: Compiled;
   #lastPause = now();
   #checksData: boolean;
 
   constructor(model: Trainable, compiled: Compiled, { epochs, signal, checksData, classWeight }: RunOptions) {
     this.#checksData = checksData;
+    this.#model = model;
+    this.#compiled = compiled;
     this.logs = new RunningLogs(compiled.metrics);
     this.#signals = [signal, notebookSession()?.signal?.()];
-    this.#trainStep = step<TensorsOfBatch, Measured>((...[x, y, given]) =>
-      trainingStep(model, compiled, { x, y, sampleWeight: weightsOf(y, { given, classWeight }) }),
+    this.#trainStep = stepWithLogits<TensorsOfBatch, Measured>((...[x, y, given]) =>
+      trainingStep(model, model.compiled("fit"), {
+        x,
+        y,
+        sampleWeight: weightsOf(y, { given, classWeight }),
+      }),
     );
     const { history } = this;
     this.context = {
       model,
-      optimizer: compiled.optimizer,
+      get optimizer() {
+        return model.compiled("fit").optimizer;
+      },
       history,
       epochs,
       stop(reason) {
@@ -235,6 +247,9 @@ class FitRun {
     source: BatchSource,
     { callbacks, shown }: { readonly callbacks: readonly Callback[]; readonly shown: RunProgress },
   ): Promise<boolean> {
+    const compiled = this.#model.compiled("fit");
+    if (compiled !== this.#compiled) this.logs = new RunningLogs(compiled.metrics);
+    this.#compiled = compiled;
     this.logs.reset();
     let batch = 0;
     for await (const pair of source) {
@@ -290,9 +305,15 @@ function trainingStep(
 ): Measured {
   return withGrad(true, () => {
     const predictions = asTensor(model.apply(x, { training: true }));
-    const ofBatch = lossOfBatch("fit", lossOf, { yTrue: y, yPred: predictions, sampleWeight });
+    const ofBatch = lossOfBatch("fit", lossInStep(lossOf, sampleWeight), {
+      yTrue: y,
+      yPred: predictions,
+      sampleWeight,
+    });
     const loss = totalLoss("fit", ofBatch, model);
     loss.backward();
+    // It may look at what the update, which a recorded step leaves to the end, has changed.
+    if (optimizer.step !== Optimizer.prototype.step) noteUnrepeatable("its optimizer has a step of its own");
     optimizer.step(model.parameters());
     return { loss, predictions };
   });

@@ -1,9 +1,8 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError, OptionError, ShapeError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
-import { logitsBehind, rememberLogits, type Squashing } from "../losses/logits.js";
+import { logitsBehind, rememberLogits } from "../losses/logits.js";
 import type { Module } from "../nn/module.js";
-import { isPlain } from "../nn/plain.js";
 import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
 import { allocate, type DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -11,7 +10,8 @@ import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { isAsyncIterable, isIterable, rows } from "./batches.js";
 import { now, pause } from "./pause.js";
-import { step, stepRunner } from "./step.js";
+import { stepRunner } from "./step.js";
+import { squashingOf, stepWithLogits } from "./step-with-logits.js";
 
 /** Batches of inputs, with labels (which are left aside) or without. */
 export type PredictData =
@@ -50,26 +50,10 @@ export function predict(
 type PredictionStep = (x: AnyTensor) => AnyTensor;
 
 function predictionStep(model: Module): PredictionStep {
-  let by: Squashing | undefined;
-  const run = step((x: AnyTensor): { readonly y: AnyTensor; readonly logits?: AnyTensor } =>
-    withGrad(false, () => {
-      const y = asTensor(model.apply(x, { training: false }));
-      by = squashingOf([y]);
-      return by === undefined ? { y } : { y, logits: logitsBehind(y, by)! };
-    }),
+  const run = stepWithLogits((x: AnyTensor) =>
+    withGrad(false, () => ({ predictions: asTensor(model.apply(x, { training: false })) })),
   );
-  return (x) => {
-    const { y, logits } = run(x);
-    // A replay's result is a new tensor, of which nobody knows yet where it came from.
-    if (by !== undefined && logits !== undefined) rememberLogits(y, by, logits);
-    return y;
-  };
-}
-
-/** What made probabilities of the logits behind all of these; undefined when the logits of one are not known. */
-function squashingOf(predictions: readonly AnyTensor[]): Squashing | undefined {
-  const all: readonly Squashing[] = ["sigmoid", "softmax"];
-  return all.find((by) => predictions.every((y) => logitsBehind(y, by) !== undefined));
+  return (x) => run(x).predictions;
 }
 
 /** A recorded step keeps its memory: for more values than these, one is made for each call. */
@@ -77,12 +61,8 @@ const MOST_KEPT = 2 ** 20;
 
 const kept = new WeakMap<Module, { readonly runner: unknown; readonly run: PredictionStep }>();
 
-/**
- * The same step for each call, so that the third one and later ones are replays. Not for models with code of one's
- * own in them, which may compute something else each time.
- */
+/** The same step for each call, so that the third one and later ones are replays. */
 function keptStep(model: Module): PredictionStep {
-  if (!isPlain(model)) return predictionStep(model);
   const runner = stepRunner();
   const known = kept.get(model);
   if (known !== undefined && known.runner === runner) return known.run;

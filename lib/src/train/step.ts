@@ -20,13 +20,30 @@ export type StepRunner = <I extends StepInputs, O extends StepOutputs>(
   run: StepFunction<I, O>,
 ) => StepFunction<I, O>;
 
-let runner: StepRunner | undefined = recordStep;
+const recorder: StepRunner = (run) => recordStep(run, { runsOwnCode: true });
+
+let runner: StepRunner | undefined = recorder;
 
 /**
- * Prepares a function from tensors to tensors for many runs: everything in it that changes from run to run has
- * to come in through its arguments or live in tensors. `fit`, `evaluate` and `predict` run all their steps
- * through here, and so can a hand-written loop. It is recorded and replayed (`recordStep`); what cannot be recorded
- * runs as it is, and `recording.reason` of the step, like `info().eager`, says why.
+ * Prepares a step of the library's for many runs, in which code of the user's (an own loss, an own layer) runs every
+ * time; see `recordStep`.
+ */
+export function libraryStep<I extends StepInputs, O extends StepOutputs>(
+  run: StepFunction<I, O>,
+): PreparedStep<I, O> {
+  return runner === undefined ? run : runner(run);
+}
+
+/**
+ * Prepares a function from tensors to tensors for many runs in a hand-written loop: it is recorded, and from its third
+ * call on replayed without running it (`recordStep`). So all that changes from run to run has to come in through its
+ * arguments or live in tensors.
+ *
+ * What is seen to change otherwise makes it run and be recorded anew, and `recording.renewed` names it: fields of the
+ * modules in it (a weight that is replaced, a layer more, the rate of a dropout, a property of a layer of your own),
+ * layers frozen or freed, hooks. What is not seen is the rest of what JavaScript remembers, such as a variable that
+ * the function reads. What cannot be recorded runs as it is, and `recording.reason` of the step, like `info().eager`,
+ * says why. `fit`, `evaluate` and `predict` have no such rule: they run your code in every step.
  *
  * @example
  * ```ts
@@ -42,7 +59,7 @@ let runner: StepRunner | undefined = recordStep;
 export function step<I extends StepInputs, O extends StepOutputs>(
   run: StepFunction<I, O>,
 ): PreparedStep<I, O> {
-  return runner === undefined ? run : runner(run);
+  return runner === recorder ? recordStep(run) : libraryStep(run);
 }
 
 /** What prepares steps now; undefined when nothing does. */

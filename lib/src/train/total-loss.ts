@@ -1,8 +1,17 @@
 import { ShapeError } from "../errors.js";
+import type { Loss } from "../losses/index.js";
+import { isLibraryLoss } from "../losses/named.js";
 import type { Module } from "../nn/module.js";
 import { add } from "../ops/add.js";
+import { isLibraryPart, ownCode } from "../recorder/own-code.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import { formatShape } from "../tensor/shape.js";
+
+/** A loss as a step calls it: one of the user's runs every time, also where the rest is replayed. */
+export function lossInStep(loss: Loss, sampleWeight: AnyTensor | undefined): Loss {
+  if (isLibraryLoss(loss)) return loss;
+  return (...given) => ownCode([...given, sampleWeight], () => loss(...given));
+}
 
 /** A loss with the penalties of a model's regularizers. Throws ShapeError when it is not a single number. */
 export function totalLoss(where: string, value: unknown, model: Module): AnyTensor {
@@ -13,7 +22,10 @@ export function totalLoss(where: string, value: unknown, model: Module): AnyTens
     );
   }
   for (const module of model.modules()) {
-    for (const penalty of module.penalties()) loss = asTensor(add(loss, penalty));
+    const penalties = isLibraryPart(module, "apply", "penalties")
+      ? module.penalties()
+      : ownCode([], () => module.penalties());
+    for (const penalty of penalties) loss = asTensor(add(loss, penalty));
   }
   return loss;
 }

@@ -21,13 +21,18 @@ export function weightsOf(labels: AnyTensor, { given, classWeight }: WeightSourc
   if (classWeight === undefined) return given;
   const count = labels.shape[0]!;
   const byClass = fromValues(allocate("float32", count), [count], "float32");
-  effect("class weights", [labels, byClass], ([values, weights]) => {
-    const width = values!.length / Math.max(count, 1);
-    for (let i = 0; i < count; i++) {
-      const row = values!.subarray(i * width, (i + 1) * width) as Float32Array;
-      weights![i] = classWeight[width === 1 ? row[0]! : row.indexOf(Math.max(...row))] ?? 1;
-    }
-  });
+  effect(
+    "class weights",
+    [byClass],
+    ([weights, values]) => {
+      const width = values!.length / Math.max(count, 1);
+      for (let i = 0; i < count; i++) {
+        const row = values!.subarray(i * width, (i + 1) * width) as Float32Array;
+        weights![i] = classWeight[width === 1 ? row[0]! : row.indexOf(Math.max(...row))] ?? 1;
+      }
+    },
+    { reads: [labels] },
+  );
   return given === undefined ? byClass : asTensor(mul(byClass, reshape(given, [count])));
 }
 

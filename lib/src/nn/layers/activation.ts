@@ -1,7 +1,9 @@
 import { checkOptions } from "../../given.js";
 import { elu as eluOp } from "../../ops/elu.js";
 import { leakyRelu as leakyReluOp } from "../../ops/leaky-relu.js";
+import { libraryFunction } from "../../recorder/own-code.js";
 import type { AnyTensor } from "../../tensor/base.js";
+import type { Operand } from "../../tensor/operand.js";
 import { type ActivationFunction, type ActivationName, activationFrom } from "../activations.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { SameShape } from "../shape-map.js";
@@ -22,6 +24,10 @@ export class Activation extends Layer<SameShape> {
     this.kind = kind;
     this.named = typeof run === "string" ? run : undefined;
     this.#run = activationFrom(run, "activation");
+  }
+
+  override get libraryClass(): unknown {
+    return Activation;
   }
 
   override get label(): string {
@@ -74,13 +80,21 @@ export function relu(options?: LayerOptions): Activation {
 /** x above 0, negativeSlope · x below. */
 export function leakyRelu(options?: LeakyReluOptions): Activation {
   const { negativeSlope = 0.3 } = checkOptions("leakyRelu", options, `negativeSlope: 0.1, ${layerOptions}`);
-  return new Activation("leakyRelu", (x) => leakyReluOp(x, { negativeSlope }), options);
+  return new Activation(
+    "leakyRelu",
+    libraryFunction((x: Operand) => leakyReluOp(x, { negativeSlope })),
+    options,
+  );
 }
 
 /** x above 0, alpha · (e^x - 1) below (Clevert et al. 2016). */
 export function elu(options?: EluOptions): Activation {
   const { alpha = 1 } = checkOptions("elu", options, `alpha: 1, ${layerOptions}`);
-  return new Activation("elu", (x) => eluOp(x, { alpha }), options);
+  return new Activation(
+    "elu",
+    libraryFunction((x: Operand) => eluOp(x, { alpha })),
+    options,
+  );
 }
 
 /** x · Φ(x), with the normal distribution's Φ (Hendrycks and Gimpel 2016); exact, not the tanh approximation. */

@@ -74,6 +74,10 @@ export class BatchNormalization extends Layer<SameShape> {
     this.#options = options;
   }
 
+  override get libraryClass(): unknown {
+    return BatchNormalization;
+  }
+
   override get label(): string {
     return "BatchNormalization()";
   }

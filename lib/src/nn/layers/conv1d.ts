@@ -48,6 +48,10 @@ export class Conv1d<Filters extends number = number> extends Layer<Conv1dShape<F
     this.#activation = activation === "linear" ? undefined : activationFrom(activation, this.label);
   }
 
+  override get libraryClass(): unknown {
+    return Conv1d;
+  }
+
   override get label(): string {
     return `Conv1d(${this.filters}, ${this.#options.kernelSize})`;
   }

@@ -56,6 +56,10 @@ export class Conv2d<Filters extends number = number> extends Layer<Conv2dShape<F
     this.#activation = activation === "linear" ? undefined : activationFrom(activation, this.label);
   }
 
+  override get libraryClass(): unknown {
+    return Conv2d;
+  }
+
   override get label(): string {
     return `Conv2d(${this.filters}, ${this.kernelSize.join("x")})`;
   }

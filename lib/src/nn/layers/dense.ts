@@ -34,6 +34,10 @@ export class Dense<Units extends number = number> extends Layer<LastAxis<Units>>
     this.#activation = activation === "linear" ? undefined : activationFrom(activation, this.label);
   }
 
+  override get libraryClass(): unknown {
+    return Dense;
+  }
+
   override get label(): string {
     return `Dense(${this.units})`;
   }

@@ -28,6 +28,10 @@ export class Dropout extends Layer<SameShape> {
     this.rate = rate;
   }
 
+  override get libraryClass(): unknown {
+    return Dropout;
+  }
+
   override get label(): string {
     return `Dropout(${this.rate})`;
   }
@@ -57,6 +61,8 @@ export class Dropout extends Layer<SameShape> {
     const dtype = isFloat(x.dtype) ? x.dtype : "float32";
     const mask = fromValues(allocate(dtype, x.size), x.shape, dtype);
     const kept = 1 / (1 - this.rate);
+    // Made now, since a recorded step draws later: its seed may come from a sequence that others draw from, too.
+    this.#draws();
     effect("dropout", [mask], ([values]) => {
       const draws = this.#draws().uniform([size]).data;
       for (let i = 0; i < draws.length; i++) values![i] = draws[i]! < this.rate ? 0 : kept;

@@ -52,6 +52,10 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
     this.#options = options;
   }
 
+  override get libraryClass(): unknown {
+    return Embedding;
+  }
+
   override get label(): string {
     return `Embedding(${this.inputDim}, ${this.outputDim})`;
   }
@@ -66,17 +70,22 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
 
   protected override compute(ids: AnyTensor): AnyTensor {
     const indices = fromValues(new Int32Array(ids.size), ids.shape, "int32");
-    effect("embedding ids", [ids, indices], ([given, whole]) => {
-      for (let i = 0; i < given!.length; i++) {
-        const id = given![i]!;
-        if (!(id >= 0 && id < this.inputDim && Number.isInteger(id))) {
-          throw new DataError(
-            `${this.label}: expected ids that are whole numbers from 0 to ${this.inputDim - 1}, got ${id}; try a larger inputDim`,
-          );
+    effect(
+      "embedding ids",
+      [indices],
+      ([whole, given]) => {
+        for (let i = 0; i < given!.length; i++) {
+          const id = given![i]!;
+          if (!(id >= 0 && id < this.inputDim && Number.isInteger(id))) {
+            throw new DataError(
+              `${this.label}: expected ids that are whole numbers from 0 to ${this.inputDim - 1}, got ${id}; try a larger inputDim`,
+            );
+          }
+          whole![i] = id;
         }
-        whole![i] = id;
-      }
-    });
+      },
+      { reads: [ids] },
+    );
     return asTensor(gather(this.embeddings!, indices as unknown as Operand<Shape, "int32">));
   }
 }

@@ -12,6 +12,10 @@ export class Flatten extends Layer<FlatShape> {
     super(checkOptions("flatten", options, layerOptions));
   }
 
+  override get libraryClass(): unknown {
+    return Flatten;
+  }
+
   override get label(): string {
     return "Flatten()";
   }

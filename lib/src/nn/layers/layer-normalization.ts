@@ -44,6 +44,10 @@ export class LayerNormalization extends Layer<SameShape> {
     this.#options = options;
   }
 
+  override get libraryClass(): unknown {
+    return LayerNormalization;
+  }
+
   override get label(): string {
     return "LayerNormalization()";
   }

@@ -46,6 +46,10 @@ export class Pooling2d extends Layer<Pool2dShape> {
     };
   }
 
+  override get libraryClass(): unknown {
+    return Pooling2d;
+  }
+
   override get label(): string {
     return `${this.kind}(${this.windows.size.join("x")})`;
   }
@@ -64,6 +68,10 @@ export class GlobalAveragePooling2d extends Layer<GlobalPoolShape> {
 
   constructor(options?: LayerOptions) {
     super(checkOptions("globalAveragePooling2d", options, layerOptions));
+  }
+
+  override get libraryClass(): unknown {
+    return GlobalAveragePooling2d;
   }
 
   override get label(): string {

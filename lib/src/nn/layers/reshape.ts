@@ -17,6 +17,10 @@ export class Reshape<Target extends Shape = Shape> extends Layer<BatchOf<Target>
     this.targetShape = targetShape;
   }
 
+  override get libraryClass(): unknown {
+    return Reshape;
+  }
+
   override get label(): string {
     return `Reshape(${formatShape(this.targetShape)})`;
   }

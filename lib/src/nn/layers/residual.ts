@@ -16,6 +16,10 @@ export class Residual extends Module<SameShape> {
     this.inner = inner;
   }
 
+  override get libraryClass(): unknown {
+    return Residual;
+  }
+
   override get label(): string {
     return `Residual(${this.inner.label})`;
   }

@@ -12,15 +12,20 @@ export function checkIndices(where: string, indices: Operand, length: number): v
       `${where}: expected indices of dtype int32, got ${indices.dtype}; try tensor(values, { dtype: "int32" }) or .cast("int32")`,
     );
   }
-  effect("check indices", [asTensor(indices)], ([values]) => {
-    // Not for…of, whose iterator takes ten times as long.
-    for (let i = 0; i < values!.length; i++) {
-      const index = values![i]!;
-      if (index < 0 || index >= length) {
-        throw new DataError(
-          `${where}: expected indices from 0 to ${length - 1}, got ${index}; try checking the data against the size of the axis`,
-        );
+  effect(
+    "check indices",
+    [],
+    ([values]) => {
+      // Not for…of, whose iterator takes ten times as long.
+      for (let i = 0; i < values!.length; i++) {
+        const index = values![i]!;
+        if (index < 0 || index >= length) {
+          throw new DataError(
+            `${where}: expected indices from 0 to ${length - 1}, got ${index}; try checking the data against the size of the axis`,
+          );
+        }
       }
-    }
-  });
+    },
+    { reads: [asTensor(indices)] },
+  );
 }

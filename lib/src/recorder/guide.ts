@@ -1,0 +1,201 @@
+import { currentEngine } from "../engine/current.js";
+import { type AnyTensor, hasValues, isBornAfter, moveValues, tensorsBorn, valuesOf } from "../tensor/base.js";
+import { allocate, type Values } from "../tensor/dtype.js";
+import { sameShape } from "../tensor/shape.js";
+import { type Program, type Slot, same } from "./program.js";
+import type { Command, EffectCommand } from "./recording.js";
+
+/**
+ * A program that a run follows: operations and effects come in one by one and are held against it, and as long as they
+ * agree nothing is computed. At the end the program is replayed with the constants and effects of this run. When
+ * they do not agree, what came so far is computed in its order ({@link Guide.compute}), once.
+ */
+export class Guide {
+  /** The tensors of this run by slot. */
+  readonly bound: (AnyTensor | undefined)[];
+  /** The effects of this run, in order. */
+  readonly effects: EffectCommand["run"][] = [];
+  readonly #programs: readonly Program[];
+  readonly #before = tensorsBorn();
+  readonly #inputs: readonly AnyTensor[];
+  /** What tensors that effects fill held at first, by slot. */
+  readonly #starts = new Map<number, Values>();
+  #program: Program;
+  #at = 0;
+
+  /** `programs` that began with the same arguments, the likeliest first. */
+  constructor(programs: readonly Program[], inputs: readonly AnyTensor[]) {
+    this.#programs = programs;
+    this.#program = programs[0]!;
+    this.#inputs = inputs;
+    this.bound = [...inputs];
+  }
+
+  /** The program that was followed last. */
+  get program(): Program {
+    return this.#program;
+  }
+
+  /** Where the result of the next operation goes; undefined when no program has it next. */
+  operation(operation: object, inputs: readonly AnyTensor[], attributes: unknown): Slot | undefined {
+    const says = (): Slot | undefined => {
+      const next = this.#program.instructions[this.#at];
+      const agrees =
+        next?.kind === "operation" &&
+        next.operation === operation &&
+        same(next.attributes, attributes) &&
+        this.#bind(next.inputs, inputs);
+      return agrees ? this.#program.slots[next.output] : undefined;
+    };
+    return says() ?? this.#otherwise(says);
+  }
+
+  /** The result of the operation before, without its values. */
+  result(output: AnyTensor): void {
+    const instruction = this.#program.instructions[this.#at++]!;
+    if (instruction.kind === "operation") this.bound[instruction.output] = output;
+  }
+
+  /** Whether a program has this effect next, which is then left to the end. */
+  effect({ name, tensors, run, writes }: EffectCommand): boolean {
+    const says = (): readonly number[] | undefined => {
+      const next = this.#program.instructions[this.#at];
+      const agrees =
+        next?.kind === "effect" &&
+        next.name === name &&
+        next.writes === writes &&
+        this.#bind(next.slots, tensors);
+      return agrees ? next.slots : undefined;
+    };
+    const slots = says() ?? this.#otherwise(says);
+    if (slots === undefined) return false;
+    this.#at++;
+    const { slots: all } = this.#program;
+    // A check of what nothing changes is done where it stands, so that code around it can catch what it throws.
+    if (
+      writes === 0 &&
+      slots.every((slot) => all[slot]!.kind === "input" || all[slot]!.kind === "constant")
+    ) {
+      this.effects.push(() => {});
+      run(tensors.map(valuesOf));
+      return true;
+    }
+    this.effects.push(run);
+    for (const slot of slots.slice(0, writes)) {
+      const tensor = this.bound[slot]!;
+      if (all[slot]!.kind !== "state" || !hasValues(tensor)) continue;
+      // Nobody may read it before it is filled.
+      this.#starts.set(slot, valuesOf(tensor));
+      moveValues(tensor, undefined);
+    }
+    return true;
+  }
+
+  /** Whether the run has done all that its program does, and a replay would leave nothing out. */
+  isDone(results: Readonly<Record<string, AnyTensor>>, exposed: readonly AnyTensor[]): boolean {
+    const done = (): true | undefined => {
+      const { instructions, outputs, kept } = this.#program;
+      const names = Object.keys(results);
+      if (this.#at !== instructions.length || names.length !== outputs.length) return undefined;
+      if (outputs.some(([name, slot], i) => names[i] !== name || this.bound[slot] !== results[name]))
+        return undefined;
+      const isKept = (tensor: AnyTensor): boolean =>
+        hasValues(tensor) || kept.has(this.bound.indexOf(tensor));
+      const all = exposed.every(
+        (tensor) => isKept(tensor) && (tensor.grad === undefined || isKept(tensor.grad as AnyTensor)),
+      );
+      return all || undefined;
+    };
+    return done() ?? this.#otherwise(done) ?? false;
+  }
+
+  /** Computes what was followed so far, and writes it down as commands. */
+  compute(commands: Command[]): void {
+    const engine = currentEngine();
+    for (const [slot, values] of this.#starts) moveValues(this.bound[slot]!, values);
+    let effects = 0;
+    for (const instruction of this.#program.instructions.slice(0, this.#at)) {
+      if (instruction.kind === "effect") {
+        const { name, writes, slots } = instruction;
+        const tensors = slots.map((slot) => this.bound[slot]!);
+        const run = this.effects[effects++]!;
+        commands.push({ kind: "effect", name, writes, tensors, run });
+        run(tensors.map(valuesOf));
+      } else {
+        const { operation, plan, attributes } = instruction;
+        const inputs = instruction.inputs.map((slot) => this.bound[slot]!);
+        const output = this.bound[instruction.output]!;
+        const values = allocate(output.dtype, output.size);
+        operation.run(engine, inputs.map(valuesOf), values, plan);
+        moveValues(output, values);
+        commands.push({ kind: "operation", operation, plan, attributes, inputs, output });
+      }
+    }
+  }
+
+  /** What another program says next that was the same so far; it is the one to follow then. */
+  #otherwise<T>(says: () => T | undefined): T | undefined {
+    const former = this.#program;
+    for (const other of this.#programs) {
+      if (other === former || !sameBeginning(former, other, this.#at)) continue;
+      this.#program = other;
+      const next = says();
+      if (next !== undefined) return next;
+    }
+    this.#program = former;
+    return undefined;
+  }
+
+  #bind(slots: readonly number[], tensors: readonly AnyTensor[]): boolean {
+    if (slots.length !== tensors.length) return false;
+    let fresh: number[] | undefined;
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
+      const bound = this.bound[slot];
+      if (bound === tensors[i]) continue;
+      if (bound === undefined && this.#isFirst(slot, tensors[i]!)) {
+        this.bound[slot] = tensors[i];
+        fresh ??= [];
+        fresh.push(slot);
+        continue;
+      }
+      // Another program may have something else there.
+      for (const each of fresh ?? []) this.bound[each] = undefined;
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether a tensor, the first one for a slot, is what the program has there. */
+  #isFirst(slot: number, tensor: AnyTensor): boolean {
+    const { kind, tensor: external, dtype, shape } = this.#program.slots[slot]!;
+    if (kind === "external") return external === tensor && !this.#inputs.includes(tensor);
+    return (
+      (kind === "constant" || kind === "state") &&
+      isBornAfter(tensor, this.#before) &&
+      hasValues(tensor) &&
+      dtype === tensor.dtype &&
+      sameShape(shape, tensor.shape) &&
+      !this.bound.includes(tensor)
+    );
+  }
+}
+
+/** Whether two programs name the same slots and do the same in so many instructions. */
+function sameBeginning(a: Program, b: Program, count: number): boolean {
+  for (let i = 0; i < count; i++) {
+    const x = a.instructions[i]!;
+    const y = b.instructions[i];
+    if (x.kind === "operation") {
+      if (y?.kind !== "operation" || x.operation !== y.operation || x.output !== y.output) return false;
+      if (!same(x.inputs, y.inputs) || !same(x.attributes, y.attributes)) return false;
+    } else if (y?.kind !== "effect" || x.name !== y.name || x.writes !== y.writes) return false;
+    else if (!same(x.slots, y.slots)) return false;
+    for (const slot of x.kind === "operation" ? x.inputs : x.slots) {
+      const [s, t] = [a.slots[slot]!, b.slots[slot]!];
+      if (s.kind !== t.kind || s.tensor !== t.tensor || s.dtype !== t.dtype) return false;
+      if (!sameShape(s.shape, t.shape)) return false;
+    }
+  }
+  return true;
+}
