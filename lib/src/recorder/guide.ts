@@ -1,5 +1,14 @@
 import { currentEngine } from "../engine/current.js";
-import { type AnyTensor, hasValues, isBornAfter, moveValues, tensorsBorn, valuesOf } from "../tensor/base.js";
+import {
+  type AnyTensor,
+  fromValues,
+  hasValues,
+  isBornAfter,
+  moveValues,
+  tensorsBorn,
+  valuesOf,
+  withoutValues,
+} from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
 import { sameShape } from "../tensor/shape.js";
 import { type Program, type Slot, same } from "./program.js";
@@ -22,6 +31,8 @@ export class Guide {
   readonly #starts = new Map<number, Values>();
   #program: Program;
   #at = 0;
+  /** Whether a gradient would go back in another way than in the program. */
+  #differs = false;
 
   /** `programs` that began with the same arguments, the likeliest first. */
   constructor(programs: readonly Program[], inputs: readonly AnyTensor[]) {
@@ -53,7 +64,36 @@ export class Guide {
   /** The result of the operation before, without its values. */
   result(output: AnyTensor): void {
     const instruction = this.#program.instructions[this.#at++]!;
-    if (instruction.kind === "operation") this.bound[instruction.output] = output;
+    if (instruction.kind !== "operation") return;
+    this.bound[instruction.output] = output;
+    if (output.requiresGrad !== instruction.requiresGrad) this.#differs = true;
+  }
+
+  /** How many instructions were followed. */
+  get done(): number {
+    return this.#at;
+  }
+
+  /** Leaves the last part of a step to the replay, when the program has it now and with the same things given. */
+  skipRest(root: AnyTensor, given: readonly object[], exposed: readonly AnyTensor[]): boolean {
+    const { rest, instructions, outputs } = this.#program;
+    if (rest === undefined || this.#differs || this.#at !== rest.start) return false;
+    if (this.bound[rest.root] !== root || given.length !== rest.given.length) return false;
+    if (given.some((each, i) => each !== rest.given[i])) return false;
+    const reached = exposed.map((tensor) => this.bound.indexOf(tensor)).filter((slot) => slot >= 0);
+    if (!reached.every((slot) => rest.left.has(slot))) return false;
+    for (const slot of new Set([...reached, ...outputs.map(([, output]) => output)])) {
+      const tensor = this.bound[slot];
+      const { gradient, released } = rest.left.get(slot)!;
+      if (tensor?.node !== undefined && released) Object.assign(tensor.node, { released, inputs: [] });
+      if (tensor === undefined || gradient === undefined) continue;
+      tensor.grad = this.#tensorOf(gradient) as typeof tensor.grad;
+    }
+    for (const instruction of instructions.slice(this.#at)) {
+      if (instruction.kind === "effect") this.effects.push(instruction.run);
+    }
+    this.#at = instructions.length;
+    return true;
   }
 
   /** Whether a program has this effect next, which is then left to the end. */
@@ -117,20 +157,30 @@ export class Guide {
     for (const instruction of this.#program.instructions.slice(0, this.#at)) {
       if (instruction.kind === "effect") {
         const { name, writes, slots } = instruction;
-        const tensors = slots.map((slot) => this.bound[slot]!);
+        const tensors = slots.map((slot) => this.#tensorOf(slot));
         const run = this.effects[effects++]!;
         commands.push({ kind: "effect", name, writes, tensors, run });
         run(tensors.map(valuesOf));
       } else {
         const { operation, plan, attributes } = instruction;
-        const inputs = instruction.inputs.map((slot) => this.bound[slot]!);
-        const output = this.bound[instruction.output]!;
+        const inputs = instruction.inputs.map((slot) => this.#tensorOf(slot));
+        const output = this.#tensorOf(instruction.output);
         const values = allocate(output.dtype, output.size);
         operation.run(engine, inputs.map(valuesOf), values, plan);
         moveValues(output, values);
         commands.push({ kind: "operation", operation, plan, attributes, inputs, output });
       }
     }
+  }
+
+  /** The tensor for a slot: a new one in a part that was left to the replay, which brought none. */
+  #tensorOf(slot: number): AnyTensor {
+    const { tensor, start, shape, dtype } = this.#program.slots[slot]!;
+    const made = () =>
+      start === undefined ? withoutValues(shape, dtype) : fromValues(start.slice(), shape, dtype);
+    const found = this.bound[slot] ?? tensor ?? made();
+    this.bound[slot] = found;
+    return found;
   }
 
   /** What another program says next that was the same so far; it is the one to follow then. */

@@ -30,6 +30,8 @@ export type Instruction =
       readonly plan: unknown;
       readonly inputs: readonly number[];
       readonly output: number;
+      /** Whether a gradient can go back from the result. */
+      readonly requiresGrad: boolean;
     }
   | {
       readonly kind: "effect";
@@ -45,6 +47,17 @@ export function slotsWritten(instruction: Instruction): readonly number[] {
   return instruction.kind === "effect" ? instruction.slots.slice(0, instruction.writes) : [];
 }
 
+/** What is known of the last part of a step: see `Recording.runRest`. */
+export interface ProgramRest {
+  /** Its first instruction. */
+  readonly start: number;
+  /** The slot of what backward starts from. */
+  readonly root: number;
+  readonly given: readonly object[];
+  /** For slots that code of the user's may keep, and results: where the gradient is, and whether the graph is used up. */
+  readonly left: ReadonlyMap<number, { readonly gradient: number | undefined; readonly released: boolean }>;
+}
+
 /** A recorded step without its tensors: numbered slots, what to do with them, and which ones come out. */
 export interface Program {
   readonly slots: readonly Slot[];
@@ -58,6 +71,8 @@ export interface Program {
   readonly hasOwnCode: boolean;
   /** How many values all slots have together. */
   readonly size: number;
+  /** The part at the end that need not be followed; undefined when all has to be. */
+  readonly rest: ProgramRest | undefined;
 }
 
 /** Below this many values in all, plain arrays and plain loops are faster than WebAssembly. */
@@ -114,7 +129,8 @@ export function programOf(
     const { operation, attributes, plan } = command;
     const from = command.inputs.map((tensor) => slotOf(tensor));
     const output = slotOf(command.output, "result");
-    return { kind: "operation", operation, attributes, plan, inputs: from, output };
+    const { requiresGrad } = command.output;
+    return { kind: "operation", operation, attributes, plan, inputs: from, output, requiresGrad };
   });
   for (const [name, tensor] of Object.entries(outputs)) {
     if (canGoBack(tensor)) return `a gradient can still be computed from its result ${name}`;
@@ -134,7 +150,25 @@ export function programOf(
     }
   }
   const { leaves, hasOwnCode } = recording;
-  return { slots, instructions, outputs: named, kept, leaves: [...leaves], hasOwnCode, size };
+  const rest = size < TINY ? undefined : restOf(recording, numbers, Object.values(outputs));
+  return { slots, instructions, outputs: named, kept, leaves: [...leaves], hasOwnCode, size, rest };
+}
+
+function restOf(
+  { rest, exposed }: Recording,
+  numbers: ReadonlyMap<AnyTensor, number>,
+  outputs: readonly AnyTensor[],
+): ProgramRest | undefined {
+  const root = rest && numbers.get(rest.root);
+  // Of a small graph, everything in it can still be reached.
+  if (rest === undefined || root === undefined || rest.root.node?.inputs.length !== 0) return undefined;
+  const left = new Map<number, { readonly gradient: number | undefined; readonly released: boolean }>();
+  for (const tensor of [...exposed, ...outputs]) {
+    const slot = numbers.get(tensor);
+    const gradient = tensor.grad && numbers.get(tensor.grad as AnyTensor);
+    if (slot !== undefined) left.set(slot, { gradient, released: tensor.node?.released ?? false });
+  }
+  return { start: rest.start, root, given: rest.given, left };
 }
 
 /** Whether backward from a tensor would find its graph whole. */

@@ -42,6 +42,15 @@ export interface RecordOptions {
   readonly guide: Guide | undefined;
 }
 
+/** The last part of a step. It does the same whenever all before it did, and it is given the same. */
+export interface Rest {
+  /** How many commands come before it. */
+  readonly start: number;
+  /** What backward starts from. */
+  readonly root: AnyTensor;
+  readonly given: readonly object[];
+}
+
 /** One run of a step function, written down. */
 export class Recording {
   readonly commands: Command[] = [];
@@ -58,6 +67,9 @@ export class Recording {
   reason: string | undefined;
   /** How many tensors there were before. */
   readonly #before = tensorsBorn();
+  /** The last part of the step, which is the library's alone. */
+  #rest: Rest | undefined;
+  #ownRuns = 0;
   #guide: Guide | undefined;
   #isOwnCode = false;
 
@@ -69,6 +81,19 @@ export class Recording {
   /** The program that the run has followed so far, without computing anything; undefined when it computes. */
   get guide(): Guide | undefined {
     return this.#guide;
+  }
+
+  get rest(): Rest | undefined {
+    return this.#rest;
+  }
+
+  /** Runs the last part of a step, or leaves it to the replay of a program that was followed until here. */
+  runRest(root: AnyTensor, given: readonly object[], run: () => void): void {
+    if (this.leaves.size === 0 && this.#guide?.skipRest(root, given, this.exposed)) return;
+    const start = this.#guide?.done ?? this.commands.length;
+    const before = this.#ownRuns;
+    run();
+    if (this.#ownRuns === before) this.#rest = { start, root, given };
   }
 
   /** Whether a tensor was made while recording. */
@@ -121,6 +146,7 @@ export class Recording {
   /** Runs code of the user's, which may keep what it is given and what it makes. */
   own<T>(given: readonly unknown[], run: () => T): T {
     this.hasOwnCode = !this.trusted;
+    this.#ownRuns++;
     for (const each of given) this.#expose(each);
     return this.#in(true, run);
   }

@@ -70,15 +70,17 @@ export class Replay {
     this.#program.slots.forEach(({ kind }, slot) => {
       const values = this.#values[slot]!;
       // One of no length belongs to a command that was left out.
-      if (kind === "constant" && values.length > 0) values.set(valuesOf(bound[slot]!));
+      const tensor = bound[slot];
+      // One without a tensor belongs to a part that was left to the replay.
+      if (kind === "constant" && values.length > 0 && tensor !== undefined) values.set(valuesOf(tensor));
     });
     effects.forEach((run, i) => {
       this.#effects[i]!.run = run;
     });
     this.#run(inputs);
     for (const slot of this.#program.kept) {
-      const tensor = bound[slot]!;
-      if (!hasValues(tensor)) moveValues(tensor, this.#values[slot]!.slice());
+      const tensor = bound[slot];
+      if (tensor !== undefined && !hasValues(tensor)) moveValues(tensor, this.#values[slot]!.slice());
     }
   }
 

@@ -5,7 +5,7 @@ import { seedOr } from "../initializers/initializer.js";
 import type { Module } from "../nn/module.js";
 import { Optimizer } from "../optimizers/index.js";
 import { generator } from "../random/index.js";
-import { noteUnrepeatable } from "../recorder/recording.js";
+import { currentRecording, noteUnrepeatable } from "../recorder/recording.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import {
@@ -311,10 +311,16 @@ function trainingStep(
       sampleWeight,
     });
     const loss = totalLoss("fit", ofBatch, model);
-    loss.backward();
     // It may look at what the update, which a recorded step leaves to the end, has changed.
     if (optimizer.step !== Optimizer.prototype.step) noteUnrepeatable("its optimizer has a step of its own");
-    optimizer.step(model.parameters());
+    const parameters = model.parameters();
+    const learn = (): void => {
+      loss.backward();
+      optimizer.step(parameters);
+    };
+    const recording = currentRecording();
+    if (recording === undefined) learn();
+    else recording.runRest(loss, [optimizer, ...parameters], learn);
     return { loss, predictions };
   });
 }

@@ -5,6 +5,7 @@ import {
   initializers,
   losses,
   nn,
+  noGrad,
   type Operand,
   optimizers,
   random,
@@ -760,6 +761,72 @@ const scenarios: Readonly<Record<string, Make>> = {
           own.temperature = epoch;
         },
       },
+    });
+  },
+  "a part of a loss without gradients"(size) {
+    let isFree = true;
+    return scenario(size, {
+      compile: withLoss((y, p) => {
+        const part = () => t(t(p).abs().mean());
+        return t(mse(y, p).mul((isFree ? part() : noGrad(part)) as never));
+      }),
+      callback: {
+        onEpochBegin(epoch) {
+          isFree = epoch % 4 !== 0;
+        },
+      },
+    });
+  },
+  "an own loss, and layers that are frozen and freed"(size) {
+    let beta = 1;
+    return scenario(size, {
+      compile: withLoss((y, p) => t(mse(y, p).mul(beta as never))),
+      callback: {
+        onEpochBegin(epoch, model) {
+          beta = epoch;
+          model.modules()[2]!.trainable = epoch < 5;
+        },
+      },
+    });
+  },
+  "an own layer and a metric that looks for logits"(size) {
+    const seen: number[] = [];
+    const own = new Temperature();
+    return scenario(size, {
+      layers: [nn.dense(size.units), own, nn.dense(2), nn.activation((x) => x.sigmoid())],
+      compile: {
+        optimizer: optimizers.adam(),
+        loss: "binaryCrossentropy",
+        metrics: [
+          {
+            name: "seen",
+            update: (y, p) => void seen.push(losses.binaryCrossentropy(y, p).item() as number),
+            result: () => 0,
+            reset() {},
+          },
+        ],
+      },
+      seen,
+    });
+  },
+  "going back through what was kept"(size) {
+    const seen: unknown[] = [];
+    let kept: T | undefined;
+    return scenario(size, {
+      compile: withLoss((y, p) => {
+        kept = t(t(p).mul(2 as never));
+        return mse(y, t(kept.mul(0.5 as never)));
+      }),
+      callback: {
+        onBatchEnd() {
+          try {
+            kept!.sum().backward();
+          } catch (error) {
+            seen.push((error as Error).message);
+          }
+        },
+      },
+      seen,
     });
   },
   "a seen list that grows in forward"(size) {
