@@ -829,6 +829,33 @@ const scenarios: Readonly<Record<string, Make>> = {
       seen,
     });
   },
+  "a layer that looks at a dropout's numbers, and puts them back"(size) {
+    const seen: unknown[] = [];
+    class Looking extends nn.Module {
+      readonly inner = nn.dropout(0.5, { seed: 3 });
+      calls = 0;
+      forward(x: T): T {
+        const y = this.inner.apply(x);
+        if (++this.calls % 4 === 0) seen.push(this.inner.randomState());
+        if (this.calls % 6 === 0) this.inner.setRandomState({ seed: 5, position: 8 });
+        return t(y);
+      }
+    }
+    return scenario(size, { layers: [nn.dense(size.units), new Looking(), nn.dense(2)], seen });
+  },
+  "a kernel that an own layer makes anew from a weight"(size) {
+    class Normed extends nn.Module {
+      readonly inner = nn.dense(2, { useBias: false, seed: 4 });
+      readonly weight = random.generator(1).normal([size.units, 2]) as T;
+      readonly raw = tensor(this.weight.data as Float32Array, { shape: [size.units, 2], requiresGrad: true });
+      forward(x: T): T {
+        this.inner.build(x.shape);
+        this.inner.kernel = asTensor(this.raw.div(this.raw.square().sum().sqrt() as never));
+        return t(this.inner.apply(x));
+      }
+    }
+    return scenario(size, { layers: [nn.dense(size.units), new Normed()] });
+  },
   "a seen list that grows in forward"(size) {
     const seen: unknown[] = [];
     class Counting extends nn.Module {

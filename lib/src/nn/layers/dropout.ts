@@ -4,12 +4,15 @@ import { seedOr } from "../../initializers/initializer.js";
 import { mul } from "../../ops/mul.js";
 import { type Generator, generator } from "../../random/index.js";
 import { effect } from "../../recorder/effect.js";
+import { noteUnrepeatable } from "../../recorder/recording.js";
 import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
 import { allocate, isFloat } from "../../tensor/dtype.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { ForwardContext } from "../mode.js";
 import type { RandomState } from "../module.js";
 import type { SameShape } from "../shape-map.js";
+
+const looks = "it looks at where random numbers stand";
 
 /** Switches units off at random while training. Made by {@link dropout}. */
 export class Dropout extends Layer<SameShape> {
@@ -37,11 +40,14 @@ export class Dropout extends Layer<SameShape> {
   }
 
   override randomState(): RandomState {
+    // Within a step that is recorded, masks may still have to be drawn.
+    noteUnrepeatable(looks);
     const { seed, position } = this.#draws();
     return { seed, position };
   }
 
   override setRandomState({ seed, position }: RandomState): void {
+    noteUnrepeatable(looks);
     this.#generator = generator(seed);
     this.#generator.seek(position);
   }
