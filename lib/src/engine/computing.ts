@@ -14,8 +14,8 @@ export interface FastParts {
   readonly kernels: (api: WebAssemblyApi, memory: Memory) => FastKernels | undefined;
   /** A product by the system's BLAS; says whether there is one and it was worth it. */
   readonly multiply: (factors: Factors, layout: MatMulLayout) => boolean;
-  /** What the system's BLAS is called, where there is one. */
-  readonly library: () => string | undefined;
+  /** What the system's BLAS is called, where there is one, and what makes it slow. */
+  readonly library: () => { readonly name: string; readonly warning: string | undefined } | undefined;
 }
 
 let mode: ComputeMode | undefined;
