@@ -42,8 +42,6 @@ const circles = [
   "^lib/src/(tensor/base|autograd/(node|operation)|recorder/recording)\\.ts$",
   "^lib/src/(nn/model|train/(fit|evaluate))\\.ts$",
   "^lib/src/optimizers/(optimizer|clipping)\\.ts$",
-  "^lib/src/engine/(computing|native/products|wasm/(arena|share))\\.ts$",
-  "^lib/src/engine/wasm/conv2d(-gradients)?\\.ts$",
 ];
 
 /** The files of some parts of a package. */

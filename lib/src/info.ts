@@ -17,8 +17,13 @@ export interface EngineInfo {
   readonly threads: number;
   /** `"exact"`: the same bits on every machine; or `"fast"`; see {@link setMode}. */
   readonly mode: ComputeMode;
-  /** What multiplies matrices: `"WebAssembly"`, `"WebAssembly with relaxed SIMD"`, a BLAS by its name, or loops. */
+  /**
+   * What multiplies matrices: `"WebAssembly"`, `"WebAssembly with relaxed SIMD"`, a BLAS by its name (OpenBLAS with
+   * its release and the kind of processor that it computes for), or loops.
+   */
   readonly products: string;
+  /** What makes the fast mode slower than this machine can be, and what to do about it. */
+  readonly warnings: readonly string[];
   /** Why steps of this program run as they are instead of being recorded and replayed, each reason once. */
   readonly eager: readonly string[];
 }
@@ -38,6 +43,7 @@ export function info(): EngineInfo {
     threads: wasm ? threads() : 1,
     mode: currentMode(),
     products: products(wasm),
+    warnings: [fastParts()?.library()?.warning ?? []].flat(),
     eager: eagerReasons(),
   };
 }
@@ -46,5 +52,5 @@ function products(wasm: boolean): string {
   if (!wasm) return "JavaScript";
   if (currentMode() === "exact") return "WebAssembly";
   const relaxed = Arena.create(0)?.fastSet !== undefined;
-  return fastParts()?.library() ?? (relaxed ? "WebAssembly with relaxed SIMD" : "WebAssembly");
+  return fastParts()?.library()?.name ?? (relaxed ? "WebAssembly with relaxed SIMD" : "WebAssembly");
 }

@@ -1,17 +1,21 @@
-import type { multipliesNatively } from "./native/products.js";
-import type { instantiateFastKernels } from "./wasm/fast-kernels.js";
+import type { Factors, MatMulLayout } from "./engine.js";
+import type { FastKernelName, KernelSet, Kernels } from "./wasm/kernels.js";
+import type { Memory, WebAssemblyApi } from "./wasm/web-assembly.js";
 
 /** `"exact"`: the same bits on every machine. `"fast"`: within about 1e-4 of them, sooner. */
 export type ComputeMode = "exact" | "fast";
 
+/** Kernels that the fast mode has versions of its own of. */
+export type FastKernels = KernelSet<Pick<Kernels, FastKernelName>>;
+
 /** What only the fast mode needs. It comes with `setMode`, so that a page without it does not load it. */
 export interface FastParts {
   /** Kernels with relaxed SIMD over a shared memory, where the machine has it. */
-  readonly kernels: typeof instantiateFastKernels;
+  readonly kernels: (api: WebAssemblyApi, memory: Memory) => FastKernels | undefined;
   /** A product by the system's BLAS; says whether there is one and it was worth it. */
-  readonly multiply: typeof multipliesNatively;
-  /** What the system's BLAS is called, where there is one. */
-  readonly library: () => string | undefined;
+  readonly multiply: (factors: Factors, layout: MatMulLayout) => boolean;
+  /** What the system's BLAS is called, where there is one, and what makes it slow. */
+  readonly library: () => { readonly name: string; readonly warning: string | undefined } | undefined;
 }
 
 let mode: ComputeMode | undefined;

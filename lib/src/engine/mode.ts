@@ -9,7 +9,7 @@ export type { ComputeMode } from "./computing.js";
 const parts = {
   kernels: instantiateFastKernels,
   multiply: multipliesNatively,
-  library: () => systemBlas()?.name,
+  library: systemBlas,
 };
 offerFast(parts, () => checked("GRADBOOK_MODE", fromEnvironment() ?? "exact"));
 
@@ -30,7 +30,9 @@ function checked(where: string, value: string): ComputeMode {
  * number of threads. `"fast"`: float32 products and convolutions multiply and add in one rounding where WebAssembly
  * can (relaxed SIMD), and products are handed to the system's BLAS where the package koffi is installed and finds
  * one (OpenBLAS, MKL, Accelerate, or the library that `GRADBOOK_BLAS` names). Results then differ in the last digits,
- * by about 1e-4 of their size at most, and from machine to machine. `info()` tells what is in use.
+ * by about 1e-4 of their size at most, and from machine to machine. `info()` tells what is in use, and warns of a library that
+ * is slower than the processor. An OpenBLAS that does not know the processor is told its kind while it is loaded, unless
+ * OPENBLAS_CORETYPE is set.
  * Throws OptionError for any other word.
  *
  * @example

@@ -13,6 +13,7 @@ it("tells what computes", () => {
     threads,
     mode: "exact",
     products: "WebAssembly",
+    warnings: [],
     eager: [],
   });
   expect(withEngine(referenceEngine, info)).toMatchObject({ engine: "reference", simd: false });

@@ -1,10 +1,13 @@
 import type { MatMulLayout } from "../engine.js";
-import { type Koffi, type NativeLibrary, nativeCalls, ROWS, storage } from "./calls.js";
+import { firstOf, type Koffi, type NativeLibrary, nativeCalls, ROWS, storage } from "./calls.js";
+import { described, loadForThisProcessor } from "./openblas.js";
 
 /** Single-precision products by a library of the system. */
 export interface Blas {
-  /** The library's name, as it was found. */
+  /** The library's name, as it was found, and for OpenBLAS its release and core. */
   readonly name: string;
+  /** What makes it slower than this processor can be. */
+  readonly warning: string | undefined;
   /** out = a · b for each matrix of a batch, by at most so many threads. */
   multiply(factors: Factors, layout: MatMulLayout, threads: number): void;
   /** What a thread of ours loads to compute a part; undefined where the library cannot be kept to one thread. */
@@ -71,16 +74,16 @@ function findKoffi(): Koffi | undefined {
 }
 
 function open(koffi: Koffi, name: string): Blas {
-  const library = koffi.load(name);
+  const library = loadForThisProcessor(koffi, name);
   const sgemm = library.func(MULTIPLY);
-  const setThreads = optional(library, SET_THREADS);
+  const setThreads = firstOf(library, SET_THREADS);
   let threads = 0;
   const use = (count: number) => {
     if (threads !== count) setThreads?.(count);
     threads = count;
   };
   return {
-    name,
+    ...described(library, name),
     library: setThreads && {
       folder: `${process.cwd()}/`,
       name,
@@ -103,19 +106,4 @@ function open(koffi: Koffi, name: string): Blas {
 
 function part(values: Float32Array, offset: number): Float32Array {
   return offset === 0 ? values : values.subarray(offset);
-}
-
-/** The first function that a library has. */
-function optional(
-  library: ReturnType<Koffi["load"]>,
-  signatures: readonly string[],
-): ((...values: unknown[]) => void) | undefined {
-  for (const signature of signatures) {
-    try {
-      return library.func(signature);
-    } catch {
-      // Not this library's name for it.
-    }
-  }
-  return undefined;
 }

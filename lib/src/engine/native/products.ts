@@ -1,5 +1,5 @@
 import type { Factors, MatMulLayout } from "../engine.js";
-import { type Arena, inFloats } from "../wasm/arena.js";
+import { type Arena, activeArena, inFloats } from "../wasm/arena.js";
 import { type KernelSet, nextSetNumber } from "../wasm/kernels.js";
 import { type Split, shareCall, WORTH_STARTING } from "../wasm/share.js";
 import { threads } from "../wasm/threads/team.js";
@@ -12,15 +12,12 @@ const FEW_ROWS = 4;
 const NATIVE = 100_000;
 
 /** Hands a product to the system's BLAS where there is one; says whether it did. */
-export function multipliesNatively(
-  arena: Arena | undefined,
-  factors: Factors,
-  layout: MatMulLayout,
-): boolean {
+export function multipliesNatively(factors: Factors, layout: MatMulLayout): boolean {
   const { m, k, n } = layout;
   const { a, b, out } = factors;
   const blas = m > FEW_ROWS && m * k * n >= NATIVE ? systemBlas() : undefined;
   if (blas === undefined) return false;
+  const arena = activeArena();
   if (!(a instanceof Float32Array && b instanceof Float32Array && out instanceof Float32Array)) return false;
   if (arena?.crew !== undefined && blas.library !== undefined && inFloats(arena, a, b, out)) {
     blas.keepToOneThread();

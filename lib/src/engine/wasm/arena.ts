@@ -1,7 +1,6 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
-import { fastParts } from "../computing.js";
+import { type FastKernels, fastParts } from "../computing.js";
 import {
-  type FastKernelName,
   instantiateKernels,
   instantiateModule,
   type KernelName,
@@ -38,7 +37,7 @@ export class Arena {
   #free: { at: number; bytes: number }[];
   #buffer: ArrayBufferLike;
   /** null until it was asked for. */
-  #fastSet: KernelSet<Pick<Kernels, FastKernelName>> | undefined | null = null;
+  #fastSet: FastKernels | undefined | null = null;
   #scratchAt = 0;
   #scratchBytes = 0;
 
@@ -71,7 +70,7 @@ export class Arena {
   }
 
   /** The fast mode's kernels over this memory, in that mode and where the machine has what they need. */
-  get fastSet(): KernelSet<Pick<Kernels, FastKernelName>> | undefined {
+  get fastSet(): FastKernels | undefined {
     const parts = fastParts();
     if (parts === undefined || webAssembly === undefined) return undefined;
     if (this.#fastSet === null) {

@@ -1,5 +1,5 @@
 import { BLOCK, blocksOf } from "../reference/blocks.js";
-import { type ArenaConvKernel, borderOf, multiplications, onlyFinite, sizesOf } from "./conv2d.js";
+import { type ArenaConvKernel, borderOf, multiplications, onlyFinite, sizesOf } from "./conv2d-windows.js";
 import { share } from "./share.js";
 
 /*

@@ -1,12 +1,10 @@
+import type { FastKernels } from "../computing.js";
 import { fastBinary } from "./fast-binary.js";
-import { type FastKernelName, instantiate, type KernelSet, type Kernels } from "./kernels.js";
+import { type FastKernelName, instantiate, type Kernels } from "./kernels.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
 
 /** The fast mode's kernels over a shared memory; undefined where relaxed SIMD is missing. */
-export function instantiateFastKernels(
-  api: WebAssemblyApi,
-  memory: Memory,
-): KernelSet<Pick<Kernels, FastKernelName>> | undefined {
+export function instantiateFastKernels(api: WebAssemblyApi, memory: Memory): FastKernels | undefined {
   const fast = { text: fastBinary, shared: true };
   const set = instantiate<Pick<Kernels, FastKernelName>>(api, memory, fast);
   if (set !== undefined || typeof process === "undefined") return set;

@@ -15,8 +15,8 @@ const WORTH_IT = 16_384;
 export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
   return (a, b, out, layout) => {
     const { m, k, n } = layout;
+    if (fastParts()?.multiply({ a, b, out }, layout)) return;
     const arena = activeArena();
-    if (fastParts()?.multiply(arena, { a, b, out }, layout)) return;
     if (arena !== undefined && m * k * n >= 512 && inFloats(arena, a, b, out)) {
       multiplyInPlace(arena, { a, b, out }, layout);
       return;
