@@ -1,9 +1,10 @@
 import { OptionError } from "./errors.js";
 import { unknownName } from "./names.js";
 
-/** A value as messages show it: text in quotes, so that "5" is told from 5; objects as JSON. */
+/** A value as messages show it: text in quotes, also in lists, so that "5" is told from 5; objects as JSON. */
 export function quoted(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(quoted).join(", ")}]`;
   if (typeof value === "object" && value !== null && !("dtype" in value)) return JSON.stringify(value);
   return typeof value === "object" && value !== null ? "a tensor" : String(value);
 }
@@ -11,6 +12,12 @@ export function quoted(value: unknown): string {
 /** Whether something is a list, also when the types promise one: from JavaScript it may not be. */
 export function isList(value: unknown): boolean {
   return Array.isArray(value);
+}
+
+/** Checks an option that is a number. Throws OptionError. */
+export function checkNumber(where: string, name: string, value: unknown): void {
+  if (typeof value === "number") return;
+  throw new OptionError(`${where}: expected a number as ${name}, got ${quoted(value)}; try ${name}: 1`);
 }
 
 /**

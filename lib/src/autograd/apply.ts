@@ -33,7 +33,7 @@ export function apply<Attributes, Plan, Result extends Operand>(
   const { shape, dtype, plan } = operation.plan(inputs, attributes);
   let size = 1;
   for (const length of shape) size *= length;
-  const out = allocate(dtype, size);
+  const out = allocate(dtype, size, operation.name);
   const values: Values[] = inputs.map(valuesOf);
   operation.run(currentEngine(), values, out, plan);
   const known = operation as Operation<unknown, unknown>;

@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { generator } from "../random/index.js";
 import { collate } from "./collate.js";
 import { checkCount } from "./counts.js";
@@ -275,7 +275,7 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
     checkCount(where, bufferSize, 1);
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new OptionError(
-        `${where}: expected a whole number of at least 0 as seed, got ${seed}; try shuffle(${bufferSize}, { seed: 1 })`,
+        `${where}: expected a whole number of at least 0 as seed, got ${quoted(seed)}; try shuffle(${bufferSize}, { seed: 1 })`,
       );
     }
     if (this.#facts.isBatched) warnOfShuffle();

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 import { fromValues } from "../tensor/base.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -62,7 +63,7 @@ export class PackedImages {
   take(count: number): PackedImages {
     if (!Number.isInteger(count) || count < 0 || count > this.length) {
       throw new OptionError(
-        `PackedImages.take: expected a whole number from 0 to ${this.length}, got ${count}; try take(1000)`,
+        `PackedImages.take: expected a whole number from 0 to ${this.length}, got ${quoted(count)}; try take(1000)`,
       );
     }
     return new PackedImages(this.bytes.subarray(0, count * this.height * this.width), this);

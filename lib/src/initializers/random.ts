@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import { drawn, type Initializer, type SeedOptions } from "./initializer.js";
 
@@ -47,7 +47,7 @@ export function randomUniform(options?: UniformInitializerOptions): Initializer 
   } = checkOptions("randomUniform", options, "minimum: -1, maximum: 1, seed");
   if (!(minimum < maximum)) {
     throw new OptionError(
-      `randomUniform: expected minimum below maximum, got ${minimum} and ${maximum}; try minimum: -0.05, maximum: 0.05`,
+      `randomUniform: expected minimum below maximum, got ${quoted(minimum)} and ${quoted(maximum)}; try minimum: -0.05, maximum: 0.05`,
     );
   }
   return drawn("randomUniform", seed, (data, _shape, draws) => {
@@ -64,5 +64,5 @@ function normalOptions(where: string, given?: NormalInitializerOptions): NormalI
   const options = checkOptions(where, given, "stddev: 0.05, mean, seed");
   const { stddev = 0.05 } = options;
   if (stddev >= 0) return options;
-  throw new OptionError(`${where}: expected stddev of at least 0, got ${stddev}; try stddev: 0.05`);
+  throw new OptionError(`${where}: expected stddev of at least 0, got ${quoted(stddev)}; try stddev: 0.05`);
 }

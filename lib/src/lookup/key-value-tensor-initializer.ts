@@ -1,4 +1,5 @@
 import { DataError, DTypeError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 
 /** The largest id an int32 tensor holds. */
 const MAX_ID = 2 ** 31 - 1;
@@ -37,7 +38,7 @@ export class KeyValueTensorInitializer<Key extends string | number = string | nu
     const wrong = values.find((value) => !Number.isInteger(value) || Math.abs(value) > MAX_ID);
     if (wrong !== undefined) {
       throw new DTypeError(
-        `${where}: expected whole numbers that an int32 holds as values, got ${wrong}; try keys.map((_, i) => i)`,
+        `${where}: expected whole numbers that an int32 holds as values, got ${quoted(wrong)}; try keys.map((_, i) => i)`,
       );
     }
     const table = new Map<Key, number>();

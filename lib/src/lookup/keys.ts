@@ -1,4 +1,5 @@
 import { DTypeError } from "../errors.js";
+import { quoted } from "../given.js";
 import { asTensor, fromValues } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
@@ -27,7 +28,7 @@ export function mapKeys<const K extends Keys>(
   for (const [i, key] of list.entries()) {
     if (typeof key !== "string" && !Number.isSafeInteger(key)) {
       throw new DTypeError(
-        `${where}: expected strings or whole numbers as keys, got ${String(key)} at index ${i}; try String(key)`,
+        `${where}: expected strings or whole numbers as keys, got ${quoted(key)} at index ${i}; try String(key)`,
       );
     }
     ids[i] = idOf(key);

@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { fingerprint64 } from "./fingerprint64.js";
 import type { KeyValueTensorInitializer } from "./key-value-tensor-initializer.js";
@@ -39,7 +39,7 @@ export class StaticVocabularyTable {
     if (!Number.isInteger(numOovBuckets) || numOovBuckets < 1 || ids.size + numOovBuckets > 2 ** 31) {
       throw new OptionError(
         `${where}: expected numOovBuckets as a whole number from 1 to ${2 ** 31 - ids.size}, ` +
-          `got ${numOovBuckets}; try { numOovBuckets: 1 }`,
+          `got ${quoted(numOovBuckets)}; try { numOovBuckets: 1 }`,
       );
     }
     const sorted = [...ids.values()].sort((a, b) => a - b);

@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { abs } from "../ops/abs.js";
 import { lessEqual } from "../ops/less-equal.js";
 import { mul } from "../ops/mul.js";
@@ -41,7 +41,8 @@ export function huber<D extends DType, R extends Reduction = "mean">(
   options?: Reduced<HuberOptions, R>,
 ): LossResult<R, D> {
   const { delta = 1 } = checkOptions("huber", options, `delta: 1, ${lossOptions}`);
-  if (!(delta > 0)) throw new OptionError(`huber: expected delta above 0, got ${delta}; try delta: 1`);
+  if (!(delta > 0))
+    throw new OptionError(`huber: expected delta above 0, got ${quoted(delta)}; try delta: 1`);
   const [truth, prediction] = sameShapes("huber", yTrue, yPred);
   const error = asTensor(sub(prediction, truth));
   const size = asTensor(abs(error));

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 import { add } from "../ops/add.js";
 import { cast } from "../ops/cast.js";
 import { mean } from "../ops/mean.js";
@@ -135,7 +136,7 @@ function shapeAdvice(truth: Shape, prediction: Shape): string {
 export function smoothed(where: string, y: AnyTensor, { amount, classes }: Smoothing): AnyTensor {
   if (!(amount >= 0 && amount <= 1)) {
     throw new OptionError(
-      `${where}: expected labelSmoothing in [0, 1], got ${amount}; try labelSmoothing: 0.1`,
+      `${where}: expected labelSmoothing in [0, 1], got ${quoted(amount)}; try labelSmoothing: 0.1`,
     );
   }
   return amount === 0 ? y : asTensor(add(mul(y, 1 - amount), amount / classes));

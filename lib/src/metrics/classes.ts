@@ -1,4 +1,5 @@
 import { DataError, OptionError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
 import { isFloat, type Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -40,7 +41,7 @@ export function classify(where: string, yTrue: Operand, yPred: Operand, threshol
       return { kind: isSparse ? "sparse" : "categorical", truth, prediction, classes: width };
     }
     throw new OptionError(
-      `${where}: expected no threshold with scores of ${width} classes, the largest of which counts, got ${threshold}; try leaving it out`,
+      `${where}: expected no threshold with scores of ${width} classes, the largest of which counts, got ${quoted(threshold)}; try leaving it out`,
     );
   }
   if (threshold === undefined && prediction.data.every(Number.isInteger)) {

@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { fromValues } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -34,7 +34,7 @@ export function confusionMatrix(
   if (classes < found) {
     const reason = kind === "classes" ? `as class ${found - 1} occurs` : "the predictions' last axis";
     throw new DataError(
-      `${where}: expected at least ${found} classes, ${reason}, got ${classes}; try classes: ${found}`,
+      `${where}: expected at least ${found} classes, ${reason}, got ${quoted(classes)}; try classes: ${found}`,
     );
   }
   for (const numbers of [truth, predicted]) checkedLabels(where, numbers, classes);

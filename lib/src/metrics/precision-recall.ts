@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
 import type { ThresholdOptions } from "./accuracy.js";
 import { type Comparison, classPairs } from "./classes.js";
@@ -92,7 +92,7 @@ function count(where: string, yTrue: Operand, yPred: Operand, options: ClassOpti
   const most = kind === "classes" ? Number.POSITIVE_INFINITY : classes;
   if (!Number.isInteger(positive) || positive < 0 || positive >= most) {
     throw new OptionError(
-      `${where}: expected positive to be a class from 0 to ${classes - 1}, got ${positive}; try positive: 1`,
+      `${where}: expected positive to be a class from 0 to ${classes - 1}, got ${quoted(positive)}; try positive: 1`,
     );
   }
   if (classes > 2 && options?.positive === undefined) {

@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
 import { argmaxRows, checkedLabels, classify } from "./classes.js";
 
@@ -22,7 +22,9 @@ export function topK(yTrue: Operand, yPred: Operand, options?: TopKOptions): num
     );
   }
   if (!Number.isInteger(k) || k < 1 || k > classes) {
-    throw new OptionError(`topK: expected k from 1 to ${classes}, the number of classes, got ${k}; try k: 1`);
+    throw new OptionError(
+      `topK: expected k from 1 to ${classes}, the number of classes, got ${quoted(k)}; try k: 1`,
+    );
   }
   const labels =
     kind === "sparse" ? checkedLabels("topK", truth.data, classes) : argmaxRows(truth.data, classes);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -29,9 +30,10 @@ export function all<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, "bool"> {
   checkTensor("all", x);
+  checkOptions("all", options, "keepDims: true");
   const axes = normalizeAxes("all", axis, x.shape.length);
   const misses: Operand = sum(equal(x as Operand, 0) as Operand, axes, options);
   return equal(misses, 0) as Operand as Tensor<Reduce<S, Axis, Keep>, "bool">;
@@ -55,9 +57,10 @@ export function any<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, "bool"> {
   checkTensor("any", x);
+  checkOptions("any", options, "keepDims: true");
   const axes = normalizeAxes("any", axis, x.shape.length);
   const hits: Operand = sum(cast(x, "bool"), axes, options);
   return greater(hits, 0) as Operand as Tensor<Reduce<S, Axis, Keep>, "bool">;

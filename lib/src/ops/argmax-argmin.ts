@@ -1,5 +1,6 @@
 import { apply } from "../autograd/apply.js";
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, normalizeAxis, type Shape } from "../tensor/shape.js";
@@ -17,9 +18,10 @@ const operations = {
 function position<Result extends Operand>(
   name: keyof typeof operations,
   x: Operand,
-  { axis, keepDims = false }: ReduceOptions & { readonly axis: number | undefined },
+  { axis, options }: { readonly axis: number | undefined; readonly options: ReduceOptions | undefined },
 ): Result {
   checkTensor(name, x);
+  const { keepDims = false } = checkOptions(name, options, "keepDims: true");
   const rank = x.shape.length;
   const along = axis === undefined ? undefined : normalizeAxis(name, axis, rank);
   const group = along === undefined ? { start: 0, end: rank } : { start: along, end: along + 1 };
@@ -48,9 +50,9 @@ export function argmax<
 >(
   x: Operand<S>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, "int32"> {
-  return position("argmax", x, { ...options, axis });
+  return position("argmax", x, { axis, options });
 }
 
 /**
@@ -70,9 +72,9 @@ export function argmin<
 >(
   x: Operand<S>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, "int32"> {
-  return position("argmin", x, { ...options, axis });
+  return position("argmin", x, { axis, options });
 }
 
 declare module "../tensor/operations.js" {

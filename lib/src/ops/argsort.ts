@@ -1,6 +1,7 @@
 import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { SortLayout } from "../engine/engine.js";
+import { checkOptions } from "../given.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import { normalizeAxis, type Shape } from "../tensor/shape.js";
@@ -42,9 +43,10 @@ const operation: Operation<Attributes, SortLayout> = {
 export function argsort<S extends Shape>(
   x: Operand<S>,
   axis = -1,
-  { descending = false }: SortOptions = {},
+  options?: SortOptions,
 ): Tensor<S, "int32"> {
   checkTensor("argsort", x);
+  const { descending = false } = checkOptions("argsort", options, "descending: true");
   return apply(operation, [x], { axis: normalizeAxis("argsort", axis, x.shape.length), descending });
 }
 

@@ -49,7 +49,7 @@ const inputGradient: Operation<WindowLayout, WindowLayout> = {
  */
 export function averagePool2d<S extends Shape, D extends DType>(
   x: Operand<S, D>,
-  options: Pool2dOptions = {},
+  options?: Pool2dOptions,
 ): Tensor<Pooled<S>, Floating<D>> {
   const values = operand("averagePool2d", x, floating);
   return apply(forward, [values], poolWindows("averagePool2d", x.shape, options));

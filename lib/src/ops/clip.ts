@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkNumber, checkOptions, quoted } from "../given.js";
 import { type Arithmetic, arithmetic, type DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -29,13 +29,20 @@ export interface ClipOptions {
  */
 export function clip<S extends Shape, D extends DType>(
   x: Operand<S, D>,
-  options: ClipOptions = {},
+  options?: ClipOptions,
 ): Tensor<S, Arithmetic<D>> {
   checkTensor("clip", x);
-  checkOptions("clip", options, "min: 0, max: 1");
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = options;
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = checkOptions(
+    "clip",
+    options,
+    "min: 0, max: 1",
+  );
+  checkNumber("clip", "min", min);
+  checkNumber("clip", "max", max);
   if (!(min <= max)) {
-    throw new OptionError(`clip: expected min ≤ max, got ${min} and ${max}; try { min: 0, max: 1 }`);
+    throw new OptionError(
+      `clip: expected min ≤ max, got ${quoted(min)} and ${quoted(max)}; try { min: 0, max: 1 }`,
+    );
   }
   let values: Operand = operand("clip", x, arithmetic);
   if (min !== Number.NEGATIVE_INFINITY) {

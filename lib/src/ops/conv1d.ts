@@ -1,4 +1,5 @@
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { DType, Floating, Promote } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -47,10 +48,15 @@ export type Convolved1d<S extends Shape, K extends Shape> = S extends readonly [
 export function conv1d<S extends Shape, D extends DType, K extends Shape, E extends DType>(
   x: Operand<S, D>,
   kernel: Operand<K, E>,
-  { strides = 1, padding = "valid", dilation = 1 }: Conv1dOptions = {},
+  options?: Conv1dOptions,
 ): Tensor<Convolved1d<S, K>, Floating<Promote<D, E>>> {
   checkTensor("conv1d", x);
   checkTensor("conv1d", kernel);
+  const {
+    strides = 1,
+    padding = "valid",
+    dilation = 1,
+  } = checkOptions("conv1d", options, 'strides: 2, padding: "same", dilation');
   if (kernel.shape.length !== 3 || x.shape.length !== 3 || kernel.shape[1] !== x.shape[2]) {
     throw new ShapeError(
       `conv1d: expected x [N, L, I] and a kernel [K, I, O], got ${formatShape(x.shape)} and ${formatShape(kernel.shape)}; try a kernel whose second size is the number of channels`,

@@ -2,6 +2,7 @@ import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { ConvLayout } from "../engine/engine.js";
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { type DType, type Floating, floating, type Promote } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -105,10 +106,15 @@ function kernelShape({ windowHeight, windowWidth, channels, outChannels }: ConvL
 export function conv2d<S extends Shape, D extends DType, K extends Shape, E extends DType>(
   x: Operand<S, D>,
   kernel: Operand<K, E>,
-  { strides = 1, padding = "valid", dilation = 1 }: Conv2dOptions = {},
+  options?: Conv2dOptions,
 ): Tensor<Convolved<S, K>, Floating<Promote<D, E>>> {
   checkTensor("conv2d", x);
   checkTensor("conv2d", kernel);
+  const {
+    strides = 1,
+    padding = "valid",
+    dilation = 1,
+  } = checkOptions("conv2d", options, 'strides: 2, padding: "same", dilation');
   if (kernel.shape.length !== 4 || x.shape.length !== 4 || kernel.shape[2] !== x.shape[3]) {
     throw new ShapeError(
       `conv2d: expected x [N, H, W, I] and a kernel [KH, KW, I, O], got ${formatShape(x.shape)} and ${formatShape(kernel.shape)}; try a kernel whose third size is the number of channels`,

@@ -1,6 +1,7 @@
 import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { CumulativeLayout } from "../engine/engine.js";
+import { checkOptions } from "../given.js";
 import { type Arithmetic, arithmetic, type DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -53,9 +54,10 @@ const operation: Operation<Attributes, CumulativeLayout> = {
 export function cumsum<S extends Shape, D extends DType>(
   x: Operand<S, D>,
   axis = -1,
-  { exclusive = false, reverse = false }: CumsumOptions = {},
+  options?: CumsumOptions,
 ): Tensor<S, Arithmetic<D>> {
   const values = operand("cumsum", x, arithmetic);
+  const { exclusive = false, reverse = false } = checkOptions("cumsum", options, "reverse: true, exclusive");
   return apply(operation, [values], { axis: normalizeAxis("cumsum", axis, values.rank), exclusive, reverse });
 }
 

@@ -1,6 +1,7 @@
 import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { GatherLayout } from "../engine/engine.js";
+import { checkOptions } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -86,9 +87,10 @@ const scatterOperation: Operation<ScatterTo, GatherLayout> = {
 export function gather<S extends Shape, D extends DType, I extends Shape, const Axis extends number = 0>(
   x: Operand<S, D>,
   indices: Operand<I, "int32">,
-  { axis }: { readonly axis?: Axis } = {},
+  options?: { readonly axis?: Axis },
 ): Tensor<Gathered<S, I, Axis>, D> {
   checkTensor("gather", x);
+  const { axis } = checkOptions("gather", options, "axis: 1");
   const along = normalizeAxis("gather", axis ?? 0, x.shape.length);
   checkIndices("gather", indices, x.shape[along]!);
   return apply(gatherOperation, [x, indices], { axis: along });

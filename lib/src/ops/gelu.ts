@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { type DType, type Floating, floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -26,10 +27,11 @@ export interface GeluOptions {
  */
 export function gelu<S extends Shape, D extends DType>(
   x: Operand<S, D>,
-  options: GeluOptions = {},
+  options?: GeluOptions,
 ): Tensor<S, Floating<D>> {
   const values: Operand = operand("gelu", x, floating);
-  if (options.approximate) {
+  const { approximate = false } = checkOptions("gelu", options, "approximate: true");
+  if (approximate) {
     const cubic: Operand = add(values, mul(mul(mul(values, values), values), 0.044715) as Operand);
     const inner: Operand = tanh(mul(cubic, Math.sqrt(2 / Math.PI)) as Operand);
     return mul(mul(values, 0.5), add(inner, 1) as Operand) as Operand as Tensor<S, Floating<D>>;

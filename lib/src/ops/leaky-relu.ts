@@ -1,3 +1,4 @@
+import { checkNumber, checkOptions } from "../given.js";
 import { type DType, type Floating, floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -25,10 +26,11 @@ export interface LeakyReluOptions {
  */
 export function leakyRelu<S extends Shape, D extends DType>(
   x: Operand<S, D>,
-  options: LeakyReluOptions = {},
+  options?: LeakyReluOptions,
 ): Tensor<S, Floating<D>> {
-  const { negativeSlope = 0.2 } = options;
   const values = operand("leakyRelu", x, floating);
+  const { negativeSlope = 0.2 } = checkOptions("leakyRelu", options, "negativeSlope: 0.2");
+  checkNumber("leakyRelu", "negativeSlope", negativeSlope);
   const positive: Operand<Shape, "bool"> = greater(values, 0);
   return where(positive, values, mul(values, negativeSlope) as Operand) as Operand as Tensor<S, Floating<D>>;
 }

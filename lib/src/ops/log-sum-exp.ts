@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import { floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -38,14 +39,15 @@ export function logSumExp<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("logSumExp", x, floating);
+  const { keepDims = false } = checkOptions("logSumExp", options, "keepDims: true");
   const axes = normalizeAxes("logSumExp", axis, x.shape.length);
   const m = values.size === 0 ? 0 : shiftOf(values, axis);
   const total: Operand = sum(exp(sub(values, m)), axis, { keepDims: true });
   const result: Operand = add(log(total), m);
-  return reshape(result, withoutAxes(x.shape, axes, options.keepDims ?? false)) as Operand as Tensor<
+  return reshape(result, withoutAxes(x.shape, axes, keepDims)) as Operand as Tensor<
     Reduce<S, Axis, Keep>,
     Floating<D>
   >;

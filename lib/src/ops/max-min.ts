@@ -46,7 +46,7 @@ export function max<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, D> {
   return reduceGroups("max", { x, axis, options, operation: greatest }) as Tensor<Reduce<S, Axis, Keep>, D>;
 }
@@ -69,7 +69,7 @@ export function min<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, D> {
   return reduceGroups("min", { x, axis, options, operation: least }) as Tensor<Reduce<S, Axis, Keep>, D>;
 }

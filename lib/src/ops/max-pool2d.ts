@@ -2,6 +2,7 @@ import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { GatherLayout, WindowLayout } from "../engine/engine.js";
 import { OptionError } from "../errors.js";
+import { checkOptions, quoted } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -33,15 +34,16 @@ export type Pooled<S extends Shape> = S extends readonly [
   : Shape;
 
 /** The windows that pooling options describe. */
-export function poolWindows(where: string, input: Shape, options: Pool2dOptions): WindowLayout {
-  const size = pair(where, options.size ?? 2, { name: "size", least: 1 });
+export function poolWindows(where: string, input: Shape, options?: Pool2dOptions): WindowLayout {
+  const given = checkOptions(where, options, 'size: 2, strides, padding: "same"');
+  const size = pair(where, given.size ?? 2, { name: "size", least: 1 });
   const layout = windowLayout(where, input, {
     size,
-    windows: { strides: options.strides ?? size, padding: options.padding ?? "valid", dilation: 1 },
+    windows: { strides: given.strides ?? size, padding: given.padding ?? "valid", dilation: 1 },
   });
   if (layout.padTop >= size[0] || layout.padLeft >= size[1]) {
     throw new OptionError(
-      `${where}: expected padding smaller than the window of [${size.join(", ")}], got ${JSON.stringify(options.padding)}; try padding: "same"`,
+      `${where}: expected padding smaller than the window of [${size.join(", ")}], got ${quoted(given.padding)}; try padding: "same"`,
     );
   }
   return layout;
@@ -70,7 +72,7 @@ const indices: Operation<WindowLayout, WindowLayout> = {
  */
 export function maxPool2d<S extends Shape, D extends DType>(
   x: Operand<S, D>,
-  options: Pool2dOptions = {},
+  options?: Pool2dOptions,
 ): Tensor<Pooled<S>, D> {
   checkTensor("maxPool2d", x);
   const places = apply<WindowLayout, WindowLayout, Operand<Shape, "int32">>(

@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { type DType, type Floating, floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -26,9 +27,10 @@ export function mean<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("mean", x, floating);
+  checkOptions("mean", options, "keepDims: true");
   let count = 1;
   for (const a of normalizeAxes("mean", axis, x.shape.length)) count *= x.shape[a]!;
   const total: Operand = sum(values, axis, options);

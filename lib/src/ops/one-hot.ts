@@ -1,7 +1,8 @@
 import { OptionError } from "../errors.js";
+import { checkOptions, quoted } from "../given.js";
 import { effect } from "../recorder/effect.js";
 import { asTensor, fromValues } from "../tensor/base.js";
-import { allocate, type DType } from "../tensor/dtype.js";
+import { allocate, checkDType, type DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -26,15 +27,18 @@ export interface OneHotOptions<D extends DType> {
 export function oneHot<S extends Shape, const Classes extends number, D extends DType = "float32">(
   labels: Operand<S, "int32">,
   classes: Classes,
-  { dtype }: OneHotOptions<D> = {},
+  options?: OneHotOptions<D>,
 ): Tensor<[...S, Classes], D> {
   if (!Number.isInteger(classes) || classes < 1) {
-    throw new OptionError(`oneHot: expected a number of classes of at least 1, got ${classes}; try 10`);
+    throw new OptionError(
+      `oneHot: expected a number of classes of at least 1, got ${quoted(classes)}; try 10`,
+    );
   }
   checkIndices("oneHot", labels, classes);
-  const kind: DType = dtype ?? "float32";
+  const kind: DType = checkOptions("oneHot", options, 'dtype: "bool"').dtype ?? "float32";
+  checkDType("oneHot", kind);
   const x = asTensor(labels);
-  const rows = fromValues(allocate(kind, x.size * classes), [...labels.shape, classes], kind);
+  const rows = fromValues(allocate(kind, x.size * classes, "oneHot"), [...labels.shape, classes], kind);
   effect(
     "oneHot",
     [rows],

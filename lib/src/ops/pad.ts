@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { isList } from "../given.js";
+import { checkOptions, isList, quoted } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { ones } from "../tensor/fill.js";
 import { addMethod } from "../tensor/methods.js";
@@ -30,15 +30,16 @@ export interface PadOptions {
 export function pad<S extends Shape, D extends DType>(
   x: Operand<S, D>,
   widths: readonly (readonly [before: number, after: number])[],
-  { value = 0 }: PadOptions = {},
+  options?: PadOptions,
 ): Tensor<Every<S, number>, D> {
   checkTensor("pad", x);
+  const { value = 0 } = checkOptions("pad", options, "value: 0");
   const sound =
     isList(widths) &&
     widths.every((pair) => pair.length === 2 && pair.every((w) => Number.isInteger(w) && w >= 0));
   if (!sound || widths.length !== x.shape.length) {
     throw new OptionError(
-      `pad: expected a pair of whole numbers of at least 0 for each of ${x.shape.length} axes, got ${JSON.stringify(widths)}; try ${JSON.stringify(x.shape.map(() => [1, 1]))}`,
+      `pad: expected a pair of whole numbers of at least 0 for each of ${x.shape.length} axes, got ${quoted(widths)}; try ${quoted(x.shape.map(() => [1, 1]))}`,
     );
   }
   const edge = constant("pad", value, x.dtype);

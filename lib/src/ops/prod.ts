@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import type { Arithmetic, DType } from "../tensor/dtype.js";
 import { arithmetic } from "../tensor/dtype.js";
@@ -53,12 +54,13 @@ export function prod<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  options: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>> {
   let result = operand("prod", x, arithmetic);
+  const { keepDims = false } = checkOptions("prod", options, "keepDims: true");
   const axes = normalizeAxes("prod", axis, x.shape.length);
   for (const a of axes) result = productAlong(result, a);
-  return reshape(result, withoutAxes(x.shape, axes, options.keepDims ?? false)) as Operand as Tensor<
+  return reshape(result, withoutAxes(x.shape, axes, keepDims)) as Operand as Tensor<
     Reduce<S, Axis, Keep>,
     Arithmetic<D>
   >;

@@ -2,6 +2,7 @@ import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { StridedLayout } from "../engine/engine.js";
 import { OptionError } from "../errors.js";
+import { isList, quoted } from "../given.js";
 import { asTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -103,7 +104,7 @@ export function sliceFor(where: string, x: Operand, ranges: readonly Range[]): O
   checkTensor(where, x);
   if (!Array.isArray(ranges)) {
     throw new OptionError(
-      `${where}: expected a list with one range for each axis, got ${String(ranges)}; try [[0, 2]] for the first two entries`,
+      `${where}: expected a list with one range for each axis, got ${quoted(ranges)}; try [[0, 2]] for the first two entries`,
     );
   }
   if (ranges.length > x.shape.length) {
@@ -141,15 +142,15 @@ function resolve(where: string, range: Range, { size, axis }: Axis): Resolved {
     const start = range < 0 ? range + size : range;
     if (!Number.isInteger(range) || start < 0 || start >= size) {
       throw new OptionError(
-        `${where}: expected an entry from ${-size} to ${size - 1} for axis ${axis}, got ${range}; try a range such as [0, ${size}]`,
+        `${where}: expected an entry from ${-size} to ${size - 1} for axis ${axis}, got ${quoted(range)}; try a range such as [0, ${size}]`,
       );
     }
     return { start, size: 1, step: 1, drop: true };
   }
-  const [from, to, step = 1] = range;
+  const [from = Number.NaN, to, step = 1] = isList(range) ? range : [];
   if (![from, to ?? 0, step].every(Number.isInteger) || step === 0) {
     throw new OptionError(
-      `${where}: expected whole numbers and a step that is not 0 for axis ${axis}, got [${range.join(", ")}]; try [start, end] or [start, end, step]`,
+      `${where}: expected whole numbers and a step that is not 0 for axis ${axis}, got ${quoted(range)}; try [start, end] or [start, end, step]`,
     );
   }
   const place = (i: number, low: number, high: number) => Math.min(Math.max(i < 0 ? i + size : i, low), high);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -19,9 +20,10 @@ import { takeAlongAxis } from "./take-along-axis.js";
 export function sort<S extends Shape, D extends DType>(
   x: Operand<S, D>,
   axis = -1,
-  options: SortOptions = {},
+  options?: SortOptions,
 ): Tensor<S, D> {
   checkTensor("sort", x);
+  checkOptions("sort", options, "descending: true");
   const along = normalizeAxis("sort", axis, x.shape.length);
   const order = argsort(x, along, options) as Operand<S, "int32">;
   return takeAlongAxis(x, order, { axis: along });

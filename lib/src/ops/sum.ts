@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { asTensor } from "../tensor/base.js";
 import { type Arithmetic, arithmetic, type DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -27,12 +28,13 @@ export function sum<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  { keepDims }: ReduceOptions & { readonly keepDims?: Keep } = {},
+  options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>> {
   checkTensor("sum", x);
+  const { keepDims = false } = checkOptions("sum", options, "keepDims: true");
   const axes = normalizeAxes("sum", axis, x.shape.length);
   const values = convert(asTensor(x), arithmetic(x.dtype));
-  return sumOver(values, axes, keepDims ?? false) as Operand as Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>>;
+  return sumOver(values, axes, keepDims) as Operand as Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>>;
 }
 
 declare module "../tensor/operations.js" {

@@ -2,6 +2,7 @@ import { apply } from "../autograd/apply.js";
 import type { Operation } from "../autograd/operation.js";
 import type { GatherLayout } from "../engine/engine.js";
 import { ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -60,9 +61,10 @@ const putOperation: Operation<PutTo, GatherLayout> = {
 export function takeAlongAxis<D extends DType, I extends Shape>(
   x: Operand<Shape, D>,
   indices: Operand<I, "int32">,
-  { axis = -1 }: { readonly axis?: number } = {},
+  options?: { readonly axis?: number },
 ): Tensor<I, D> {
   checkTensor("takeAlongAxis", x);
+  const { axis = -1 } = checkOptions("takeAlongAxis", options, "axis: 1");
   const along = normalizeAxis("takeAlongAxis", axis, x.shape.length);
   checkIndices("takeAlongAxis", indices, x.shape[along]!);
   const fits =

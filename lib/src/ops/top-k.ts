@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions, quoted } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -33,12 +34,13 @@ export function topK<
   D extends DType,
   const K extends number,
   const Axis extends number = -1,
->(x: Operand<S, D>, k: K, { axis }: { readonly axis?: Axis } = {}): TopK<ReplaceAxis<S, Axis, K>, D> {
+>(x: Operand<S, D>, k: K, options?: { readonly axis?: Axis }): TopK<ReplaceAxis<S, Axis, K>, D> {
   checkTensor("topK", x);
+  const { axis } = checkOptions("topK", options, "axis: 0");
   const along = normalizeAxis("topK", axis ?? -1, x.shape.length);
   const size = x.shape[along]!;
   if (!Number.isInteger(k) || k < 0 || k > size) {
-    throw new OptionError(`topK: expected k from 0 to ${size}, got ${k}; try ${Math.min(size, 3)}`);
+    throw new OptionError(`topK: expected k from 0 to ${size}, got ${quoted(k)}; try ${Math.min(size, 3)}`);
   }
   const ranges: Range[] = x.shape.map(() => null);
   ranges[along] = [0, k];

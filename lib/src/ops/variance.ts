@@ -1,3 +1,4 @@
+import { checkNumber, checkOptions } from "../given.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import { floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -39,19 +40,18 @@ export function variance<
 >(
   x: Operand<S, D>,
   axis?: Axis,
-  options: VarianceOptions & { readonly keepDims?: Keep } = {},
+  options?: VarianceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("variance", x, floating);
+  const { keepDims = false, correction = 0 } = checkOptions("variance", options, "correction: 1, keepDims");
+  checkNumber("variance", "correction", correction);
   const axes = normalizeAxes("variance", axis, x.shape.length);
   const center: Operand = mean(values, axes, { keepDims: true });
   const apart: Operand = sub(values, center);
   let count = 1;
   for (const a of axes) count *= x.shape[a]!;
-  const total: Operand = sum(mul(apart, apart) as Operand, axes, options);
-  return div(total, count - (options.correction ?? 0)) as Operand as Tensor<
-    Reduce<S, Axis, Keep>,
-    Floating<D>
-  >;
+  const total: Operand = sum(mul(apart, apart) as Operand, axes, { keepDims });
+  return div(total, count - correction) as Operand as Tensor<Reduce<S, Axis, Keep>, Floating<D>>;
 }
 
 declare module "../tensor/operations.js" {

@@ -1,6 +1,6 @@
 import { besideWeights } from "../engine/wasm/arena.js";
 import { GradientError, OptionError } from "../errors.js";
-import { checkBraces, checkOptions } from "../given.js";
+import { checkBraces, checkOptions, quoted } from "../given.js";
 import { effect } from "../recorder/effect.js";
 import { isLibraryPart } from "../recorder/own-code.js";
 import { currentRecording } from "../recorder/recording.js";
@@ -75,7 +75,7 @@ export abstract class Optimizer {
     const given = Object.entries(clips).filter(([, value]) => value !== undefined);
     for (const [name, value] of given) {
       if (!((value as number) > 0)) {
-        throw new OptionError(`${where}: expected ${name} above 0, got ${value}; try ${name}: 1`);
+        throw new OptionError(`${where}: expected ${name} above 0, got ${quoted(value)}; try ${name}: 1`);
       }
     }
     if (given.length > 1) {
@@ -232,13 +232,15 @@ function decay(weights: FloatValues, rate: number, round: Round): void {
 /** Checks that an option is a number of at least `least`. Throws OptionError. */
 export function atLeast(where: string, name: string, value: number, least: number): void {
   if (!(value >= least)) {
-    throw new OptionError(`${where}: expected ${name} of at least ${least}, got ${value}; try ${name}: 0.01`);
+    throw new OptionError(
+      `${where}: expected ${name} of at least ${least}, got ${quoted(value)}; try ${name}: 0.01`,
+    );
   }
 }
 
 /** Checks that a decay factor lies in [0, 1). Throws OptionError. */
 export function fraction(where: string, name: string, value: number): void {
   if (!(value >= 0 && value < 1)) {
-    throw new OptionError(`${where}: expected ${name} in [0, 1), got ${value}; try ${name}: 0.9`);
+    throw new OptionError(`${where}: expected ${name} in [0, 1), got ${quoted(value)}; try ${name}: 0.9`);
   }
 }

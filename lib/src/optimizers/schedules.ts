@@ -2,7 +2,7 @@ import { exp64 } from "../engine/reference/exponential.js";
 import { log64 } from "../engine/reference/logarithm.js";
 import { cos64 } from "../engine/reference/trigonometry.js";
 import { OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 
 /**
  * A learning rate that changes: the number of steps taken so far (from 0) → the rate of the next step.
@@ -162,6 +162,6 @@ export function warmUp(target: number | Schedule, options: WarmUpOptions): Sched
 function above0(where: string, values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (!(value > 0))
-      throw new OptionError(`${where}: expected ${name} above 0, got ${value}; try ${name}: 10`);
+      throw new OptionError(`${where}: expected ${name} above 0, got ${quoted(value)}; try ${name}: 10`);
   }
 }

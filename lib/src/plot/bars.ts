@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { quoted } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis, type SeriesOptions } from "./layout.js";
@@ -144,7 +145,7 @@ function checkRanges(values: NamedNumbers, ranges: NamedRanges = {}): void {
     const slack = 1e-9 * Math.max(1, Math.abs(value));
     if (least <= value + slack && value <= greatest + slack) continue;
     throw new OptionError(
-      `plot.bars: expected ${name} between the ends of its range, got ${value} and [${least}, ${greatest}]; try { ranges: { name: [least, greatest] } } around each mean`,
+      `plot.bars: expected ${name} between the ends of its range, got ${quoted(value)} and [${least}, ${greatest}]; try { ranges: { name: [least, greatest] } } around each mean`,
     );
   }
 }

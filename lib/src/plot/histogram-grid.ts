@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { quoted } from "../given.js";
 import { countBins, moments } from "./bins.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
@@ -78,7 +79,9 @@ export function histogramGrid(
     );
   }
   if (full !== undefined && !(full > 0 && full <= 1)) {
-    throw new OptionError(`${where}: expected full above 0 and at most 1, got ${full}; try { full: 0.1 }`);
+    throw new OptionError(
+      `${where}: expected full above 0 and at most 1, got ${quoted(full)}; try { full: 0.1 }`,
+    );
   }
   const count = checkCount(bins, where, { least: 1, most: 200 });
   const given = range === undefined ? undefined : checkRange(range, where);

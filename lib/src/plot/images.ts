@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type ChartOptions, chartLayout } from "./layout.js";
@@ -129,7 +130,7 @@ function splitPictures(
   }
   if (count < 1 || count > mostPictures || tall * wide === 0) {
     throw new OptionError(
-      `${where}: expected from 1 to ${mostPictures} pictures, got ${count}; try the first 25`,
+      `${where}: expected from 1 to ${mostPictures} pictures, got ${quoted(count)}; try the first 25`,
     );
   }
   const flat = isTensorLike(pictures)

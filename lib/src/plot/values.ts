@@ -1,4 +1,5 @@
 import { DTypeError, OptionError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 
 /** Anything with a tensor's values and shape: the library's tensors, and others'. */
 export interface TensorLike {
@@ -108,7 +109,7 @@ function toNumbers(values: ArrayLike<number>, where: string): number[] {
   if (wrong >= 0) {
     const got: unknown = list[wrong];
     throw new DTypeError(
-      `${where}: expected numbers, got ${typeof got} (${String(got)}) at index ${wrong}; try Number(value), or drop it`,
+      `${where}: expected numbers, got ${quoted(got)} at index ${wrong}; try Number(value), or drop it`,
     );
   }
   return list.map(Number);
@@ -125,7 +126,7 @@ export function toLabels(value: Vector, count: number, where: string): number[] 
   const wrong = labels.find((label) => !Number.isInteger(label) || label < 0);
   if (wrong !== undefined) {
     throw new OptionError(
-      `${where}: expected labels 0, 1, 2, …, got ${wrong}; try the index of each point's class`,
+      `${where}: expected labels 0, 1, 2, …, got ${quoted(wrong)}; try the index of each point's class`,
     );
   }
   return labels;
@@ -163,7 +164,7 @@ export function checkCount(
   const { least, most } = limits;
   if (!Number.isInteger(count) || count < least || count > most) {
     throw new OptionError(
-      `${where}: expected a whole number from ${least} to ${most}, got ${count}; try ${Math.min(30, most)}`,
+      `${where}: expected a whole number from ${least} to ${most}, got ${quoted(count)}; try ${Math.min(30, most)}`,
     );
   }
   return count;

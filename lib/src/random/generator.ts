@@ -1,6 +1,7 @@
 import { log64 } from "../engine/reference/logarithm.js";
 import { cos64, sin64 } from "../engine/reference/trigonometry.js";
 import { OptionError } from "../errors.js";
+import { checkNumber, checkOptions, quoted } from "../given.js";
 import { noteDraw } from "../recorder/recording.js";
 import { fromValues } from "../tensor/base.js";
 import { allocate, type FloatDType, type Values } from "../tensor/dtype.js";
@@ -64,7 +65,7 @@ export class Generator {
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new OptionError(
-        `random.generator: expected a whole number of at least 0 as seed, got ${seed}; try 1`,
+        `random.generator: expected a whole number of at least 0 as seed, got ${quoted(seed)}; try 1`,
       );
     }
     this.seed = seed;
@@ -105,7 +106,7 @@ export class Generator {
   seek(position: number): void {
     if (!Number.isSafeInteger(position) || position < 0) {
       throw new OptionError(
-        `seek: expected a whole number of at least 0, got ${position}; try the position of a generator`,
+        `seek: expected a whole number of at least 0, got ${quoted(position)}; try the position of a generator`,
       );
     }
     const block = Math.floor(position / 4);
@@ -128,7 +129,7 @@ export class Generator {
   below(limit: number): number {
     if (!Number.isInteger(limit) || limit < 1 || limit > 2 ** 32) {
       throw new OptionError(
-        `below: expected a whole number from 1 to 2^32, got ${limit}; try the length of a list`,
+        `below: expected a whole number from 1 to 2^32, got ${quoted(limit)}; try the length of a list`,
       );
     }
     const threshold = (2 ** 32 - limit) % limit;
@@ -158,11 +159,14 @@ export class Generator {
    */
   uniform<const S extends Shape, D extends FloatDType = "float32">(
     shape: S,
-    { low = 0, high = 1, dtype }: UniformOptions<D> = {},
+    options?: UniformOptions<D>,
   ): Tensor<Literal<S>, D> {
+    const { low = 0, high = 1, dtype } = checkOptions("uniform", options, "low: 0, high: 1, dtype");
+    checkNumber("uniform", "low", low);
+    checkNumber("uniform", "high", high);
     if (!(low <= high) || !Number.isFinite(high - low)) {
       throw new OptionError(
-        `uniform: expected low ≤ high, both finite, got ${low} and ${high}; try low: 0, high: 1`,
+        `uniform: expected low ≤ high, both finite, got ${quoted(low)} and ${quoted(high)}; try low: 0, high: 1`,
       );
     }
     const single = dtype !== "float64";
@@ -187,9 +191,9 @@ export class Generator {
    */
   normal<const S extends Shape, D extends FloatDType = "float32">(
     shape: S,
-    { mean = 0, stddev = 1, dtype }: NormalOptions<D> = {},
+    options?: NormalOptions<D>,
   ): Tensor<Literal<S>, D> {
-    checkStddev("normal", stddev);
+    const { mean, stddev, dtype } = checkNormal("normal", options);
     return this.#fill("normal", shape, dtype, (data) => {
       for (let i = 0; i < data.length; i += 2) {
         const [a, b] = this.#normalPair(dtype === "float64");
@@ -206,9 +210,9 @@ export class Generator {
    */
   truncatedNormal<const S extends Shape, D extends FloatDType = "float32">(
     shape: S,
-    { mean = 0, stddev = 1, dtype }: NormalOptions<D> = {},
+    options?: NormalOptions<D>,
   ): Tensor<Literal<S>, D> {
-    checkStddev("truncatedNormal", stddev);
+    const { mean, stddev, dtype } = checkNormal("truncatedNormal", options);
     return this.#fill("truncatedNormal", shape, dtype, (data) => {
       for (let i = 0; i < data.length; ) {
         for (const value of this.#normalPair(dtype === "float64")) {
@@ -219,21 +223,23 @@ export class Generator {
   }
 
   /** `true` with a probability, else `false`. */
-  bernoulli<const S extends Shape>(
-    shape: S,
-    { probability = 0.5 }: BernoulliOptions = {},
-  ): Tensor<Literal<S>, "bool"> {
+  bernoulli<const S extends Shape>(shape: S, options?: BernoulliOptions): Tensor<Literal<S>, "bool"> {
+    const { probability = 0.5 } = checkOptions("bernoulli", options, "probability: 0.5");
+    checkNumber("bernoulli", "probability", probability);
     if (!(probability >= 0 && probability <= 1)) {
-      throw new OptionError(`bernoulli: expected a probability from 0 to 1, got ${probability}; try 0.5`);
+      throw new OptionError(
+        `bernoulli: expected a probability from 0 to 1, got ${quoted(probability)}; try 0.5`,
+      );
     }
     const threshold = probability * 2 ** 32;
-    const data = new Uint8Array(checkedSize("bernoulli", shape));
+    const data = allocate("bool", checkedSize("bernoulli", shape), "bernoulli");
     for (let i = 0; i < data.length; i++) data[i] = this.word() < threshold ? 1 : 0;
     return fromValues(data, shape.slice(), "bool") as Operand as Tensor<Literal<S>, "bool">;
   }
 
   /** Whole numbers from low to high - 1, each equally likely. */
-  randint<const S extends Shape>(shape: S, { low = 0, high }: RandintOptions): Tensor<Literal<S>, "int32"> {
+  randint<const S extends Shape>(shape: S, options: RandintOptions): Tensor<Literal<S>, "int32"> {
+    const { low = 0, high } = checkOptions("randint", options, "high: 10, low");
     if (
       !Number.isInteger(low) ||
       !Number.isInteger(high) ||
@@ -242,10 +248,10 @@ export class Generator {
       high > 2 ** 31
     ) {
       throw new OptionError(
-        `randint: expected whole numbers low < high that int32 holds, got ${low} and ${high}; try { high: 10 }`,
+        `randint: expected whole numbers low < high that int32 holds, got ${quoted(low)} and ${quoted(high)}; try { high: 10 }`,
       );
     }
-    const data = new Int32Array(checkedSize("randint", shape));
+    const data = allocate("int32", checkedSize("randint", shape), "randint");
     for (let i = 0; i < data.length; i++) data[i] = low + this.below(high - low);
     return fromValues(data, shape.slice(), "int32") as Operand as Tensor<Literal<S>, "int32">;
   }
@@ -255,7 +261,7 @@ export class Generator {
    * place to the second, exchange with a random place up to it).
    */
   permutation(n: number): Tensor<[number], "int32"> {
-    const data = Int32Array.from({ length: checkedSize("permutation", [n]) }, (_, i) => i);
+    const data = allocate("int32", checkedSize("permutation", [n]), "permutation").map((_, i) => i);
     this.#exchange(data);
     return fromValues(data, [n], "int32") as Operand as Tensor<[number], "int32">;
   }
@@ -290,7 +296,7 @@ export class Generator {
     dtype: FloatDType = "float32",
     draw: (data: Values) => void,
   ): Tensor<Literal<S>, D> {
-    const data = allocate(dtype, checkedSize(where, shape));
+    const data = allocate(dtype, checkedSize(where, shape), where);
     draw(data);
     return fromValues(data, shape.slice(), dtype) as Operand as Tensor<Literal<S>, D>;
   }
@@ -301,12 +307,16 @@ function checkedSize(where: string, shape: Shape): number {
   return sizeOf(shape);
 }
 
-function checkStddev(where: string, stddev: number): void {
+function checkNormal<D extends FloatDType>(where: string, options: NormalOptions<D> | undefined) {
+  const { mean = 0, stddev = 1, dtype } = checkOptions(where, options, "stddev: 1, mean, dtype");
+  checkNumber(where, "mean", mean);
+  checkNumber(where, "stddev", stddev);
   if (!(stddev >= 0) || stddev === Number.POSITIVE_INFINITY) {
     throw new OptionError(
-      `${where}: expected a standard deviation of at least 0, got ${stddev}; try stddev: 1`,
+      `${where}: expected a standard deviation of at least 0, got ${quoted(stddev)}; try stddev: 1`,
     );
   }
+  return { mean, stddev, dtype };
 }
 
 /** The upper 32 bits of word · limit: word scaled from 2^32 numbers to `limit` of them. */

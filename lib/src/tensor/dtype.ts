@@ -1,4 +1,5 @@
-import { DTypeError } from "../errors.js";
+import { DTypeError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 
 /** The kinds of number a tensor can hold. */
 export type DType = "float32" | "float64" | "int32" | "bool";
@@ -61,17 +62,19 @@ export function isFloat(dtype: DType): dtype is FloatDType {
   return dtype === "float32" || dtype === "float64";
 }
 
-/** A new zero-filled typed array of a dtype. */
-export function allocate(dtype: DType, length: number): Values {
-  switch (dtype) {
-    case "float32":
-      return new Float32Array(length);
-    case "float64":
-      return new Float64Array(length);
-    case "int32":
-      return new Int32Array(length);
-    case "bool":
-      return new Uint8Array(length);
+const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array, bool: Uint8Array };
+
+/** A new zero-filled typed array of a dtype. Throws ShapeError when memory does not hold so many values. */
+export function allocate<D extends DType>(dtype: D, length: number, where = "tensor"): ArrayOf[D] {
+  const Values = arrays[dtype];
+  try {
+    return new Values(length) as ArrayOf[D];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const size = Math.round((length * Values.BYTES_PER_ELEMENT) / 1e9);
+    throw new ShapeError(
+      `${where}: expected no more values than memory holds, got ${length} of ${dtype}, ${size} GB; try a smaller shape`,
+    );
   }
 }
 
@@ -79,7 +82,7 @@ export function allocate(dtype: DType, length: number): Values {
 export function checkDType(where: string, dtype: string): asserts dtype is DType {
   if (!(promotionOrder as readonly string[]).includes(dtype)) {
     throw new DTypeError(
-      `${where}: expected a dtype of float32, float64, int32 or bool, got ${dtype}; try { dtype: "float32" }`,
+      `${where}: expected a dtype of float32, float64, int32 or bool, got ${quoted(dtype)}; try { dtype: "float32" }`,
     );
   }
 }
@@ -89,6 +92,9 @@ export function checkDType(where: string, dtype: string): asserts dtype is DType
  * bool takes true and false, 1 and 0; float32 and float64 take the number nearest to it. Throws DTypeError.
  */
 export function written(where: string, value: number | boolean, dtype: DType): number {
+  if (typeof value !== "number" && typeof value !== "boolean") {
+    throw new DTypeError(`${where}: expected a number, got ${quoted(value)}; try Number(value)`);
+  }
   const number = Number(value);
   if (dtype === "int32" && (number | 0) !== number) {
     throw new DTypeError(

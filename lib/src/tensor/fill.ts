@@ -1,7 +1,7 @@
 import { DTypeError, OptionError } from "../errors.js";
-import { quoted } from "../given.js";
+import { checkNumber, checkOptions, quoted } from "../given.js";
 import { fromValues } from "./base.js";
-import { allocate, type DType, type Values, written } from "./dtype.js";
+import { allocate, checkDType, type DType, type Values, written } from "./dtype.js";
 import type { Operand } from "./operand.js";
 import { checkShape, type Shape, sizeOf } from "./shape.js";
 import type { Literal } from "./shape-types.js";
@@ -38,17 +38,22 @@ export interface LinspaceOptions<D extends DType = DType> {
 function build<S extends Shape, D extends DType>(
   where: string,
   shape: S,
-  options: FillOptions<D>,
+  options: FillOptions<D> | undefined,
   fill: (data: Values) => void,
 ): Tensor<Literal<S>, D> {
   checkShape(where, shape);
-  const { dtype = "float32", requiresGrad = false, name } = options;
+  const {
+    dtype = "float32",
+    requiresGrad = false,
+    name,
+  } = checkOptions(where, options, 'dtype: "int32", requiresGrad, name');
+  checkDType(where, dtype);
   if (requiresGrad && dtype !== "float32" && dtype !== "float64") {
     throw new OptionError(
       `${where}: expected float32 or float64 for requiresGrad, got ${dtype}; try { dtype: "float32", requiresGrad: true }`,
     );
   }
-  const data = allocate(dtype, sizeOf(shape));
+  const data = allocate(dtype, sizeOf(shape), where);
   fill(data);
   return fromValues(data, shape.slice(), dtype, { requiresGrad, name }) as Operand as Tensor<Literal<S>, D>;
 }
@@ -61,7 +66,7 @@ function build<S extends Shape, D extends DType>(
  */
 export function zeros<const S extends Shape, D extends DType = "float32">(
   shape: S,
-  options: FillOptions<D> = {},
+  options?: FillOptions<D>,
 ): Tensor<Literal<S>, D> {
   return build("zeros", shape, options, () => {});
 }
@@ -74,7 +79,7 @@ export function zeros<const S extends Shape, D extends DType = "float32">(
  */
 export function ones<const S extends Shape, D extends DType = "float32">(
   shape: S,
-  options: FillOptions<D> = {},
+  options?: FillOptions<D>,
 ): Tensor<Literal<S>, D> {
   return build("ones", shape, options, (data) => data.fill(1));
 }
@@ -90,12 +95,12 @@ export function ones<const S extends Shape, D extends DType = "float32">(
 export function full<const S extends Shape, D extends DType = "float32">(
   shape: S,
   value: number | boolean,
-  options: FillOptions<D> = {},
+  options?: FillOptions<D>,
 ): Tensor<Literal<S>, D> {
   if (typeof value !== "number" && typeof value !== "boolean") {
     throw new DTypeError(`full: expected a number, got ${quoted(value)}; try full([2, 3], 0.5)`);
   }
-  const number = written("full", value, options.dtype ?? "float32");
+  const number = written("full", value, options?.dtype ?? "float32");
   return build("full", shape, options, (data) => data.fill(number));
 }
 
@@ -118,7 +123,7 @@ export function onesLike<S extends Shape, D extends DType>(x: Operand<S, D>): Te
  */
 export function eye<const N extends number, D extends DType = "float32">(
   n: N,
-  options: FillOptions<D> = {},
+  options?: FillOptions<D>,
 ): Tensor<Literal<readonly [N, N]>, D> {
   return build("eye", [n, n] as const, options, (data) => {
     for (let i = 0; i < n; i++) data[i * n + i] = 1;
@@ -135,8 +140,12 @@ export function eye<const N extends number, D extends DType = "float32">(
  */
 export function arange<D extends DType = "float32">(
   stop: number,
-  { start = 0, step = 1, dtype }: ArangeOptions<D> = {},
+  options?: ArangeOptions<D>,
 ): Tensor<[number], D> {
+  const { start = 0, step = 1, dtype } = checkOptions("arange", options, "start: 1, step, dtype");
+  checkNumber("arange", "stop", stop);
+  checkNumber("arange", "start", start);
+  checkNumber("arange", "step", step);
   const count = Math.ceil((stop - start) / step);
   if (!Number.isFinite(count)) {
     throw new OptionError(
@@ -160,10 +169,13 @@ export function arange<D extends DType = "float32">(
 export function linspace<D extends DType = "float32">(
   start: number,
   stop: number,
-  { count = 50, dtype }: LinspaceOptions<D> = {},
+  options?: LinspaceOptions<D>,
 ): Tensor<[number], D> {
+  const { count = 50, dtype } = checkOptions("linspace", options, "count: 5, dtype");
+  checkNumber("linspace", "start", start);
+  checkNumber("linspace", "stop", stop);
   if (!Number.isInteger(count) || count < 0) {
-    throw new OptionError(`linspace: expected a count of at least 0, got ${count}; try count: 50`);
+    throw new OptionError(`linspace: expected a count of at least 0, got ${quoted(count)}; try count: 50`);
   }
   return build("linspace", [count] as [number], { dtype: (dtype ?? "float32") as D }, (data) => {
     for (let i = 0; i < count; i++) {

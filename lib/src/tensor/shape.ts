@@ -38,7 +38,7 @@ export function stridesOf(shape: Shape): number[] {
 export function checkList(where: string, shape: Shape): void {
   if (!Array.isArray(shape)) {
     const instead = typeof shape === "number" ? `[${shape}]` : "[2, 3]";
-    throw new ShapeError(`${where}: expected a list of sizes, got ${String(shape)}; try ${instead}`);
+    throw new ShapeError(`${where}: expected a list of sizes, got ${quoted(shape)}; try ${instead}`);
   }
 }
 
@@ -48,7 +48,7 @@ export function checkShape(where: string, shape: Shape): void {
   for (const size of shape) {
     if (!Number.isInteger(size) || size < 0) {
       throw new ShapeError(
-        `${where}: expected sizes that are whole numbers of at least 0, got ${formatShape(shape)}; try a shape such as [2, 3]`,
+        `${where}: expected sizes that are whole numbers of at least 0, got ${quoted(shape)}; try a shape such as [2, 3]`,
       );
     }
   }

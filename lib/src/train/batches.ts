@@ -1,4 +1,5 @@
 import { DataError, OptionError, ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 import type { Generator } from "../random/index.js";
 import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
 import { allocate, type DType, isFloat } from "../tensor/dtype.js";
@@ -81,12 +82,12 @@ export function checkData(where: string, data: unknown): asserts data is Trainin
 export function checkBatchSize(where: string, batchSize: number, examples: number): void {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new OptionError(
-      `${where}: expected a whole batchSize of at least 1, got ${batchSize}; try batchSize: 32`,
+      `${where}: expected a whole batchSize of at least 1, got ${quoted(batchSize)}; try batchSize: 32`,
     );
   }
   if (batchSize > examples) {
     throw new OptionError(
-      `${where}: expected a batchSize of at most ${examples}, the number of examples, got ${batchSize}; try batchSize: ${examples}`,
+      `${where}: expected a batchSize of at most ${examples}, the number of examples, got ${quoted(batchSize)}; try batchSize: ${examples}`,
     );
   }
 }

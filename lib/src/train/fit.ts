@@ -96,7 +96,7 @@ export async function fit(model: Trainable, data: TrainingData, given?: FitOptio
   }
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch >= epochs) {
     throw new OptionError(
-      `fit: expected initialEpoch from 0 to ${epochs - 1}, got ${initialEpoch}; try epochs: ${initialEpoch + 1}`,
+      `fit: expected initialEpoch from 0 to ${epochs - 1}, got ${quoted(initialEpoch)}; try epochs: ${initialEpoch + 1}`,
     );
   }
   if (!Array.isArray(callbacks)) {
@@ -181,7 +181,7 @@ function split(
   const kept = Math.floor(examples * (1 - share));
   if (!(share > 0 && share < 1) || kept === 0 || kept === examples) {
     throw new OptionError(
-      `fit: expected a validationSplit that leaves examples on both sides of ${examples}, got ${share}; try validationSplit: 0.2`,
+      `fit: expected a validationSplit that leaves examples on both sides of ${examples}, got ${quoted(share)}; try validationSplit: 0.2`,
     );
   }
   return {

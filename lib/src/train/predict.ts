@@ -79,7 +79,7 @@ function predictTensor(
   const examples = x.shape[0] ?? 1;
   if (batchSize !== undefined && (!Number.isInteger(batchSize) || batchSize < 1)) {
     throw new OptionError(
-      `predict: expected a whole batchSize of at least 1, got ${batchSize}; try batchSize: 128`,
+      `predict: expected a whole batchSize of at least 1, got ${quoted(batchSize)}; try batchSize: 128`,
     );
   }
   if (batchSize === undefined || batchSize >= examples) return run(x);

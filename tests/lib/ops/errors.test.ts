@@ -1,4 +1,5 @@
 import {
+  arange,
   argmax,
   at,
   broadcastTo,
@@ -11,13 +12,16 @@ import {
   DTypeError,
   einsum,
   gather,
+  linspace,
   maxPool2d,
   type Operand,
   OptionError,
   oneHot,
   pad,
+  random,
   type Shape,
   ShapeError,
+  setThreads,
   slice,
   stack,
   sub,
@@ -101,7 +105,7 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   [DTypeError, "exp: expected a tensor, got number; try tensor(values)", () => operations.exp!(1)],
   [
     DTypeError,
-    'cast: expected a dtype of float32, float64, int32 or bool, got float16; try { dtype: "float32" }',
+    'cast: expected a dtype of float32, float64, int32 or bool, got "float16"; try { dtype: "float32" }',
     () => cast(X, wrong("float16")),
   ],
   [
@@ -120,11 +124,7 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
     () => X.reshape([2.5]),
   ],
   [ShapeError, "reshape: expected a list of sizes, got 8; try [8]", () => X.reshape(wrong(8))],
-  [
-    ShapeError,
-    "broadcastTo: expected a list of sizes, got [object Object]; try [2, 3]",
-    () => broadcastTo(X, wrong({})),
-  ],
+  [ShapeError, "broadcastTo: expected a list of sizes, got {}; try [2, 3]", () => broadcastTo(X, wrong({}))],
   [
     OptionError,
     'sum: expected an axis or a list of axes, got {"keepDims":true}; try sum(x, 0), with options after the axis',
@@ -210,7 +210,7 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   ],
   [
     OptionError,
-    "pad: expected a pair of whole numbers of at least 0 for each of 2 axes, got [[1,1]]; try [[1,1],[1,1]]",
+    "pad: expected a pair of whole numbers of at least 0 for each of 2 axes, got [[1, 1]]; try [[1, 1], [1, 1]]",
     () => pad(X, [[1, 1]]),
   ],
   [
@@ -404,6 +404,105 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
     "assign: expected values of shape [4, 2], got [2]; try reshape or broadcastTo",
     () => X.assign(open([2])),
   ],
+  [
+    ShapeError,
+    "zeros: expected no more values than memory holds, got 1099511627776 of float32, 4398 GB; try a smaller shape",
+    () => zeros([2 ** 20, 2 ** 20]),
+  ],
+  [
+    ShapeError,
+    "broadcastTo: expected no more values than memory holds, got 1099511627776 of float32, 4398 GB; try a smaller shape",
+    () => broadcastTo(zeros([1]), [2 ** 20, 2 ** 20]),
+  ],
+  [
+    ShapeError,
+    "matmul: expected no more values than memory holds, got 1099511627776 of float32, 4398 GB; try a smaller shape",
+    () => zeros([2 ** 20, 1]).matmul(zeros([1, 2 ** 20])),
+  ],
+  [
+    ShapeError,
+    "arange: expected no more values than memory holds, got 1000000000000 of float32, 4000 GB; try a smaller shape",
+    () => arange(1e12),
+  ],
+  [
+    ShapeError,
+    "normal: expected no more values than memory holds, got 1099511627776 of float32, 4398 GB; try a smaller shape",
+    () => random.generator(1).normal([2 ** 40]),
+  ],
+  [
+    ShapeError,
+    'zeros: expected sizes that are whole numbers of at least 0, got ["3", NaN]; try a shape such as [2, 3]',
+    () => zeros(wrong(["3", Number.NaN])),
+  ],
+  [ShapeError, 'zeros: expected a list of sizes, got "3"; try [2, 3]', () => zeros(wrong("3"))],
+  [ShapeError, "zeros: expected a list of sizes, got a tensor; try [2, 3]", () => zeros(wrong(X))],
+  [
+    DTypeError,
+    'zeros: expected a dtype of float32, float64, int32 or bool, got "int"; try { dtype: "float32" }',
+    () => zeros([1], { dtype: wrong("int") }),
+  ],
+  [
+    DTypeError,
+    'oneHot: expected a dtype of float32, float64, int32 or bool, got "int"; try { dtype: "float32" }',
+    () => oneHot(tensor([0], { dtype: "int32" }), 2, { dtype: wrong("int") }),
+  ],
+  [OptionError, 'arange: expected a number as stop, got "5"; try stop: 1', () => arange(wrong("5"))],
+  [
+    OptionError,
+    'linspace: expected a count of at least 0, got "3"; try count: 50',
+    () => linspace(0, 1, { count: wrong("3") }),
+  ],
+  [OptionError, 'topK: expected k from 0 to 2, got "1"; try 2', () => topK(X, wrong("1"))],
+  [
+    OptionError,
+    'at: expected whole numbers and a step that is not 0 for axis 0, got "0"; try [start, end] or [start, end, step]',
+    () => at(X, wrong(["0"])),
+  ],
+  [
+    OptionError,
+    'slice: expected whole numbers and a step that is not 0 for axis 0, got ["0", "2"]; try [start, end] or [start, end, step]',
+    () => slice(X, wrong([["0", "2"]])),
+  ],
+  [OptionError, 'elu: expected a number as alpha, got "1"; try alpha: 1', () => X.elu({ alpha: wrong("1") })],
+  [
+    OptionError,
+    'variance: expected a number as correction, got "1"; try correction: 1',
+    () => X.variance(0, { correction: wrong("1") }),
+  ],
+  [
+    OptionError,
+    'std: expected a number as correction, got "1"; try correction: 1',
+    () => X.std(0, { correction: wrong("1") }),
+  ],
+  [OptionError, 'clip: expected a number as min, got "0"; try min: 1', () => clip(X, { min: wrong("0") })],
+  [
+    DTypeError,
+    'pad: expected a number, got "1"; try Number(value)',
+    () =>
+      pad(
+        X,
+        [
+          [1, 1],
+          [0, 0],
+        ],
+        { value: wrong("1") },
+      ),
+  ],
+  [
+    OptionError,
+    'normal: expected a number as mean, got "0"; try mean: 1',
+    () => random.generator(1).normal([2], { mean: wrong("0") }),
+  ],
+  [
+    OptionError,
+    'random.generator: expected a whole number of at least 0 as seed, got "1"; try 1',
+    () => random.generator(wrong("1")),
+  ],
+  [
+    OptionError,
+    'setThreads: expected a whole number from 1 to 64, got "2"; try 2',
+    () => setThreads(wrong("2")),
+  ],
 ];
 
 describe("messages", () => {
@@ -412,7 +511,7 @@ describe("messages", () => {
     (message, kind, call) => {
       expect(call).toThrow(kind);
       expect(call).toThrow(message);
-      expect(message).toMatch(/^\w+: .*(got|differ).*; try /);
+      expect(message).toMatch(/^[\w.]+: .*(got|differ).*; try /);
     },
   );
 });

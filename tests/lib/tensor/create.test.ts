@@ -113,7 +113,7 @@ describe("tensor", () => {
       "tensor: expected 4 values for shape [2, 2], got 3; try a shape whose sizes multiply to 3",
     );
     expect(() => tensor([1], { dtype: "float16" as never })).toThrow(
-      'tensor: expected a dtype of float32, float64, int32 or bool, got float16; try { dtype: "float32" }',
+      'tensor: expected a dtype of float32, float64, int32 or bool, got "float16"; try { dtype: "float32" }',
     );
     expect(() => tensor([1], { dtype: "int32", requiresGrad: true })).toThrow(OptionError);
     expect(() => tensor([1], { dtype: "int32", requiresGrad: true })).toThrow(

@@ -201,7 +201,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "a dtype of another library",
     () => tensor([1], { dtype: wrong("float16") }),
-    'tensor: expected a dtype of float32, float64, int32 or bool, got float16; try { dtype: "float32" }',
+    'tensor: expected a dtype of float32, float64, int32 or bool, got "float16"; try { dtype: "float32" }',
   ],
   [
     "an unknown optimizer name",
@@ -320,7 +320,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "widths in a row",
     () => open.pad(wrong(1)),
-    "pad: expected a pair of whole numbers of at least 0 for each of 2 axes, got 1; try [[1,1],[1,1]]",
+    "pad: expected a pair of whole numbers of at least 0 for each of 2 axes, got 1; try [[1, 1], [1, 1]]",
   ],
   [
     "one count to repeat both axes",

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../../errors.js";
-import { checkOptions } from "../../given.js";
+import { checkOptions, quoted } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { add } from "../../ops/add.js";
 import { div } from "../../ops/div.js";
@@ -61,12 +61,12 @@ export class BatchNormalization extends Layer<SameShape> {
     const { momentum = 0.99, epsilon = 1e-3 } = options;
     if (!(momentum >= 0 && momentum < 1)) {
       throw new OptionError(
-        `batchNormalization: expected momentum in [0, 1), got ${momentum}; try momentum: 0.99`,
+        `batchNormalization: expected momentum in [0, 1), got ${quoted(momentum)}; try momentum: 0.99`,
       );
     }
     if (!(epsilon > 0)) {
       throw new OptionError(
-        `batchNormalization: expected epsilon above 0, got ${epsilon}; try epsilon: 1e-3`,
+        `batchNormalization: expected epsilon above 0, got ${quoted(epsilon)}; try epsilon: 1e-3`,
       );
     }
     this.momentum = momentum;

@@ -1,5 +1,5 @@
 import { OptionError } from "../../errors.js";
-import { checkOptions } from "../../given.js";
+import { checkOptions, quoted } from "../../given.js";
 import { seedOr } from "../../initializers/initializer.js";
 import { mul } from "../../ops/mul.js";
 import { type Generator, generator } from "../../random/index.js";
@@ -25,7 +25,7 @@ export class Dropout extends Layer<SameShape> {
     super(checkOptions("dropout", options, layerOptions));
     if (!(rate >= 0 && rate < 1)) {
       throw new OptionError(
-        `dropout: expected a rate in [0, 1), the part that is switched off, got ${rate}; try nn.dropout(0.5)`,
+        `dropout: expected a rate in [0, 1), the part that is switched off, got ${quoted(rate)}; try nn.dropout(0.5)`,
       );
     }
     this.rate = rate;

@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../../errors.js";
-import { checkOptions } from "../../given.js";
+import { checkOptions, quoted } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { gather } from "../../ops/gather.js";
 import { effect } from "../../recorder/effect.js";
@@ -42,7 +42,7 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
     );
     if (typeof options?.outputDim !== "number") {
       throw new OptionError(
-        `embedding: expected an outputDim, got ${options?.outputDim}; try nn.embedding(1000, { outputDim: 16 })`,
+        `embedding: expected an outputDim, got ${quoted(options?.outputDim)}; try nn.embedding(1000, { outputDim: 16 })`,
       );
     }
     atLeastOne("embedding", "inputDim", inputDim);

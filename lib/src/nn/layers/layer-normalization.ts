@@ -1,5 +1,5 @@
 import { OptionError } from "../../errors.js";
-import { checkOptions } from "../../given.js";
+import { checkOptions, quoted } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { div } from "../../ops/div.js";
 import { mean } from "../../ops/mean.js";
@@ -37,7 +37,7 @@ export class LayerNormalization extends Layer<SameShape> {
     const { epsilon = 1e-3 } = options;
     if (!(epsilon > 0)) {
       throw new OptionError(
-        `layerNormalization: expected epsilon above 0, got ${epsilon}; try epsilon: 1e-3`,
+        `layerNormalization: expected epsilon above 0, got ${quoted(epsilon)}; try epsilon: 1e-3`,
       );
     }
     this.epsilon = epsilon;

@@ -2,6 +2,7 @@ import { apply } from "../../autograd/apply.js";
 import type { Operation } from "../../autograd/operation.js";
 import type { ReductionLayout, ReductionName } from "../../engine/engine.js";
 import { ShapeError } from "../../errors.js";
+import { checkOptions } from "../../given.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { DType } from "../../tensor/dtype.js";
 import type { Operand } from "../../tensor/operand.js";
@@ -80,7 +81,7 @@ export function reduction(
 export interface GroupedReduction {
   readonly x: Operand;
   readonly axis: AxisOption | undefined;
-  readonly options: ReduceOptions;
+  readonly options: ReduceOptions | undefined;
   readonly operation: Operation<ReductionAttributes, ReductionLayout>;
 }
 
@@ -111,7 +112,7 @@ export interface GroupsOfAxes {
 export function reduceGroups(where: string, { x, axis, options, operation }: GroupedReduction): AnyTensor {
   checkTensor(where, x);
   const axes = normalizeAxes(where, axis, x.shape.length);
-  const keepDims = options.keepDims ?? false;
+  const { keepDims = false } = checkOptions(where, options, "keepDims: true");
   if (sizeOf(x.shape) === 0 && sizeOf(withoutAxes(x.shape, axes, keepDims)) > 0) {
     throw new ShapeError(
       `${where}: expected at least one value to choose from, got shape ${formatShape(x.shape)}; try an axis that is not empty`,

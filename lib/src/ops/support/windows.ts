@@ -1,5 +1,6 @@
 import type { WindowLayout } from "../../engine/engine.js";
 import { OptionError, ShapeError } from "../../errors.js";
+import { quoted } from "../../given.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 
 /** One number for both axes, or one for each: [vertical, horizontal]. */
@@ -27,7 +28,7 @@ export function pair(
   const both: readonly number[] = typeof value === "number" ? [value, value] : value;
   if (both.length !== 2 || !both.every((n) => Number.isInteger(n) && n >= least)) {
     throw new OptionError(
-      `${where}: expected ${name} of one or two whole numbers of at least ${least}, got ${JSON.stringify(value)}; try ${name}: ${Math.max(least, 1)}`,
+      `${where}: expected ${name} of one or two whole numbers of at least ${least}, got ${quoted(value)}; try ${name}: ${Math.max(least, 1)}`,
     );
   }
   return [both[0]!, both[1]!];
@@ -110,7 +111,7 @@ function paddings(where: string, padding: Padding): readonly ["same" | number, "
   if (padding === "valid") return [0, 0];
   if (typeof padding === "string") {
     throw new OptionError(
-      `${where}: expected padding "valid", "same" or widths, got ${JSON.stringify(padding)}; try "same"`,
+      `${where}: expected padding "valid", "same" or widths, got ${quoted(padding)}; try "same"`,
     );
   }
   return pair(where, padding, { name: "padding", least: 0 });

@@ -1,4 +1,5 @@
 import { OptionError } from "../../../errors.js";
+import { quoted } from "../../../given.js";
 import { onInterrupt } from "../../../interrupt.js";
 import { Crew } from "./crew.js";
 import { canShare, cores } from "./spawn.js";
@@ -27,7 +28,7 @@ function fromEnvironment(): number | undefined {
 
 function checked(where: string, count: number): number {
   if (Number.isInteger(count) && count >= 1 && count <= MOST) return count;
-  throw new OptionError(`${where}: expected a whole number from 1 to ${MOST}, got ${count}; try 2`);
+  throw new OptionError(`${where}: expected a whole number from 1 to ${MOST}, got ${quoted(count)}; try 2`);
 }
 
 /**
