@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /**
  * What `import` sees of a CommonJS module: TypeScript's own interop (`esModuleInterop`, its helpers `__importStar` and
  * `__importDefault`). The type checker's word on an import is about this, while node shows only the names that it finds
@@ -12,7 +14,7 @@ export function namespaceOf(exports: unknown): object {
   if (!isObject(exports)) return { default: exports };
   // TypeScript lets modules that say `__esModule` and have no default be imported by default, too: as a whole.
   if (isMarked(exports) && "default" in exports) return exports;
-  const namespace = known.get(exports) ?? {};
+  const namespace = known.get(exports) ?? Object.defineProperty({}, inspect.custom, { value: showValues });
   known.set(exports, namespace);
   for (const name of exportNames(exports)) {
     if (name === "default" || Object.hasOwn(namespace, name)) continue;
@@ -22,6 +24,11 @@ export function namespaceOf(exports: unknown): object {
     Object.defineProperty(namespace, "default", { enumerable: true, value: exports });
   }
   return namespace;
+}
+
+/** A namespace is shown with its values, as node shows one, and not as the getters that they are read by. */
+function showValues(this: object): object {
+  return { ...this };
 }
 
 /** One namespace for one module, however often it is imported. */
