@@ -13,6 +13,8 @@ export interface CellOptions {
   readonly onlyWarns: boolean;
   /** tsconfig.json says how JSX is compiled. */
   readonly choosesJsx: boolean;
+  /** The project's declaration files, by its `files` and `include`. */
+  readonly declarations: readonly string[];
   /** What is wrong with tsconfig.json. */
   readonly problems: readonly Diagnostic[];
   /** Changes whenever tsconfig.json does. */
@@ -66,7 +68,8 @@ const RESPECTED = [
 /** The options for a notebook in `directory`: the kernel's defaults, and over them the nearest tsconfig.json. */
 export function cellOptions(directory: string): CellOptions {
   const configPath = ts.findConfigFile(directory, ts.sys.fileExists);
-  const { respected, onlyWarns, problems } = configPath === undefined ? NO_CONFIG : readConfig(configPath);
+  const { respected, onlyWarns, declarations, problems } =
+    configPath === undefined ? NO_CONFIG : readConfig(configPath);
   const conditions = respected.customConditions ?? [];
   const options = {
     ...defaultOptions(),
@@ -82,6 +85,7 @@ export function cellOptions(directory: string): CellOptions {
     allowsImplicitAny,
     onlyWarns,
     choosesJsx: options.jsx !== ts.JsxEmit.ReactJSX || respected.jsx !== undefined,
+    declarations,
     problems,
     stamp: configStamp(directory),
   };
@@ -139,10 +143,11 @@ function hasLibrary(file: string): boolean {
 interface CellConfig {
   readonly respected: CompilerOptions;
   readonly onlyWarns: boolean;
+  readonly declarations: readonly string[];
   readonly problems: readonly Diagnostic[];
 }
 
-const NO_CONFIG: CellConfig = { respected: {}, onlyWarns: false, problems: [] };
+const NO_CONFIG: CellConfig = { respected: {}, onlyWarns: false, declarations: [], problems: [] };
 
 /** A tsconfig.json without files, which are what cells and their imports are here, is none of the mistakes. */
 const NO_FILES = new Set([18002, 18003]);
@@ -152,10 +157,13 @@ function readConfig(path: string): CellConfig {
     readonly parseDiagnostics: readonly Diagnostic[];
   };
   const config = ts.convertToObject(file, []) as
-    | { readonly "gradbook-kernel"?: { readonly typeErrors?: unknown } }
+    | { readonly include?: unknown; readonly "gradbook-kernel"?: { readonly typeErrors?: unknown } }
     | undefined;
-  // Nothing is read but the options: no search for the project's files.
-  const host = { ...ts.sys, readDirectory: () => [] };
+  // Of the project's files only declarations count, which say what is there without an import; and only where
+  // tsconfig.json says where to look: without that it may stand at the top of a home folder.
+  const declarationsIn: typeof ts.sys.readDirectory = (root, _extensions, excludes, includes, depth) =>
+    ts.sys.readDirectory(root, [".d.ts"], excludes, includes, depth);
+  const host = { ...ts.sys, readDirectory: config?.include === undefined ? () => [] : declarationsIn };
   const parsed = ts.parseJsonSourceFileConfigFileContent(file, host, dirname(path), undefined, path);
   const respected = new Set<string>(RESPECTED);
   const problems = [...file.parseDiagnostics, ...parsed.errors].filter(({ code }) => !NO_FILES.has(code));
@@ -163,6 +171,7 @@ function readConfig(path: string): CellConfig {
     respected: Object.fromEntries(Object.entries(parsed.options).filter(([name]) => respected.has(name))),
     // TypeScript passes over keys it does not know.
     onlyWarns: config?.["gradbook-kernel"]?.typeErrors === "warning",
+    declarations: parsed.fileNames.filter((name) => name.endsWith(".d.ts")),
     problems: problems.map((problem) => ({
       ...problem,
       file: problem.file ?? file,

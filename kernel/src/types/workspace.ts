@@ -47,7 +47,7 @@ export class Workspace {
     this.#files = previous === undefined ? new SourceFiles() : previous.#files;
     if (previous !== undefined && !isDeepStrictEqual(previous.options, this.options)) this.#files.dropLocal();
     this.#modules = new Set(previous === undefined ? [] : previous.#modules);
-    this.#base = this.#baseRoots(this.#directory);
+    this.#base = this.#baseRoots(this.#directory, this.#settings);
     this.#program = this.#build(undefined);
   }
 
@@ -62,7 +62,7 @@ export class Workspace {
   moveTo(directory: string): boolean {
     const settings = cellOptions(directory);
     if (!isDeepStrictEqual(settings.options, this.options)) return false;
-    if (!isDeepStrictEqual(this.#baseRoots(directory), this.#base)) return false;
+    if (!isDeepStrictEqual(this.#baseRoots(directory, settings), this.#base)) return false;
     this.#directory = directory;
     this.#settings = settings;
     this.#resolutions = new Map();
@@ -101,7 +101,7 @@ export class Workspace {
       this.#settings = cellOptions(this.#directory);
       this.#files.dropLocal();
       this.#resolutions = new Map();
-      this.#base = this.#baseRoots(this.#directory);
+      this.#base = this.#baseRoots(this.#directory, this.#settings);
       stale = true;
     }
     if (specifiers.size > 0 && this.#files.dropChanged()) stale = true;
@@ -176,9 +176,9 @@ export class Workspace {
   }
 
   /** What is there without an import: the kernel's globals, Node's types, and what tsconfig.json lists. */
-  #baseRoots(directory: string): readonly string[] {
-    const names = new Set(["node", ...(this.options.types ?? [])]);
-    const roots = [GLOBALS];
+  #baseRoots(directory: string, { options, declarations }: CellOptions): readonly string[] {
+    const names = new Set(["node", ...(options.types ?? [])]);
+    const roots = [GLOBALS, ...declarations];
     for (const name of names) {
       const root = this.#typePackage(name, `${directory}/cell.ts`) ?? this.#typePackage(name, HERE);
       if (root !== undefined) roots.push(root);

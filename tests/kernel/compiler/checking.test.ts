@@ -452,6 +452,20 @@ describe("types of a Node newer than the one that runs", () => {
   });
 });
 
+test("what a project declares for all its files is known in cells and in local files", () => {
+  const checker = new Checker({
+    "tsconfig.json": `{ "include": ["src"] }`,
+    "src/ambient.d.ts":
+      "declare const VERSION: string;\ndeclare module '*.csv' { const text: string; export default text; }",
+    "src/wrong.ts": "const no: string = 1;",
+    "elsewhere/other.d.ts": "declare const OTHER: string;",
+    "src/uses.ts":
+      "import text from './data.csv';\nexport const length: number = VERSION.length + text.length;",
+  });
+  expect(checker.codes("import { length } from './src/uses'; VERSION.length + length")).toEqual([]);
+  expect(checker.codes("OTHER")).toEqual(["TS2304 1:1"]);
+});
+
 describe("a tsconfig.json with mistakes", () => {
   const told = (problems: readonly CellProblem[]) =>
     problems.map((p) => `${p.file ?? "cell"}:${p.line}:${p.column} ${p.category} ${p.code} ${p.message}`);

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { cellsGlobal, objectForCells } from "../realm/cells-realm.js";
 
 /**
@@ -14,7 +15,7 @@ export function namespaceOf(exports: unknown): object {
   if (!isObject(exports)) return { default: exports };
   // TypeScript lets modules that say `__esModule` and have no default be imported by default, too: as a whole.
   if (isMarked(exports) && "default" in exports) return exports;
-  const namespace = known.get(exports) ?? objectForCells();
+  const namespace = known.get(exports) ?? namespaceForCells();
   known.set(exports, namespace);
   for (const name of exportNames(exports)) {
     if (name === "default" || Object.hasOwn(namespace, name)) continue;
@@ -24,6 +25,15 @@ export function namespaceOf(exports: unknown): object {
     Object.defineProperty(namespace, "default", { enumerable: true, value: exports });
   }
   return namespace;
+}
+
+function namespaceForCells(): object {
+  return Object.defineProperty(objectForCells(), inspect.custom, { value: showValues });
+}
+
+/** A namespace is shown with its values, as node shows one, and not as the getters that they are read by. */
+function showValues(this: object): object {
+  return { ...this };
 }
 
 /** One namespace for one module, however often it is imported. */
