@@ -99,8 +99,11 @@ export class SessionProcess {
         CLOSED_MS,
       ).unref();
     };
-    this.#fromSession.on("end", closed);
-    for (const pipe of [this.#toSession, this.#toWatchdog]) pipe.on("error", closed);
+    for (const pipe of [this.#fromSession, this.#toSession, this.#toWatchdog]) {
+      pipe.on("close", closed);
+      // What went wrong is that it is closed.
+      pipe.on("error", () => {});
+    }
     const end = (code: number | null, signal: NodeJS.Signals | null): void => {
       if (this.#ended) return;
       this.#ended = true;
@@ -138,7 +141,8 @@ export class SessionProcess {
 
   /** Ends the process; the reason is told with its end. */
   end(reason: string): void {
-    if (this.#ended) return;
+    const { exitCode, signalCode } = this.#child;
+    if (this.#ended || exitCode !== null || signalCode !== null) return;
     this.#reason ??= reason;
     this.kill();
   }

@@ -24,8 +24,15 @@ const { isPromise, isSet } = types;
 /** Thrown into what awaits when the user interrupts. */
 export class KeyboardInterrupt extends Error {
   override readonly name = "KeyboardInterrupt";
+  readonly #isInterrupt = true;
+
   constructor() {
     super("the cell was interrupted; variables are kept");
+  }
+
+  /** Asks a proxy nothing, as `instanceof` would. */
+  static is(thrown: unknown): boolean {
+    return typeof thrown === "object" && thrown !== null && #isInterrupt in thrown && thrown.#isInterrupt;
   }
 }
 
@@ -271,8 +278,7 @@ export class Cells {
   }
 
   #fail(cell: number, thrown: unknown): void {
-    if (thrown instanceof KeyboardInterrupt)
-      this.#finish(cell, { status: "interrupted", error: INTERRUPTED });
+    if (KeyboardInterrupt.is(thrown)) this.#finish(cell, { status: "interrupted", error: INTERRUPTED });
     else this.#finish(cell, { status: "error", error: reportError(thrown) });
   }
 
