@@ -24,7 +24,9 @@ describeWith(needs.python(), "npm start of a fresh clone", () => {
 
   /** The process that does it: npm puts a shell between. */
   function launcherOf({ npm }: Launched): number {
-    const lines = execFileSync("ps", ["-eo", "pid=,pgid=,args="], { encoding: "utf8" }).split("\n");
+    const lines = execFileSync("ps", ["-ww", "-eo", "pid=", "-o", "pgid=", "-o", "args="], {
+      encoding: "utf8",
+    }).split("\n");
     const found = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+node .*gradbook\.mjs start/.exec(line));
     return Number(found.find((match) => Number(match?.[2]) === npm.pid)?.[1]);
   }

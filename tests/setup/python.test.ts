@@ -75,8 +75,13 @@ describe("looking for Python", () => {
 });
 
 describe("npm start without Python", () => {
-  it("says so and serves the rendered course", async () => {
+  it.each([
+    ["the rendered course", ""],
+    ["also where a lesson of it failed", "process.exitCode = 1;"],
+  ])("says so and serves %s", async (_, failure) => {
     const project = new Miniature();
+    const render = "notebooks/tools/render/main.ts";
+    project.write(render, `${readFileSync(project.path(render), "utf8")}\n${failure}`);
     const PATH = pathWithOnly(project.path("..", "bin"), {});
     const started = project.start(["start", "--no-browser"], { env: { PATH } });
     await started.printed(/Python: expected version 3\.9 or newer, found none/);
@@ -97,6 +102,9 @@ with zipfile.ZipFile(sys.argv[1], "w") as wheel:
     wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
     wheel.writestr(info + "RECORD", "")
 `;
+
+/** Several environments are made, each in some seconds of a machine at rest. */
+const longStory = 900_000;
 
 describeWith(anyPython, "the private Python environment", () => {
   /** What makes pip fail at once, as with the network off. */
@@ -121,69 +129,77 @@ describeWith(anyPython, "the private Python environment", () => {
     expect(existsSync(project.path(".gradbook/stamps/python"))).toBe(false);
   });
 
-  it("is made again when an earlier set-up was killed while making it", async () => {
-    const project = new Miniature();
-    const first = project.start(["test", "--passWithNoTests"]);
-    await first.printed(/private Python environment/);
-    first.process.kill("SIGKILL");
-    await first.outcome;
-    expect(existsSync(project.path(".gradbook/stamps/python"))).toBe(false);
-    expect(existsSync(project.path(".gradbook/setup.lock"))).toBe(true);
+  it(
+    "is made again when an earlier set-up was killed while making it",
+    async () => {
+      const project = new Miniature();
+      const first = project.start(["test", "--passWithNoTests"]);
+      await first.printed(/private Python environment/);
+      first.process.kill("SIGKILL");
+      await first.outcome;
+      expect(existsSync(project.path(".gradbook/stamps/python"))).toBe(false);
+      expect(existsSync(project.path(".gradbook/setup.lock"))).toBe(true);
 
-    const second = await project.run(["test", "--passWithNoTests"]);
-    expect(second.text).toMatch(/private Python environment with JupyterLab done/);
-    expect(second.text).not.toMatch(/library and kernel …/);
-    expect(second.code).toBe(0);
-    expect(existsSync(project.path(".gradbook/setup.lock"))).toBe(false);
+      const second = await project.run(["test", "--passWithNoTests"]);
+      expect(second.text).toMatch(/private Python environment with JupyterLab done/);
+      expect(second.text).not.toMatch(/library and kernel …/);
+      expect(second.code).toBe(0);
+      expect(existsSync(project.path(".gradbook/setup.lock"))).toBe(false);
 
-    const third = await project.run(["test", "--passWithNoTests"]);
-    expect(third.text).toMatch(/^Set-up\n {2}ready in 0\.\d s\n/);
+      const third = await project.run(["test", "--passWithNoTests"]);
+      expect(third.text).toMatch(/^Set-up\n {2}ready in 0\.\d s\n/);
 
-    // So it is when a part of it is gone, and not when the learner added one.
-    const lib = project.path(".gradbook/venv/lib");
-    const modules = join(lib, readdirSync(lib)[0] ?? "", "site-packages");
-    mkdirSync(join(modules, "mine"));
-    const fourth = await project.run(["test", "--passWithNoTests"]);
-    expect(fourth.text).toMatch(/^Set-up\n {2}ready in 0\.\d s\n/);
-    rmSync(join(modules, "pip"), { recursive: true });
-    const fifth = await project.run(["test", "--passWithNoTests"]);
-    expect(fifth.text).toMatch(/private Python environment with JupyterLab done/);
-  });
+      // So it is when a part of it is gone, and not when the learner added one.
+      const lib = project.path(".gradbook/venv/lib");
+      const modules = join(lib, readdirSync(lib)[0] ?? "", "site-packages");
+      mkdirSync(join(modules, "mine"));
+      const fourth = await project.run(["test", "--passWithNoTests"]);
+      expect(fourth.text).toMatch(/^Set-up\n {2}ready in 0\.\d s\n/);
+      rmSync(join(modules, "pip"), { recursive: true });
+      const fifth = await project.run(["test", "--passWithNoTests"]);
+      expect(fifth.text).toMatch(/private Python environment with JupyterLab done/);
+    },
+    longStory,
+  );
 
-  it("stays in use where a new one cannot be made, and is changed over when it can", async () => {
-    const project = new Miniature();
-    const command = ["test", "--passWithNoTests"];
-    await project.run(command);
-    const venv = project.path(".gradbook/venv");
-    const before = realpathSync(venv);
-    project.write("notebooks/requirements.txt", "jupyterlab\n");
-    const second = await project.run(command, { env: offline });
-    expect(second.text).toMatch(/private Python environment with JupyterLab failed/);
-    expect(second.text).toMatch(/expected to find every package at the Python package index/);
-    expect(second.text).toMatch(/Going on with the private Python environment with JupyterLab of before/);
-    expect(second.code).toBe(0);
-    expect(realpathSync(venv)).toBe(before);
-    expect(readdirSync(project.path(".gradbook")).filter((name) => name.startsWith("venv-"))).toEqual([
-      basename(before),
-    ]);
+  it(
+    "stays in use where a new one cannot be made, and is changed over when it can",
+    async () => {
+      const project = new Miniature();
+      const command = ["test", "--passWithNoTests"];
+      await project.run(command);
+      const venv = project.path(".gradbook/venv");
+      const before = realpathSync(venv);
+      project.write("notebooks/requirements.txt", "jupyterlab\n");
+      const second = await project.run(command, { env: offline });
+      expect(second.text).toMatch(/private Python environment with JupyterLab failed/);
+      expect(second.text).toMatch(/expected to find every package at the Python package index/);
+      expect(second.text).toMatch(/Going on with the private Python environment with JupyterLab of before/);
+      expect(second.code).toBe(0);
+      expect(realpathSync(venv)).toBe(before);
+      expect(readdirSync(project.path(".gradbook")).filter((name) => name.startsWith("venv-"))).toEqual([
+        basename(before),
+      ]);
 
-    // The next time it is tried again. What the learner typed in cells goes along.
-    project.write(".gradbook/venv/share/gradbook-kernel/history.jsonl", '[1,1,"6 * 7"]\n');
-    project.write("notebooks/requirements.txt", "# something else\n");
-    const third = await project.run(command);
-    expect(third.text).toMatch(/private Python environment with JupyterLab done/);
-    expect(third.text).toMatch(/TypeScript kernel for JupyterLab done/);
-    expect(realpathSync(venv)).not.toBe(before);
-    expect(existsSync(before)).toBe(false);
-    expect(readFileSync(join(venv, "share/gradbook-kernel/history.jsonl"), "utf8")).toBe('[1,1,"6 * 7"]\n');
+      // The next time it is tried again. What the learner typed in cells goes along.
+      project.write(".gradbook/venv/share/gradbook-kernel/history.jsonl", '[1,1,"6 * 7"]\n');
+      project.write("notebooks/requirements.txt", "# something else\n");
+      const third = await project.run(command);
+      expect(third.text).toMatch(/private Python environment with JupyterLab done/);
+      expect(third.text).toMatch(/TypeScript kernel for JupyterLab done/);
+      expect(realpathSync(venv)).not.toBe(before);
+      expect(existsSync(before)).toBe(false);
+      expect(readFileSync(join(venv, "share/gradbook-kernel/history.jsonl"), "utf8")).toBe('[1,1,"6 * 7"]\n');
 
-    // One that does not work any more is not used on.
-    const python = project.path(".gradbook/venv/bin/python");
-    rmSync(python);
-    writeFileSync(python, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
-    project.write("notebooks/requirements.txt", "jupyterlab\n");
-    expect((await project.run(command, { env: offline })).code).toBe(1);
-  });
+      // One that does not work any more is not used on.
+      const python = project.path(".gradbook/venv/bin/python");
+      rmSync(python);
+      writeFileSync(python, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+      project.write("notebooks/requirements.txt", "jupyterlab\n");
+      expect((await project.run(command, { env: offline })).code).toBe(1);
+    },
+    longStory,
+  );
 
   it("is made whatever a person's pip and Python settings say, in place of the folder of earlier versions", async () => {
     const project = new Miniature();

@@ -1,10 +1,12 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -63,6 +65,12 @@ describe("the working copy", () => {
       ].sort(),
     );
     expect(refreshCopy(lessons, copy)).toEqual(nothing);
+  });
+
+  it("can be written to where the lessons cannot", () => {
+    chmodSync(join(lessons, "index.ipynb"), 0o444);
+    refreshCopy(lessons, copy);
+    expect(statSync(join(copy, "index.ipynb")).mode & 0o200).toBe(0o200);
   });
 
   it("gets new lessons and new versions of unchanged ones", () => {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { isThere, writeAtomically } from "./files.mjs";
 import { SetupProblem } from "./problem.mjs";
-import { writeAtomically } from "./stamp.mjs";
 
 /** What the course last brought into a working copy, file by file: `.copied.json` beside the lessons. */
 
@@ -25,21 +25,6 @@ export function traceOf(path) {
   if (!isThere(path) || !statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
   const bytes = readFileSync(path);
   return { work: hash(path.endsWith(".ipynb") ? cellTexts(bytes) : bytes), bytes: hash(bytes) };
-}
-
-/**
- * Whether anything has this name: a file, a folder, or a link, also one that leads nowhere.
- *
- * @param {string} path
- */
-export function isThere(path) {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    // A file stands where its folder would be.
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === "ENOTDIR") return false;
-    throw error;
-  }
 }
 
 /**

@@ -34,10 +34,11 @@ const refusals = [
  */
 export function explainWriteError(error) {
   if (!(error instanceof Error)) return error;
-  const { code, path, syscall } = /** @type {NodeJS.ErrnoException} */ (error);
+  const { code, path, dest, syscall } = /** @type {NodeJS.ErrnoException & { dest?: string }} */ (error);
   // A program that may not be started and a port that may not be listened at are other stories.
   if (code === undefined || /^(spawn|listen|connect|bind|kill)/.test(syscall ?? "")) return error;
-  return writeProblem("set-up", code, path === undefined ? "" : ` at ${path}`) ?? error;
+  const place = dest ?? path;
+  return writeProblem("set-up", code, place === undefined ? "" : ` at ${place}`) ?? error;
 }
 
 /**

@@ -1,20 +1,11 @@
 import { randomBytes } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readlinkSync,
-  renameSync,
-  symlinkSync,
-} from "node:fs";
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { move, writeAtomically } from "./files.mjs";
 import { commandProblem, SetupProblem } from "./problem.mjs";
 import { pythonEnvironment, venvProgram } from "./python-environment.mjs";
 import { run } from "./run.mjs";
-import { writeAtomically } from "./stamp.mjs";
 
 /**
  * The private Python environment with JupyterLab, nbconvert and the renderer of charts.
@@ -115,9 +106,9 @@ async function changeOver(link, folder) {
   symlinkSync(folder, temporary, "junction");
   const before = lstatSync(link, { throwIfNoEntry: false });
   // Earlier versions made a folder there. Windows does not let one junction take another's place.
-  if (before?.isDirectory()) renameSync(link, `${link}-before`);
+  if (before?.isDirectory()) move(link, `${link}-before`);
   else if (process.platform === "win32") await rm(link, { force: true });
-  renameSync(temporary, link);
+  move(temporary, link);
 }
 
 /**

@@ -40,7 +40,8 @@ export function onStopSignal(stop) {
 function npmAround() {
   if (process.env.npm_lifecycle_event === undefined) return undefined;
   try {
-    const about = execFileSync("ps", ["-o", "ppid=,comm=", "-p", String(process.ppid)], { encoding: "utf8" });
+    const args = ["-o", "ppid=", "-o", "comm=", "-p", String(process.ppid)];
+    const about = execFileSync("ps", args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
     const [parent, command = ""] = about.trim().split(/\s+/);
     // Some shells stay between npm and the command that they are to run.
     return /(^|\/)\w*sh$/.test(command) ? Number(parent) : process.ppid;

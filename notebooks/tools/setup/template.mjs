@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { filesBelow, writeAtomically } from "./stamp.mjs";
+import { writeAtomically } from "./files.mjs";
+import { filesBelow } from "./stamp.mjs";
 
 /**
  * The project's nbconvert template (`jupyter nbconvert --template gradbook`), put into the private Python

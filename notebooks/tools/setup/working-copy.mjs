@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
-import { alike, isThere, readRecord, traceOf, writeRecord } from "./copy-record.mjs";
+import { alike, readRecord, traceOf, writeRecord } from "./copy-record.mjs";
+import { isThere, move, writeAtomically } from "./files.mjs";
 import { SetupProblem } from "./problem.mjs";
 
 /**
@@ -152,14 +153,15 @@ function copyFiles(files, { lessons, copy, record }) {
     const own = traceOf(target);
     const newest = traceOf(join(lessons, file));
     makeFolder(dirname(target), copy);
+    // Written, not copied: a lesson that is read-only can be worked on here. The learner's is moved only when it is.
     const temporary = join(dirname(target), `.${basename(target)}.new`);
-    copyFileSync(join(lessons, file), temporary);
+    writeAtomically(temporary, readFileSync(join(lessons, file)));
     if (isThere(target) && !alike(own, newest) && !alike(own, record[file])) {
       const backup = freeBackupName(target);
-      renameSync(target, backup);
+      move(target, backup);
       backups.push(backup);
     }
-    renameSync(temporary, target);
+    move(temporary, target);
     record[file] = newest;
   }
   return backups;
