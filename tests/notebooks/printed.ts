@@ -19,10 +19,16 @@ export function codeCell(notebook: Notebook, id: string): CodeCell {
   return cell;
 }
 
-/** The lines that a code cell printed. */
+/** The lines that a code cell printed, and those of the table that ends it. */
 export function printed(notebook: Notebook, id: string): readonly string[] {
   const text = codeCell(notebook, id)
-    .outputs.map((output) => (output.output_type === "stream" ? output.text : ""))
+    .outputs.map((output) => {
+      if (output.output_type === "stream") return output.text;
+      const data = "data" in output ? output.data : {};
+      const isTable =
+        String(data["text/html"]).includes("<table") && !String(data["text/html"]).includes("<figure");
+      return isTable ? String(data["text/plain"]) : "";
+    })
     .join("");
   return text.trimEnd().split("\n");
 }

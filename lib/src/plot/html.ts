@@ -129,7 +129,7 @@ document.addEventListener("DOMContentLoaded",look);
 wait();
 })();`;
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")

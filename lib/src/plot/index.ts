@@ -28,4 +28,5 @@ export { type LossSurfaceOptions, lossSurface } from "./loss-surface.js";
 export { type PlaneLine, type PlaneOptions, plane, type Vector2 } from "./plane.js";
 export { type ScatterOptions, scatter } from "./scatter.js";
 export { type SliderOptions, slider } from "./slider.js";
+export { type NamedRows, type Table, type TableCell, type TableOptions, table } from "./table.js";
 export type { Matrix, Numbers, TensorLike, Vector } from "./values.js";

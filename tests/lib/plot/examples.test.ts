@@ -42,6 +42,6 @@ describe("the examples in plot's documentation", () => {
     const script = transpile(watched, { target: ScriptTarget.ES2022, module: ModuleKind.ESNext });
     new Function("plot", "tensor", "drawn", script)(plot, tensor, drawn);
     expect(drawn.length).toBeGreaterThan(0);
-    for (const figure of drawn) expect(figure).toBeInstanceOf(plot.Figure);
+    for (const shown of drawn) expect(shown).toHaveProperty("title");
   });
 });

@@ -7,7 +7,7 @@ const { notebook } = findLessons().find(({ name }) => name === "week-3/histogram
 /** Pooled σ and σ across inputs of layer 5, by activation and start. */
 const table = Object.fromEntries(
   printed(notebook, "table").flatMap((line) => {
-    const found = /^(sigmoid|tanh|relu) +(.+?) +(\S+) +(\S+)$/.exec(line);
+    const found = /^(sigmoid|tanh|relu), +(.+?) +(\S+) +(\S+)$/.exec(line.replaceAll("−", "-"));
     return found ? [[`${found[1]} ${found[2]}`, { pooled: Number(found[3]), across: Number(found[4]) }]] : [];
   }),
 );
