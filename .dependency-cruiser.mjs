@@ -17,6 +17,7 @@ const floors = {
     ["nn", "train"],
     ["plot", "exercise"],
     ["index"],
+    ["node"],
   ],
   "kernel/src": [
     ["cell-contract"],
@@ -123,7 +124,7 @@ export default {
   options: {
     doNotFollow: { path: packages },
     // AssemblyScript: another language in TypeScript's clothes.
-    exclude: { path: "^lib/src/engine/wasm/assembly/" },
+    exclude: { path: "^lib/src/engine/(wasm/assembly|native/c)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
     enhancedResolveOptions: {

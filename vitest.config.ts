@@ -30,6 +30,16 @@ export default defineConfig({
     reporters: ["default", new SkipReporter(), new CountReporter()],
     projects: [
       project("lib", 0, 2),
+      {
+        extends: true as const,
+        test: {
+          name: "native",
+          include: ["engine", "recorder", "train"].map((folder) => `tests/lib/${folder}/**/*.test.ts`),
+          setupFiles: ["tests/lib/engine/native/offer-native.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
       project("bench", 0, 2),
       project("long", 0, 2),
       project("setup", 1, 2),

@@ -10,7 +10,7 @@ import { build } from "esbuild";
 const dist = fileURLToPath(new URL("./dist/", import.meta.url));
 
 await build({
-  entryPoints: { index: `${dist}index.js`, "exercise/index": `${dist}exercise/index.js` },
+  entryPoints: { index: `${dist}node.js`, "exercise/index": `${dist}exercise/index.js` },
   outdir: `${dist}node`,
   bundle: true,
   splitting: true,

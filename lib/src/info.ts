@@ -2,6 +2,7 @@ import { type ComputeMode, currentMode, fastParts } from "./engine/computing.js"
 import { currentEngine } from "./engine/current.js";
 import { Arena } from "./engine/wasm/arena.js";
 import { wasmMachine } from "./engine/wasm/machine.js";
+import { nativeParts } from "./engine/wasm/native-parts.js";
 import { threads } from "./engine/wasm/threads/team.js";
 import { eagerReasons } from "./recorder/record-step.js";
 
@@ -9,7 +10,12 @@ import { eagerReasons } from "./recorder/record-step.js";
 export interface EngineInfo {
   /** `"wasm"`, or `"reference"` where WebAssembly or its SIMD instructions are missing. */
   readonly engine: "wasm" | "reference";
-  /** Whether kernels compute four numbers at a time. */
+  /**
+   * What computes recorded steps: `"native (avx512)"` and the like where kernels that were compiled for this processor
+   * are found, else `"WebAssembly"`, else `"JavaScript"`. The bits are the same.
+   */
+  readonly kernels: string;
+  /** Whether kernels compute four numbers at a time, or more. */
   readonly simd: boolean;
   /** Whether recorded steps keep their arrays in WebAssembly's memory; else they are replayed on plain arrays. */
   readonly residentSteps: boolean;
@@ -18,8 +24,8 @@ export interface EngineInfo {
   /** `"exact"`: the same bits on every machine; or `"fast"`; see {@link setMode}. */
   readonly mode: ComputeMode;
   /**
-   * What multiplies matrices: `"WebAssembly"`, `"WebAssembly with relaxed SIMD"`, a BLAS by its name (OpenBLAS with
-   * its release and the kind of processor that it computes for), or loops.
+   * What multiplies matrices: the kernels, `"WebAssembly with relaxed SIMD"`, or a BLAS by its name (OpenBLAS with its
+   * release and the kind of processor that it computes for).
    */
   readonly products: string;
   /** What makes the fast mode slower than this machine can be, and what to do about it. */
@@ -36,21 +42,22 @@ export interface EngineInfo {
  */
 export function info(): EngineInfo {
   const wasm = currentEngine().name === "wasm" && wasmMachine() !== undefined;
+  const kernels = wasm ? (nativeParts()?.name() ?? "WebAssembly") : "JavaScript";
   return {
     engine: wasm ? "wasm" : "reference",
+    kernels,
     simd: wasm,
     residentSteps: wasm && Arena.create(0) !== undefined,
     threads: wasm ? threads() : 1,
     mode: currentMode(),
-    products: products(wasm),
+    products: products(kernels),
     warnings: [fastParts()?.library()?.warning ?? []].flat(),
     eager: eagerReasons(),
   };
 }
 
-function products(wasm: boolean): string {
-  if (!wasm) return "JavaScript";
-  if (currentMode() === "exact") return "WebAssembly";
-  const relaxed = Arena.create(0)?.fastSet !== undefined;
-  return fastParts()?.library()?.name ?? (relaxed ? "WebAssembly with relaxed SIMD" : "WebAssembly");
+function products(kernels: string): string {
+  if (kernels === "JavaScript" || currentMode() === "exact") return kernels;
+  const relaxed = kernels === "WebAssembly" && Arena.create(0)?.fastSet !== undefined;
+  return fastParts()?.library()?.name ?? (relaxed ? "WebAssembly with relaxed SIMD" : kernels);
 }

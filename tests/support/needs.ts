@@ -5,7 +5,7 @@ import { projectRoot } from "./project.js";
 
 /** Something that a test needs and that a machine may lack. */
 export interface Need {
-  readonly name: "browser" | "python" | "data" | "threads" | "npm";
+  readonly name: "browser" | "python" | "data" | "threads" | "npm" | "native";
   readonly ok: boolean;
   /** Why it is lacking, and what would bring it; empty when it is there. */
   readonly reason: string;
@@ -54,6 +54,16 @@ export const needs = {
   /** Linux's list of a process's threads. */
   threads: (): Need =>
     need("threads", existsSync("/proc/thread-self"), "no list of threads in /proc, which Linux has"),
+  /** Native kernels for this machine, which set-up builds where it finds a C compiler. */
+  native: (): Need => {
+    const { platform, arch } = process;
+    const file = `lib/native/gradbook-${platform}-${arch}.${{ darwin: "dylib", win32: "dll" }[platform as string] ?? "so"}`;
+    return need(
+      "native",
+      existsSync(join(projectRoot, file)),
+      `no ${file}; install a C compiler and run npm test again`,
+    );
+  },
   /** What npm brings from its registry; tests that want it try to install it. */
   npm: (installed: boolean): Need =>
     need("npm", installed, "npm could not install the packages; it reaches no registry"),

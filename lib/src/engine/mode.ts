@@ -1,7 +1,7 @@
 import { OptionError } from "../errors.js";
+import { systemBlas } from "./blas/blas.js";
+import { multipliesNatively } from "./blas/products.js";
 import { type ComputeMode, compute, offerFast } from "./computing.js";
-import { systemBlas } from "./native/blas.js";
-import { multipliesNatively } from "./native/products.js";
 import { instantiateFastKernels } from "./wasm/fast-kernels.js";
 
 export type { ComputeMode } from "./computing.js";

@@ -1,7 +1,11 @@
 import { currentEngine } from "../engine/current.js";
 import { Arena, arenaOf, movedTo, setActiveArena } from "../engine/wasm/arena.js";
+import type { Chain } from "../engine/wasm/chains/chain.js";
 import { compileChains } from "../engine/wasm/chains/compile.js";
 import { bindChain } from "../engine/wasm/chains/run.js";
+import type { KernelSet } from "../engine/wasm/kernels.js";
+import { nativeParts } from "../engine/wasm/native-parts.js";
+import { shareCall } from "../engine/wasm/share.js";
 import { onInterrupt } from "../interrupt.js";
 import { type AnyTensor, fromValues, hasValues, moveValues, valuesOf } from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
@@ -121,18 +125,32 @@ function bindAll(
   arena: Arena | undefined,
 ): readonly BoundCommand[] {
   const chains = instructions.filter((each): each is ChainInstruction => each.kind === "chain");
-  const set = chains.length > 0 ? arena?.compile(compileChains(chains.map(({ chain }) => chain))) : undefined;
+  const native = arena?.nativeSet;
+  const set =
+    chains.length > 0 && native === undefined
+      ? arena?.compile(compileChains(chains.map(({ chain }) => chain)))
+      : undefined;
   return instructions.map((instruction) => {
     if (instruction.kind !== "chain") return bind(instruction, values);
     const inputs = instruction.slots.map((slot) => values[slot]!);
-    const run = bindChain(
-      arena!,
-      { set: set!, kernel: chains.indexOf(instruction) },
-      instruction.chain,
-      inputs,
-    );
+    const { chain } = instruction;
+    const run =
+      native === undefined
+        ? bindChain(arena!, { set: set!, kernel: chains.indexOf(instruction) }, chain, inputs)
+        : bindNatively(arena!, native, chain, inputs);
     return { operation: undefined, run, inputs, output: undefined, plan: undefined };
   });
+}
+
+function bindNatively(
+  arena: Arena,
+  set: KernelSet<object>,
+  chain: Chain,
+  arrays: readonly Values[],
+): () => void {
+  const call = nativeParts()!.callOfChain(arena, chain, arrays);
+  const kernel = { set, kernel: set.numbers.get("chain")! };
+  return () => shareCall(arena, kernel, call.numbers, call);
 }
 
 function bind(instruction: Instruction, values: readonly Values[]): BoundCommand {

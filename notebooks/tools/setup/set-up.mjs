@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import { buildStep } from "./build.mjs";
 import { kernelStep } from "./kernel.mjs";
 import { withLock } from "./lock.mjs";
+import { nativeStep } from "./native.mjs";
 import { packagesStep } from "./packages.mjs";
 import { progressTo } from "./progress.mjs";
 import { thisProject } from "./project.mjs";
@@ -47,7 +48,12 @@ export async function setUp({ python }, next) {
     note: progress.note,
     async work() {
       progress.note("Set-up");
-      const steps = [packagesStep(project), buildStep(project), snapshotStep(project)];
+      const steps = [
+        packagesStep(project),
+        buildStep(project),
+        nativeStep(project, progress),
+        snapshotStep(project),
+      ];
       /** @type {string | undefined} */
       let withoutPython;
       if (python) {

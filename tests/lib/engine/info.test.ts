@@ -8,11 +8,12 @@ it("tells what computes", () => {
   const threads = Math.min(availableParallelism(), 8);
   expect(info()).toEqual({
     engine: "wasm",
+    kernels: expect.stringMatching(/^(WebAssembly|native \(\w+\))$/),
     simd: true,
     residentSteps: true,
     threads,
     mode: "exact",
-    products: "WebAssembly",
+    products: info().kernels,
     warnings: [],
     eager: [],
   });

@@ -1,12 +1,7 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
-import { type FastKernels, fastParts } from "../computing.js";
-import {
-  instantiateKernels,
-  instantiateModule,
-  type KernelName,
-  type KernelSet,
-  type Kernels,
-} from "./kernels.js";
+import { type ComputeMode, currentMode, type FastKernels, fastParts } from "../computing.js";
+import { instantiateKernels, instantiateModule, type KernelSet, type Kernels } from "./kernels.js";
+import { nativeParts } from "./native-parts.js";
 import type { Crew } from "./threads/crew.js";
 import { forgetSet } from "./threads/team.js";
 import { type Memory, webAssembly } from "./web-assembly.js";
@@ -38,6 +33,8 @@ export class Arena {
   #buffer: ArrayBufferLike;
   /** null until it was asked for. */
   #fastSet: FastKernels | undefined | null = null;
+  /** null where there is none. */
+  readonly #nativeSets = new Map<ComputeMode, KernelSet<object> | null>();
   #scratchAt = 0;
   #scratchBytes = 0;
 
@@ -80,9 +77,23 @@ export class Arena {
     return this.#fastSet;
   }
 
-  /** The set of kernels that has the one to call in the mode of now. */
-  setWith<N extends KernelName>(name: N): KernelSet<Pick<Kernels, N>> {
-    const fast: KernelSet<object> | undefined = this.fastSet;
+  /** The native kernels over this memory for the mode of now, where there are any. */
+  get nativeSet(): KernelSet<object> | undefined {
+    const mode = currentMode();
+    let set = this.#nativeSets.get(mode);
+    if (set === undefined) {
+      const found = nativeParts()?.kernels(this.#memory, mode);
+      set = found === undefined ? null : this.adopted(found);
+      this.#nativeSets.set(mode, set);
+    }
+    return set ?? undefined;
+  }
+
+  /** The set of kernels that has the one to call in the mode of now, for some work, in multiplications of a product. */
+  setWith<N extends keyof Kernels>(name: N, work: number): KernelSet<Pick<Kernels, N>> {
+    // Before a native kernel has begun, WebAssembly's is done with a small call.
+    const native = work < WORTH_NATIVE ? undefined : this.nativeSet;
+    const fast: KernelSet<object> | undefined = native?.numbers.has(name) ? native : this.fastSet;
     return fast?.numbers.has(name) ? (fast as KernelSet<Pick<Kernels, N>>) : this.set;
   }
 
@@ -173,6 +184,9 @@ export class Arena {
     this.release(before - MARGIN, this.#buffer.byteLength - before - MARGIN);
   }
 }
+
+/** Below this much work a call costs more than wide vectors save. */
+const WORTH_NATIVE = 20_000;
 
 /** Tells threads when they need not keep an arena's memory any longer. */
 const retired = new FinalizationRegistry<number>(forgetSet);

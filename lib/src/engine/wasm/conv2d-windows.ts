@@ -62,5 +62,6 @@ export function borderOf(layout: ConvLayout): Border {
 
 /** Whether no value is infinite or NaN. */
 export function onlyFinite(arena: Arena, values: Values): boolean {
-  return arena.kernels.allFinite(values.byteOffset, values.length) === 1;
+  const { kernels } = arena.setWith("allFinite", values.length * PASS);
+  return kernels.allFinite(values.byteOffset, values.length) === 1;
 }

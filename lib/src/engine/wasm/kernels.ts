@@ -1,5 +1,5 @@
 import type { UpdateName } from "../engine.js";
-import type { NativeLibrary } from "../native/calls.js";
+import type { NativeLibrary } from "../native-library.js";
 import { binary } from "./binary.js";
 import type { Call } from "./threads/board.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";

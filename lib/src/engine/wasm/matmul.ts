@@ -41,7 +41,7 @@ function multiplyInPlace(
   if (m <= FEW_ROWS && !transposeA && !transposeB && offsetsA.length === 1) {
     const tree = arena.scratch(treeBytes(k, n * 4));
     const numbers = [a.byteOffset, b.byteOffset, out.byteOffset, m, k, n, tree];
-    arena.setWith("multiplyThin").kernels.multiplyThin(...numbers);
+    arena.setWith("multiplyThin", m * k * n).kernels.multiplyThin(...numbers);
     return;
   }
   const own = TILES + k * 32;

@@ -1,6 +1,7 @@
 import type { Engine, ReductionKernel } from "../engine.js";
 import { activeArena, inFloats } from "./arena.js";
 import { treeBytes } from "./blocks.js";
+import { PASS } from "./share.js";
 
 /** Bytes of the columns that are summed side by side. */
 const STRIP = 64;
@@ -14,7 +15,7 @@ export function wasmSum(fallback: ReductionKernel): ReductionKernel {
       return;
     }
     const { outer, length, inner } = layout;
-    const { kernels } = arena;
+    const { kernels } = arena.setWith(inner === 1 ? "sumRows" : "sumColumns", x.length * PASS);
     if (inner === 1) kernels.sumRows(x.byteOffset, out.byteOffset, outer, length);
     else {
       const tree = arena.scratch(treeBytes(length, STRIP));
@@ -31,6 +32,8 @@ export function wasmSoftmax(name: "softmax" | "logSoftmax", fallback: Engine["so
       fallback(x, out, layout);
       return;
     }
-    arena.kernels[name](x.byteOffset, out.byteOffset, layout.outer, layout.length);
+    arena
+      .setWith(name, x.length * PASS)
+      .kernels[name](x.byteOffset, out.byteOffset, layout.outer, layout.length);
   };
 }

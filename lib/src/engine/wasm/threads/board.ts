@@ -4,7 +4,7 @@
  * parameters.
  */
 
-import type { NativeLibrary, SharedMemory } from "../../native/calls.js";
+import type { NativeLibrary, SharedMemory } from "../../native-library.js";
 
 /** Which word holds what. */
 export interface Words {

@@ -1,10 +1,11 @@
 import type { Factors, MatMulLayout } from "../engine.js";
+import type { NativeLibrary } from "../native-library.js";
 import { type Arena, activeArena, inFloats } from "../wasm/arena.js";
 import { type KernelSet, nextSetNumber } from "../wasm/kernels.js";
 import { type Split, shareCall, WORTH_STARTING } from "../wasm/share.js";
 import { threads } from "../wasm/threads/team.js";
 import { systemBlas } from "./blas.js";
-import { type NativeLibrary, nativeCalls, storage } from "./calls.js";
+import { nativeCalls, storage } from "./calls.js";
 
 /** Up to this many rows a product is over before a library would have begun. */
 const FEW_ROWS = 4;

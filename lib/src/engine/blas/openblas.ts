@@ -1,4 +1,4 @@
-import { firstOf, type Koffi } from "./calls.js";
+import { firstOf, type Koffi } from "../native-library.js";
 import { coreFor, isMistaken, processorOf, warningAbout } from "./cores.js";
 
 const CORE = ["const char *openblas_get_corename()"];

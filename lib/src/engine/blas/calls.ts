@@ -1,4 +1,5 @@
 import type { MatMulLayout } from "../engine.js";
+import type { Koffi, NativeLibrary, SharedMemory } from "../native-library.js";
 
 /** CBLAS's numbers for row-major order, a matrix as it is, and a transposed one. */
 export const ROWS = 101;
@@ -10,43 +11,6 @@ export function storage({ m, k, n, transposeA, transposeB }: MatMulLayout) {
   const [ta, rowA] = transposeA ? [TRANSPOSED, m] : [PLAIN, k];
   const [tb, rowB] = transposeB ? [TRANSPOSED, k] : [PLAIN, n];
   return [ta, tb, rowA, rowB] as const;
-}
-
-/** A library of the system, as it is told to a worker thread, which loads it too. */
-export interface NativeLibrary {
-  /** The program's folder, where koffi is found. */
-  readonly folder: string;
-  readonly name: string;
-  /** The C declaration of its product. */
-  readonly signature: string;
-  /** The text of {@link nativeCalls}, which the thread runs. */
-  readonly program: string;
-}
-
-/** The part of koffi that is used. */
-export interface Koffi {
-  load(name: string): { func(signature: string): (...values: unknown[]) => unknown };
-}
-
-/** The first function that a library has. */
-export function firstOf(
-  library: ReturnType<Koffi["load"]>,
-  signatures: readonly string[],
-): ((...values: unknown[]) => unknown) | undefined {
-  for (const signature of signatures) {
-    try {
-      return library.func(signature);
-    } catch {
-      // Not this library's name for it.
-    }
-  }
-  return undefined;
-}
-
-/** The part of a shared memory that is used. */
-export interface SharedMemory {
-  readonly buffer: ArrayBufferLike;
-  grow(pages: number): number;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { MatMulLayout } from "../engine.js";
-import { firstOf, type Koffi, type NativeLibrary, nativeCalls, ROWS, storage } from "./calls.js";
+import { firstOf, type Koffi, type NativeLibrary } from "../native-library.js";
+import { nativeCalls, ROWS, storage } from "./calls.js";
 import { described, loadForThisProcessor } from "./openblas.js";
 
 /** Single-precision products by a library of the system. */
