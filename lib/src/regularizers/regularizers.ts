@@ -48,7 +48,7 @@ export function l1l2(options: L1L2Options): Regularizer {
       `regularizers: expected rates of at least 0, one of them above 0, got l1 ${l1} and l2 ${l2}; try l2(0.01)`,
     );
   }
-  const regularizer = libraryFunction((weights: Operand): Tensor<[], DType> => {
+  const regularizer: Regularizer = libraryFunction<Regularizer>((weights) => {
     const absolute = l1 > 0 ? mul(sum(abs(weights)), l1) : undefined;
     const squared = l2 > 0 ? mul(sum(mul(weights, weights)), l2) : undefined;
     const penalty =
