@@ -1,5 +1,6 @@
 import { importBenches } from "./imports.js";
 import { kernelBenches } from "./kernels.js";
+import { caption, thisMachine } from "./machine.js";
 import { measure, table } from "./measure.js";
 import { parseBenchOptions } from "./options.js";
 import { peersFromNpm } from "./peers/from-npm.js";
@@ -7,10 +8,9 @@ import { typesBenches } from "./types.js";
 import { workloadBenches } from "./workloads.js";
 
 const options = parseBenchOptions(process.argv.slice(2));
-const held = process.env.OPENBLAS_CORETYPE;
-if (held !== undefined)
-  console.error(`OPENBLAS_CORETYPE holds OpenBLAS, and so fast mode, to ${held}; try without it, too`);
 const places = { python: options.python, fromNpm: await peersFromNpm() };
+const machine = caption(await thisMachine(places.fromNpm));
+console.error(machine);
 const workloads = await workloadBenches(options, places);
 const all = [...workloads.benches, ...importBenches(places), ...kernelBenches(places), ...typesBenches()];
 const named = all.filter(({ name }) => name.includes(options.word));
@@ -22,11 +22,13 @@ try {
     rounds: options.rounds,
     onRound: (round, of) => console.error(`round ${round} of ${of}`),
   });
-  // Kernels and libraries have other peers: a table for each.
-  for (const kind of ["library", "kernel", "types"]) {
+  // Kernels and libraries have other peers: a table for each, unless one is wanted.
+  const kinds = options.markdown ? [""] : ["library", "kernel", "types"];
+  for (const kind of kinds) {
     const rows = results.filter(({ name }) => name.startsWith(kind));
     if (rows.length > 0) console.log(`\n${table(rows)}`);
   }
+  console.log(`\n${machine}`);
 } finally {
   workloads.end();
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { caption, featuresOf } from "./machine.js";
 import { type Bench, type BenchResult, measure, median, table } from "./measure.js";
 import { parseBenchOptions } from "./options.js";
 
@@ -60,12 +61,38 @@ describe("the bench", () => {
       python: undefined,
       rounds: 3,
       seconds: 0.5,
+      markdown: false,
     });
+    expect(parseBenchOptions(["--markdown"]).markdown).toBe(true);
     expect(() => parseBenchOptions(["--rounds", "none"])).toThrow(
       /expected options as below, got --rounds none/,
     );
     expect(() => parseBenchOptions(["--python", "/no/such/python"])).toThrow(
       "bench: --python: expected a Python's path, got /no/such/python; try $(which python3)",
+    );
+  });
+
+  it("says what the figures depend on", () => {
+    const flags = "flags\t\t: fpu avx fma avx2 avx512f avx512dq avx512cd avx512bw avx512vl avx512_bf16";
+    expect(featuresOf(`vendor_id\t: AuthenticAMD\ncpu family\t: 25\nmodel\t\t: 17\n${flags}\n`)).toBe(
+      "AVX-512, avx512_bf16",
+    );
+    expect(featuresOf("Features\t: fp asimd sve\n")).toBe("asimd, sve");
+    const machine = {
+      processor: "AMD EPYC",
+      cores: 2,
+      features: "AVX-512",
+      system: "Linux 6.1",
+      node: "20.20.0",
+      products: "libopenblas.so.0 (OpenBLAS 0.3.21, Cooperlake)",
+      warnings: [],
+      date: "2026-11-28",
+    };
+    expect(caption(machine)).toBe(
+      "AMD EPYC, 2 cores, AVX-512; Linux 6.1; Node 20.20.0; fast mode: libopenblas.so.0 (OpenBLAS 0.3.21, Cooperlake); 2026-11-28",
+    );
+    expect(caption({ ...machine, cores: 1, features: "", warnings: ["a: expected b, got c"] })).toMatch(
+      /^AMD EPYC, 1 core; .*\n\nSlower than it could be: a: expected b, got c$/,
     );
   });
 });

@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** How long one library repeats one workload in one round. */
   readonly seconds: number;
+  /** All results in one table, for a document. */
+  readonly markdown: boolean;
 }
 
 /** Where peers are found. */
@@ -29,6 +31,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
       python: { type: "string" },
       rounds: { type: "string", default: "5" },
       seconds: { type: "string", default: "0.5" },
+      markdown: { type: "boolean", default: false },
     },
   });
   const rounds = Number(values.rounds);
@@ -39,5 +42,5 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
   if (values.python !== undefined && !existsSync(values.python)) {
     throw new Error(`bench: --python: expected a Python's path, got ${values.python}; try $(which python3)`);
   }
-  return { word: positionals[0] ?? "", python: values.python, rounds, seconds };
+  return { word: positionals[0] ?? "", python: values.python, rounds, seconds, markdown: values.markdown };
 }

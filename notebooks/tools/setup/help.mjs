@@ -55,13 +55,15 @@ export const help = new Map([
     "bench",
     `npm run bench -- [WORD] [options]
 
-  Medians over interleaved rounds, one table; the span of the rounds stands in brackets, and behind a peer's
-  number how many times gradbook's it is. Run it when nothing else uses the machine.
+  Medians over interleaved rounds, a table for each kind of bench; the span of the rounds stands in brackets, and
+  behind a peer's number how many times gradbook's it is. Below them stand the processor with its features, the
+  system, and what fast mode multiplies with. Run it when nothing else uses the machine.
 
   WORD             only what has this word in its name, such as "kernel" or "W1"
   --python PATH    also PyTorch, Keras, JAX and ipykernel, as far as this Python has them
   --rounds N       rounds (default 5)
-  --seconds N      how long a workload is repeated in a round (default 0.5)`,
+  --seconds N      how long a workload is repeated in a round (default 0.5)
+  --markdown       all results in one table, for a document`,
   ],
   [
     "check",

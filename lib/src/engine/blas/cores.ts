@@ -46,6 +46,11 @@ function kindOf({ features }: Processor): number {
   return best;
 }
 
+/** The fastest instructions of a processor, as in "AVX2". */
+export function instructionsOf(processor: Processor): string {
+  return kinds[kindOf(processor)]!.name;
+}
+
 function kindOfCore(core: string): number {
   const found = Object.entries(cores).find(([, names]) => names.some((name) => isSame(name, core)));
   return Math.max(
@@ -60,7 +65,7 @@ function isSame(a: string, b: string): boolean {
 
 /** The core for a processor, by its instructions. */
 export function coreFor(processor: Processor): string {
-  if (kinds[kindOf(processor)]!.name === "AVX-512") {
+  if (instructionsOf(processor) === "AVX-512") {
     return processor.features.has("avx512_bf16") ? "Cooperlake" : "SkylakeX";
   }
   return ["Nehalem", "Sandybridge", "Haswell"][kindOf(processor)]!;
@@ -85,5 +90,5 @@ export function warningAbout(
     asked === undefined
       ? `OPENBLAS_CORETYPE=${coreFor(processor)}, or a newer OpenBLAS`
       : `it without OPENBLAS_CORETYPE, which is ${JSON.stringify(asked)}`;
-  return `${library}: expected ${kinds[has]!.name}, which this processor has, got ${kinds[uses]!.name} of the core ${core}, which is slower; try ${advice}`;
+  return `${library}: expected ${instructionsOf(processor)}, which this processor has, got ${kinds[uses]!.name} of the core ${core}, which is slower; try ${advice}`;
 }

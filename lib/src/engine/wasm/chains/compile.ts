@@ -198,23 +198,33 @@ class ChainCompiler {
     this.#total(sums, count);
   }
 
-  /** Puts the sums of a block into the tree, as in assembly/blocks.ts. */
+  /**
+   * Puts the sums of a block into the tree, as in assembly/blocks.ts. They wait in memory, before the slots: in
+   * registers they would make V8 spill others in the loop over rows.
+   */
   #join(sums: readonly number[], { block, slot, waiting }: Counters): void {
     const { code } = this;
+    const some = code.register();
+    sums.forEach((sum, i) => {
+      code.store(this.#tree, 16 * i, sum);
+    });
     code.get(this.#tree).set(slot);
+    code.advance(slot, levelBytes(this.#chain));
     code.get(block).set(waiting);
     code.whileOdd(waiting, () => {
-      sums.forEach((sum, i) => {
+      sums.forEach((_, i) => {
         code
           .load(slot, 16 * i)
-          .get(sum)
+          .load(this.#tree, 16 * i)
           .simd(instructions.add)
-          .set(sum);
+          .set(some);
+        code.store(this.#tree, 16 * i, some);
       });
       code.advance(slot, levelBytes(this.#chain));
     });
-    sums.forEach((sum, i) => {
-      code.store(slot, 16 * i, sum);
+    sums.forEach((_, i) => {
+      code.load(this.#tree, 16 * i).set(some);
+      code.store(slot, 16 * i, some);
     });
   }
 
@@ -225,7 +235,7 @@ class ChainCompiler {
       code.lanes(ZERO).set(sum);
       for (let level = 0; blocks >> level > 0; level++) {
         if (((blocks >> level) & 1) === 0) continue;
-        const offset = level * levelBytes(this.#chain) + 16 * i;
+        const offset = (level + 1) * levelBytes(this.#chain) + 16 * i;
         code.load(this.#tree, offset).get(sum).simd(instructions.add).set(sum);
       }
     });

@@ -1,6 +1,6 @@
 import type { Values } from "../../../tensor/dtype.js";
 import type { Arena } from "../arena.js";
-import { levelsOf } from "../blocks.js";
+import { treeBytes } from "../blocks.js";
 import { type Kernel, type Split, shareCall } from "../share.js";
 import { byColumns, type Chain, levelBytes } from "./chain.js";
 
@@ -12,7 +12,7 @@ const ARRAY = 2;
 export function bindChain(arena: Arena, kernel: Kernel, chain: Chain, arrays: readonly Values[]): () => void {
   const { rows, columns, spreads, steps } = chain;
   const addresses = arrays.map((array) => array.byteOffset);
-  const own = levelsOf(rows) * levelBytes(chain);
+  const own = treeBytes(rows, levelBytes(chain));
   const matrices = chain.arrays.filter((value) => spreads[value] === "matrix").length;
   const split = { ...cut(chain), work: rows * columns * (steps.length * OPERATION + matrices * ARRAY) };
   const scratch = { [arrays.length + 2]: own };
