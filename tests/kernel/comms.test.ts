@@ -1,6 +1,6 @@
 import type { JsonObject } from "gradbook-kernel/client";
 import { expect, test } from "vitest";
-import { nextMessage, RUNS, resultText, streamText, underWay, useKernel } from "./support/kernel.js";
+import { errorOf, nextMessage, RUNS, resultText, streamText, underWay, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel();
 
@@ -80,4 +80,16 @@ test("messages are handled while a cell awaits", async () => {
   );
   await say("comm_open", { comm_id: "c4", target_name: "release", data: {} });
   expect(resultText((await cell).outputs)).toBe("'released'");
+});
+
+test("of thousands of comms each is told once, and what is no object is refused", async () => {
+  const { outputs } = await kernel.run(`import { comms } from "gradbook-kernel";
+    const many = Array.from({ length: 4000 }, (_, i) => comms.open("many", { id: "m" + i }));
+    for (const comm of many.slice(1)) comm.close();
+    many[0]!.send({}, { metadata: [1] as any })`);
+  expect(errorOf(outputs).evalue).toBe(
+    "comm: expected metadata to be an object, got [1]; try { name: value }",
+  );
+  const { comms } = await kernel.client.request("shell", "comm_info_request", { target_name: "many" });
+  expect(comms).toEqual({ m0: { target_name: "many" } });
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { type JsonObject, KernelClient, type Message, startKernel } from "gradbook-kernel/client";
 import { describe, expect, test } from "vitest";
 import * as zmq from "zeromq";
+import { DELIMITER, sign } from "../../kernel/src/wire/signature.js";
 import { heard, nextMessage, resultText, streamText, underWay, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel();
@@ -67,10 +68,61 @@ describe("the kernel as such", () => {
     other.close();
   });
 
-  test("unknown requests are ignored and logged", async () => {
-    await kernel.client.sendFrames("shell", kernel.client.wire.encode({ type: "odd_request", content: {} }));
+  test.each(["odd_request", "constructor", "toString", "__proto__"])(
+    "requests of unknown type are ignored and logged: %s",
+    async (type) => {
+      await kernel.client.sendFrames("shell", kernel.client.wire.encode({ type, content: {} }));
+      await kernel.run("1");
+      expect(kernel.log).toContain(`ignored a message of unknown type ${type}\n`);
+    },
+  );
+
+  test.each([
+    ["nested 200,000 deep", `{"a":${"[".repeat(200_000)}${"]".repeat(200_000)},`],
+    ["of 100,000 characters", `{"a":"${"x".repeat(100_000)}",`],
+  ])("a header %s, correctly signed, is dropped", async (_, beginning) => {
+    const { wire, connection } = kernel.client;
+    const header = `${beginning}${JSON.stringify(wire.header("kernel_info_request")).slice(1)}`;
+    const signed = [header, "{}", "{}", "{}"].map((frame) => Buffer.from(frame));
+    await kernel.client.sendFrames("shell", [
+      DELIMITER,
+      Buffer.from(sign(connection.key, signed)),
+      ...signed,
+    ]);
     await kernel.run("1");
-    expect(kernel.log).toContain("ignored a message of unknown type odd_request");
+    expect(kernel.log).toContain(`dropped a message on shell: a header of ${header.length} bytes`);
+  });
+
+  test("content that is nested too deep is dropped", async () => {
+    const { wire, connection } = kernel.client;
+    const deep = `{"code":"1","metadata":${"[".repeat(1100)}${"]".repeat(1100)}}`;
+    const signed = [JSON.stringify(wire.header("execute_request")), "{}", "{}", deep].map((frame) =>
+      Buffer.from(frame),
+    );
+    await kernel.client.sendFrames("shell", [
+      DELIMITER,
+      Buffer.from(sign(connection.key, signed)),
+      ...signed,
+    ]);
+    await kernel.run("1");
+    expect(kernel.log).toContain("dropped a message on shell: a frame is nested more than 1000 deep");
+  });
+
+  test("an expression may be called __proto__", async () => {
+    const { reply } = await kernel.run("1", { userExpressions: JSON.parse('{"__proto__": "2 + 3"}') });
+    const results = reply.user_expressions as Record<string, unknown>;
+    expect(Object.getOwnPropertyDescriptor(results, "__proto__")?.value).toMatchObject({
+      data: { "text/plain": "5" },
+    });
+  });
+
+  test("usage_request says what the kernel's processes take", async () => {
+    const first = await kernel.client.request("control", "usage_request");
+    await kernel.run("for (const end = performance.now() + 100; performance.now() < end; );");
+    const second = await kernel.client.request("control", "usage_request");
+    expect(first.kernel_cpu).toBe(0);
+    expect(second.kernel_cpu).toBeGreaterThan(0);
+    expect(second.kernel_memory).toBeGreaterThan(50_000_000);
   });
 
   test("debug_request is answered as unsupported", async () => {

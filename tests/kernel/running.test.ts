@@ -246,6 +246,13 @@ describe("output", () => {
     expect(streamText(outputs)).toBe("from a worker\n");
   });
 
+  test("a shell line runs in the folder that process.chdir went to", async () => {
+    const { outputs } = await kernel.run(
+      "const home = process.cwd(); process.chdir('/');\n!pwd\nprocess.chdir(home);\n!pwd",
+    );
+    expect(streamText(outputs)).toBe(`/\n${kernel.directory}\n`);
+  });
+
   test("a shell line shows its output as it comes", async () => {
     const { outputs } = await kernel.run("!echo one && echo two 1>&2 && exit 3");
     expect(streamText(outputs)).toBe("one\n");

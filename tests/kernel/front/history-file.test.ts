@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +18,15 @@ function session(path: string, inputs: readonly string[], options = ignore): His
   history.close();
   return history;
 }
+
+test("a pipe in the place of the file is not waited for", () => {
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", [path]);
+  const log: string[] = [];
+  const history = session(path, ["a"], { log: (line) => log.push(line) });
+  expect(log).toEqual([`the history is not kept: Error: expected a file, got something else: ${path}`]);
+  expect(history.reply({ hist_access_type: "tail", n: 5 }).history).toEqual([[1, 1, "a"]]);
+});
 
 const select = (history: History, request: object) => history.reply({ ...request }).history;
 

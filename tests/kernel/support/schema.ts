@@ -116,6 +116,15 @@ const contents: Readonly<Record<string, Check>> = {
   comm_info_reply: ok({ comms: object }),
   interrupt_reply: ok({}),
   shutdown_reply: ok({ restart: flag }),
+  usage_reply: record({
+    hostname: text,
+    pid: integer,
+    kernel_cpu: optional(is("number")),
+    kernel_memory: optional(integer),
+    cpu_count: integer,
+    host_cpu_percent: is("number"),
+    host_virtual_memory: record({ total: integer, available: integer, percent: is("number") }),
+  }),
   debug_reply: record({ success: flag, command: text }),
 };
 

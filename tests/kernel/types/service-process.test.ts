@@ -134,6 +134,16 @@ describe.each(["off", "on"])("the type service's process, snapshots %s", (snapsh
   });
 });
 
+test("a service that is killed while it starts keeps its snapshot, and blames no cell", async () => {
+  vi.stubEnv("GRADBOOK_SNAPSHOT_DIR", snapshotFolder);
+  const { service, run } = start();
+  const path = findSnapshot();
+  process.kill(service.pid!, "SIGKILL");
+  expect(await run("const a: number = 1; a", 1)).toEqual([]);
+  expect(path).toBeDefined();
+  expect(findSnapshot()).toBe(path);
+});
+
 test("a snapshot that Node refuses is thrown away and done without", async () => {
   const folder = projectFolder();
   vi.stubEnv("GRADBOOK_SNAPSHOT_DIR", folder);
