@@ -4,8 +4,8 @@ import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis } from "./layout.js";
 import { seriesStyle } from "./palette.js";
-import { formatNumber, listInWords } from "./text.js";
-import { checkCount, checkRange, isTensorLike, type Numbers, toFlat } from "./values.js";
+import { formatNumber, listInTitle, listInWords } from "./text.js";
+import { checkCount, checkRange, extent, isTensorLike, type Numbers, toFlat } from "./values.js";
 
 export interface HistogramOptions extends AxesOptions {
   /** How many bars. Default 30. */
@@ -41,9 +41,9 @@ export function histogram(
     );
   }
   const count = checkCount(bins, where, { least: 1, most: 500 });
-  const span = checkRange(range ?? histogramRange(all), where);
+  const span = checkRange(range ?? histogramRange(all, count), where);
   const counted = lists.map((list) => countBins(list, span, count));
-  const heading = title ?? `How ${single ? `${xLabel}s are` : `${listInWords(names)} are`} spread`;
+  const heading = title ?? `How ${single ? `${xLabel}s are` : `${listInTitle(names, "set")} are`} spread`;
   return new Figure({
     title: heading,
     alt:
@@ -102,8 +102,12 @@ function describe(name: string, values: readonly number[], bins: Bins): string {
     bins.outside > 0 ? `${bins.outside} lie outside the range and count in the outermost bars` : "",
     bins.notFinite > 0 ? `${bins.notFinite} are not finite and left out` : "",
   ].filter((text) => text !== "");
+  const [low, high] = extent(values) ?? [mean, mean];
+  const spread =
+    low === high
+      ? `each ${formatNumber(low)}`
+      : `mean ${formatNumber(mean, 3)}, standard deviation ${formatNumber(deviation, 3)}, most of them around ${formatNumber(center, 3)}`;
   return (
-    `${name}: ${values.length} values, mean ${formatNumber(mean, 3)}, standard deviation ${formatNumber(deviation, 3)}, ` +
-    `most of them around ${formatNumber(center, 3)}${left.length > 0 ? `; ${listInWords(left)}` : ""}.`
+    `${name}: ${values.length} values, ${spread}` + `${left.length > 0 ? `; ${listInWords(left)}` : ""}.`
   );
 }

@@ -57,7 +57,9 @@ export function history(
       const epochs = y.map((_, index) => index + 1);
       if (kind === "validation") twins = true;
       const few = y.length <= 30;
-      described.push(describeCurve(kind === "training" ? name : `validation ${name}`, epochs, y, "epoch"));
+      described.push(
+        describeCurve(kind === "training" ? name : `validation ${name}`, epochs, y, { xLabel: "epoch" }),
+      );
       data.push({
         type: "scatter",
         mode: few ? "lines+markers" : "lines",
