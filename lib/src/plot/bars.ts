@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { quoted } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis, type SeriesOptions } from "./layout.js";
@@ -38,7 +38,9 @@ export interface BarsOptions extends AxesOptions, SeriesOptions {
  */
 export function bars(
   values: NamedNumbers | Readonly<Record<string, NamedNumbers>>,
-  {
+  options?: BarsOptions,
+): Figure {
+  const {
     yScale = "linear",
     ranges,
     showValues,
@@ -49,8 +51,11 @@ export function bars(
     height = 360,
     xLabel = "",
     yLabel = "value",
-  }: BarsOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.bars",
+    options,
+    'title: "A title", alt, height, yScale, ranges, showValues, colorOrder, yRange, xLabel, yLabel',
+  );
   const single = Object.values(values).every((value) => typeof value === "number");
   const series = (single ? { [yLabel]: values } : values) as Readonly<Record<string, NamedNumbers>>;
   const spread = (single && ranges !== undefined ? { [yLabel]: ranges } : ranges) as

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { type Bins, countBins, histogramRange, moments } from "./bins.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
@@ -27,8 +28,17 @@ export interface HistogramOptions extends AxesOptions {
  */
 export function histogram(
   values: Numbers | Readonly<Record<string, Numbers>>,
-  { bins = 30, range, title, alt, height = 360, xLabel = "value", yLabel }: HistogramOptions = {},
+  options?: HistogramOptions,
 ): Figure {
+  const {
+    bins = 30,
+    range,
+    title,
+    alt,
+    height = 360,
+    xLabel = "value",
+    yLabel,
+  } = checkOptions("plot.histogram", options, 'title: "A title", alt, height, bins, range, xLabel, yLabel');
   const where = "plot.histogram";
   const single = Array.isArray(values) || ArrayBuffer.isView(values) || isTensorLike(values);
   const sets = single ? { [xLabel]: values as Numbers } : (values as Readonly<Record<string, Numbers>>);

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
 import { type ChartOptions, chartLayout, namedAxis } from "./layout.js";
@@ -26,8 +27,14 @@ export interface HistoryOptions extends ChartOptions {
  */
 export function history(
   run: HistoryValues | { readonly history: HistoryValues },
-  { metrics, title = "Training history", alt, height }: HistoryOptions = {},
+  options?: HistoryOptions,
 ): Figure {
+  const {
+    metrics,
+    title = "Training history",
+    alt,
+    height,
+  } = checkOptions("plot.history", options, 'title: "A title", alt, height, metrics');
   const values = hasHistory(run) ? run.history : run;
   const known = Object.keys(values).filter((name) => !isValidation(name, values));
   const unknown = metrics?.find((name) => !known.includes(name));

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis, type SeriesOptions } from "./layout.js";
@@ -50,9 +51,8 @@ const samples = 161;
  * plot.line([0.9, 0.5, 0.3, 0.2], { title: "Loss", xLabel: "epoch", yLabel: "loss" });
  * plot.line({ sigmoid: (x) => 1 / (1 + Math.exp(-x)), tanh: Math.tanh }, { domain: [-4, 4] });
  */
-export function line(
-  curves: Curve | Readonly<Record<string, Curve>>,
-  {
+export function line(curves: Curve | Readonly<Record<string, Curve>>, options?: LineOptions): Figure {
+  const {
     x,
     domain = [-5, 5],
     xScale = "linear",
@@ -65,8 +65,11 @@ export function line(
     height = 360,
     xLabel = "x",
     yLabel = "y",
-  }: LineOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.line",
+    options,
+    'title: "A title", alt, height, x, domain, xScale, yScale, yRange, markers, colorOrder, xLabel, yLabel',
+  );
   const named = isCurve(curves) ? { [yLabel]: curves } : curves;
   const names = Object.keys(named);
   if (names.length === 0) {

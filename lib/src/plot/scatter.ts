@@ -1,3 +1,4 @@
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis } from "./layout.js";
@@ -25,9 +26,8 @@ export interface ScatterOptions extends AxesOptions {
  * @example
  * plot.scatter([[0, 0], [0, 1], [1, 0], [1, 1]], { labels: [0, 1, 1, 0], title: "XOR" });
  */
-export function scatter(
-  points: Matrix,
-  {
+export function scatter(points: Matrix, options?: ScatterOptions): Figure {
+  const {
     labels,
     classNames,
     equalAxes = false,
@@ -36,8 +36,11 @@ export function scatter(
     height = 380,
     xLabel = "x₁",
     yLabel = "x₂",
-  }: ScatterOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.scatter",
+    options,
+    'title: "A title", alt, height, labels, classNames, equalAxes, xLabel, yLabel',
+  );
   const where = "plot.scatter";
   const at = toPoints(points, where);
   const classes = labels === undefined ? undefined : toLabels(labels, at.length, where);
