@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type ChartOptions, chartLayout, namedAxis } from "./layout.js";
@@ -73,8 +74,14 @@ const known: Readonly<Record<ActivationName, Activation>> = {
  */
 export function activationFunction(
   functions: ActivationName | Activation | readonly (ActivationName | Activation)[],
-  { domain = [-5, 5], title, alt, height }: ActivationFunctionOptions = {},
+  options?: ActivationFunctionOptions,
 ): Figure {
+  const {
+    domain = [-5, 5],
+    title,
+    alt,
+    height,
+  } = checkOptions("plot.activationFunction", options, 'title: "A title", alt, height, domain');
   const where = "plot.activationFunction";
   const list = [functions].flat().map(lookUp);
   if (list.length === 0) {

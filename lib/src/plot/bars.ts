@@ -1,11 +1,11 @@
 import { OptionError } from "../errors.js";
-import { quoted } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis, type SeriesOptions } from "./layout.js";
-import { logTicks } from "./log-axis.js";
+import { axisRange, logTicks } from "./log-axis.js";
 import { neutral, seriesStyles } from "./palette.js";
-import { formatNumber, listInWords } from "./text.js";
+import { formatNumber, listInTitle, shorten, textWidth } from "./text.js";
 
 /** A number for each name. */
 export type NamedNumbers = Readonly<Record<string, number>>;
@@ -38,7 +38,9 @@ export interface BarsOptions extends AxesOptions, SeriesOptions {
  */
 export function bars(
   values: NamedNumbers | Readonly<Record<string, NamedNumbers>>,
-  {
+  options?: BarsOptions,
+): Figure {
+  const {
     yScale = "linear",
     ranges,
     showValues,
@@ -49,8 +51,11 @@ export function bars(
     height = 360,
     xLabel = "",
     yLabel = "value",
-  }: BarsOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.bars",
+    options,
+    'title: "A title", alt, height, yScale, ranges, showValues, colorOrder, yRange, xLabel, yLabel',
+  );
   const single = Object.values(values).every((value) => typeof value === "number");
   const series = (single ? { [yLabel]: values } : values) as Readonly<Record<string, NamedNumbers>>;
   const spread = (single && ranges !== undefined ? { [yLabel]: ranges } : ranges) as
@@ -64,7 +69,7 @@ export function bars(
     );
   }
   const all = names.flatMap((name) => Object.entries(series[name] ?? {}));
-  const negative = all.find(([, value]) => value <= 0);
+  const negative = all.find(([, value]) => !(value > 0));
   if (yScale === "log" && negative !== undefined) {
     throw new OptionError(
       `plot.bars: expected positive values on a log scale, got ${negative[1]} for ${negative[0]}; try { yScale: "linear" }`,
@@ -77,7 +82,9 @@ export function bars(
     all.map(([, value]) => value),
     { yRange, yScale },
   );
-  const heading = title ?? `${yLabel} of ${listInWords(single ? categories : names)}`;
+  const places = namesBelow(categories);
+  const heading =
+    title ?? `${yLabel} of ${single ? listInTitle(categories, "bar") : listInTitle(names, "group")}`;
   return new Figure({
     title: heading,
     alt: alt ?? names.map((name) => describe(name, series[name] ?? {}, spread?.[name])).join(" "),
@@ -88,8 +95,9 @@ export function bars(
         return {
           type: "bar",
           name,
-          x: categories,
+          x: places.labels,
           y: heights,
+          hovertext: places.height > 0 ? categories : undefined,
           marker: { color: styles[index]?.color },
           offsetgroup: lines === undefined ? undefined : String(index),
           error_y: lines === undefined ? undefined : rangeLines(series[name] ?? {}, lines, categories),
@@ -98,20 +106,27 @@ export function bars(
           textposition: withText ? (lines === undefined ? "outside" : "inside") : undefined,
           insidetextanchor: withText && lines !== undefined ? "start" : undefined,
           cliponaxis: false,
-          hovertemplate: `%{x}: %{y:.4~g}<extra>${single ? "" : name}</extra>`,
+          hovertemplate: `%{${places.height > 0 ? "hovertext" : "x"}}: %{y:.4~g}<extra>${single ? "" : name}</extra>`,
           showlegend: !single,
         };
       }),
       ...names.flatMap((name, index) => {
         const lines = spread?.[name];
         if (lines === undefined) return [];
-        return [innerLines(series[name] ?? {}, lines, { categories, name, group: String(index) })];
+        return [
+          innerLines(series[name] ?? {}, lines, {
+            categories,
+            labels: places.labels,
+            name,
+            group: String(index),
+          }),
+        ];
       }),
       ...(spread === undefined ? [] : [rangeKey()]),
     ],
     layout: chartLayout({
       title: heading,
-      height,
+      height: height + places.height,
       legend: [...(single ? [] : names), ...(spread === undefined ? [] : [rangeName])],
       rest: {
         barmode: "group",
@@ -126,14 +141,42 @@ export function bars(
   });
 }
 
+/** How long a name below a bar may be, in letters, and how long all of them together where they are set on end. */
+const longestName = 24;
+const widestRow = 100;
+
+/**
+ * The names as they stand below the bars, and how much height they need beyond a line. Many long ones are set on end by
+ * Plotly, out of the height of the plot: they get height of their own, and what is longer still is cut.
+ */
+function namesBelow(categories: readonly string[]): {
+  readonly labels: readonly string[];
+  readonly height: number;
+} {
+  const widths = categories.map(textWidth);
+  const all = widths.reduce((sum, width) => sum + width + 1, 0);
+  const widest = Math.max(...widths);
+  if (widest <= longestName / 2 || all <= widestRow) return { labels: categories, height: 0 };
+  const labels: string[] = [];
+  for (const category of categories) {
+    const short = shorten(category, longestName);
+    const same = labels.filter((label) => label.startsWith(short)).length;
+    labels.push(same === 0 || short === category ? short : `${short} ${same + 1}`);
+  }
+  return { labels, height: Math.min(widest, longestName) * letterWidth - lineOfNames };
+}
+
+const letterWidth = 7;
+/** The height that names in a row take anyway. */
+const lineOfNames = 20;
+
 /** What the axis shows: on a log scale half a power of ten below the least bar, so that it is seen. */
 function barRange(
   values: readonly number[],
   { yRange, yScale }: Pick<BarsOptions, "yRange" | "yScale">,
 ): [number, number] | undefined {
   if (yScale !== "log") return yRange === undefined ? undefined : [yRange[0], yRange[1]];
-  const [low, high] = yRange ?? [Math.min(...values) / 3, Math.max(...values) * 2];
-  return [Math.log10(low), Math.log10(high)];
+  return axisRange("plot.bars", yRange ?? [Math.min(...values) / 3, Math.max(...values) * 2], "log");
 }
 
 const rangeName = "least to greatest";
@@ -167,15 +210,18 @@ function errorLines(color: string, up: readonly number[], down: readonly number[
   return { type: "data", symmetric: false, array: up, arrayminus: down, color, thickness: 1.5 };
 }
 
+interface InnerLines {
+  readonly categories: readonly string[];
+  readonly labels: readonly string[];
+  readonly name: string;
+  readonly group: string;
+}
+
 /** White over the part of the lines that lies within the bars, on bars that are not seen themselves. */
 function innerLines(
   values: NamedNumbers,
   ranges: NamedRanges,
-  {
-    categories,
-    name,
-    group,
-  }: { readonly categories: readonly string[]; readonly name: string; readonly group: string },
+  { categories, labels, name, group }: InnerLines,
 ): Trace {
   const heights = categories.map((category) => values[category] ?? null);
   const within = (end: 0 | 1): number[] =>
@@ -188,7 +234,7 @@ function innerLines(
   return {
     type: "bar",
     name: `${name}: ${rangeName}`,
-    x: categories,
+    x: labels,
     y: heights,
     offsetgroup: group,
     marker: { color: "rgba(0,0,0,0)" },

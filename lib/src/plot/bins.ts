@@ -31,10 +31,13 @@ export function countBins(values: readonly number[], range: readonly [number, nu
   return { low, width, counts, outside, notFinite };
 }
 
-/** A range for a histogram: all values, or an interval around a single one. */
-export function histogramRange(values: readonly number[]): [number, number] {
+/** A range for a histogram: all values; around a single one an interval in which it is the middle of a bin. */
+export function histogramRange(values: readonly number[], bins: number): [number, number] {
   const [low, high] = extent(values) ?? [0, 1];
-  return low === high ? [low - 0.5, high + 0.5] : [low, high];
+  if (low < high) return [low, high];
+  const width = Math.max(1, Math.abs(low) * 2 ** -20);
+  const start = low - (width * (Math.floor(bins / 2) + 0.5)) / bins;
+  return [start, start + width];
 }
 
 /** Mean and standard deviation (divided by n) of the finite values. */

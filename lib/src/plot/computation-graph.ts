@@ -1,6 +1,7 @@
 import { noGrad } from "../autograd/index.js";
 import type { GraphNode } from "../autograd/node.js";
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import { layoutGraph, type Place, type Route } from "./graph-layout.js";
 import {
@@ -86,10 +87,12 @@ const signs: Readonly<Record<string, string>> = {
  * f.backward();
  * plot.computationGraph(f);
  */
-export function computationGraph(
-  result: GraphTensor,
-  { resultName, title, alt, height }: ComputationGraphOptions = {},
-): Figure {
+export function computationGraph(result: GraphTensor, options?: ComputationGraphOptions): Figure {
+  const { resultName, title, alt, height } = checkOptions(
+    "plot.computationGraph",
+    options,
+    'title: "A title", alt, height, resultName',
+  );
   const tensors = inputsFirst(result);
   const name = resultName ?? result.name ?? "f";
   const nodes = tensors.map((tensor) => ({

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import { checkNames, heatmap } from "./heatmap.js";
 import { type ChartOptions, colorBar } from "./layout.js";
@@ -33,10 +34,13 @@ export interface Predictions {
  * @example
  * plot.confusionMatrix({ labels: [0, 0, 1, 1], predictions: [0, 1, 1, 1] }, { classNames: ["cat", "dog"] });
  */
-export function confusionMatrix(
-  counts: Matrix | Predictions,
-  { classNames, title = "Confusion matrix", alt, height }: ConfusionMatrixOptions = {},
-): Figure {
+export function confusionMatrix(counts: Matrix | Predictions, options?: ConfusionMatrixOptions): Figure {
+  const {
+    classNames,
+    title = "Confusion matrix",
+    alt,
+    height,
+  } = checkOptions("plot.confusionMatrix", options, 'title: "A title", alt, height, classNames');
   const where = "plot.confusionMatrix";
   const table = isPredictions(counts) ? countPairs(counts, classNames?.length ?? 0) : toMatrix(counts, where);
   const size = table.length;

@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import { coarse, type JsonObject, type Trace } from "./json.js";
 import { type AxesOptions, chartLayout, lowColorBar, lowColorBarHeight, namedAxis } from "./layout.js";
@@ -84,13 +85,18 @@ export function decisionBoundary<V = undefined>(
 ): Figure;
 export function decisionBoundary<V>(
   model: PointFunction<V> | RowsFunction<V>,
-  options: DecisionBoundaryOptions & { readonly batch?: boolean; readonly slider?: BoundarySlider<V> } = {},
+  given?: DecisionBoundaryOptions & { readonly batch?: boolean; readonly slider?: BoundarySlider<V> },
 ): Figure {
   if (typeof model !== "function") {
     throw new OptionError(
       `${where}: expected a function of a point, got ${typeof model}; try ([a, b]) => model.predict(tensor([[a, b]])).item()`,
     );
   }
+  const options = checkOptions(
+    where,
+    given,
+    'title: "A title", alt, height, points, labels, classNames, range, level, xRange, yRange, xLabel, yLabel, resolution, batch, slider',
+  );
   const { batch = false, slider: moving, points = [], labels } = options;
   const at = toPoints(points, where);
   const classes = labels === undefined ? undefined : toLabels(labels, at.length, where);

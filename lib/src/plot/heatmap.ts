@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject } from "./json.js";
 import { type AxesOptions, chartLayout, colorBar, namedAxis } from "./layout.js";
@@ -32,9 +33,8 @@ const largestSide = 96;
  * @example
  * plot.heatmap([[5, -7], [5, -7]], { title: "W1", rowNames: ["x₁", "x₂"], columnNames: ["k₁", "k₂"] });
  */
-export function heatmap(
-  values: Matrix,
-  {
+export function heatmap(values: Matrix, options?: HeatmapOptions): Figure {
+  const {
     rowNames,
     columnNames,
     showValues,
@@ -45,8 +45,11 @@ export function heatmap(
     height,
     xLabel = "column",
     yLabel = "row",
-  }: HeatmapOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.heatmap",
+    options,
+    'title: "A title", alt, height, rowNames, columnNames, showValues, scale, valueLabel, xLabel, yLabel',
+  );
   const where = "plot.heatmap";
   const full = toMatrix(values, where);
   const [rows, columns] = [full.length, full[0]?.length ?? 0];

@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { quoted } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { countBins, moments } from "./bins.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
@@ -55,9 +55,8 @@ const narrowPlot = 320;
  * @example
  * plot.histogramGrid({ Xavier: { "layer 1": [0.4, 0.5, 0.6], "layer 2": [0.45, 0.5, 0.55] } });
  */
-export function histogramGrid(
-  rows: Rows,
-  {
+export function histogramGrid(rows: Rows, options?: HistogramGridOptions): Figure {
+  const {
     bins = 30,
     range,
     share = "all",
@@ -65,8 +64,7 @@ export function histogramGrid(
     title = "How the values are spread",
     alt,
     height,
-  }: HistogramGridOptions = {},
-): Figure {
+  } = checkOptions("plot.histogramGrid", options, 'title: "A title", alt, height, bins, range, share, full');
   const where = "plot.histogramGrid";
   const rowNames = Object.keys(rows);
   const columnNames = [...new Set(rowNames.flatMap((row) => Object.keys(rows[row] ?? {})))];

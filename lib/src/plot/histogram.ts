@@ -1,11 +1,12 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { type Bins, countBins, histogramRange, moments } from "./bins.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis } from "./layout.js";
 import { seriesStyle } from "./palette.js";
-import { formatNumber, listInWords } from "./text.js";
-import { checkCount, checkRange, isTensorLike, type Numbers, toFlat } from "./values.js";
+import { formatNumber, listInTitle, listInWords } from "./text.js";
+import { checkCount, checkRange, extent, isTensorLike, type Numbers, toFlat } from "./values.js";
 
 export interface HistogramOptions extends AxesOptions {
   /** How many bars. Default 30. */
@@ -27,8 +28,17 @@ export interface HistogramOptions extends AxesOptions {
  */
 export function histogram(
   values: Numbers | Readonly<Record<string, Numbers>>,
-  { bins = 30, range, title, alt, height = 360, xLabel = "value", yLabel }: HistogramOptions = {},
+  options?: HistogramOptions,
 ): Figure {
+  const {
+    bins = 30,
+    range,
+    title,
+    alt,
+    height = 360,
+    xLabel = "value",
+    yLabel,
+  } = checkOptions("plot.histogram", options, 'title: "A title", alt, height, bins, range, xLabel, yLabel');
   const where = "plot.histogram";
   const single = Array.isArray(values) || ArrayBuffer.isView(values) || isTensorLike(values);
   const sets = single ? { [xLabel]: values as Numbers } : (values as Readonly<Record<string, Numbers>>);
@@ -41,9 +51,9 @@ export function histogram(
     );
   }
   const count = checkCount(bins, where, { least: 1, most: 500 });
-  const span = checkRange(range ?? histogramRange(all), where);
+  const span = checkRange(range ?? histogramRange(all, count), where);
   const counted = lists.map((list) => countBins(list, span, count));
-  const heading = title ?? `How ${single ? `${xLabel}s are` : `${listInWords(names)} are`} spread`;
+  const heading = title ?? `How ${single ? `${xLabel}s are` : `${listInTitle(names, "set")} are`} spread`;
   return new Figure({
     title: heading,
     alt:
@@ -102,8 +112,12 @@ function describe(name: string, values: readonly number[], bins: Bins): string {
     bins.outside > 0 ? `${bins.outside} lie outside the range and count in the outermost bars` : "",
     bins.notFinite > 0 ? `${bins.notFinite} are not finite and left out` : "",
   ].filter((text) => text !== "");
+  const [low, high] = extent(values) ?? [mean, mean];
+  const spread =
+    low === high
+      ? `each ${formatNumber(low)}`
+      : `mean ${formatNumber(mean, 3)}, standard deviation ${formatNumber(deviation, 3)}, most of them around ${formatNumber(center, 3)}`;
   return (
-    `${name}: ${values.length} values, mean ${formatNumber(mean, 3)}, standard deviation ${formatNumber(deviation, 3)}, ` +
-    `most of them around ${formatNumber(center, 3)}${left.length > 0 ? `; ${listInWords(left)}` : ""}.`
+    `${name}: ${values.length} values, ${spread}` + `${left.length > 0 ? `; ${listInWords(left)}` : ""}.`
   );
 }

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
 import { type ChartOptions, chartLayout, namedAxis } from "./layout.js";
@@ -26,8 +27,14 @@ export interface HistoryOptions extends ChartOptions {
  */
 export function history(
   run: HistoryValues | { readonly history: HistoryValues },
-  { metrics, title = "Training history", alt, height }: HistoryOptions = {},
+  options?: HistoryOptions,
 ): Figure {
+  const {
+    metrics,
+    title = "Training history",
+    alt,
+    height,
+  } = checkOptions("plot.history", options, 'title: "A title", alt, height, metrics');
   const values = hasHistory(run) ? run.history : run;
   const known = Object.keys(values).filter((name) => !isValidation(name, values));
   const unknown = metrics?.find((name) => !known.includes(name));
@@ -57,7 +64,9 @@ export function history(
       const epochs = y.map((_, index) => index + 1);
       if (kind === "validation") twins = true;
       const few = y.length <= 30;
-      described.push(describeCurve(kind === "training" ? name : `validation ${name}`, epochs, y, "epoch"));
+      described.push(
+        describeCurve(kind === "training" ? name : `validation ${name}`, epochs, y, { xLabel: "epoch" }),
+      );
       data.push({
         type: "scatter",
         mode: few ? "lines+markers" : "lines",

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
-import { quoted } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type ChartOptions, chartLayout } from "./layout.js";
@@ -47,10 +47,16 @@ const transparent = 255;
  * @example
  * plot.images([[0, 1, 1, 0], [1, 0, 0, 1]], { labels: ["one", "other"] });
  */
-export function images(
-  pictures: Pictures,
-  { labels, columns, size, range, title = "Pictures", alt, height }: ImagesOptions = {},
-): Figure {
+export function images(pictures: Pictures, options?: ImagesOptions): Figure {
+  const {
+    labels,
+    columns,
+    size,
+    range,
+    title = "Pictures",
+    alt,
+    height,
+  } = checkOptions("plot.images", options, 'title: "A title", alt, height, labels, columns, size, range');
   const { tiles, tall, wide } = splitPictures(pictures, size);
   if (labels !== undefined && labels.length !== tiles.length) {
     throw new OptionError(

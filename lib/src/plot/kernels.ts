@@ -1,4 +1,5 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import { coarse } from "./json.js";
 import { type ChartOptions, chartLayout, lowColorBar, lowColorBarHeight } from "./layout.js";
@@ -29,10 +30,15 @@ const narrowPlot = 330;
  * @example
  * plot.kernels({ data: [1, 0, -1, 2, 0, -2, 1, 0, -1], shape: [3, 3, 1, 1] }, { title: "Sobel" });
  */
-export function kernels(
-  weights: TensorLike,
-  { size, count = 16, columns = 8, title = "Kernels", alt, height }: KernelsOptions = {},
-): Figure {
+export function kernels(weights: TensorLike, options?: KernelsOptions): Figure {
+  const {
+    size,
+    count = 16,
+    columns = 8,
+    title = "Kernels",
+    alt,
+    height,
+  } = checkOptions("plot.kernels", options, 'title: "A title", alt, height, size, count, columns');
   const { all, tall, wide } = splitKernels(weights, size);
   const shown = all.slice(0, checkCount(count, where, { least: 1, most: 64 }));
   const across = Math.min(shown.length, checkCount(columns, where, { least: 1, most: 64 }));

@@ -1,10 +1,11 @@
 import { OptionError, ShapeError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis, type SeriesOptions } from "./layout.js";
-import { logTicks, logTicksOf } from "./log-axis.js";
+import { axisRange, logTicks, logTicksOf } from "./log-axis.js";
 import { type SeriesStyle, seriesStyles } from "./palette.js";
-import { formatNumber, listInWords } from "./text.js";
+import { formatNumber, listInTitle } from "./text.js";
 import { thin } from "./thin.js";
 import { checkRange, extent, isTensorLike, linspace, toVector, type Vector } from "./values.js";
 
@@ -50,9 +51,8 @@ const samples = 161;
  * plot.line([0.9, 0.5, 0.3, 0.2], { title: "Loss", xLabel: "epoch", yLabel: "loss" });
  * plot.line({ sigmoid: (x) => 1 / (1 + Math.exp(-x)), tanh: Math.tanh }, { domain: [-4, 4] });
  */
-export function line(
-  curves: Curve | Readonly<Record<string, Curve>>,
-  {
+export function line(curves: Curve | Readonly<Record<string, Curve>>, options?: LineOptions): Figure {
+  const {
     x,
     domain = [-5, 5],
     xScale = "linear",
@@ -65,8 +65,11 @@ export function line(
     height = 360,
     xLabel = "x",
     yLabel = "y",
-  }: LineOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.line",
+    options,
+    'title: "A title", alt, height, x, domain, xScale, yScale, yRange, markers, colorOrder, xLabel, yLabel',
+  );
   const named = isCurve(curves) ? { [yLabel]: curves } : curves;
   const names = Object.keys(named);
   if (names.length === 0) {
@@ -74,8 +77,9 @@ export function line(
   }
   const where = "plot.line";
   const points = names.map((name) =>
-    curvePoints(named[name] as Curve, { x, domain: checkRange(domain, where) }),
+    withGaps(curvePoints(named[name] as Curve, { x, domain: checkRange(domain, where) }), { xScale, yScale }),
   );
+  const leftOut = xScale === "log" || yScale === "log" ? offLogAxis : notFinite;
   const single = isCurve(curves);
   const styles = seriesStyles(names, colorOrder);
   const data = points.map(({ x, y }, index): Trace => {
@@ -90,11 +94,13 @@ export function line(
       marker: withMarkers ? { color, size: 6 } : undefined,
     };
   });
-  const heading = title ?? `${listInWords(names)} against ${xLabel}`;
-  const range = yRange === undefined ? undefined : axisRange(checkRange(yRange, where), yScale);
+  const heading = title ?? `${listInTitle(names, "curve")} against ${xLabel}`;
+  const range = yRange === undefined ? undefined : axisRange(where, checkRange(yRange, where), yScale);
   return new Figure({
     title: heading,
-    alt: alt ?? points.map(({ x, y }, index) => describeCurve(names[index] ?? "", x, y, xLabel)).join(" "),
+    alt:
+      alt ??
+      points.map(({ x, y }, index) => describeCurve(names[index] ?? "", x, y, { xLabel, leftOut })).join(" "),
     data,
     layout: chartLayout({
       title: heading,
@@ -119,6 +125,11 @@ export function line(
   });
 }
 
+interface Points {
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
 function isCurve(value: Curve | Readonly<Record<string, Curve>>): value is Curve {
   if (typeof value === "function" || Array.isArray(value) || ArrayBuffer.isView(value)) return true;
   return isTensorLike(value) || isXY(value);
@@ -131,7 +142,7 @@ function isXY(value: object): value is { readonly x: Vector; readonly y: Vector 
 function curvePoints(
   curve: Curve,
   { x, domain }: { readonly x: Vector | undefined; readonly domain: readonly [number, number] },
-): { x: number[]; y: number[] } {
+): Points {
   if (typeof curve === "function") {
     const at = linspace(domain, samples);
     return { x: at, y: at.map((value) => curve(value)) };
@@ -148,8 +159,18 @@ function curvePoints(
   return { x: at, y };
 }
 
-function axisRange([low, high]: readonly [number, number], scale: "linear" | "log"): [number, number] {
-  return scale === "log" ? [Math.log10(low), Math.log10(high)] : [low, high];
+const notFinite = "not finite";
+/** What a log axis does not show: values of 0 and below. */
+const offLogAxis = "not finite, or not above 0 on a log axis,";
+
+/** A curve with gaps where a log axis has no place for it: Plotly would draw lines down to the axis. */
+function withGaps(
+  { x, y }: Points,
+  { xScale, yScale }: Required<Pick<LineOptions, "xScale" | "yScale">>,
+): Points {
+  const isOff = (i: number) =>
+    (xScale === "log" && (x[i] ?? 0) <= 0) || (yScale === "log" && (y[i] ?? 0) <= 0);
+  return { x, y: y.map((value, i) => (isOff(i) ? Number.NaN : value)) };
 }
 
 /** "loss falls from 0.9 to 0.2 over x from 0 to 3 (least 0.2, greatest 0.9)." */
@@ -157,19 +178,21 @@ export function describeCurve(
   name: string,
   x: readonly number[],
   y: readonly number[],
-  xLabel: string,
+  { xLabel, leftOut = notFinite }: { readonly xLabel: string; readonly leftOut?: string },
 ): string {
-  const range = extent(y);
-  const first = y.findIndex(Number.isFinite);
-  const last = y.findLastIndex(Number.isFinite);
-  if (range === undefined || first < 0) return `${name}: no finite values.`;
+  const seen = y.map((value, i) => (Number.isFinite(x[i]) ? value : Number.NaN));
+  const range = extent(seen);
+  const first = seen.findIndex(Number.isFinite);
+  const last = seen.findLastIndex(Number.isFinite);
+  if (range === undefined || first < 0)
+    return `${name}: no ${leftOut === notFinite ? "finite values" : "values above 0, as a log axis needs them"}.`;
   const [start, end] = [y[first] ?? 0, y[last] ?? 0];
-  const missing = y.filter((value) => !Number.isFinite(value)).length;
+  const missing = seen.filter((value) => !Number.isFinite(value)).length;
   const change = end > start ? "rises" : end < start ? "falls" : "goes";
   return (
     `${name} ${change} from ${formatNumber(start)} at ${xLabel} ${formatNumber(x[first] ?? 0)} ` +
     `to ${formatNumber(end)} at ${xLabel} ${formatNumber(x[last] ?? 0)}, ` +
     `between ${formatNumber(range[0])} and ${formatNumber(range[1])}` +
-    (missing > 0 ? `; ${missing} of ${y.length} values are not finite and left out.` : ".")
+    (missing > 0 ? `; ${missing} of ${y.length} values are ${leftOut} and left out.` : ".")
   );
 }

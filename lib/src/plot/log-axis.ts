@@ -1,3 +1,4 @@
+import { OptionError } from "../errors.js";
 import type { JsonObject } from "./json.js";
 import { extent } from "./values.js";
 
@@ -38,6 +39,21 @@ export function logTicksOf(values: readonly number[]): JsonObject {
 function widened([low, high]: readonly [number, number]): [number, number] {
   const pad = 0.06 * (high - low || 1);
   return [low - pad, high + pad];
+}
+
+/** A range as Plotly takes it: on a log axis the logarithms of its ends. Throws OptionError where they have none. */
+export function axisRange(
+  where: string,
+  [low, high]: readonly [number, number],
+  scale: "linear" | "log",
+): [number, number] {
+  if (scale !== "log") return [low, high];
+  if (!(low > 0)) {
+    throw new OptionError(
+      `${where}: expected a range above 0 on a log scale, got [${low}, ${high}]; try { yRange: [0.01, 1] }`,
+    );
+  }
+  return [Math.log10(low), Math.log10(high)];
 }
 
 function tickText(value: number): string {

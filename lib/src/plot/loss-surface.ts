@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import { coarse, type Frame, type Trace } from "./json.js";
 import {
@@ -56,7 +57,9 @@ const mostFrames = 40;
  */
 export function lossSurface(
   loss: (x: number, y: number) => number | Vector,
-  {
+  options?: LossSurfaceOptions,
+): Figure {
+  const {
     xRange = [-2, 2],
     yRange = [-2, 2],
     paths = {},
@@ -70,8 +73,11 @@ export function lossSurface(
     height = 440,
     xLabel = "w₁",
     yLabel = "w₂",
-  }: LossSurfaceOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.lossSurface",
+    options,
+    'title: "A title", alt, height, xRange, yRange, paths, scale, animate, range, resolution, colorOrder, xLabel, yLabel',
+  );
   const side = checkCount(resolution, where, { least: 5, most: 201 });
   const x = linspace(checkRange(xRange, where), side);
   const y = linspace(checkRange(yRange, where), side);

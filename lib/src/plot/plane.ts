@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis } from "./layout.js";
@@ -52,9 +53,8 @@ type Point = readonly [number, number];
  *   labels: [0, 0, 0, 1], title: "AND", lines: [{ w: [1, 1], b: -1.5 }],
  * });
  */
-export function plane(
-  points: Matrix,
-  {
+export function plane(points: Matrix, options?: PlaneOptions): Figure {
+  const {
     labels,
     classNames,
     pointNames,
@@ -67,8 +67,11 @@ export function plane(
     height = 420,
     xLabel = "x₁",
     yLabel = "x₂",
-  }: PlaneOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.plane",
+    options,
+    'title: "A title", alt, height, labels, classNames, pointNames, lines, shade, xRange, yRange, xLabel, yLabel',
+  );
   const where = "plot.plane";
   const at = toPoints(points, where);
   const classes = labels === undefined ? undefined : toLabels(labels, at.length, where);

@@ -1,8 +1,9 @@
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
 import { type AxesOptions, chartLayout, namedAxis } from "./layout.js";
 import { classMarker } from "./palette.js";
-import { countOf, formatNumber, listInWords } from "./text.js";
+import { countOf, formatNumber, listInTitle, listInWords } from "./text.js";
 import { extent, type Matrix, toLabels, toPoints, type Vector } from "./values.js";
 
 export interface ScatterOptions extends AxesOptions {
@@ -25,9 +26,8 @@ export interface ScatterOptions extends AxesOptions {
  * @example
  * plot.scatter([[0, 0], [0, 1], [1, 0], [1, 1]], { labels: [0, 1, 1, 0], title: "XOR" });
  */
-export function scatter(
-  points: Matrix,
-  {
+export function scatter(points: Matrix, options?: ScatterOptions): Figure {
+  const {
     labels,
     classNames,
     equalAxes = false,
@@ -36,15 +36,19 @@ export function scatter(
     height = 380,
     xLabel = "x₁",
     yLabel = "x₂",
-  }: ScatterOptions = {},
-): Figure {
+  } = checkOptions(
+    "plot.scatter",
+    options,
+    'title: "A title", alt, height, labels, classNames, equalAxes, xLabel, yLabel',
+  );
   const where = "plot.scatter";
   const at = toPoints(points, where);
   const classes = labels === undefined ? undefined : toLabels(labels, at.length, where);
   const traces = pointTraces(at, { classes, classNames });
   const names = classes === undefined ? [] : traces.map((trace) => String(trace.name));
   const heading =
-    title ?? `${countOf(at.length, "point")}${names.length > 0 ? `: ${listInWords(names)}` : ""}`;
+    title ??
+    `${countOf(at.filter(isDrawn).length, "point")}${names.length > 0 ? `: ${listInTitle(names, "class")}` : ""}`;
   return new Figure({
     title: heading,
     alt: alt ?? describePoints(at, classes, classNames),
@@ -96,21 +100,34 @@ export function className(kind: number, classNames: readonly string[] | undefine
   return classNames?.[kind] ?? `class ${kind}`;
 }
 
-/** "4 points, x from 0 to 1, y from 0 to 1: 2 of class 0 and 2 of class 1." */
+/** Whether Plotly draws a point: it leaves those out that are not finite. */
+function isDrawn(point: readonly number[]): boolean {
+  return point.every(Number.isFinite);
+}
+
+/**
+ * "4 points, x from 0 to 1, y from 0 to 1: 2 of class 0 and 2 of class 1." Points that are not finite are counted
+ * apart.
+ */
 export function describePoints(
   points: readonly (readonly [number, number])[],
   classes?: readonly number[],
   classNames?: readonly string[],
 ): string {
-  const x = extent(points.map((point) => point[0]));
-  const y = extent(points.map((point) => point[1]));
-  if (x === undefined || y === undefined) return "No points.";
+  const drawn = points.filter(isDrawn);
+  const left = points.length - drawn.length;
+  const x = extent(drawn.map((point) => point[0]));
+  const y = extent(drawn.map((point) => point[1]));
+  if (x === undefined || y === undefined) return left > 0 ? "No finite points." : "No points.";
   const span = ([low, high]: readonly [number, number]) =>
     `from ${formatNumber(low)} to ${formatNumber(high)}`;
   const kinds = [...new Set(classes ?? [])].sort((a, b) => a - b);
   const counts = kinds.map(
-    (kind) => `${classes?.filter((other) => other === kind).length} of ${className(kind, classNames)}`,
+    (kind) =>
+      `${points.filter((point, i) => classes?.[i] === kind && isDrawn(point)).length} of ${className(kind, classNames)}`,
   );
-  const tail = counts.length > 0 ? `: ${listInWords(counts)}.` : ".";
-  return `${countOf(points.length, "point")}, x ${span(x)}, y ${span(y)}${tail}`;
+  const tail =
+    (counts.length > 0 ? `: ${listInWords(counts)}` : "") +
+    (left > 0 ? `; ${left} of ${points.length} points are not finite and left out.` : ".");
+  return `${countOf(drawn.length, "point")}, x ${span(x)}, y ${span(y)}${tail}`;
 }

@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Frame, JsonObject, Trace } from "./json.js";
 import { type ChartOptions, lowColorBarHeight, withHeight, withTitle } from "./layout.js";
@@ -30,8 +31,15 @@ const sliderHeight = 108;
 export function slider<T extends number | string>(
   values: readonly T[],
   draw: (value: T, index: number) => Figure,
-  { label = "frame", interval = 500, title, alt, height }: SliderOptions = {},
+  options?: SliderOptions,
 ): Figure {
+  const {
+    label = "frame",
+    interval = 500,
+    title,
+    alt,
+    height,
+  } = checkOptions("plot.slider", options, 'title: "A title", alt, height, label, interval');
   const figures = values.map(draw);
   const first = figures[0];
   if (first === undefined) {

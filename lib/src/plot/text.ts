@@ -14,6 +14,14 @@ export function listInWords(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words[words.length - 1]}`;
 }
 
+/** The words as in {@link listInWords}, for a title: only their number when they would fill it. */
+export function listInTitle(words: readonly string[], noun: string): string {
+  const list = listInWords(words);
+  return textWidth(list) > 120
+    ? countOf(words.length, noun, noun === "class" ? "classes" : `${noun}s`)
+    : list;
+}
+
 /** "1 curve", "3 curves". */
 export function countOf(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;
@@ -28,6 +36,14 @@ export function textWidth(text: string): number {
   let width = 0;
   for (const character of stripTags(text)) width += wide.test(character) ? 2 : 1;
   return width;
+}
+
+/** A text of at most `columns` letters, with `…` for what is cut off. */
+export function shorten(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  const letters = [...stripTags(text)];
+  while (textWidth(letters.join("")) > columns - 1) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
 }
 
 /** Breaks a text into lines of at most `columns` letters, between words, with Plotly's line break. */

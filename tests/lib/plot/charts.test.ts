@@ -52,6 +52,67 @@ describe("descriptions", () => {
     expect(plot.activationFunction("relu").alt).toContain("values between 0 and 5, greatest derivative 1.");
   });
 
+  test("leave out what is not drawn, and say so", () => {
+    const points = plot.scatter(
+      [
+        [0, 1],
+        [Number.NaN, 9],
+        [3, 4],
+        [5, Number.POSITIVE_INFINITY],
+      ],
+      {
+        labels: [0, 1, 1, 0],
+      },
+    );
+    expect(points.title).toBe("2 points: class 0 and class 1");
+    expect(points.alt).toBe(
+      "2 points, x from 0 to 3, y from 1 to 4: 1 of class 0 and 1 of class 1; 2 of 4 points are not finite and left out.",
+    );
+    expect(plot.scatter([[Number.NaN, 0]]).alt).toBe("No finite points.");
+    const log = plot.line([0, 10, 100, -3, 50], { yScale: "log" });
+    expect(log.alt).toBe(
+      "y rises from 10 at x 1 to 50 at x 4, between 10 and 100; 2 of 5 values are not finite, or not above 0 on a log axis, and left out.",
+    );
+    // Gaps: Plotly draws a line down to the axis for values that a log axis has no place for.
+    expect(log.data[0]).toMatchObject({ y: [null, 10, 100, null, 50] });
+    expect(plot.line([1, 2, 3], { x: [0, 1, 10], xScale: "log" }).alt).toBe(
+      "y rises from 2 at x 1 to 3 at x 10, between 2 and 3; 1 of 3 values are not finite, or not above 0 on a log axis, and left out.",
+    );
+    expect(plot.line([0, -1], { yScale: "log" }).alt).toBe("y: no values above 0, as a log axis needs them.");
+    expect(() => plot.line([1, 2], { yScale: "log", yRange: [0, 1] })).toThrow(
+      "plot.line: expected a range above 0 on a log scale, got [0, 1]; try { yRange: [0.01, 1] }",
+    );
+    expect(() => plot.bars({ a: 1 }, { yScale: "log", yRange: [-1, 1] })).toThrow(
+      "plot.bars: expected a range above 0 on a log scale, got [-1, 1]; try { yRange: [0.01, 1] }",
+    );
+  });
+
+  test.each([
+    [2, 30],
+    [-0.1, 30],
+    [0, 7],
+    [1e20, 30],
+  ])("a constant %d lies in the middle of its bar of %d", (value, bins) => {
+    const figure = plot.histogram([value, value], { bins });
+    expect(figure.alt).toBe(
+      `value: 2 values, each ${value === 1e20 ? "1e20" : String(value).replace("-", "−")}.`,
+    );
+    const { x0, dx, y } = figure.data[0] as unknown as { x0: number; dx: number; y: number[] };
+    expect(y.filter((count) => count > 0)).toEqual([2]);
+    expect((x0 + y.indexOf(2) * dx) / (value || 1)).toBeCloseTo(value === 0 ? 0 : 1, 3);
+  });
+
+  test("many long names leave room for the bars", () => {
+    const long = Array.from({ length: 30 }, (_, i) => `a rather long name of the class number ${i + 1}`);
+    const figure = plot.bars(Object.fromEntries(long.map((name, i) => [name, i])));
+    const [trace] = figure.data as unknown as { x: string[]; hovertext: string[] }[];
+    expect(figure.layout.height).toBe(360 + 24 * 7 - 20);
+    expect(new Set(trace!.x).size).toBe(30);
+    expect(Math.max(...trace!.x.map((name) => name.length))).toBeLessThanOrEqual(27);
+    expect(trace!.hovertext).toEqual(long);
+    expect(plot.bars({ sigmoid: 1, ReLU: 2 }).layout.height).toBe(360);
+  });
+
   test("give way to the user's own", () => {
     expect(plot.bars({ a: 1 }, { alt: "One bar.", title: "Mine" }).toString()).toBe("Figure: Mine: One bar.");
   });

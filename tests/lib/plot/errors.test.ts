@@ -45,7 +45,7 @@ const cases: readonly (readonly [string, () => unknown, new () => Error])[] = [
     OptionError,
   ],
   [
-    "plot.line: expected numbers, got string (b) at index 1; try Number(value), or drop it",
+    'plot.line: expected numbers, got "b" at index 1; try Number(value), or drop it',
     () => plot.line([1, "b"] as never),
     DTypeError,
   ],
