@@ -31,7 +31,10 @@ export function missingInNode(
     });
   };
   const mayBeNodes = (name: string) =>
-    !(name in globalThis) && !guarded.has(name) && !file.locals?.has(ts.escapeLeadingUnderscores(name));
+    !(name in globalThis) &&
+    !OF_SESSION.has(name) &&
+    !guarded.has(name) &&
+    !file.locals?.has(ts.escapeLeadingUnderscores(name));
   const visit = (node: Node): void => {
     if (node.getStart(file) >= length) return;
     if (ts.isImportDeclaration(node)) {
@@ -83,6 +86,9 @@ const FIRST: Readonly<Record<string, string>> = {
   "node:sea": "v20.12.0",
   "node:quic": "v23.8.0",
 };
+
+/** What the session has on its global object, and a module, as this is one, has not. */
+const OF_SESSION: ReadonlySet<string> = new Set(["require", "module", "exports", "__dirname", "__filename"]);
 
 function mayConcernNode(file: BoundFile): boolean {
   for (const name of file.identifiers.keys()) if (!(name in globalThis)) return true;

@@ -414,6 +414,18 @@ describe("the notebook's folder", () => {
   });
 });
 
+test.each([
+  "require('path')",
+  "module",
+  "exports",
+  "__dirname",
+  "__filename",
+  "process.version",
+  "structuredClone",
+])("the session has %s, and nothing is said of it", (code) => {
+  expect(new Checker().check(code)).toEqual([]);
+});
+
 describe("types of a Node newer than the one that runs", () => {
   const checker = new Checker({
     "node_modules/@types/node/package.json": `{ "name": "@types/node", "types": "index.d.ts" }`,
