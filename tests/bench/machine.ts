@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism, cpus, release, type } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { instructionsOf, processorOf } from "../../lib/src/engine/native/cores.js";
+import { instructionsOf, processorOf } from "../../lib/src/engine/blas/cores.js";
 
 /** What figures depend on: to be written beside them. */
 export interface Machine {

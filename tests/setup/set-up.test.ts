@@ -33,7 +33,7 @@ describe("set-up", () => {
     const project = new Miniature();
     const first = await project.run(["build"]);
     expect(first.text).toMatch(
-      /1\/4 npm packages done in \d+\.\d s\n.*2\/4 library and kernel …\n.*2\/4 library and kernel done in \d+\.\d s\n.*3\/4 native kernels …\n[^]*4\/4 startup snapshot/,
+      /1\/4 npm packages done in \d+\.\d s\n.*2\/4 library and kernel …\n.*2\/4 library and kernel done in \d+\.\d s\n.*3\/4 native kernels …\n[\s\S]*4\/4 startup snapshot/,
     );
     expect(first.code).toBe(0);
     const second = await project.run(["build"]);

@@ -6,7 +6,6 @@ import { mul } from "../ops/mul.js";
 import { sum } from "../ops/sum.js";
 import { libraryFunction } from "../recorder/own-code.js";
 import type { DType } from "../tensor/dtype.js";
-import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 

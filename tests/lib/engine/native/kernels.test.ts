@@ -33,10 +33,10 @@ describeWith(needs.native(), "native kernels", () => {
         const names = [...found!.numbers.keys()];
         return {
           ...found,
-          calls: found!.calls.map(
-            (call, i) =>
-              (...n: number[]) => (called.add(names[i]!), call(...n)),
-          ),
+          calls: found!.calls.map((call, i) => (...n: number[]) => {
+            called.add(names[i]!);
+            return call(...n);
+          }),
         };
       },
     });
