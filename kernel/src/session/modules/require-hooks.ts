@@ -1,7 +1,8 @@
+import { realpathSync } from "node:fs";
 import Module, { createRequire, isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { addFileMap } from "../stack.js";
-import { typeScriptPackage } from "./resolve-package.js";
+import { isTypeScript, typeScriptPackage } from "./resolve-package.js";
 import { transpile } from "./transpile.js";
 
 /** What of node's loader for CommonJS is of use here; packages that teach `require` something do it there, too. */
@@ -30,7 +31,9 @@ export function installRequireHooks({ find, isUsers }: RequireHooksOptions): voi
       return nodes();
     }
     try {
-      return nodes();
+      const path = nodes();
+      // Node's own answer was seen to lack the link's target after another package of the folder had been resolved.
+      return isTypeScript(path) ? realpathSync(path) : path;
     } catch (error) {
       const path = isBuiltin(request) ? undefined : typeScriptPackage(request, dirname(from));
       if (path === undefined) throw error;

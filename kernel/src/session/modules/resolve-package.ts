@@ -51,8 +51,10 @@ function byImport(specifier: string, from: string): string | undefined {
     // The second argument asks for a flag, which the front starts this process with.
     const url = import.meta.resolve(specifier, pathToFileURL(from).href);
     return url.startsWith("file:") ? fileURLToPath(url) : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    // Node's loader says with a code that there is nothing.
+    if (Reflect.has(Object(error), "code")) return undefined;
+    throw error;
   }
 }
 
