@@ -70,6 +70,25 @@ describe("packages", () => {
     expect(await shown(code)).toBe(value);
   });
 
+  test("a package with both kinds keeps its ES module for import, in cells and in files", async () => {
+    addPackage(
+      "dual",
+      { exports: { types: "./index.d.ts", import: "./index.mjs", require: "./index.cjs" } },
+      {
+        "index.mjs": "export const kind = 'import';",
+        "index.cjs": "exports.kind = 'require';",
+        "index.d.ts": "export const kind: string;",
+      },
+    );
+    kernel.write("uses-dual.ts", "import { kind } from 'dual';\nexport const ofFile = kind;");
+    expect(
+      await shown(
+        "import { kind } from 'dual'; import { ofFile } from './uses-dual';\n" +
+          "[kind, (await import('dual')).kind, ofFile, require('dual').kind]",
+      ),
+    ).toBe("[ 'import', 'import', 'import', 'require' ]");
+  });
+
   test("a package that is installed after a failed import works on the next try", async () => {
     const code = "(await import('came-later')).value";
     const failed = await kernel.run(`// @ts-nocheck\n${code}`);
