@@ -1,9 +1,7 @@
-import type { Operation } from "../autograd/operation.js";
+import type { Operation, Signature } from "../autograd/operation.js";
 import { onInterrupt } from "../interrupt.js";
 import { type AnyTensor, isBornAfter, isTensor, observeReads, tensorsBorn } from "../tensor/base.js";
 import type { Values } from "../tensor/dtype.js";
-import type { Guide } from "./guide.js";
-import type { Slot } from "./program.js";
 
 /*
  * What a step function does while it is recorded. Operations and effects report themselves here; anything else
@@ -34,12 +32,30 @@ export interface EffectCommand {
 
 export type Command = OperationCommand | EffectCommand;
 
+/** A recorded program that a run may follow; guide.ts has it. */
+export interface Followed {
+  /** How many instructions were followed. */
+  readonly done: number;
+  /** What the result of the next operation will be; undefined when the program has another one. */
+  operation(operation: object, inputs: readonly AnyTensor[], attributes: unknown): Signature | undefined;
+  /** Takes the result of that operation, without its values. */
+  result(output: AnyTensor): void;
+  /** Whether the program has this effect next, which is then left to the end. */
+  effect(command: EffectCommand): boolean;
+  /** Leaves the last part of a step to the replay, if it can. */
+  skipRest(root: AnyTensor, given: readonly object[], exposed: readonly AnyTensor[]): boolean;
+  /** Whether a replay would leave nothing out. */
+  isDone(results: Readonly<Record<string, AnyTensor>>, exposed: readonly AnyTensor[]): boolean;
+  /** Computes what was followed, and writes it down. */
+  compute(commands: Command[]): void;
+}
+
 /** How a run is recorded. */
 export interface RecordOptions {
   /** Everything that changes comes in through arguments and tensors, as who made the step says. */
   readonly trusted: boolean;
   /** The program that the run will probably follow. */
-  readonly guide: Guide | undefined;
+  readonly guide: Followed | undefined;
 }
 
 /** The last part of a step. It does the same whenever all before it did, and it is given the same. */
@@ -70,7 +86,7 @@ export class Recording {
   /** The last part of the step, which is the library's alone. */
   #rest: Rest | undefined;
   #ownRuns = 0;
-  #guide: Guide | undefined;
+  #guide: Followed | undefined;
   #isOwnCode = false;
 
   constructor({ trusted, guide }: RecordOptions) {
@@ -79,7 +95,7 @@ export class Recording {
   }
 
   /** The program that the run has followed so far, without computing anything; undefined when it computes. */
-  get guide(): Guide | undefined {
+  get guide(): Followed | undefined {
     return this.#guide;
   }
 
@@ -102,7 +118,7 @@ export class Recording {
   }
 
   /** Where the result of an operation will be, when the run follows a program that has it next. */
-  expected(operation: object, inputs: readonly AnyTensor[], attributes: unknown): Slot | undefined {
+  expected(operation: object, inputs: readonly AnyTensor[], attributes: unknown): Signature | undefined {
     const slot = this.#guide?.operation(operation, inputs, attributes);
     if (slot === undefined) this.leaveGuide();
     return slot;
