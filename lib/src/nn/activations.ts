@@ -35,6 +35,17 @@ export type ActivationFunction = {
 /** An activation by name or as a function. */
 export type ActivationOption = ActivationName | ActivationFunction;
 
+let hasWarnedOfOneUnit = false;
+
+/** Such a layer trains without an error and learns nothing; Keras warns too. */
+function warnOfOneUnit(): void {
+  if (hasWarnedOfOneUnit) return;
+  hasWarnedOfOneUnit = true;
+  console.warn(
+    "softmax: it has a single unit, so its output is always 1; try sigmoid for yes or no, or a unit per class",
+  );
+}
+
 const table: Readonly<Record<ActivationName, (x: AnyTensor) => Operand>> = {
   linear: (x) => x,
   // Sigmoid and softmax tell the losses where their probabilities came from: see logitsBehind.
@@ -44,6 +55,7 @@ const table: Readonly<Record<ActivationName, (x: AnyTensor) => Operand>> = {
     return p;
   },
   softmax(z) {
+    if (z.shape.at(-1) === 1) warnOfOneUnit();
     const p = softmax(z);
     rememberLogits(p, "softmax", z);
     return p;
