@@ -29,6 +29,7 @@ export type ActivationName =
 
 /** A function of a tensor that keeps its shape. One of your own may name a narrower type, `(x: Tensor) => …`. */
 export type ActivationFunction = {
+  /** x → a tensor of its shape. */
   call(x: Tensor<Shape, DType>): Operand;
 }["call"];
 

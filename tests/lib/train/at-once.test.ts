@@ -68,7 +68,7 @@ test("a run that failed leaves the model free", async () => {
 test("different models train at once; a machine is trained once at a time", async () => {
   const [a, b] = [make(), make()];
   const both = await Promise.all([a, b].map((model) => model.fit([x, y], { ...quiet, epochs: 2, seed: 3 })));
-  expect(both[0].history).toEqual(both[1].history);
+  expect(both[0]!.history).toEqual(both[1]!.history);
   const rbm = nn.restrictedBoltzmannMachine(2, 3, { seed: 1 });
   const first = rbm.fit(x);
   await expect(rbm.fit(x)).rejects.toThrow(refused("rbm.fit", "rbm.fit"));
