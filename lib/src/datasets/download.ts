@@ -19,7 +19,10 @@ export interface DownloadOptions {
   readonly attempts?: number | undefined;
   /** Pause before the second attempt, doubled for each further one; default 500 ms. */
   readonly retryDelayMs?: number | undefined;
-  /** A connection that brings nothing for so long counts as broken; default 30,000 ms. */
+  /**
+   * A connection that brings nothing for so long counts as broken, and a mirror that brings less than 1 kB a second for
+   * twice as long; default 30,000 ms.
+   */
   readonly stallTimeoutMs?: number | undefined;
   /** Ends the download; what has arrived is kept. */
   readonly signal?: StopSignal | undefined;
@@ -29,6 +32,9 @@ export interface DownloadOptions {
 
 /** A failure that the same mirror will not cure. */
 class MirrorError extends Error {}
+
+/** Bytes per millisecond below which a connection is of no use: 1 kB a second. */
+const slowestRate = 1;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -50,6 +56,14 @@ async function receive(
   const stalled = new AbortController();
   const giveUp = (): void => stalled.abort(new Error(`nothing arrived for ${stallTimeoutMs / 1000} s`));
   let timer = setTimeout(giveUp, stallTimeoutMs);
+  // A mirror that trickles would be waited for all day: the next one may be faster.
+  let arrived = 0;
+  const tooSlow = setInterval(() => {
+    if (arrived < slowestRate * 2 * stallTimeoutMs) {
+      stalled.abort(new MirrorError(`only ${arrived} bytes arrived in ${(2 * stallTimeoutMs) / 1000} s`));
+    }
+    arrived = 0;
+  }, 2 * stallTimeoutMs);
   const stop = (): void => stalled.abort(signal?.reason);
   signal?.addEventListener("abort", stop);
   try {
@@ -74,6 +88,7 @@ async function receive(
       if (step.done) break;
       clearTimeout(timer);
       timer = setTimeout(giveUp, stallTimeoutMs);
+      arrived += step.value.length;
       if (sink.size + step.value.length > file.bytes) {
         await reader.cancel();
         await sink.clear();
@@ -84,6 +99,7 @@ async function receive(
     }
   } finally {
     clearTimeout(timer);
+    clearInterval(tooSlow);
     signal?.removeEventListener("abort", stop);
   }
   if (sink.size < file.bytes)

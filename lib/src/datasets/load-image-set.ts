@@ -1,3 +1,4 @@
+import { environment } from "../environment.js";
 import { DataError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import type { StopSignal } from "../stop-signal.js";
@@ -27,7 +28,7 @@ export interface LoadOptions {
   readonly attempts?: number;
   /** Pause before the second attempt, doubled for each further one, in ms; default 500. */
   readonly retryDelayMs?: number;
-  /** After so many ms without a byte a connection counts as broken; default 30,000. */
+  /** After so many ms without a byte, or twice as many below 1 kB a second, a connection counts as broken; default 30,000. */
   readonly stallTimeoutMs?: number;
 }
 
@@ -39,7 +40,7 @@ function findPlaces(options: LoadOptions): FilePlaces | undefined {
   const { env, platform } = process;
   return {
     modules,
-    dataDir: options.dataDir ?? (env.GRADBOOK_DATA_DIR || undefined),
+    dataDir: options.dataDir ?? environment("GRADBOOK_DATA_DIR"),
     cacheDir:
       options.cacheDir ?? userCacheFolder(modules.path, { env, platform, home: modules.os.homedir() }),
   };

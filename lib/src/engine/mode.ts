@@ -1,3 +1,4 @@
+import { environment } from "../environment.js";
 import { OptionError } from "../errors.js";
 import { systemBlas } from "./blas/blas.js";
 import { multipliesNatively } from "./blas/products.js";
@@ -11,12 +12,7 @@ const parts = {
   multiply: multipliesNatively,
   library: systemBlas,
 };
-offerFast(parts, () => checked("GRADBOOK_MODE", fromEnvironment() ?? "exact"));
-
-function fromEnvironment(): string | undefined {
-  const text = typeof process === "undefined" ? undefined : process.env?.GRADBOOK_MODE;
-  return text === "" ? undefined : text;
-}
+offerFast(parts, () => checked("GRADBOOK_MODE", environment("GRADBOOK_MODE") ?? "exact"));
 
 function checked(where: string, value: string): ComputeMode {
   if (value === "exact" || value === "fast") return value;

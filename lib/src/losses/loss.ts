@@ -37,6 +37,7 @@ export const lossOptions = 'reduction: "sum", sampleWeight';
  * `(y: Tensor, p: Tensor) => …`: the method's form lets TypeScript accept parameters of a narrower type.
  */
 export type Loss = {
+  /** Truth and predictions → the loss; the options bring the weights of examples. */
   call(yTrue: Tensor<Shape, DType>, yPred: Tensor<Shape, DType>, options?: LossOptions): Tensor<Shape, DType>;
 }["call"];
 

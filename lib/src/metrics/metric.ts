@@ -21,6 +21,7 @@ export interface Metric {
  * types, as a `Loss` may.
  */
 export type BatchMetric = {
+  /** Truth and predictions of a batch → a number. */
   call(yTrue: Tensor<Shape, DType>, yPred: Tensor<Shape, DType>): number;
 }["call"];
 

@@ -29,11 +29,23 @@ export type ActivationName =
 
 /** A function of a tensor that keeps its shape. One of your own may name a narrower type, `(x: Tensor) => …`. */
 export type ActivationFunction = {
+  /** x → a tensor of its shape. */
   call(x: Tensor<Shape, DType>): Operand;
 }["call"];
 
 /** An activation by name or as a function. */
 export type ActivationOption = ActivationName | ActivationFunction;
+
+let hasWarnedOfOneUnit = false;
+
+/** Such a layer trains without an error and learns nothing; Keras warns too. */
+function warnOfOneUnit(): void {
+  if (hasWarnedOfOneUnit) return;
+  hasWarnedOfOneUnit = true;
+  console.warn(
+    "softmax: it has a single unit, so its output is always 1; try sigmoid for yes or no, or a unit per class",
+  );
+}
 
 const table: Readonly<Record<ActivationName, (x: AnyTensor) => Operand>> = {
   linear: (x) => x,
@@ -44,6 +56,7 @@ const table: Readonly<Record<ActivationName, (x: AnyTensor) => Operand>> = {
     return p;
   },
   softmax(z) {
+    if (z.shape.at(-1) === 1) warnOfOneUnit();
     const p = softmax(z);
     rememberLogits(p, "softmax", z);
     return p;

@@ -7,10 +7,10 @@ import type { OptimizerState } from "../optimizers/state.js";
 import { fromValues } from "../tensor/base.js";
 import type { DType, FloatValues } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
-import type { Shape } from "../tensor/shape.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Model } from "./model.js";
-import type { Module, RandomState } from "./module.js";
+import type { Module, RandomState, Weight } from "./module.js";
 import { builtWeights, putWeights } from "./saving.js";
 
 /*
@@ -38,6 +38,8 @@ export interface RestoreCheckpointOptions extends CheckpointOptions {
 interface Notes {
   readonly optimizer: Omit<OptimizerState, "slots">;
   readonly random: Readonly<Record<string, RandomState>>;
+  /** The weights of which the optimizer remembers something. */
+  readonly remembered?: readonly string[] | undefined;
 }
 
 /**
@@ -65,7 +67,11 @@ function bytesOf(where: string, model: Module, options: CheckpointOptions | unde
     const state = module.randomState();
     if (state !== undefined) random[name] = state;
   }
-  const notes: Notes = { optimizer, random };
+  const notes: Notes = {
+    optimizer,
+    random,
+    remembered: [...slots].flatMap(([key, arrays]) => (arrays.length > 0 ? [key] : [])),
+  };
   return toSafetensors(tensors, { metadata: { checkpoint: JSON.stringify(notes) } });
 }
 
@@ -117,7 +123,7 @@ function restore(where: string, model: Module, { bytes, name, optimizer: given }
   const optimizer = optimizerOf(where, model, given);
   builtWeights(where, model);
   const { tensors, metadata } = fromSafetensors(bytes, { name });
-  const { optimizer: state, random } = readNotes(name, metadata.checkpoint);
+  const { optimizer: state, random, remembered } = readNotes(name, metadata.checkpoint);
   const weights = new Map<string, Tensor<Shape, DType>>();
   const slots = new Map<string, FloatValues[]>();
   for (const [key, tensor] of tensors) {
@@ -125,25 +131,63 @@ function restore(where: string, model: Module, { bytes, name, optimizer: given }
       weights.set(key, tensor);
       continue;
     }
+    if (tensor.shape.length !== 1) {
+      throw new DataError(
+        `${name}: expected ${key} as a list of numbers, got shape ${formatShape(tensor.shape)}; the file is damaged: get it again`,
+      );
+    }
     const cut = key.lastIndexOf("/");
     const weight = key.slice(prefix.length, cut);
     const arrays = slots.get(weight) ?? [];
     arrays[Number(key.slice(cut + 1))] = tensor.data as FloatValues;
     slots.set(weight, arrays);
   }
+  // Files of older versions do not say what the optimizer remembered.
+  if (remembered !== undefined) {
+    sameNames(name, "the optimizer's memory", { expected: [...remembered], got: [...slots.keys()] });
+  }
+  const drawing = named(model).filter(([, module]) => module.randomState() !== undefined);
   // Both say what does not fit before they change anything; so the weights go second.
   const former = optimizer.getState(model.weights());
-  optimizer.setState(model.weights(), { ...state, slots });
+  setState(name, optimizer, { weights: model.weights(), state: { ...state, slots } });
   try {
+    sameNames(name, "the random state", {
+      expected: drawing.map(([path]) => path),
+      got: Object.keys(random),
+    });
     putWeights(name, model, weights);
   } catch (error) {
     optimizer.setState(model.weights(), former);
     throw error;
   }
-  for (const [path, module] of named(model)) {
-    const kept = random[path];
-    if (kept !== undefined) module.setRandomState(kept);
+  for (const [path, module] of drawing) module.setRandomState(random[path]!);
+}
+
+/** Gives an optimizer its state. Throws DataError when it does not fit, OptionError when it is another optimizer's. */
+function setState(
+  name: string,
+  optimizer: Optimizer,
+  { weights, state }: { readonly weights: readonly Weight[]; readonly state: OptimizerState },
+): void {
+  try {
+    optimizer.setState(weights, state);
+  } catch (error) {
+    if (state.name !== optimizer.name) throw error;
+    throw new DataError(`${name}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Throws DataError when a file names other things than it should. */
+function sameNames(
+  name: string,
+  what: string,
+  { expected, got }: Record<"expected" | "got", string[]>,
+): void {
+  const listed = (names: string[]) => names.toSorted().join(", ") || "none";
+  if (listed(expected) === listed(got)) return;
+  throw new DataError(
+    `${name}: expected ${what} of ${listed(expected)}, got that of ${listed(got)}; try a model made alike, or get the file again`,
+  );
 }
 
 /**
@@ -202,13 +246,15 @@ function readNotes(name: string, text: string | undefined): Notes {
   } catch {
     throw damaged("notes that are not JSON");
   }
-  const { optimizer, random } = notes ?? {};
+  const { optimizer, random, remembered } = notes ?? {};
   const whole = (value: unknown, most: number) =>
     Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
   const fits =
     typeof optimizer?.name === "string" &&
     whole(optimizer.iterations, mostSteps) &&
-    ["number", "undefined"].includes(typeof optimizer.learningRate) &&
+    (optimizer.learningRate === undefined || (optimizer.learningRate as number) >= 0) &&
+    typeof (optimizer.learningRate ?? 0) === "number" &&
+    (remembered === undefined || Array.isArray(remembered)) &&
     typeof random === "object" &&
     random !== null &&
     Object.values(random).every(
@@ -216,7 +262,7 @@ function readNotes(name: string, text: string | undefined): Notes {
         whole(state?.seed, Number.MAX_SAFE_INTEGER) && whole(state?.position, Number.MAX_SAFE_INTEGER),
     );
   if (!fits) throw damaged("notes of another form");
-  return { optimizer: optimizer as Notes["optimizer"], random };
+  return { optimizer: optimizer as Notes["optimizer"], random, remembered };
 }
 
 /** More steps than anybody takes: a file that claims more is damaged, and going through them would not end. */

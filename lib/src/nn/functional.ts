@@ -17,6 +17,7 @@ export type FunctionalModelOptions = SequentialOptions;
 
 /** Puts layers together: input and layers → output. It may name a narrower type of input, `(x: Tensor, layers) => …`. */
 export type ModelFunction<Layers extends LayerRecord> = {
+  /** Input and layers by name → output. */
   call(x: Tensor<Shape, DType>, layers: Layers): Operand;
 }["call"];
 

@@ -19,6 +19,7 @@ import { type AnyTensor, asTensor } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { alone } from "../train/alone.js";
 import { rows } from "../train/batches.js";
 import { now, pause } from "../train/pause.js";
 import { atLeastOne } from "./layers/sizes.js";
@@ -150,7 +151,11 @@ export class RestrictedBoltzmannMachine {
 
   /** Trains on rows in random order; returns the mean reconstruction error of each epoch. */
   async fit(v: Operand, options?: RbmFitOptions): Promise<number[]> {
-    const { epochs = 1, batchSize = 32, ...step } = checkOptions("rbm.fit", options, rbmFitOptions);
+    const given = checkOptions("rbm.fit", options, rbmFitOptions);
+    return alone("rbm.fit", this, { share: "weights", run: () => this.#fit(v, given) });
+  }
+
+  async #fit(v: Operand, { epochs = 1, batchSize = 32, ...step }: RbmFitOptions): Promise<number[]> {
     this.#check("fit", v, this.visible);
     atLeastOne("rbm.fit", "epochs", epochs);
     atLeastOne("rbm.fit", "batchSize", batchSize);

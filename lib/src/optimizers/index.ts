@@ -1,6 +1,7 @@
 export { type Adagrad, type AdagradOptions, adagrad } from "./adagrad.js";
 export { type Adam, type AdamOptions, adam } from "./adam.js";
 export { adamW } from "./adam-w.js";
+export type { ClippingOptions } from "./clipping.js";
 export { type Nadam, type NadamOptions, nadam } from "./nadam.js";
 export { type OptimizerName, optimizerNamed } from "./named.js";
 export { Optimizer, type OptimizerOptions, type Round, type StepOptions } from "./optimizer.js";

@@ -35,6 +35,12 @@ export function checkState(
       `${where}: expected a state of ${optimizer}, got ${state.name}; try optimizers.${state.name}()`,
     );
   }
+  const { learningRate = 0 } = state;
+  if (!(learningRate >= 0)) {
+    throw new OptionError(
+      `${where}: expected a learningRate of at least 0, got ${learningRate}; try one made alike`,
+    );
+  }
   const byName = new Map(weights.map(({ name, tensor }) => [name, tensor]));
   for (const [name, slots] of state.slots) {
     const tensor = byName.get(name);

@@ -11,6 +11,7 @@ import type { Tensor } from "../tensor/tensor.js";
 
 /** Adds a penalty on weights to the loss: weights → a single number. One of your own may name a narrower type. */
 export type Regularizer = {
+  /** Weights → their penalty. */
   call(weights: Tensor<Shape, DType>): Tensor<[], DType>;
 }["call"];
 

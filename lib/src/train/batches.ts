@@ -5,6 +5,7 @@ import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.j
 import { allocate, type DType, isFloat } from "../tensor/dtype.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { checkWeights } from "./weights.js";
 
 /** Any tensor. */
 export type SomeTensor = Tensor<Shape, DType>;
@@ -52,6 +53,7 @@ export function checkData(where: string, data: unknown): asserts data is Trainin
         `${where}: expected as many labels as inputs, got x ${formatShape(x.shape)} and y ${formatShape(y.shape)}${weights}; try tensors with equal first axes`,
       );
     }
+    if (weight !== undefined) checkWeights(where, weight);
     if (x.shape[0] === 0) {
       throw new DataError(
         `${where}: expected at least one example, got x ${formatShape(x.shape)}; try a tensor with rows`,
@@ -134,7 +136,13 @@ export function rows(x: AnyTensor, { start, end, order }: RowRange): SomeTensor 
 /** Checks one batch of a source. Throws DataError. */
 export function checkBatch(where: string, batch: unknown): asserts batch is Batch {
   if (isPair(batch)) {
-    const [x, y] = batch;
+    const [x, y, weights] = batch;
+    if (weights !== undefined) checkWeights(where, asTensor(weights));
+    if (x.shape[0] === 0) {
+      throw new DataError(
+        `${where}: expected batches with examples, got x ${formatShape(x.shape)}; try leaving out those without rows`,
+      );
+    }
     if (x.shape.length > 0 && y.shape.length > 0) return;
     throw new DataError(
       `${where}: expected batches, got x ${formatShape(x.shape)} and y ${formatShape(y.shape)}; try .batch(32)`,
@@ -165,6 +173,11 @@ export function batchCount(source: BatchSource): number | undefined {
   return typeof cardinality === "number" && Number.isFinite(cardinality) && cardinality >= 0
     ? cardinality
     : undefined;
+}
+
+/** Whether data says that it never ends, as a dataset that is repeated for ever does. */
+export function isEndless(data: unknown): boolean {
+  return (data as { readonly cardinality?: unknown } | undefined)?.cardinality === Number.POSITIVE_INFINITY;
 }
 
 export function isIterable(value: unknown): value is Iterable<unknown> {

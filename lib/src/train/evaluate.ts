@@ -2,6 +2,7 @@ import { withGrad } from "../autograd/grad-mode.js";
 import { DataError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { asTensor } from "../tensor/base.js";
+import { alone } from "./alone.js";
 import {
   type BatchSource,
   batchCount,
@@ -21,6 +22,7 @@ import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { stepWithLogits } from "./step-with-logits.js";
+import { checkSteps, first } from "./steps.js";
 import { lossInStep, totalLoss } from "./total-loss.js";
 import type { Trainable } from "./trainable.js";
 import { lossOfBatch } from "./weights.js";
@@ -29,6 +31,8 @@ import { lossOfBatch } from "./weights.js";
 export interface EvaluateOptions {
   /** Examples per batch, for a pair of tensors. Default 32, or all if there are fewer. */
   readonly batchSize?: number | undefined;
+  /** Measures only so many batches, as data that never ends needs. Default: all of them. */
+  readonly steps?: number | undefined;
   /** Where progress is shown. Default `"none"`. */
   readonly progress?: ProgressOption;
   /** Who asks, for messages. Default `"evaluate"`. */
@@ -39,18 +43,19 @@ export interface EvaluateOptions {
  * Loss and metrics of a model on data, in inference mode; see `Model.evaluate`.
  * Throws as `fit` does.
  */
-export async function evaluate(
+export async function evaluate(model: Trainable, data: TrainingData, given?: EvaluateOptions): Promise<Logs> {
+  const options = checkOptions("evaluate", given, "batchSize: 32, steps, progress, where");
+  const { where = "evaluate" } = options;
+  return alone(where, model, { share: "metrics", run: () => measured(model, data, { ...options, where }) });
+}
+
+async function measured(
   model: Trainable,
   data: TrainingData,
-  options?: EvaluateOptions,
+  { where, progress = "none", batchSize, steps }: EvaluateOptions & { readonly where: string },
 ): Promise<Logs> {
-  const {
-    where = "evaluate",
-    progress = "none",
-    batchSize,
-  } = checkOptions("evaluate", options, "batchSize: 32, progress, where");
   const { loss: lossOf, metrics } = model.compiled(where);
-  const { source, count } = sourceOf(where, data, batchSize);
+  const { source, count } = sourceOf(where, data, { batchSize, steps });
   const logs = new RunningLogs(metrics);
   logs.reset();
   const shown = new RunProgress(chooseSink(progress), { task: where, epochs: 1, batches: count });
@@ -90,12 +95,17 @@ export async function evaluate(
 function sourceOf(
   where: string,
   data: TrainingData,
-  size: number | undefined,
+  { batchSize: asked, steps }: Pick<EvaluateOptions, "batchSize" | "steps">,
 ): { readonly source: BatchSource; readonly count: number | undefined } {
   checkData(where, data);
-  if (!isPair(data)) return { source: data, count: batchCount(data) };
+  checkSteps(where, data, { name: "steps", steps });
+  if (!isPair(data))
+    return { source: steps === undefined ? data : first(data, steps), count: steps ?? batchCount(data) };
   const examples = data[0].shape[0]!;
-  const batchSize = size === undefined || where !== "evaluate" ? Math.min(size ?? 32, examples) : size;
+  const batchSize = asked === undefined || where !== "evaluate" ? Math.min(asked ?? 32, examples) : asked;
   checkBatchSize(where, batchSize, examples);
-  return { source: batchesOf(data, { batchSize }), count: Math.ceil(examples / batchSize) };
+  const count = Math.ceil(examples / batchSize);
+  const batches = batchesOf(data, { batchSize });
+  if (steps === undefined) return { source: batches, count };
+  return { source: first(batches, steps), count: Math.min(steps, count) };
 }

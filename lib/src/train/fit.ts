@@ -8,6 +8,7 @@ import { generator } from "../random/index.js";
 import { currentRecording, noteUnrepeatable } from "../recorder/recording.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
+import { alone } from "./alone.js";
 import {
   type Batch,
   type BatchSource,
@@ -34,9 +35,10 @@ import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { stepWithLogits } from "./step-with-logits.js";
+import { checkSteps, portions } from "./steps.js";
 import { lossInStep, totalLoss } from "./total-loss.js";
 import type { Trainable } from "./trainable.js";
-import { lossOfBatch, weightsOf } from "./weights.js";
+import { checkClassWeight, lossOfBatch, type WeightSources, weightsOf } from "./weights.js";
 
 /** Options of `model.fit`. */
 export interface FitOptions {
@@ -50,6 +52,11 @@ export interface FitOptions {
   readonly initialEpoch?: number;
   /** Examples per batch, for a pair of tensors. Default 32, or all if there are fewer. */
   readonly batchSize?: number;
+  /**
+   * Batches per epoch, for data that never ends or to measure more often: an epoch goes on where the last one stopped,
+   * and from the beginning when the data has ended. Default: all of the data.
+   */
+  readonly stepsPerEpoch?: number;
   /** Draws a new order for each epoch, for a pair of tensors. Default true. */
   readonly shuffle?: boolean;
   /** Seeds the order. Default: the model's seed; without either the order differs from run to run. */
@@ -61,6 +68,8 @@ export interface FitOptions {
   readonly classWeight?: Readonly<Record<number, number>>;
   /** Measured after each epoch as valLoss, valAccuracy, … */
   readonly validationData?: TrainingData;
+  /** Measures only so many batches of the validation data after each epoch. Default: all of them. */
+  readonly validationSteps?: number;
   /** Keeps the last part of a pair of tensors for validation, before shuffling. In (0, 1). */
   readonly validationSplit?: number;
   /** What is told of each batch and epoch. Default none. */
@@ -85,8 +94,12 @@ export async function fit(model: Trainable, data: TrainingData, given?: FitOptio
   const options = checkOptions(
     "fit",
     given,
-    "epochs: 5, initialEpoch, batchSize, shuffle, seed, classWeight, validationData, validationSplit, callbacks, progress, signal",
+    "epochs: 5, initialEpoch, batchSize, stepsPerEpoch, shuffle, seed, classWeight, validationData, validationSteps, validationSplit, callbacks, progress, signal",
   );
+  return alone("fit", model, { share: "weights", run: () => train(model, data, options) });
+}
+
+async function train(model: Trainable, data: TrainingData, options: FitOptions): Promise<History> {
   const compiled = model.compiled("fit");
   const { epochs = 1, initialEpoch = 0, callbacks = [], progress = "auto" } = options;
   if (!Number.isInteger(epochs) || epochs < 1) {
@@ -114,7 +127,10 @@ export async function fit(model: Trainable, data: TrainingData, given?: FitOptio
   await call(callbacks, (callback) => callback.onTrainBegin?.(run.context));
   for (let epoch = initialEpoch + 1; epoch <= epochs && !run.ended; epoch++) {
     await call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
-    const trained = await run.epoch(epoch, plan.batches(), { callbacks, shown });
+    const trained = await alone("fit", model, {
+      share: "metrics",
+      run: () => run.epoch(epoch, plan.batches(), { callbacks, shown }),
+    });
     if (!trained) break;
     // Read before validation, which measures with the same metrics.
     const learned = run.logs.values();
@@ -125,12 +141,14 @@ export async function fit(model: Trainable, data: TrainingData, given?: FitOptio
             batchSize: plan.batchSize,
             progress: "none",
             where: "fit",
+            steps: options.validationSteps,
           });
     const logs: Logs = { ...learned, ...valNames(measured) };
     run.history.add(epoch, logs);
     shown.epochEnded(epoch, logs);
     await call(callbacks, (callback) => callback.onEpochEnd?.(epoch, logs, run.context));
   }
+  await plan.close?.();
   await call(callbacks, (callback) => callback.onTrainEnd?.(run.context));
   shown.finish();
   return run.history;
@@ -139,15 +157,32 @@ export async function fit(model: Trainable, data: TrainingData, given?: FitOptio
 /** How the data is gone through. */
 interface Plan {
   readonly batches: () => BatchSource;
+  readonly close?: () => Promise<unknown>;
   readonly count: number | undefined;
   readonly validation: TrainingData | undefined;
   readonly batchSize: number | undefined;
 }
 
 function planOf(data: TrainingData, options: FitOptions): Plan {
+  const { stepsPerEpoch: steps, validationData, validationSteps, classWeight } = options;
+  checkClassWeight("fit", classWeight);
+  checkSteps("fit", data, { name: "stepsPerEpoch", steps });
+  checkSteps("fit", validationData, { name: "validationSteps", steps: validationSteps });
+  const plan = wholePlan(data, options);
+  if (steps === undefined) return plan;
+  const { next, close } = portions(plan.batches, steps);
+  return { ...plan, batches: next, close, count: steps };
+}
+
+function wholePlan(data: TrainingData, options: FitOptions): Plan {
   checkData("fit", data);
   const { validationSplit, validationData, shuffle = true, seed } = options;
   if (validationData !== undefined) checkData("fit: validationData", validationData);
+  if (validationData !== undefined && validationSplit !== undefined) {
+    throw new OptionError(
+      "fit: expected validationData or validationSplit, got both, which would leave examples unused; try one of them",
+    );
+  }
   if (!isPair(data)) {
     if (validationSplit !== undefined) {
       throw new OptionError(
@@ -217,11 +252,7 @@ class FitRun {
     this.logs = new RunningLogs(compiled.metrics);
     this.#signals = [signal, notebookSession()?.signal?.()];
     this.#trainStep = stepWithLogits<TensorsOfBatch, Measured>((...[x, y, given]) =>
-      trainingStep(model, model.compiled("fit"), {
-        x,
-        y,
-        sampleWeight: weightsOf(y, { given, classWeight }),
-      }),
+      trainingStep(model, model.compiled("fit"), { x, y, given, classWeight }),
     );
     const { history } = this;
     this.context = {
@@ -291,20 +322,20 @@ class FitRun {
 }
 
 /** The tensors of one batch, and what its examples count. */
-interface Weighted {
+interface Weighted extends WeightSources {
   readonly x: AnyTensor;
   readonly y: AnyTensor;
-  readonly sampleWeight: AnyTensor | undefined;
 }
 
 /** The loss of a batch with the penalties of regularizers, its gradients, and a step of the optimizer. */
 function trainingStep(
   model: Module,
   { loss: lossOf, optimizer }: Compiled,
-  { x, y, sampleWeight }: Weighted,
+  { x, y, ...weights }: Weighted,
 ): Measured {
   return withGrad(true, () => {
     const predictions = asTensor(model.apply(x, { training: true }));
+    const sampleWeight = weightsOf("fit", { yTrue: y, yPred: predictions, ...weights });
     const ofBatch = lossOfBatch("fit", lossInStep(lossOf, sampleWeight), {
       yTrue: y,
       yPred: predictions,

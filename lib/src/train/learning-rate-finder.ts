@@ -4,7 +4,16 @@ import { OptionError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import type { Model } from "../nn/model.js";
 import { asTensor } from "../tensor/base.js";
-import { type BatchSource, checkData, isPair, rows, type SomeTensor, type TrainingData } from "./batches.js";
+import { checkFree } from "./alone.js";
+import {
+  type BatchSource,
+  checkData,
+  isEndless,
+  isPair,
+  rows,
+  type SomeTensor,
+  type TrainingData,
+} from "./batches.js";
 import type { Callback } from "./callbacks/callback.js";
 import { fit } from "./fit.js";
 import { predict } from "./predict.js";
@@ -101,6 +110,7 @@ export async function learningRateFinder(
   };
   // A first forward pass makes the weights, so that there is something to put back.
   const before = await weightsBefore(model, data);
+  checkFree("learningRateFinder", model, "weights");
   const memory = optimizer.getState(model.weights());
   const masks = model.modules().map((module) => [module, module.randomState()] as const);
   optimizer.reset();
@@ -112,6 +122,7 @@ export async function learningRateFinder(
       progress: "none",
       ...(batchSize !== undefined && { batchSize }),
       ...(seed !== undefined && { seed }),
+      ...(isEndless(data) && { stepsPerEpoch: steps }),
     });
   } finally {
     optimizer.learningRate = rate;

@@ -8,10 +8,11 @@ import { allocate, type DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { isAsyncIterable, isIterable, rows } from "./batches.js";
+import { checkBatchSize, isAsyncIterable, isIterable, rows } from "./batches.js";
 import { now, pause } from "./pause.js";
 import { stepRunner } from "./step.js";
 import { squashingOf, stepWithLogits } from "./step-with-logits.js";
+import { checkSteps, first } from "./steps.js";
 
 /** Batches of inputs, with labels (which are left aside) or without. */
 export type PredictData =
@@ -20,8 +21,10 @@ export type PredictData =
 
 /** Options of `model.predict`. */
 export interface PredictOptions {
-  /** Examples per batch, for a tensor. Default: all at once. */
+  /** Examples per batch, for a tensor; at most as many as it has. Default: all at once. */
   readonly batchSize?: number;
+  /** Answers only so many batches, as data that never ends needs. Default: all of them. */
+  readonly steps?: number;
 }
 
 /**
@@ -33,8 +36,15 @@ export function predict(
   data: Operand | PredictData,
   given?: PredictOptions,
 ): Tensor<Shape, DType> | Promise<Tensor<Shape, DType>> {
-  const options = checkOptions("predict", given, "batchSize: 32");
+  const options = checkOptions("predict", given, "batchSize: 32, steps");
+  const { steps } = options;
+  checkSteps("predict", data, { name: "steps", steps });
   if (isTensor(data)) {
+    if (steps !== undefined) {
+      throw new OptionError(
+        `predict: expected steps beside batches, got them with a tensor; try x.slice([[0, ${steps}]])`,
+      );
+    }
     const run = asTensor(data).size <= MOST_KEPT ? keptStep(model) : predictionStep(model);
     return predictTensor(asTensor(data), options, run) as Tensor<Shape, DType>;
   }
@@ -44,7 +54,7 @@ export function predict(
       `predict: expected a tensor or batches, got ${data === null ? "null" : typeof data}; try tensor(…) around it`,
     );
   }
-  return predictBatches(data, run);
+  return predictBatches(steps === undefined ? data : first(data, steps), run);
 }
 
 type PredictionStep = (x: AnyTensor) => AnyTensor;
@@ -77,11 +87,7 @@ function predictTensor(
   run: (x: AnyTensor) => AnyTensor,
 ): AnyTensor {
   const examples = x.shape[0] ?? 1;
-  if (batchSize !== undefined && (!Number.isInteger(batchSize) || batchSize < 1)) {
-    throw new OptionError(
-      `predict: expected a whole batchSize of at least 1, got ${quoted(batchSize)}; try batchSize: 128`,
-    );
-  }
+  if (batchSize !== undefined) checkBatchSize("predict", batchSize, examples);
   if (batchSize === undefined || batchSize >= examples) return run(x);
   const parts: AnyTensor[] = [];
   for (let start = 0; start < examples; start += batchSize) {

@@ -205,6 +205,31 @@ describe("download", () => {
     expect(sink.size).toBe(half);
   });
 
+  it("gives up a mirror that trickles", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    let drip = (_at: number): void => {};
+    server.answer = (_request, response) => {
+      response.writeHead(200, { "Content-Length": content.length });
+      drip = (at) => void response.write(content.subarray(at, at + 1));
+      drip(0);
+    };
+    let failed = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      // A byte every ten seconds: never is nothing there for as long as thirty.
+      const onBytes = (bytes: number) => {
+        vi.advanceTimersByTime(10_000);
+        if (bytes === 6) resolve();
+        else drip(bytes);
+      };
+      failed = expect(run({ stallTimeoutMs: 30_000, onBytes })).rejects.toThrow(
+        failure("only 6 bytes arrived in 60 s"),
+      );
+    });
+    await failed;
+    expect(server.asked.length).toBe(1);
+  });
+
   it("gives up a mirror that breaks off at one place and another", async () => {
     server.answer = inTurn(
       dyingAfter(half),

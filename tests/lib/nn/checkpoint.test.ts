@@ -8,6 +8,7 @@ import {
   formats,
   losses,
   nn,
+  type Operand,
   OptionError,
   optimizers,
   random,
@@ -191,6 +192,85 @@ describe("a checkpoint", () => {
     await expect(nn.loadCheckpoint(path, make(optimizers.adam()))).rejects.toThrow(
       new DataError(`${path}: expected a checkpoint, got ${got}; try a file of nn.saveCheckpoint`),
     );
+  });
+
+  describe("that is damaged is refused, and changes nothing", () => {
+    const saved = async () => {
+      const model = make(optimizers.adam());
+      await model.fit([x, y], quiet);
+      const { tensors, metadata } = formats.fromSafetensors(nn.checkpointToBytes(model));
+      return { tensors: new Map<string, Operand>(tensors), notes: JSON.parse(metadata.checkpoint!) };
+    };
+    type Saved = Awaited<ReturnType<typeof saved>>;
+    const slot = "optimizer/dense.kernel/1";
+    it.each<[string, (file: Saved) => void, string]>([
+      [
+        "a tensor missing",
+        ({ tensors }) => tensors.delete(slot),
+        "expected 2 arrays that fit dense.kernel, got 1 of 30",
+      ],
+      [
+        "all of a weight's missing",
+        ({ tensors }) => [0, 1].map((i) => tensors.delete(`optimizer/dense.kernel/${i}`)),
+        "expected the optimizer's memory of batchNormalization.beta, ",
+      ],
+      [
+        "a tensor renamed",
+        ({ tensors }) => {
+          tensors.set("optimizer/dense.colonel/1", tensors.get(slot)!);
+          tensors.delete(slot);
+        },
+        "expected the optimizer's memory of ",
+      ],
+      [
+        "another dtype",
+        ({ tensors }) => tensors.set(slot, zeros([30], { dtype: "float64" })),
+        "expected 2 arrays that fit dense.kernel, got 2 of 30",
+      ],
+      [
+        "another shape of as many values",
+        ({ tensors }) => tensors.set(slot, zeros([5, 6])),
+        `expected ${slot} as a list of numbers, got shape [5, 6]; the file is damaged: get it again`,
+      ],
+      [
+        "a weight of another shape",
+        ({ tensors }) => tensors.set("dense.kernel", zeros([30])),
+        "expected dense.kernel as",
+      ],
+      [
+        "a negative learning rate",
+        ({ notes }) => (notes.optimizer.learningRate = -1),
+        "got notes of another form",
+      ],
+      [
+        "random state renamed",
+        ({ notes }) => {
+          notes.random = { dropout_9: notes.random.dropout };
+        },
+        "expected the random state of dropout, got that of dropout_9",
+      ],
+    ])("%s", async (_what, damage, message) => {
+      const file = await saved();
+      damage(file);
+      const bytes = formats.toSafetensors(file.tensors, {
+        metadata: { checkpoint: JSON.stringify(file.notes) },
+      });
+      const model = make(optimizers.adam());
+      const before = model.getWeights();
+      const restore = () => nn.restoreCheckpoint(bytes, model, { name: "run.safetensors" });
+      expect(restore).toThrow(DataError);
+      expect(restore).toThrow(message);
+      expect(restore).toThrow(/^run\.safetensors: /);
+      expect(model.getWeights()).toEqual(before);
+      expect(model.compiled("test").optimizer.iterations).toBe(0);
+    });
+    it("a state that one gives by hand too", () => {
+      const optimizer = optimizers.sgd();
+      const state = { ...optimizer.getState([]), learningRate: -1 };
+      expect(() => optimizer.setState([], state)).toThrow(
+        new OptionError("sgd.setState: expected a learningRate of at least 0, got -1; try one made alike"),
+      );
+    });
   });
 
   it("with numbers of slots that are not there is refused", () => {

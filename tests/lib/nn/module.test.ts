@@ -352,6 +352,16 @@ describe("messages", () => {
       "Residual(Dense(3)): expected a branch that keeps the shape [6, 4], got [6, 3]; try",
     ],
     [
+      (): unknown => nn.residual([nn.dense(3)] as never),
+      OptionError,
+      "residual: expected one layer or model, got a list; try nn.residual(nn.sequential([…]))",
+    ],
+    [
+      (): unknown => nn.residual(nn.relu as never),
+      OptionError,
+      "residual: expected one layer or model, got function; try nn.residual(nn.dense(64))",
+    ],
+    [
       (): unknown => nn.sequential([nn.relu as never]),
       OptionError,
       "sequential: expected a layer at position 0, got function; try nn.activation(fn) for a function, or calling it: nn.relu()",

@@ -193,6 +193,7 @@ export const calls: Readonly<Record<string, string>> = {
   "plot.lossSurface": "plot.lossSurface((a, b) => a + b, $)",
   "plot.plane": "plot.plane(x, $)",
   "plot.scatter": "plot.scatter(x, $)",
+  "plot.table": "plot.table({ a: { b: 1 } }, $)",
   "plot.slider": "plot.slider([1, 2], (value) => plot.line([value]), $)",
   "Generator.uniform": "random.generator(1).uniform([2], $)",
   "Generator.normal": "random.generator(1).normal([2], $)",

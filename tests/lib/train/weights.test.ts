@@ -148,7 +148,99 @@ describe("fit with weights trains as Keras does", () => {
   });
 });
 
+describe("classWeight for labels of sequences", () => {
+  it("counts each label by its class, as the weights of examples written out do", async () => {
+    const words = tensor(
+      [
+        [1, 2],
+        [3, 0],
+        [2, 2],
+      ],
+      { dtype: "int32" },
+    );
+    const tags = tensor(
+      [
+        [0, 1],
+        [1, 1],
+        [2, 0],
+      ],
+      { dtype: "int32" },
+    );
+    const make = () => {
+      const net = nn.sequential([nn.embedding(4, { outputDim: 3 }), nn.dense(3, { activation: "softmax" })], {
+        seed: 1,
+      });
+      net.compile({ optimizer: "sgd", loss: "sparseCategoricalCrossentropy" });
+      return net;
+    };
+    const [byClass, written] = [make(), make()];
+    const options = { progress: "none", shuffle: false } as const;
+    const one = await byClass.fit([words, tags], { ...options, classWeight: { 0: 2, 2: 0.5 } });
+    const spelt = tensor([
+      [2, 1],
+      [1, 1],
+      [0.5, 2],
+    ]);
+    const other = await written.fit([words, tags, spelt], options);
+    expect(one.history).toEqual(other.history);
+    expect(byClass.getWeights()).toEqual(written.getWeights());
+    const both = await make().fit([words, tags, tensor([1, 0, 1])], {
+      ...options,
+      classWeight: { 0: 2, 2: 0.5 },
+    });
+    const zeroed = await make().fit(
+      [
+        words,
+        tags,
+        tensor([
+          [2, 1],
+          [0, 0],
+          [0.5, 2],
+        ]),
+      ],
+      options,
+    );
+    expect(both.history).toEqual(zeroed.history);
+  });
+});
+
 describe("what fit says of weights that do not fit", () => {
+  it.each([
+    [{ 1: Number.NaN }, "1: NaN"],
+    [{ 1: -1 }, "1: -1"],
+    [{ 0: Number.POSITIVE_INFINITY }, "0: Infinity"],
+    [{ cat: 2 }, "cat: 2"],
+    [{ "-1": 2 }, "-1: 2"],
+    [{ 1: "5" }, '1: "5"'],
+  ])("classWeight %j", async (wrong, shown) => {
+    await expect(model().fit([inputs, labels], { ...plain, classWeight: wrong as never })).rejects.toThrow(
+      `fit: expected classWeight from class numbers to numbers of at least 0, got ${shown}; try classWeight: { 0: 1, 1: 5 }`,
+    );
+  });
+  it("a class that there is not", async () => {
+    const wrong = { ...plain, classWeight: { 1: 1, 7: 2 } };
+    await expect(model().fit([inputs, labels], wrong)).rejects.toThrow(
+      /^fit: expected classWeight for classes from 0 to \d, got one for class 7; try counting classes from 0$/,
+    );
+  });
+  it("classWeight beside rows with several labels", async () => {
+    const rows = tensor(Array.from({ length: 10 }, () => [1, 1, 0]));
+    const net = nn.sequential([nn.dense(3, { activation: "sigmoid" })]);
+    net.compile({ optimizer: "sgd", loss: "binaryCrossentropy" });
+    await expect(
+      net.fit([inputs.cast("float32"), rows], { ...plain, classWeight: { 1: 2 } }),
+    ).rejects.toThrow(
+      "fit: expected class numbers or one-hot rows as labels with classWeight, got the row [1,1,0]; try a weight for each example, [x, y, weights]",
+    );
+  });
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("a weight of %d", async (weight) => {
+    const wrong = tensor([...Array(9).fill(1), weight]);
+    const message = `expected weights of examples of at least 0, got ${weight} at position 9; try 0 to leave an example out`;
+    await expect(model().fit([inputs, labels, wrong], plain)).rejects.toThrow(`fit: ${message}`);
+    await expect(model().evaluate([inputs, labels, wrong])).rejects.toThrow(`evaluate: ${message}`);
+    const batches = [[inputs, labels, wrong]] as const;
+    await expect(model().fit(batches as never, { progress: "none" })).rejects.toThrow(`fit: ${message}`);
+  });
   it.each([
     [
       () => model().fit([inputs, labels, tensor([1, 2])], plain),

@@ -1,3 +1,4 @@
+import { environment } from "../../environment.js";
 import type { MatMulLayout } from "../engine.js";
 import { firstOf, type Koffi, type NativeLibrary } from "../native-library.js";
 import { nativeCalls, ROWS, storage } from "./calls.js";
@@ -53,7 +54,7 @@ function search(): Blas | undefined {
   if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function") return undefined;
   const koffi = findKoffi();
   if (koffi === undefined) return undefined;
-  const named = process.env.GRADBOOK_BLAS;
+  const named = environment("GRADBOOK_BLAS");
   for (const name of named ? [named] : (libraries[process.platform] ?? [])) {
     try {
       return open(koffi, name);

@@ -117,8 +117,9 @@ export class BatchNormalization extends Layer<SameShape> {
   }
 
   protected override compute(x: AnyTensor, { training }: ForwardContext): AnyTensor {
-    // A frozen layer keeps its statistics too, as in Keras.
-    const [mu, variance] = training && this.trainable ? this.#batchStatistics(x) : this.#runningStatistics();
+    // A frozen layer keeps its statistics too, as in Keras; a batch without examples has none to give.
+    const [mu, variance] =
+      training && this.trainable && x.size > 0 ? this.#batchStatistics(x) : this.#runningStatistics();
     const deviation = asTensor(sqrt(add(variance, this.epsilon)));
     let y = asTensor(div(sub(x, mu), deviation));
     if (this.gamma !== undefined) y = asTensor(mul(y, this.gamma));

@@ -1,4 +1,4 @@
-import { ShapeError } from "../../errors.js";
+import { OptionError, ShapeError } from "../../errors.js";
 import { add } from "../../ops/add.js";
 import type { DType } from "../../tensor/dtype.js";
 import { formatShape, type Shape, sameShape } from "../../tensor/shape.js";
@@ -13,6 +13,12 @@ export class Residual extends Module<SameShape> {
 
   constructor(inner: Module) {
     super();
+    if (!((inner as unknown) instanceof Module)) {
+      const [got, advice] = Array.isArray(inner)
+        ? ["a list", "nn.residual(nn.sequential([…]))"]
+        : [typeof inner, "nn.residual(nn.dense(64))"];
+      throw new OptionError(`residual: expected one layer or model, got ${got}; try ${advice}`);
+    }
     this.inner = inner;
   }
 

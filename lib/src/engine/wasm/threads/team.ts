@@ -1,3 +1,4 @@
+import { environment } from "../../../environment.js";
 import { OptionError } from "../../../errors.js";
 import { quoted } from "../../../given.js";
 import { onInterrupt } from "../../../interrupt.js";
@@ -21,8 +22,8 @@ export function threads(): number {
 }
 
 function fromEnvironment(): number | undefined {
-  const text = typeof process === "undefined" ? undefined : process.env?.GRADBOOK_THREADS;
-  if (text === undefined || text === "") return undefined;
+  const text = environment("GRADBOOK_THREADS");
+  if (text === undefined) return undefined;
   return checked("GRADBOOK_THREADS", Number(text));
 }
 

@@ -1,0 +1,77 @@
+import { type callbacks, metrics, nn, OptionError, optimizers, tensor, train } from "gradbook";
+import { expect, test } from "vitest";
+
+const x = tensor(Array.from({ length: 16 }, (_, i) => [i / 16, 1 - i / 16]));
+const y = tensor(Array.from({ length: 16 }, (_, i) => (i < 8 ? 1 : 0)));
+const make = () => {
+  const model = nn.sequential([nn.dense(2, { activation: "softmax" })], { seed: 1 });
+  model.compile({
+    optimizer: optimizers.adam({ learningRate: 0.1 }),
+    loss: "sparseCategoricalCrossentropy",
+    metrics: ["accuracy"],
+  });
+  return model;
+};
+const quiet = { batchSize: 4, progress: "none" } as const;
+const refused = (where: string, user: string) =>
+  new OptionError(
+    `${where}: expected a model that nothing else trains or measures, got one in the middle of ${user}; try awaiting that first, or measuring in onEpochEnd`,
+  );
+
+test("a second fit of a model is refused, and the first ends as it would alone", async () => {
+  const [model, alone] = [make(), make()];
+  const first = model.fit([x, y], { ...quiet, epochs: 3 });
+  await expect(model.fit([x, y], quiet)).rejects.toThrow(refused("fit", "fit"));
+  await expect(train.learningRateFinder(model, [x, y])).rejects.toThrow(refused("learningRateFinder", "fit"));
+  const { history } = await first;
+  expect(history).toEqual((await alone.fit([x, y], { ...quiet, epochs: 3 })).history);
+  await model.fit([x, y], quiet);
+});
+
+test("a second evaluate of a model is refused, and the first is right", async () => {
+  const model = make();
+  await model.fit([x, y], { ...quiet, epochs: 20 });
+  const right = await model.evaluate([x, y]);
+  const [first, second] = await Promise.allSettled([
+    model.evaluate([x, y], { batchSize: 2 }),
+    model.evaluate([x, tensor(new Float32Array(16).fill(1))], { batchSize: 2 }),
+  ]);
+  expect(first).toMatchObject({ status: "fulfilled", value: { accuracy: right.accuracy } });
+  expect(second).toMatchObject({ status: "rejected", reason: refused("evaluate", "evaluate") });
+});
+
+test("evaluate in the middle of an epoch is refused; between epochs it measures", async () => {
+  const model = make();
+  const seen: unknown[] = [];
+  const ask: callbacks.Callback = {
+    async onBatchEnd() {
+      await expect(model.evaluate([x, y])).rejects.toThrow(refused("evaluate", "fit"));
+    },
+    async onEpochEnd(_epoch, logs) {
+      const measured = await model.evaluate([x, y], { batchSize: 4 });
+      seen.push([measured.loss, logs.valLoss]);
+      expect(measured.loss).toBe(logs.valLoss);
+    },
+  };
+  await model.fit([x, y], { ...quiet, epochs: 2, validationData: [x, y], callbacks: [ask] });
+  expect(seen.length).toBe(2);
+});
+
+test("a run that failed leaves the model free", async () => {
+  const model = make();
+  await expect(model.fit([x, y], { ...quiet, batchSize: 99 })).rejects.toThrow("batchSize");
+  await expect(model.evaluate([x, tensor(new Float32Array(16).fill(7))])).rejects.toThrow("labels");
+  await model.fit([x, y], quiet);
+  expect(await model.evaluate([x, y])).toHaveProperty("accuracy");
+});
+
+test("different models train at once; a machine is trained once at a time", async () => {
+  const [a, b] = [make(), make()];
+  const both = await Promise.all([a, b].map((model) => model.fit([x, y], { ...quiet, epochs: 2, seed: 3 })));
+  expect(both[0]!.history).toEqual(both[1]!.history);
+  const rbm = nn.restrictedBoltzmannMachine(2, 3, { seed: 1 });
+  const first = rbm.fit(x);
+  await expect(rbm.fit(x)).rejects.toThrow(refused("rbm.fit", "rbm.fit"));
+  await first;
+  expect(metrics.accuracy(y, tensor(new Int32Array(16)))).toBe(0.5);
+});
