@@ -57,6 +57,7 @@ export async function loadInOwnRealm(entry: URL): Promise<void> {
       identifier: url,
       initializeImportMeta: (meta) => {
         meta.url = url;
+        meta.resolve = (specifier, parent = url) => import.meta.resolve(specifier, parent);
       },
       // What is imported while cells run is what cells import.
       importModuleDynamically: ((specifier: string) => import(specifier)) as never,
