@@ -30,9 +30,27 @@ export function createCellContext(): CellContext {
 function frameContext(): CellContext {
   const storage = new AsyncLocalStorage<number | undefined>();
   return {
-    run: (cell, body) => storage.run(cell, body),
+    run(cell, body) {
+      let isRunning = false;
+      try {
+        return storage.run(cell, () => {
+          isRunning = true;
+          return body();
+        });
+      } catch (error) {
+        if (isRunning) throw error;
+        // Node copies a Map for it, by an iterator that a cell may have broken.
+        return body();
+      }
+    },
     current: () => storage.getStore(),
-    clear: () => storage.enterWith(undefined),
+    clear() {
+      try {
+        storage.enterWith(undefined);
+      } catch {
+        // What the code belongs to is then told by the cell that was started last.
+      }
+    },
   };
 }
 

@@ -45,30 +45,35 @@ describe("a value that cannot be looked at", () => {
     "{ get() { throw 1 }, ownKeys() { throw 2 }, getPrototypeOf() { throw 3 }, has() { throw 4 } }";
 
   test.each([
-    ["a proxy, thrown", `throw new Proxy({}, ${traps})`, "{}"],
+    ["a proxy, thrown", `throw new Proxy({}, ${traps})`, /^(Proxy\()?\{\}\)?$/],
     [
       "a revoked proxy, thrown",
       "const gone = Proxy.revocable({}, {}); gone.revoke(); throw gone.proxy",
-      "<Revoked Proxy>",
+      /^<Revoked Proxy>$/,
     ],
-    ["a revoked proxy, rejected", "await Promise.reject(gone.proxy)", "<Revoked Proxy>"],
+    ["a revoked proxy, rejected", "await Promise.reject(gone.proxy)", /^<Revoked Proxy>$/],
     [
       "getters that throw",
       "throw { get message() { throw 1 }, get stack() { throw 2 } }",
-      "{ message: [Getter], stack: [Getter] }",
+      /^\{ message: \[Getter\], stack: \[Getter\] \}$/,
     ],
-    ["an object without prototype", "throw Object.create(null)", "[Object: null prototype] {}"],
+    ["an object without prototype", "throw Object.create(null)", /^\[Object: null prototype\] \{\}$/],
   ])("%s, is what the cell reports", async (_, code, evalue) => {
-    expect(errorOf((await kernel.run(code)).outputs)).toMatchObject({ ename: "Uncaught", evalue });
+    expect(errorOf((await kernel.run(code)).outputs)).toMatchObject({
+      ename: "Uncaught",
+      evalue: expect.stringMatching(evalue),
+    });
   });
 
   test.each([
-    ["a proxy", `new Proxy({ a: 1 }, ${traps})`, "{ a: 1 }"],
-    ["a revoked proxy", "gone.proxy", "<Revoked Proxy>"],
+    ["a proxy", `new Proxy({ a: 1 }, ${traps})`, /^(Proxy\()?\{ a: 1 \}\)?$/],
+    ["a revoked proxy", "gone.proxy", /^<Revoked Proxy>$/],
   ])("%s, is shown", async (_, code, shown) => {
-    expect(resultText((await kernel.run(code)).outputs)).toBe(shown);
+    expect(resultText((await kernel.run(code)).outputs)).toMatch(shown);
     const { outputs } = await kernel.run(`import { display } from "gradbook-kernel"; display(${code})`);
-    expect(outputs).toMatchObject([{ output_type: "display_data", data: { "text/plain": shown } }]);
+    expect(outputs).toMatchObject([
+      { output_type: "display_data", data: { "text/plain": expect.stringMatching(shown) } },
+    ]);
   });
 
   test("an error whose every property throws is an error", async () => {
