@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
 import { escapeHtml } from "./html.js";
 import { formatNumber } from "./text.js";
 
@@ -86,7 +87,12 @@ const style = {
  * @example
  * plot.table({ plain: { accuracy: [0.95, 0.97] }, normalized: { accuracy: [0.98, 0.97] } }, { digits: 2 });
  */
-export function table(rows: NamedRows, { title = "", digits, rowLabel = "" }: TableOptions = {}): Table {
+export function table(rows: NamedRows, options: TableOptions = {}): Table {
+  const {
+    title = "",
+    digits,
+    rowLabel = "",
+  } = checkOptions("plot.table", options, 'title: "A title", digits, rowLabel');
   if (digits !== undefined && !(Number.isInteger(digits) && digits >= 0 && digits <= 20)) {
     throw new OptionError(`plot.table: expected digits from 0 to 20, got ${digits}; try digits: 3`);
   }
