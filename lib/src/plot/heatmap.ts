@@ -16,6 +16,8 @@ export interface HeatmapOptions extends AxesOptions {
   readonly showValues?: boolean;
   /** Colors from little to much, or to both sides of 0. Default: diverging if there are values of both signs. */
   readonly scale?: "sequential" | "diverging";
+  /** Draw each cell as a square, as for pixels. Default false: the cells fill the chart. */
+  readonly square?: boolean;
   /** What the values are, beside the color bar. Default "value". */
   readonly valueLabel?: string;
 }
@@ -39,6 +41,7 @@ export function heatmap(values: Matrix, options?: HeatmapOptions): Figure {
     columnNames,
     showValues,
     scale,
+    square = false,
     valueLabel = "value",
     title = "Matrix",
     alt,
@@ -48,7 +51,7 @@ export function heatmap(values: Matrix, options?: HeatmapOptions): Figure {
   } = checkOptions(
     "plot.heatmap",
     options,
-    'title: "A title", alt, height, rowNames, columnNames, showValues, scale, valueLabel, xLabel, yLabel',
+    'title: "A title", alt, height, rowNames, columnNames, showValues, scale, square, valueLabel, xLabel, yLabel',
   );
   const where = "plot.heatmap";
   const full = toMatrix(values, where);
@@ -92,8 +95,15 @@ export function heatmap(values: Matrix, options?: HeatmapOptions): Figure {
       title,
       height: height ?? Math.max(220, Math.min(480, 120 + 36 * rows)),
       rest: {
-        xaxis: namedAxis(xLabel, cellAxis(columnNames, columns)),
-        yaxis: namedAxis(yLabel, { ...cellAxis(rowNames, rows), autorange: "reversed" }),
+        xaxis: namedAxis(xLabel, {
+          ...cellAxis(columnNames, columns),
+          ...(square ? { constrain: "domain" } : {}),
+        }),
+        yaxis: namedAxis(yLabel, {
+          ...cellAxis(rowNames, rows),
+          autorange: "reversed",
+          ...(square ? { scaleanchor: "x", constrain: "domain" } : {}),
+        }),
       },
     }),
   });

@@ -77,6 +77,8 @@ const style = [
   ".gradbook-controls:not([hidden]),.gradbook-controls label{display:flex;align-items:center;gap:.75em}",
   ".gradbook-controls{max-width:40em;margin:.25em auto;padding:0 1em}",
   ".gradbook-controls label{flex:1;min-width:0}",
+  // On a narrow page the label stands above, so that the track keeps its length.
+  "@media(max-width:30em){.gradbook-controls label{flex-wrap:wrap}.gradbook-controls span{flex-basis:100%}}",
   ".gradbook-controls input{flex:1;min-width:4em;accent-color:#0072B2}",
   ".gradbook-controls output{min-width:4ch;font-variant-numeric:tabular-nums}",
   ".gradbook-controls button{font:inherit;min-width:5em;padding:.25em .75em;color:inherit;background:transparent;border:1px solid currentColor;border-radius:.3em;cursor:pointer}",

@@ -33,7 +33,7 @@ export interface LossSurfaceOptions extends AxesOptions, SeriesOptions {
   readonly paths?: Readonly<Record<string, Matrix>>;
   /** Contours at even steps of the loss or of its logarithm, which shows the bottom of a valley. Default "linear". */
   readonly scale?: "linear" | "log";
-  /** A slider that moves a point along each path. Default: when there are paths. */
+  /** A slider that lets the paths grow from their starts. Default: when there are paths. */
   readonly animate?: boolean;
   /** The losses that the colors span, such as the same for each picture of a slider. Default: all that are shown. */
   readonly range?: readonly [number, number];
@@ -46,8 +46,8 @@ const mostFrames = 40;
 /**
  * The loss over two weights as contours, and the paths that optimizers take down it.
  *
- * `loss` gets (w₁, w₂) and gives a number. With paths, a slider moves a point along each of them, step by
- * step; paths longer than 40 steps are shown at every second, third, … step.
+ * `loss` gets (w₁, w₂) and gives a number. With paths, a slider lets them grow from their starts, step by
+ * step; paths longer than 40 steps are shown at every second, third, … step and at their last.
  *
  * @throws ShapeError if a path does not have two columns; OptionError for a range that is upside down, a
  * resolution outside 5…201, or a loss that is finite nowhere.
@@ -97,9 +97,13 @@ export function lossSurface(
   const surface = surfaceTrace({ x, y, losses, range, scale });
   const colors = seriesStyles(names, colorOrder).map((style) => style.color);
   const looks = names.map((name, index): PathLook => ({ name, index, color: colors[index] ?? "" }));
-  const lines = steps.map((path, index) => pathTrace(path, looks[index] as PathLook));
+  // A path that moves begins at its start, and grows.
+  const lines = steps.map((path, index) =>
+    pathTrace(path, looks[index] as PathLook, moving ? 1 : path.length),
+  );
   const heads = moving ? steps.map((path, index) => headTrace(path, looks[index] as PathLook)) : [];
   const stops = Array.from({ length: Math.ceil(longest / every) }, (_, index) => index * every);
+  if (stops.at(-1) !== longest - 1) stops.push(longest - 1);
   const base = chartLayout({
     title,
     height,
@@ -115,7 +119,7 @@ export function lossSurface(
     alt: alt ?? describe({ losses, x, y, range: found, names, steps, loss, labels: [xLabel, yLabel] }),
     data: [surface, ...lines, ...heads],
     layout: moving ? withSlider(base, stops.map(String), { label: "step", interval: 200 }) : base,
-    frames: moving ? headFrames(steps, { stops, firstTrace: 1 + lines.length }) : [],
+    frames: moving ? growingFrames(steps, stops) : [],
   });
 }
 
@@ -164,13 +168,16 @@ interface PathLook {
   readonly color: string;
 }
 
-function pathTrace(path: readonly (readonly [number, number])[], { name, index, color }: PathLook): Trace {
+function pathTrace(
+  path: readonly (readonly [number, number])[],
+  { name, index, color }: PathLook,
+  shown: number,
+): Trace {
   return {
     type: "scatter",
     mode: "lines+markers",
     name,
-    x: path.map((point) => point[0]),
-    y: path.map((point) => point[1]),
+    ...coordinates(path.slice(0, shown)),
     line: { color, width: 2 },
     marker: {
       color,
@@ -182,12 +189,10 @@ function pathTrace(path: readonly (readonly [number, number])[], { name, index, 
 }
 
 function headTrace(path: readonly (readonly [number, number])[], { index, color }: PathLook): Trace {
-  const [start] = path;
   return {
     type: "scatter",
     mode: "markers",
-    x: [start?.[0] ?? null],
-    y: [start?.[1] ?? null],
+    ...coordinates(path.slice(0, 1)),
     marker: {
       color,
       symbol: symbols[index % symbols.length],
@@ -199,18 +204,23 @@ function headTrace(path: readonly (readonly [number, number])[], { index, color 
   };
 }
 
-function headFrames(
+/** For each step the paths as far as they have come, and the points at their ends. */
+function growingFrames(
   paths: readonly (readonly (readonly [number, number])[])[],
-  more: { readonly stops: readonly number[]; readonly firstTrace: number },
+  stops: readonly number[],
 ): Frame[] {
-  return more.stops.map((stop) => ({
+  return stops.map((stop) => ({
     name: String(stop),
-    traces: paths.map((_, index) => more.firstTrace + index),
-    data: paths.map((path) => {
-      const point = path[Math.min(stop, path.length - 1)];
-      return { x: [point?.[0] ?? null], y: [point?.[1] ?? null] };
-    }),
+    traces: Array.from({ length: 2 * paths.length }, (_, index) => 1 + index),
+    data: [
+      ...paths.map((path) => coordinates(path.slice(0, stop + 1))),
+      ...paths.map((path) => coordinates(path.slice(0, stop + 1).slice(-1))),
+    ],
   }));
+}
+
+function coordinates(points: readonly (readonly [number, number])[]): { x: number[]; y: number[] } {
+  return { x: points.map((point) => point[0]), y: points.map((point) => point[1]) };
 }
 
 function describe(parts: {

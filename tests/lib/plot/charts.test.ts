@@ -230,6 +230,45 @@ describe("lossSurface", () => {
   });
 });
 
+describe("heatmap's cells", () => {
+  const axes = (options: plot.HeatmapOptions) => {
+    const { xaxis, yaxis } = plot.heatmap(
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      options,
+    ).layout as Record<string, object>;
+    return { xaxis, yaxis };
+  };
+
+  test("are squares when asked", () => {
+    expect(axes({ square: true }).yaxis).toMatchObject({ scaleanchor: "x", constrain: "domain" });
+    expect(axes({ square: true }).xaxis).toMatchObject({ constrain: "domain" });
+    expect(axes({}).yaxis).not.toHaveProperty("scaleanchor");
+  });
+});
+
+describe("lossSurface's paths", () => {
+  const path = Array.from({ length: 60 }, (_, i) => [2 - i / 30, 1]);
+  const lengths = (traces: readonly unknown[]) => traces.map((trace) => (trace as { x: unknown[] }).x.length);
+
+  test("begin at their start and grow to their end when they move", () => {
+    const { data, frames } = plot.lossSurface((a, b) => a * a + b * b, {
+      paths: { sgd: path, still: [[1, 1]] },
+    });
+    expect(lengths(data.slice(1))).toEqual([1, 1, 1, 1]);
+    expect(lengths(frames[5]!.data)).toEqual([11, 1, 1, 1]);
+    expect(lengths(frames.at(-1)!.data)).toEqual([60, 1, 1, 1]);
+    expect(frames.at(-1)!.name).toBe("59");
+  });
+
+  test("are complete when they do not", () => {
+    const { data } = plot.lossSurface((a, b) => a * a + b * b, { paths: { sgd: path }, animate: false });
+    expect(lengths(data.slice(1))).toEqual([60]);
+  });
+});
+
 describe("lossSurface's colors", () => {
   test("span the range that is given, so that a slider over surfaces moves nothing else", () => {
     const bowls = [1, 4];
