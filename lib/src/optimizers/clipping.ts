@@ -1,5 +1,14 @@
 import type { FloatValues } from "../tensor/dtype.js";
-import type { OptimizerOptions } from "./optimizer.js";
+
+/** How gradients are cut before a step: in one of these ways. */
+export interface ClippingOptions {
+  /** Cuts every element of every gradient to [-clipValue, clipValue]. */
+  readonly clipValue?: number;
+  /** Scales each gradient down to this Euclidean norm, one parameter at a time. */
+  readonly clipNorm?: number;
+  /** Scales all gradients down together, so that the norm over all of them is at most this. */
+  readonly globalClipNorm?: number;
+}
 
 /**
  * Gradients cut to a size. Arrays that need no change are returned as they are; the others are copies, because
@@ -9,11 +18,7 @@ import type { OptimizerOptions } from "./optimizer.js";
  */
 export function clippedGradients(
   gradients: FloatValues[],
-  {
-    clipValue,
-    clipNorm,
-    globalClipNorm,
-  }: Pick<OptimizerOptions, "clipValue" | "clipNorm" | "globalClipNorm">,
+  { clipValue, clipNorm, globalClipNorm }: ClippingOptions,
 ): FloatValues[] {
   if (clipValue !== undefined) {
     return gradients.map((g) => {

@@ -7,22 +7,16 @@ import { currentRecording } from "../recorder/recording.js";
 import type { Tensor } from "../tensor/base.js";
 import type { DType, FloatValues } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
-import { clippedGradients } from "./clipping.js";
+import { type ClippingOptions, clippedGradients } from "./clipping.js";
 import type { Schedule } from "./schedules.js";
 import { checkState, type NamedWeight, type OptimizerState } from "./state.js";
 
 /** Options that every optimizer has. */
-export interface OptimizerOptions {
+export interface OptimizerOptions extends ClippingOptions {
   /** The step size, or a schedule: a function of the number of steps taken so far. Above 0. */
   readonly learningRate?: number | Schedule;
   /** Decoupled weight decay λ: w ← w - learningRate · λ · w before each step. Default 0 (adamW: 0.004). */
   readonly weightDecay?: number;
-  /** Cuts every element of every gradient to [-clipValue, clipValue]. */
-  readonly clipValue?: number;
-  /** Scales each gradient down to this Euclidean norm, one parameter at a time. */
-  readonly clipNorm?: number;
-  /** Scales all gradients down together, so that the norm over all of them is at most this. */
-  readonly globalClipNorm?: number;
 }
 
 /** The names of {@link OptimizerOptions}. */
@@ -62,7 +56,7 @@ export abstract class Optimizer {
   /** Share of the weights taken off in each step, times the learning rate. */
   readonly weightDecay: number;
   /** How gradients are limited before they are used. */
-  readonly clipping: Pick<OptimizerOptions, "clipValue" | "clipNorm" | "globalClipNorm">;
+  readonly clipping: ClippingOptions;
   /** What the optimizer remembers of each parameter, one array per slot. */
   #slots = new WeakMap<Tensor<Shape, DType>, FloatValues[]>();
 

@@ -11,15 +11,16 @@ import {
 } from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
 import { sameShape } from "../tensor/shape.js";
-import { type Program, type Slot, same } from "./program.js";
-import type { Command, EffectCommand } from "./recording.js";
+import { type Program, same } from "./program.js";
+import type { Command, EffectCommand, Follower } from "./recording.js";
+import type { Slot } from "./slot.js";
 
 /**
  * A program that a run follows: operations and effects come in one by one and are held against it, and as long as they
  * agree nothing is computed. At the end the program is replayed with the constants and effects of this run. When
  * they do not agree, what came so far is computed in its order ({@link Guide.compute}), once.
  */
-export class Guide {
+export class Guide implements Follower {
   /** The tensors of this run by slot. */
   readonly bound: (AnyTensor | undefined)[];
   /** The effects of this run, in order. */

@@ -122,7 +122,8 @@ export function recordStep<I extends Inputs, O extends Outputs>(
     const programs = known.map(({ program }) => program);
     const guide = programs.length > 0 ? new Guide(programs, inputs) : undefined;
     const { result, recording } = record(() => run(...inputs), { trusted: !runsOwnCode, guide });
-    const way = known.find(({ program }) => program === recording.guide?.program);
+    const followed = recording.guide === guide ? guide?.program : undefined;
+    const way = known.find(({ program }) => program === followed);
     if (way !== undefined) {
       way.replay!.runFollowed(guide!, inputs);
       if (way !== last) entry.ways = [way, ...entry.ways.filter((each) => each !== way)];

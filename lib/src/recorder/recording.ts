@@ -2,8 +2,7 @@ import type { Operation } from "../autograd/operation.js";
 import { onInterrupt } from "../interrupt.js";
 import { type AnyTensor, isBornAfter, isTensor, observeReads, tensorsBorn } from "../tensor/base.js";
 import type { Values } from "../tensor/dtype.js";
-import type { Guide } from "./guide.js";
-import type { Slot } from "./program.js";
+import type { Slot } from "./slot.js";
 
 /*
  * What a step function does while it is recorded. Operations and effects report themselves here; anything else
@@ -34,12 +33,24 @@ export interface EffectCommand {
 
 export type Command = OperationCommand | EffectCommand;
 
+/** What holds a run against a program that it follows without computing: see `guide.ts`. */
+export interface Follower {
+  /** How many instructions were followed. */
+  readonly done: number;
+  operation(operation: object, inputs: readonly AnyTensor[], attributes: unknown): Slot | undefined;
+  result(output: AnyTensor): void;
+  effect(command: EffectCommand): boolean;
+  skipRest(root: AnyTensor, given: readonly object[], exposed: readonly AnyTensor[]): boolean;
+  isDone(results: Readonly<Record<string, AnyTensor>>, exposed: readonly AnyTensor[]): boolean;
+  compute(commands: Command[]): void;
+}
+
 /** How a run is recorded. */
 export interface RecordOptions {
   /** Everything that changes comes in through arguments and tensors, as who made the step says. */
   readonly trusted: boolean;
   /** The program that the run will probably follow. */
-  readonly guide: Guide | undefined;
+  readonly guide: Follower | undefined;
 }
 
 /** The last part of a step. It does the same whenever all before it did, and it is given the same. */
@@ -70,7 +81,7 @@ export class Recording {
   /** The last part of the step, which is the library's alone. */
   #rest: Rest | undefined;
   #ownRuns = 0;
-  #guide: Guide | undefined;
+  #guide: Follower | undefined;
   #isOwnCode = false;
 
   constructor({ trusted, guide }: RecordOptions) {
@@ -79,7 +90,7 @@ export class Recording {
   }
 
   /** The program that the run has followed so far, without computing anything; undefined when it computes. */
-  get guide(): Guide | undefined {
+  get guide(): Follower | undefined {
     return this.#guide;
   }
 
