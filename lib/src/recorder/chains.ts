@@ -5,7 +5,8 @@ import {
   passes,
   type Spread,
 } from "../engine/wasm/chains/chain.js";
-import { type Instruction, type Program, type Slot, slotsWritten } from "./program.js";
+import { type Instruction, type Program, slotsWritten } from "./program.js";
+import type { Slot } from "./slot.js";
 
 /** Operations of a program that are computed together. */
 export interface ChainInstruction {

@@ -11,8 +11,9 @@ import {
 } from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
 import { sameShape } from "../tensor/shape.js";
-import { type Program, type Slot, same } from "./program.js";
+import { type Program, same } from "./program.js";
 import type { Command, EffectCommand, Followed } from "./recording.js";
+import type { Slot } from "./slot.js";
 
 /**
  * A program that a run follows: operations and effects come in one by one and are held against it, and as long as they
