@@ -3,13 +3,13 @@ import { checkOptions } from "../given.js";
 import { add } from "../ops/add.js";
 import { copyOf } from "../ops/support/copy.js";
 import { currentRecording } from "../recorder/recording.js";
-import { type AnyTensor, asTensor, fromValues } from "../tensor/base.js";
+import { type AnyTensor, asTensor, fromValues, type Origin } from "../tensor/base.js";
 import { allocate } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, sameShape } from "../tensor/shape.js";
 import { withGrad } from "./grad-mode.js";
-import type { GraphNode } from "./node.js";
+import { type GraphNode, nodeOf } from "./node.js";
 
 /** Options of `backward`. */
 export interface BackwardOptions {
@@ -76,9 +76,10 @@ export function gradientsOf(root: AnyTensor, options: BackwardOptions): Map<AnyT
     for (let i = order.length - 1; i >= 0; i--) {
       const tensor = order[i]!;
       const gradient = gradients.get(tensor);
-      if (gradient === undefined || tensor.node === undefined) continue;
-      const { inputs } = tensor.node;
-      inputGradients(tensor, tensor.node, gradient).forEach((part, k) => {
+      const node = nodeOf(tensor);
+      if (gradient === undefined || node === undefined) continue;
+      const { inputs } = node;
+      inputGradients(tensor, node, gradient).forEach((part, k) => {
         const input = inputs[k]!;
         if (part === undefined || !input.requiresGrad) return;
         const sofar = gradients.get(input);
@@ -174,7 +175,7 @@ function release(order: readonly AnyTensor[]): void {
   }
 }
 
-function usedUp(node: GraphNode): GradientError {
+function usedUp(node: Origin): GradientError {
   return new GradientError(
     `backward: expected a graph that is still whole, got one that an earlier backward() went through (at ${node.operation.name}); try backward({ retainGraph: true }) the first time, or compute the value again`,
   );

@@ -1,10 +1,23 @@
-import type { GraphNode } from "../autograd/node.js";
 import { DataError } from "../errors.js";
 import type { ArrayOf, DType, Values } from "./dtype.js";
 import type { Operand, tensorBrand } from "./operand.js";
 import { Methods } from "./operations.js";
 import { formatShape, type Shape, sizeOf } from "./shape.js";
 import type { Tensor as PublicTensor } from "./tensor.js";
+
+/** How a tensor came about, as far as a tensor knows; what computes says more of its operations (autograd/node.ts). */
+export interface Origin {
+  /** What was computed. */
+  readonly operation: { readonly name: string };
+  /** The tensors that went in; emptied once backward has used them. */
+  inputs: readonly AnyTensor[];
+  /** What it was computed with besides its inputs, such as an axis. */
+  readonly attributes: unknown;
+  /** The inputs' versions when the operation ran. */
+  readonly versions: readonly number[];
+  /** True once backward has gone through and let go of this node. */
+  released: boolean;
+}
 
 /** What a tensor can be created with besides its values. */
 export interface TensorFields {
@@ -13,7 +26,7 @@ export interface TensorFields {
   /** For graphs, summaries and messages. */
   readonly name?: string | undefined;
   /** How it was computed. */
-  readonly node?: GraphNode | undefined;
+  readonly node?: Origin | undefined;
 }
 
 /**
@@ -74,7 +87,7 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
   /** The gradient of the value that `backward()` was last called on; undefined before that. */
   grad: PublicTensor<S, D> | undefined;
   /** How this tensor was computed; undefined for one that was made from values. */
-  readonly node: GraphNode | undefined;
+  readonly node: Origin | undefined;
   /** Counts changes in place, so that backward can tell when a value it needs is gone. */
   version: number;
 
