@@ -9,6 +9,7 @@ export type TableCell = string | number | readonly number[];
 /** Rows by name, and in each a cell for each column's name. */
 export type NamedRows = Readonly<Record<string, Readonly<Record<string, TableCell>>>>;
 
+/** Options of {@link table}. */
 export interface TableOptions {
   /** Shown above. Default: none. */
   readonly title?: string;

@@ -8,7 +8,10 @@ import type { Tensor as PublicTensor } from "./tensor.js";
 /** How a tensor came about, as far as a tensor knows; what computes says more of its operations (autograd/node.ts). */
 export interface Origin {
   /** What was computed. */
-  readonly operation: { readonly name: string };
+  readonly operation: {
+    /** As messages and graphs show it. */
+    readonly name: string;
+  };
   /** The tensors that went in; emptied once backward has used them. */
   inputs: readonly AnyTensor[];
   /** What it was computed with besides its inputs, such as an axis. */
