@@ -68,8 +68,9 @@ describe("a page that uses tensors, autograd and nn, built by Vite", () => {
     script = await builtByVite(join(projectRoot, "tests/lib/browser/small-page.ts"));
   });
 
-  test("loads at most 60 kB, gzipped", () => {
-    expect(gzipSync(script, { level: 9 }).length).toBeLessThanOrEqual(60_000);
+  // It was 60 kB until steps looked at what JavaScript remembers, options at their names, and long sums at their blocks.
+  test("loads at most 70.5 kB, gzipped", () => {
+    expect(gzipSync(script, { level: 9 }).length).toBeLessThanOrEqual(70_500);
   });
 
   test("has every method of a tensor all the same", () => {
