@@ -1,12 +1,20 @@
 import { OptionError } from "../errors.js";
+import { onInterrupt } from "../interrupt.js";
 
 /** What of a model only one run may use at a time: its weights and optimizer, or what its metrics have counted. */
 export type Share = "weights" | "metrics";
 
-const users: Readonly<Record<Share, WeakMap<object, string>>> = {
+const nobody = (): Readonly<Record<Share, WeakMap<object, string>>> => ({
   weights: new WeakMap(),
   metrics: new WeakMap(),
-};
+});
+
+let users = nobody();
+
+// A run that was terminated never says that it has ended.
+onInterrupt(() => {
+  users = nobody();
+});
 
 /** Throws OptionError when another run uses this share of a model now. */
 export function checkFree(where: string, model: object, share: Share): void {
@@ -27,10 +35,11 @@ export async function alone<T>(
   { share, run }: { readonly share: Share; readonly run: () => Promise<T> },
 ): Promise<T> {
   checkFree(where, model, share);
-  users[share].set(model, where);
+  const mine = users[share];
+  mine.set(model, where);
   try {
     return await run();
   } finally {
-    users[share].delete(model);
+    mine.delete(model);
   }
 }

@@ -65,6 +65,16 @@ test("a run that failed leaves the model free", async () => {
   expect(await model.evaluate([x, y])).toHaveProperty("accuracy");
 });
 
+test("a run that a notebook's Stop terminated leaves the model free, though it never ends", async () => {
+  const model = make();
+  const never: callbacks.Callback = { onBatchEnd: () => new Promise<void>(() => {}) };
+  void model.fit([x, y], { ...quiet, callbacks: [never] });
+  await Promise.resolve();
+  await expect(model.fit([x, y], quiet)).rejects.toThrow(refused("fit", "fit"));
+  for (const reset of Reflect.get(globalThis, Symbol.for("gradbook.onInterrupt")) as Set<() => void>) reset();
+  expect((await model.fit([x, y], quiet)).epochs).toHaveLength(1);
+});
+
 test("different models train at once; a machine is trained once at a time", async () => {
   const [a, b] = [make(), make()];
   const both = await Promise.all([a, b].map((model) => model.fit([x, y], { ...quiet, epochs: 2, seed: 3 })));
