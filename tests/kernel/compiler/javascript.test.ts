@@ -42,6 +42,16 @@ test.each([
     ],
     1,
   ],
+  [
+    "constructor functions and their prototypes",
+    [
+      "function P(x) { this.x = x }\nP.prototype.twice = function () { return this.x * 2 };",
+      "new P(2).twice()",
+    ],
+    4,
+  ],
+  ["namespaces of old", ["var ns = ns || {}; ns.f = () => 1;", "ns.h = 2; Object.keys(ns)"], ["f", "h"]],
+  ["names of CommonJS", ["const module = 1, exports = 2;", "module + exports"], 3],
   ["names again", ["const a = 1;", "class a {}", "let a = 3; a"], 3],
   [
     "private names, spread, labels",
