@@ -1,10 +1,16 @@
 /**
  * What the front process, the session process and the type service say to one another about a cell.
  *
- * The way of a cell: the front sends its TypeScript to the type service (`compile`); without an error it
+ * The way of a cell: the front sends its text to the type service (`compile`); without an error it
  * sends the script it got to the session, which runs it; then it tells the type service whether the cell
  * ran to its end (`commit`).
  */
+
+/**
+ * What a kernel's cells are written in. JavaScript is compiled by the same compiler, with the types that it infers for
+ * the editor; but a cell runs whatever is said of its types.
+ */
+export type Language = "typescript" | "javascript";
 
 /** A cell as the front hands it to the type service. */
 export interface CellRequest {
@@ -109,6 +115,7 @@ export interface CompletenessAnswer {
 }
 
 export interface TypeServiceOptions {
+  readonly language: Language;
   /** The folder the first notebook lives in; a warm start may prepare it. */
   readonly directory: string;
   /** Where lines for the kernel's log go. Default: nowhere. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `gradbook-kernel start | install | uninstall | doctor`. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import type { InstallTarget } from "./install/kernelspec.js";
 
 const USAGE = `Usage: gradbook-kernel <command>
 
@@ -10,11 +11,13 @@ const USAGE = `Usage: gradbook-kernel <command>
                  --prefix <path>  instead under <path>/share/jupyter
                  --name <name>    the kernel's name (default: gradbook)
                  --display-name <text>
+                 --javascript     the kernel for JavaScript, gradbook-javascript
   uninstall    undo that; takes the same options
   doctor       show what is found and what is wrong
   start <connection file>   run a kernel; Jupyter calls this
                  --history <file> keep what is run there, for later sessions;
                                   GRADBOOK_HISTORY=<file> or =off goes before it
+                 --javascript     cells are JavaScript instead of TypeScript
   --version, --help
 `;
 
@@ -61,7 +64,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 async function start(args: readonly string[]): Promise<number> {
   // Not strict: `jupyter run` and `jupyter console` hand what they were given on to the kernel.
-  const options = { history: { type: "string" } } as const;
+  const options = { history: { type: "string" }, javascript: { type: "boolean" } } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, strict: false });
   const [file] = positionals;
   if (file === undefined) throw new UsageError("start: expected a connection file, got no argument");
@@ -69,7 +72,8 @@ async function start(args: readonly string[]): Promise<number> {
   const chosen = process.env.GRADBOOK_HISTORY || given;
   const historyPath = chosen === "off" ? undefined : chosen;
   const { startKernel } = await import("./front/start.js");
-  await startKernel(file, { directory: process.cwd(), historyPath });
+  const language = values.javascript === true ? "javascript" : "typescript";
+  await startKernel(file, { directory: process.cwd(), language, historyPath });
   return new Promise<number>(() => {});
 }
 
@@ -92,16 +96,14 @@ function parse(
   }
 }
 
-function parseTarget(
-  command: string,
-  args: readonly string[],
-): { prefix?: string; sysPrefix: boolean; name?: string; displayName?: string } {
+function parseTarget(command: string, args: readonly string[]): InstallTarget {
   const { values, positionals } = parse(command, args, {
     "sys-prefix": { type: "boolean" },
     user: { type: "boolean" },
     prefix: { type: "string" },
     name: { type: "string" },
     "display-name": { type: "string" },
+    javascript: { type: "boolean" },
   });
   expectNoArguments(command, positionals);
   const places = ["sys-prefix", "user", "prefix"].filter((name) => values[name] !== undefined);
@@ -120,6 +122,7 @@ function parseTarget(
   const prefix = text("prefix");
   const displayName = text("display-name");
   return {
+    language: values.javascript === true ? "javascript" : "typescript",
     sysPrefix: values["sys-prefix"] === true,
     ...(prefix === undefined ? {} : { prefix }),
     ...(name === undefined ? {} : { name }),

@@ -16,7 +16,7 @@ function codeOf({ notebook }: Lesson): readonly string[] {
 /** Milliseconds that the kernel's type service computes for a lesson, with and without the library's types warm. */
 async function check(lesson: Lesson, before: Lesson | undefined): Promise<number> {
   const { directory } = lesson;
-  const service = startTypeService({ directory });
+  const service = startTypeService({ language: "typescript", directory });
   let cell = 0;
   const checkAll = async (cells: readonly string[], folder: string): Promise<void> => {
     for (const source of cells) {

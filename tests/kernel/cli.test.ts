@@ -1,5 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +58,26 @@ describe("install", () => {
     expect(gradbook(["install", "--prefix", folder]).status).toBe(0);
     expect(gradbook(["uninstall", "--prefix", folder]).status).toBe(0);
     expect(existsSync(spec)).toBe(false);
+  });
+
+  test("--javascript installs a second kernel, beside the first, that runs JavaScript", async () => {
+    const prefix = join(folder, "both");
+    const kernels = join(prefix, "share", "jupyter", "kernels");
+    gradbook(["install", "--prefix", prefix]);
+    const { status, stdout } = gradbook(["install", "--javascript", "--prefix", prefix]);
+    const spec = join(kernels, "gradbook-javascript");
+    expect([status, stdout]).toEqual([0, `Installed the kernel in ${spec}\n`]);
+    const json = JSON.parse(readFileSync(join(spec, "kernel.json"), "utf8")) as { argv: string[] };
+    expect(json).toMatchObject({ display_name: "JavaScript (gradbook)", language: "javascript" });
+    const client = await startKernel({ directory: folder, command: json.argv });
+    expect(resultText((await client.execute("let a = 1; a = 'text'; a")).outputs)).toBe("'text'");
+    await client.shutdown();
+    expect(readdirSync(join(prefix, "share", "gradbook-kernel"))).toEqual(["history-javascript.jsonl"]);
+    // Neither removes the other.
+    const wrong = gradbook(["uninstall", "--prefix", prefix, "--name", "gradbook-javascript"]);
+    expect([wrong.status, wrong.stderr]).toEqual([1, expect.stringContaining("got another kernel's")]);
+    expect(gradbook(["uninstall", "--javascript", "--prefix", prefix]).status).toBe(0);
+    expect(readdirSync(kernels)).toEqual(["gradbook"]);
   });
 
   test("--name and --display-name", () => {
@@ -200,11 +229,14 @@ describe("doctor", () => {
     const home = join(folder, "doctor");
     const env = { ...process.env, JUPYTER_DATA_DIR: home };
     gradbook(["install"], env);
+    gradbook(["install", "--javascript"], env);
     const { stdout } = gradbook(["doctor"], env);
     expect(stdout).toContain(`ok       Node ${process.versions.node}`);
     expect(stdout).toMatch(/ok {7}ZeroMQ \d/);
     expect(stdout).toMatch(/ok {7}TypeScript 6\./);
-    expect(stdout).toContain(`ok       kernelspec ${join(home, "kernels", "gradbook")}`);
+    for (const name of ["gradbook", "gradbook-javascript"]) {
+      expect(stdout).toContain(`ok       kernelspec ${join(home, "kernels", name)}\n`);
+    }
   });
 
   test("says what is wrong and what to do", () => {

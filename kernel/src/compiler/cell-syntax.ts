@@ -1,4 +1,4 @@
-import type { CompilerOptions, Identifier, Node, Symbol as TsSymbol } from "typescript";
+import type { CompilerOptions, Identifier, Node, ScriptKind, Symbol as TsSymbol } from "typescript";
 import type { Dialect } from "./dialect.js";
 import { type BoundFile, type CellChecker, internals, ts } from "./typescript.js";
 
@@ -27,6 +27,12 @@ export interface ParseOptions {
   readonly scriptKind?: Dialect;
 }
 
+const SCRIPT_KIND: Readonly<Record<Dialect, ScriptKind>> = {
+  ts: ts.ScriptKind.TS,
+  tsx: ts.ScriptKind.TSX,
+  jsx: ts.ScriptKind.JSX,
+};
+
 /** Parses a cell. It is a module whatever it contains, so that top-level await and private names work. */
 export function parseModule(
   path: string,
@@ -39,11 +45,12 @@ export function parseModule(
     {
       languageVersion: options.target ?? ts.ScriptTarget.ES2022,
       setExternalModuleIndicator: (parsed) => {
-        (parsed as { externalModuleIndicator?: unknown }).externalModuleIndicator = true;
+        // With `true`, JavaScript that mentions `module.exports` would be taken for a CommonJS module all the same.
+        (parsed as { externalModuleIndicator?: unknown }).externalModuleIndicator = parsed;
       },
     },
     true,
-    scriptKind === "tsx" ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+    SCRIPT_KIND[scriptKind],
   ) as BoundFile;
   file.path = path;
   file.resolvedPath = path;

@@ -1,18 +1,22 @@
 import type { Node } from "typescript";
+import type { Language } from "../cell-contract.js";
 import { type BoundFile, ts } from "./typescript.js";
 
-/** What a cell is read as: TypeScript, with `<T>value` assertions, or TypeScript with JSX. */
-export type Dialect = "ts" | "tsx";
+/** What a cell is read as: TypeScript, with `<T>value` assertions, or with JSX; or JavaScript, always with JSX. */
+export type Dialect = "ts" | "tsx" | "jsx";
+
+export interface Reading<T> {
+  readonly language: Language;
+  read(dialect: Dialect): T;
+  fileOf(read: T): BoundFile;
+}
 
 /**
- * Reads a text as TypeScript, or with JSX in it where that goes better: where it reads without mistakes, or its first
- * mistake comes later.
+ * Reads a text as its language; TypeScript with JSX in it where that goes better: where it reads without mistakes, or
+ * its first mistake comes later.
  */
-export function readEither<T>(
-  text: string,
-  read: (dialect: Dialect) => T,
-  fileOf: (read: T) => BoundFile,
-): T {
+export function readAs<T>(text: string, { language, read, fileOf }: Reading<T>): T {
+  if (language === "javascript") return read("jsx");
   const plain = read("ts");
   if (firstMistake(fileOf(plain)) === undefined || !/<[\w>]/.test(text)) return plain;
   const withJsx = read("tsx");

@@ -1,5 +1,6 @@
 import type { Diagnostic, DiagnosticCategory } from "typescript";
 import type { CellProblem } from "../cell-contract.js";
+import { isTypeScript, namingTheKernel } from "./javascript.js";
 import { sourceFrame } from "./source-frame.js";
 import { type BoundFile, type CommentDirective, ts } from "./typescript.js";
 
@@ -84,10 +85,12 @@ function describe(
   const start = Math.min(diagnostic.start ?? 0, length);
   const end = Math.min(start + (diagnostic.length ?? 0), length);
   const { line, character } = file.getLineAndCharacterOfPosition(start);
+  const isForeign = name === undefined && isTypeScript(diagnostic.code);
+  const stops = !onlyWarns || isForeign;
   return {
     code: `TS${diagnostic.code}`,
-    category: diagnostic.category === ts.DiagnosticCategory.Error && !onlyWarns ? "error" : "warning",
-    message: messageOf(diagnostic),
+    category: diagnostic.category === ts.DiagnosticCategory.Error && stops ? "error" : "warning",
+    message: isForeign ? namingTheKernel(messageOf(diagnostic)) : messageOf(diagnostic),
     ...(name === undefined ? {} : { file: name }),
     line: line + 1,
     column: character + 1,

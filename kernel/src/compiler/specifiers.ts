@@ -3,7 +3,7 @@ import { type BoundFile, ts } from "./typescript.js";
 
 /**
  * The modules a cell names anywhere: imports, exports, `import()`, `import("x").T`, `import x = require("x")`,
- * `process.getBuiltinModule("x")`.
+ * `process.getBuiltinModule("x")`; in JavaScript, where it has types, `require("x")`.
  */
 export function moduleSpecifiers(file: BoundFile): ReadonlySet<string> {
   const found = new Set<string>();
@@ -15,7 +15,7 @@ export function moduleSpecifiers(file: BoundFile): ReadonlySet<string> {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) add(node.moduleSpecifier);
     else if (ts.isExternalModuleReference(node)) add(node.expression);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal);
-    else if (ts.isCallExpression(node) && loadsModule(node)) add(node.arguments[0]);
+    else if (ts.isCallExpression(node) && loadsModule(node, file)) add(node.arguments[0]);
     else if (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name)) add(node.name);
     ts.forEachChild(node, visit);
   };
@@ -23,7 +23,8 @@ export function moduleSpecifiers(file: BoundFile): ReadonlySet<string> {
   return found;
 }
 
-function loadsModule({ expression }: CallExpression): boolean {
+function loadsModule({ expression }: CallExpression, { scriptKind }: BoundFile): boolean {
   if (expression.kind === ts.SyntaxKind.ImportKeyword) return true;
+  if (ts.isIdentifier(expression)) return expression.text === "require" && scriptKind === ts.ScriptKind.JSX;
   return ts.isPropertyAccessExpression(expression) && expression.name.text === "getBuiltinModule";
 }

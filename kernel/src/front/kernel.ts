@@ -1,3 +1,4 @@
+import type { Language } from "../cell-contract.js";
 import type { CommMessage, ErrorReport } from "../channel/protocol.js";
 import type { RunningTypeService } from "../types/client.js";
 import type { Connection } from "../wire/connection.js";
@@ -17,6 +18,7 @@ import { Usage } from "./usage.js";
 export interface KernelOptions {
   readonly connection: Connection;
   readonly types: RunningTypeService;
+  readonly language: Language;
   /** The notebook's folder. */
   readonly directory: string;
   /** The file that keeps what is run for later sessions. Default: none. */
@@ -174,7 +176,7 @@ export class Kernel {
 
   /** By msg_type: a Map, in which `constructor` is not found. */
   readonly #handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
-    ["kernel_info_request", () => kernelInfo()],
+    ["kernel_info_request", () => kernelInfo(this.#options.language)],
     ["history_request", ({ content }) => this.#history.reply(content)],
     ["complete_request", ({ content }) => this.#complete(content)],
     ["inspect_request", ({ content }) => this.#inspect(content)],

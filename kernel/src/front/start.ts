@@ -1,10 +1,12 @@
 import { setFlagsFromString } from "node:v8";
+import type { Language } from "../cell-contract.js";
 import { startTypeService } from "../types/client.js";
 import { CHANNELS, readConnection, writePorts } from "../wire/connection.js";
 
 export interface StartOptions {
   /** The notebook's folder. */
   readonly directory: string;
+  readonly language: Language;
   /** The file that keeps the history for later sessions. Default: it is not kept. */
   readonly historyPath?: string | undefined;
 }
@@ -13,7 +15,7 @@ export interface StartOptions {
  * @throws Error for a connection file or an address in it that cannot be used */
 export async function startKernel(
   connectionFile: string,
-  { directory, historyPath }: StartOptions,
+  { directory, language, historyPath }: StartOptions,
 ): Promise<void> {
   // What the front makes is short-lived and small. A young generation that may not grow keeps it at 25 MB over
   // thousands of cells, where it went to 65.
@@ -21,9 +23,9 @@ export async function startKernel(
   const connection = readConnection(connectionFile);
   const log = (line: string): void => void process.stderr.write(`[gradbook-kernel] ${line}\n`);
   // The slowest to start goes first, then what loads ZeroMQ.
-  const types = startTypeService({ directory, log });
+  const types = startTypeService({ directory, language, log });
   const { Kernel } = await import("./kernel.js");
-  const kernel = new Kernel({ connection, types, directory, historyPath, log, onExit: endProcess });
+  const kernel = new Kernel({ connection, types, language, directory, historyPath, log, onExit: endProcess });
   process.on("SIGINT", () => kernel.interrupt());
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.shutdown());
   if (process.env.JPY_PARENT_PID !== undefined) watchParent(() => void kernel.shutdown());

@@ -80,10 +80,12 @@ function jupyter(): Finding {
 
 function specs(): Finding[] {
   const prefix = pythonPrefix();
-  const folders = [
-    specFolder({ sysPrefix: false }),
-    ...(prefix === undefined ? [] : [specFolder({ sysPrefix: false, prefix })]),
-  ];
+  const places = [{}, ...(prefix === undefined ? [] : [{ prefix }])];
+  const folders = places.flatMap((place) =>
+    (["typescript", "javascript"] as const).map((language) =>
+      specFolder({ language, sysPrefix: false, ...place }),
+    ),
+  );
   const found = folders.filter((folder) => existsSync(join(folder, "kernel.json")));
   if (found.length > 0) return found.map(inspectSpec);
   return [{ ok: false, what: "the kernel is not installed", advice: "npx gradbook-kernel install" }];

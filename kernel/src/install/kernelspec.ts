@@ -1,18 +1,36 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Language } from "../cell-contract.js";
 import { pythonPrefix, userDataFolder } from "./folders.js";
 
 export interface InstallTarget {
+  readonly language: Language;
   /** The folder under which `share/jupyter` lies. Default: none, the user's own Jupyter folder. */
   readonly prefix?: string;
   /** The prefix of the current Python environment. */
   readonly sysPrefix: boolean;
-  /** Default: `gradbook`. */
+  /** Default: `gradbook`; for JavaScript `gradbook-javascript`. */
   readonly name?: string;
-  /** Default: `TypeScript (gradbook)`. */
+  /** Default: `TypeScript (gradbook)`; for JavaScript `JavaScript (gradbook)`. */
   readonly displayName?: string;
 }
+
+/** How each language's kernel is called, and what has it run that language. */
+const KERNELS = {
+  typescript: {
+    name: "gradbook",
+    displayName: "TypeScript (gradbook)",
+    options: [],
+    history: "history.jsonl",
+  },
+  javascript: {
+    name: "gradbook-javascript",
+    displayName: "JavaScript (gradbook)",
+    options: ["--javascript"],
+    history: "history-javascript.jsonl",
+  },
+} as const;
 
 const PACKAGE = new URL("../../", import.meta.url);
 const LOGOS = ["logo-svg.svg", "logo-32x32.png", "logo-64x64.png"];
@@ -23,21 +41,25 @@ export function kernelVersion(): string {
 }
 
 /** The contents of kernel.json. The paths are absolute: Jupyter starts the kernel from the notebook's folder. */
-export function kernelSpec({ displayName = "TypeScript (gradbook)", prefix }: InstallTarget): object {
+export function kernelSpec({ language, displayName, prefix }: InstallTarget): object {
+  const kernel = KERNELS[language];
   const cli = fileURLToPath(new URL("dist/cli.js", PACKAGE));
   return {
-    argv: [process.execPath, cli, "start", "{connection_file}", "--history", historyPath(prefix)],
-    display_name: displayName,
-    language: "typescript",
+    argv: [
+      ...[process.execPath, cli, "start", "{connection_file}", ...kernel.options],
+      ...["--history", historyPath(prefix, kernel.history)],
+    ],
+    display_name: displayName ?? kernel.displayName,
+    language,
     interrupt_mode: "message",
     metadata: { debugger: false },
   };
 }
 
 /** With a prefix nothing is written outside of it; an environment for all users has the history of none. */
-function historyPath(prefix: string | undefined): string {
-  if (prefix === undefined) return join(userDataFolder(), "gradbook-kernel", "history.jsonl");
-  return join(resolve(prefix), "share", "gradbook-kernel", "history.jsonl");
+function historyPath(prefix: string | undefined, file: string): string {
+  if (prefix === undefined) return join(userDataFolder(), "gradbook-kernel", file);
+  return join(resolve(prefix), "share", "gradbook-kernel", file);
 }
 
 /** Writes the kernelspec. @returns a line that says where */
@@ -65,7 +87,7 @@ export function uninstall(target: InstallTarget): string {
       `uninstall: expected a kernelspec in ${folder}, got none; try the options of the install`,
     );
   }
-  if (!readFileSync(spec, "utf8").includes('"typescript"')) {
+  if (!readFileSync(spec, "utf8").includes(`"${target.language}"`)) {
     throw new Error(
       `uninstall: expected this kernel's spec in ${folder}, got another kernel's; left as it is`,
     );
@@ -74,8 +96,8 @@ export function uninstall(target: InstallTarget): string {
   return `Removed the kernel from ${folder}`;
 }
 
-export function specFolder({ prefix, sysPrefix, name = "gradbook" }: InstallTarget): string {
-  return join(dataFolder(prefix, sysPrefix), "kernels", name);
+export function specFolder({ language, prefix, sysPrefix, name }: InstallTarget): string {
+  return join(dataFolder(prefix, sysPrefix), "kernels", name ?? KERNELS[language].name);
 }
 
 function dataFolder(prefix: string | undefined, sysPrefix: boolean): string {

@@ -1,4 +1,5 @@
 import type { CompilerOptions, Diagnostic, ResolvedModuleFull, SourceFile } from "typescript";
+import type { Language } from "../cell-contract.js";
 import {
   assignedNames,
   type CellName,
@@ -7,7 +8,8 @@ import {
   parseModule,
   resolveImports,
 } from "../compiler/cell-syntax.js";
-import { type Dialect, readEither } from "../compiler/dialect.js";
+import { type Dialect, readAs } from "../compiler/dialect.js";
+import { isUncheckedJavaScript, stopsJavaScript } from "../compiler/javascript.js";
 import { chooseJsx, jsxModule, jsxNames } from "../compiler/jsx.js";
 import { moduleName, tagProblem } from "../compiler/module-cells.js";
 import { replaceShellLines } from "../compiler/shell-lines.js";
@@ -106,6 +108,8 @@ interface Owners {
  * comes the glue: imports of the names it uses from earlier cells, and exports of those it binds.
  */
 export class CellProgram {
+  /** What cells are read as from now on. */
+  language: Language = "typescript";
   #workspace: Workspace;
   #checker: CellChecker;
   #host: CheckerHost;
@@ -158,9 +162,16 @@ export class CellProgram {
       replaced: new Set<string>(),
       files: [],
     };
-    if (syntax.file.parseDiagnostics.length > 0) {
-      const diagnostics = syntax.file.parseDiagnostics;
-      return { ...base, file: syntax.file, diagnostics, checker: this.#checker, host: this.#host };
+    // With JavaScript, also what is TypeScript in it.
+    const unreadable = this.#workspace.program.getSyntacticDiagnostics(syntax.file);
+    if (unreadable.length > 0) {
+      return {
+        ...base,
+        file: syntax.file,
+        diagnostics: unreadable,
+        checker: this.#checker,
+        host: this.#host,
+      };
     }
     const seesReact = this.#seesReact(syntax, defines);
     const isUnchecked = syntax.file.checkJsDirective?.enabled === false;
@@ -181,18 +192,9 @@ export class CellProgram {
         ? resolveImports({ file, names: syntax.names }, this.#checker)
         : new Map<string, CellName>();
     const module =
-      defines === undefined
-        ? undefined
-        : { file: `${defines.replace(/^\.\//, "")}.${scriptKind}`, text: source };
+      defines === undefined ? undefined : { file: moduleFile(defines, scriptKind), text: source };
     this.#pending.set(cell, { path, names, imports: glue.imports, file, module });
-    const missing = missingInNode(file, { checker: this.#checker, length: text.length });
-    const told = new Set(missing.map(({ start }) => start));
-    const found = [
-      ...missing,
-      ...[...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)].filter(
-        ({ start }) => !told.has(start),
-      ),
-    ];
+    const found = this.#diagnosticsOf(file, text.length);
     const diagnostics = [...tagDiagnostics(file), ...(isUnchecked ? [] : found)];
     const files = isUnchecked ? [] : this.#checkFiles(resolutions);
     const parts = { options, checker: this.#checker, host: this.#host };
@@ -206,6 +208,14 @@ export class CellProgram {
       diagnostics,
       files,
     };
+  }
+
+  #diagnosticsOf(file: BoundFile, length: number): readonly Diagnostic[] {
+    const said = [...file.bindDiagnostics, ...this.#checker.getDiagnostics(file)];
+    if (isUncheckedJavaScript(file, this.#workspace.options)) return said.filter(stopsJavaScript);
+    const missing = missingInNode(file, { checker: this.#checker, length });
+    const told = new Set(missing.map(({ start }) => start));
+    return [...missing, ...said.filter(({ start }) => !told.has(start))];
   }
 
   #checkFiles(resolutions: Resolutions): readonly CheckedFile[] {
@@ -309,14 +319,13 @@ export class CellProgram {
     return path;
   }
 
-  /** Reads a cell as TypeScript, or with JSX if that goes better. */
   #parse(path: string, text: string): { syntax: CellSyntax; scriptKind: Dialect } {
     const { options } = this.#workspace;
     const read = (scriptKind: Dialect) => ({
       syntax: parseCell(path, text, { options, scriptKind }),
       scriptKind,
     });
-    return readEither(text, read, ({ syntax }) => syntax.file);
+    return readAs(text, { language: this.language, read, fileOf: ({ syntax }) => syntax.file });
   }
 
   #prepare(specifiers: ReadonlySet<string>): Resolutions {
@@ -347,7 +356,7 @@ export class CellProgram {
     if (!this.#workspace.settings.choosesJsx) chooseJsx(file, { seesReact });
     internals.bindSourceFile(file, options);
     // The checker has to see which imports are used, also where nobody wants to hear what it says.
-    file.checkJsDirective = undefined;
+    if (file.checkJsDirective?.enabled === false) file.checkJsDirective = undefined;
     this.#overlay.set(path, file);
     this.#resolutions.set(file, resolutions);
     this.#age++;
@@ -457,6 +466,11 @@ export class CellProgram {
 /** Identifiers of a cell, and those JSX uses without naming them. */
 function namesIn(file: BoundFile, options: CompilerOptions): Iterable<string> {
   return new Set([...file.identifiers.keys(), ...jsxNames(file, options)]);
+}
+
+/** The file of the notebook's folder that a cell stands for. */
+function moduleFile(name: string, dialect: Dialect): string {
+  return `${name.replace(/^\.\//, "")}.${dialect === "jsx" ? "js" : dialect}`;
 }
 
 /** What the user is told of a cell's first comment. */

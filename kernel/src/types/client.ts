@@ -112,7 +112,8 @@ class ServiceClient implements RunningTypeService {
       },
     });
     this.#process = service;
-    this.#send({ tell: "open", directory: this.#options.directory });
+    const { directory, language } = this.#options;
+    this.#send({ tell: "open", directory, language });
   }
 
   /** After a death: starts anew, brings back the cells, and asks again what was open, except what killed it. */

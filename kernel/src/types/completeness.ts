@@ -1,7 +1,7 @@
 import type { Node } from "typescript";
-import type { CompletenessAnswer } from "../cell-contract.js";
+import type { CompletenessAnswer, Language } from "../cell-contract.js";
 import { parseModule } from "../compiler/cell-syntax.js";
-import { beginsLikeElement, type Dialect, firstMistake, readEither } from "../compiler/dialect.js";
+import { beginsLikeElement, type Dialect, firstMistake, readAs } from "../compiler/dialect.js";
 import { type BoundFile, ts } from "../compiler/typescript.js";
 
 const INDENT = "  ";
@@ -10,10 +10,10 @@ const INDENT = "  ";
  * Whether a console should run the text or let the user go on writing: incomplete if the parser's first
  * complaint is that the text ends.
  */
-export function completeness(source: string): CompletenessAnswer {
+export function completeness(source: string, language: Language): CompletenessAnswer {
   const options = { target: ts.ScriptTarget.ESNext };
   const read = (scriptKind: Dialect) => parseModule("cell.ts", source, { options, scriptKind });
-  let file = readEither(source, read, (parsed) => parsed);
+  let file = readAs(source, { language, read, fileOf: (parsed) => parsed });
   // Right as it is, but only the beginning of what it looks like.
   if (firstMistake(file) === undefined && beginsLikeElement(file)) file = read("tsx");
   const first = firstMistake(file);

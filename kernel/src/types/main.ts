@@ -1,5 +1,6 @@
 import { parse } from "node:path";
 import { startupSnapshot } from "node:v8";
+import type { Language } from "../cell-contract.js";
 import { completeness } from "./completeness.js";
 import type { ServiceAnswer, ServiceMessage } from "./messages.js";
 import { CellService } from "./service.js";
@@ -12,6 +13,7 @@ import { CellService } from "./service.js";
 const QUIET = 250;
 
 let service: CellService | undefined;
+let language: Language = "typescript";
 let tidying: NodeJS.Timeout | undefined;
 
 if (startupSnapshot.isBuildingSnapshot()) buildSnapshot();
@@ -41,7 +43,8 @@ function take(message: Extract<ServiceMessage, { tell: string }>): void {
   try {
     switch (message.tell) {
       case "open":
-        open(message.directory);
+        language = message.language;
+        open(message.directory).language = language;
         break;
       case "replay":
         open(message.request.directory).replay(message.request);
@@ -78,7 +81,7 @@ function valueFor(message: Extract<ServiceMessage, { ask: string }>): unknown {
     case "inspect":
       return open(message.position.directory).inspect(message.position);
     case "isComplete":
-      return completeness(message.source);
+      return completeness(message.source, language);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CellRequest, SourcePosition } from "../cell-contract.js";
+import type { CellRequest, Language, SourcePosition } from "../cell-contract.js";
 
 /** What the type service can be asked; each is answered by one {@link ServiceAnswer} with its id. */
 export type ServiceQuestion =
@@ -9,7 +9,7 @@ export type ServiceQuestion =
 
 /** What the type service is told. */
 export type ServiceNotice =
-  | { readonly tell: "open"; readonly directory: string }
+  | { readonly tell: "open"; readonly directory: string; readonly language: Language }
   | { readonly tell: "replay"; readonly request: CellRequest }
   | { readonly tell: "commit"; readonly cell: number }
   | { readonly tell: "reset" };

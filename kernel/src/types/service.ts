@@ -6,6 +6,7 @@ import type {
   CompiledCell,
   CompletionAnswer,
   InspectionAnswer,
+  Language,
   SourcePosition,
 } from "../cell-contract.js";
 import { CELL_BINDING } from "../cell-contract.js";
@@ -28,6 +29,11 @@ export class CellService {
 
   constructor(directory: string, options?: WorkspaceOptions) {
     this.#program = new CellProgram(directory, options);
+  }
+
+  /** Which language the cells from now on are in. Default: TypeScript. */
+  set language(language: Language) {
+    this.#program.language = language;
   }
 
   /** Checks a cell and makes its script. A cell with errors has no script and leaves no names. */

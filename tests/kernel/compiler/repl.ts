@@ -1,7 +1,7 @@
 import { Session } from "node:inspector";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { CompiledCell } from "../../../kernel/src/cell-contract.js";
+import type { CompiledCell, Language } from "../../../kernel/src/cell-contract.js";
 import { evaluateHeld } from "../../../kernel/src/session/evaluate-held.js";
 import { CellService } from "../../../kernel/src/types/service.js";
 
@@ -21,9 +21,10 @@ export class Repl {
   readonly #directory: string;
   #cell = 0;
 
-  constructor(directory: string) {
+  constructor(directory: string, language: Language = "typescript") {
     this.#directory = directory;
     this.#service = new CellService(directory);
+    this.#service.language = language;
     this.#inspector.connect();
   }
 

@@ -56,7 +56,9 @@ async function launch(env: Record<string, string> = {}): Promise<Launched> {
       hb_port: hb,
     }),
   );
-  const spec = kernelSpec({ prefix: folder, sysPrefix: false }) as { readonly argv: readonly string[] };
+  const spec = kernelSpec({ language: "typescript", prefix: folder, sysPrefix: false }) as {
+    readonly argv: readonly string[];
+  };
   const [command = "", ...args] = spec.argv.map((part) => part.replace("{connection_file}", file));
   const inherited = { ...process.env };
   // Jupyter's servers set it, the extension does not.

@@ -47,5 +47,18 @@ test.each([
   ["class A {\n  m() {\n    }", "incomplete", "  "],
   ["x = [\n  { a: 1,\n    },", "incomplete", "  "],
 ])("%j is %s", (source, status, indent) => {
-  expect(completeness(source)).toEqual({ status, indent });
+  expect(completeness(source, "typescript")).toEqual({ status, indent });
+});
+
+test.each([
+  ["x < y > (z)", "complete"],
+  ["<b></b>", "complete"],
+  ["<number>y", "incomplete"],
+  ["function f() {", "incomplete"],
+  ["`abc ${x", "incomplete"],
+  ["const = 1", "invalid"],
+  // Complete, and wrong: the cell says so when it runs.
+  ["const x: number = 1", "complete"],
+])("%j as JavaScript is %s", (source, status) => {
+  expect(completeness(source, "javascript").status).toBe(status);
 });

@@ -24,7 +24,7 @@ function start(directory = projectFolder()): {
   run: (source: string, cell: number) => Promise<readonly string[]>;
 } {
   const log: string[] = [];
-  const service = startTypeService({ directory, log: (line) => log.push(line) });
+  const service = startTypeService({ language: "typescript", directory, log: (line) => log.push(line) });
   services.push(service);
   const run = async (source: string, cell: number) => {
     const { problems } = await service.compile({ source, cell, directory });
@@ -122,7 +122,7 @@ describe.each(["off", "on"])("the type service's process, snapshots %s", (snapsh
     writeFileSync(
       script,
       `import { startTypeService } from ${client};
-       const service = startTypeService({ directory: "/" });
+       const service = startTypeService({ language: "typescript", directory: "/" });
        await service.compile({ source: "1", cell: 1, directory: "/" });
        process.send(service.pid);`,
     );
