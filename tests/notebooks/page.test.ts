@@ -175,10 +175,10 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
     });
   });
 
-  it("keeps hints and solutions folded, the second hint inside the first", async () => {
+  it("keeps hints, solutions and answers to the group's questions folded, the second hint inside the first", async () => {
     await open(xor, async (page) => {
       const details = page.locator("details");
-      expect(await details.count()).toBe(12);
+      expect(await details.count()).toBe(15);
       expect(await page.locator("details[open]").count()).toBe(0);
       const second = page.getByText("It fires at one corner only");
       expect(await second.isVisible()).toBe(false);
