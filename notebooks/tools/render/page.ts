@@ -26,6 +26,8 @@ export interface PageOptions {
  */
 export function renderPage(options: PageOptions): string {
   const { title, description, body, headings = [], root, previous, next, charts = false } = options;
+  // In the order in which they run.
+  const scripts = [...(charts ? ["pictures", "plotly.min"] : []), "scroll", "course"];
   const sections = headings.filter((heading) => heading.level === 2);
   return `<!doctype html>
 <html lang="en">
@@ -39,7 +41,7 @@ export function renderPage(options: PageOptions): string {
 <link rel="stylesheet" href="${root}assets/katex/katex.min.css">
 <link rel="stylesheet" href="${root}assets/course.css">
 <script src="${root}assets/theme.js"></script>
-${charts ? `<script src="${root}assets/plotly.min.js" defer></script>\n` : ""}<script src="${root}assets/course.js" defer></script>
+${scripts.map((name) => `<script src="${root}assets/${name}.js" defer></script>`).join("\n")}
 </head>
 <body>
 <a class="skip" href="#content">Skip to the lesson</a>

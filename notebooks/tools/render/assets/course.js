@@ -1,4 +1,4 @@
-// What a page does by itself: colors, types of names on hover, and the current section in the contents.
+// What a page does by itself: colors, types of names on hover, the current section in the contents, and hints on paper.
 (() => {
   const button = document.getElementById("theme");
   const order = { auto: "light", light: "dark", dark: "auto" };
@@ -81,4 +81,15 @@
     addEventListener("scroll", () => requestAnimationFrame(markSection), { passive: true });
     markSection();
   }
+
+  // On paper nothing can be unfolded: hints and solutions are printed open, and folded again as they were.
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const details of folded) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of folded) details.open = false;
+    folded = [];
+  });
 })();
