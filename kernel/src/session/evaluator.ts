@@ -93,9 +93,19 @@ export class Evaluator {
   }
 }
 
-/** Not that the script was terminated, but that V8 could not await it. */
+/** What V8 looks at when it awaits a script. */
+function promiseParts(): readonly unknown[] {
+  const whole = cellsGlobal.Promise;
+  const species = Reflect.getOwnPropertyDescriptor(whole, Symbol.species);
+  return [species?.get, species?.value, whole.prototype.constructor, whole.prototype.then];
+}
+
+const wholeParts = promiseParts();
+
+/** Not that the script was terminated, which Node 26 tells in the same words, but that V8 could not await it. */
 function isFault(error: Error): boolean {
-  return error.message.includes("Internal error");
+  const isWhole = promiseParts().every((part, i) => part === wholeParts[i]);
+  return error.message.includes("Internal error") && !isWhole;
 }
 
 function primitive(remote: Runtime.RemoteObject): unknown {
