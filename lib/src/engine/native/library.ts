@@ -15,8 +15,8 @@ let found: NativeKernels | undefined;
 let searched = false;
 
 /**
- * The native kernels; undefined without a library that was built for this machine, without koffi, or when
- * `GRADBOOK_NATIVE=off`. Looked for once. `GRADBOOK_NATIVE=avx2` takes a narrower kind than the processor has.
+ * The native kernels, which have to be asked for: `GRADBOOK_NATIVE=on`, or `avx2` for a narrower kind than the
+ * processor has. Undefined without a library that was built for this machine, and without koffi. Looked for once.
  */
 export function nativeKernels(): NativeKernels | undefined {
   if (!searched) {
@@ -27,8 +27,9 @@ export function nativeKernels(): NativeKernels | undefined {
 }
 
 function search(): NativeKernels | undefined {
+  // Not by default yet: a process with several threads was once seen to crash.
   const wanted = process.env.GRADBOOK_NATIVE;
-  if (wanted === "off") return undefined;
+  if (!wanted || wanted === "off") return undefined;
   for (const place of places()) {
     try {
       return open(place, wanted);
@@ -62,12 +63,12 @@ function* places(): Generator<Place> {
   }
 }
 
-function open({ folder, library: path }: Place, wanted: string | undefined): NativeKernels {
+function open({ folder, library: path }: Place, wanted: string): NativeKernels {
   const koffi = process.getBuiltinModule("node:module").createRequire(folder)("koffi") as Koffi;
   const library = koffi.load(path);
   const kindOf = library.func("const char *gradbook_kind(int number)");
   const kinds = listOf((number) => kindOf(number));
-  const kind = wanted !== undefined && kinds.includes(wanted) ? wanted : kinds[0];
+  const kind = kinds.includes(wanted) ? wanted : kinds[0];
   if (kind === undefined) throw new Error("native: this processor has none of the library's kinds");
   const of = (mode: ComputeMode): CompiledLibrary => {
     const prefix = `gradbook_${kind}_${mode}`;

@@ -10,6 +10,8 @@ import { describeWith, needs } from "../../../support/needs.js";
 import { projectRoot } from "../../../support/project.js";
 import { networks, trainingStep } from "../training-program.js";
 
+process.env.GRADBOOK_NATIVE ||= "on";
+
 /** Kernels of WebAssembly's that only move values, or belong to a way of doing that native kernels do not go. */
 const onlyInWasm = ["borderImages", "memory", "multiply", "pack", "turnKernel"];
 
@@ -61,7 +63,7 @@ describeWith(needs.native(), "native kernels", () => {
     expect([...called]).toEqual(expect.arrayContaining(expected));
   });
 
-  it("are done without when GRADBOOK_NATIVE is off, to the same bits", () => {
+  it("have to be asked for, and give the same bits", () => {
     const program = `
       import { info, random, nn, train, losses, optimizers, tensor } from ${JSON.stringify(join(projectRoot, "lib/dist/node/index.js"))};
       const x = random.generator(1).normal([64, 300]);
@@ -80,14 +82,14 @@ describeWith(needs.native(), "native kernels", () => {
     const run = (native: string) => {
       const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
         encoding: "utf8",
-        env: { ...process.env, GRADBOOK_NATIVE: native },
+        env: { ...process.env, GRADBOOK_NATIVE: native, GRADBOOK_THREADS: "1" },
       });
       expect(stderr).toBe("");
       return JSON.parse(stdout) as [string, number];
     };
-    const [without, loss] = run("off");
+    const [without, loss] = run("");
     expect(without).toBe("WebAssembly");
-    for (const kind of ["", "avx2"]) {
+    for (const kind of ["on", "avx2"]) {
       const [kernels, other] = run(kind);
       expect(kernels).toMatch(/^native/);
       expect(other).toBe(loss);
