@@ -38,7 +38,7 @@ INLINE void convolve_tile(const float *x, const windows *of, const float *panel,
 /* Windows of more than LONG terms: block by block, one place and one vector at a time. */
 static void convolve_long(const float *x, const windows *of, const float *panel, float *out, int64_t vectors) {
   for (int64_t v = 0; v < vectors; v++) {
-    float block[LANES], levels[LEVELS * LANES];
+    float levels[LEVELS * LANES];
     tree sums = {levels, LANES, 0};
     vector sum = splat(0);
     int64_t terms = 0;
@@ -48,17 +48,11 @@ static void convolve_long(const float *x, const windows *of, const float *panel,
         const float *from = x + ky * of->line + p * of->apart;
         for (const float *end = from + of->piece; from < end; from++, b += vectors * LANES) {
           sum = sum + splat(*from) * load(b);
-          if (++terms % BLOCK) continue;
-          store(block, sum);
-          join(&sums, block);
-          sum = splat(0);
+          if (++terms % BLOCK == 0) sum = join_vector(&sums, sum);
         }
       }
     }
-    if (terms % BLOCK) {
-      store(block, sum);
-      join(&sums, block);
-    }
+    if (terms % BLOCK) join_vector(&sums, sum);
     finish(&sums, out + v * LANES);
   }
 }

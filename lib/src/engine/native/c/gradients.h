@@ -98,17 +98,11 @@ static void long_input_gradient(const input_gradient *of, int64_t row, int64_t x
         const float *w = of->kernel + (ky * (of->windowWidth + 2) + kx + 1) * across + c;
         for (int64_t o = 0; o < of->outChannels; o++) {
           if (is_there) sum = sum + splat(g[o]) * load(w + o * filled);
-          if (++terms % BLOCK) continue;
-          store(block, sum);
-          join(&sums, block);
-          sum = splat(0);
+          if (++terms % BLOCK == 0) sum = join_vector(&sums, sum);
         }
       }
     }
-    if (terms % BLOCK) {
-      store(block, sum);
-      join(&sums, block);
-    }
+    if (terms % BLOCK) join_vector(&sums, sum);
     finish(&sums, block);
     const int64_t left = of->channels - c < LANES ? of->channels - c : LANES;
     memcpy(out + c, block, (size_t)left * 4);

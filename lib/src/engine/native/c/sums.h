@@ -27,6 +27,14 @@ INLINE void join(tree *sums, float *block) {
   memcpy(level, block, sums->width * 4);
 }
 
+/* The same for sums in a register, of a tree that is one vector wide; gives the zeros that the next block starts from. */
+INLINE vector join_vector(tree *sums, vector sum) {
+  float block[LANES];
+  store(block, sum);
+  join(sums, block);
+  return splat(0);
+}
+
 /* The sums of all blocks. */
 INLINE void finish(const tree *sums, float *out) {
   const float *level = sums->levels;
@@ -83,7 +91,7 @@ INLINE float sum_short(const float *x, int64_t n) {
   return add_lanes(s);
 }
 
-/* A whole block: its four running sums beside those of the three blocks after it would be wider still. */
+/* The sum of n values, in blocks where there are many. */
 INLINE float sum_of(const float *x, int64_t n) {
   if (n <= LONG) return sum_short(x, n);
   small_tree sums = {.count = 0};
