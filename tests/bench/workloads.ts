@@ -37,11 +37,23 @@ function work(
 const program = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
 const loader = fileURLToPath(new URL("../../notebooks/tools/register.mjs", import.meta.url));
 
-/** Fast mode finds koffi, and with it the system's BLAS, from the folder that it runs in. */
-function gradbook(mode: string, threads: number, folder?: string): Peer {
+/** How gradbook runs: in which mode, on how many threads, and whether its native kernels may be used. */
+interface Way {
+  readonly mode: "exact" | "fast" | "judge";
+  readonly threads: number;
+  readonly native?: boolean;
+  /** Fast mode finds koffi, and with it the system's BLAS, from the folder that it runs in. */
+  readonly folder?: string | undefined;
+}
+
+function gradbook({ mode, threads, native = false, folder }: Way): Peer {
   const quiet = ["--disable-warning=DEP0180", "--disable-warning=DEP0205"];
   const command = [process.execPath, ...quiet, "--import", loader, program("gradbook-peer.ts"), mode];
-  const env = { GRADBOOK_THREADS: String(threads), GRADBOOK_MODE: mode === "fast" ? "fast" : "exact" };
+  const env = {
+    GRADBOOK_THREADS: String(threads),
+    GRADBOOK_MODE: mode === "fast" ? "fast" : "exact",
+    GRADBOOK_NATIVE: native ? "on" : "off",
+  };
   return new Peer(command, { env, ...(folder === undefined ? {} : { folder }) });
 }
 
@@ -55,9 +67,12 @@ async function pythonHas(python: string, modules: readonly string[]): Promise<re
 /** The libraries that can be had here, ours first. */
 async function findPeers({ python, fromNpm }: PeerPlaces): Promise<ReadonlyMap<string, Peer>> {
   const peers = new Map([
-    ["gradbook", gradbook("exact", 2)],
-    ["gradbook, 1 thread", gradbook("exact", 1)],
-    ["gradbook, fast", gradbook("fast", 2, fromNpm)],
+    ["gradbook", gradbook({ mode: "exact", threads: 2, native: true })],
+    ["gradbook, 1 thread", gradbook({ mode: "exact", threads: 1, native: true })],
+    ["gradbook, wasm", gradbook({ mode: "exact", threads: 2 })],
+    ["gradbook, wasm, 1 thread", gradbook({ mode: "exact", threads: 1 })],
+    ["gradbook, fast", gradbook({ mode: "fast", threads: 2, native: true, folder: fromNpm })],
+    ["gradbook, wasm, fast", gradbook({ mode: "fast", threads: 2, folder: fromNpm })],
   ]);
   if (fromNpm !== undefined) {
     const js = (name: string, ...rest: string[]) =>
@@ -87,7 +102,7 @@ export async function workloadBenches(
 ): Promise<{ readonly benches: readonly Bench[]; readonly end: () => void }> {
   const wanted = workloads.filter(({ name }) => name.includes(word));
   if (wanted.length === 0) return { benches: [], end: () => undefined };
-  const judge = gradbook("judge", 1);
+  const judge = gradbook({ mode: "judge", threads: 1 });
   const peers = await findPeers(places);
   const truths = new Map<string, number>();
   const excluded = new Set<string>();
@@ -107,7 +122,7 @@ export async function workloadBenches(
       truth = judged.result;
       truths.set(task, truth);
     }
-    const exact = name === "gradbook" || name === "gradbook, 1 thread";
+    const exact = name.startsWith("gradbook") && !name.endsWith("fast");
     const error = Math.abs(answer.result - truth) / Math.abs(truth);
     if (exact ? answer.result !== truth : !(error <= tolerance)) {
       throw new Error(`bench: ${name}, ${task}: expected the result ${truth}, got ${answer.result}`);
