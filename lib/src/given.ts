@@ -22,10 +22,16 @@ export function checkNumber(where: string, name: string, value: unknown): void {
 
 /**
  * Checks that options stand in braces: `optimizers.adam(0.01)` would otherwise train with the defaults and never
- * say so. `names` as in {@link checkOptions}. Throws OptionError.
+ * say so. A tensor has braces of its own, so it is told. `names` as in {@link checkOptions}. Throws OptionError.
  */
 export function checkBraces(where: string, options: unknown, names: string): void {
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  if (
+    typeof options === "object" &&
+    options !== null &&
+    !Array.isArray(options) &&
+    !("dtype" in options && "size" in options)
+  )
+    return;
   const example = names.replace(/, \w+(?=,|$)/g, "");
   throw new OptionError(`${where}: expected options in braces, got ${quoted(options)}; try { ${example} }`);
 }

@@ -44,8 +44,9 @@ export interface EvaluateOptions {
  * Throws as `fit` does.
  */
 export async function evaluate(model: Trainable, data: TrainingData, given?: EvaluateOptions): Promise<Logs> {
+  const { where = "evaluate" } = given ?? {};
+  checkData(where, data);
   const options = checkOptions("evaluate", given, "batchSize: 32, steps, progress, where");
-  const { where = "evaluate" } = options;
   return alone(where, model, { share: "metrics", run: () => measured(model, data, { ...options, where }) });
 }
 
@@ -97,7 +98,6 @@ function sourceOf(
   data: TrainingData,
   { batchSize: asked, steps }: Pick<EvaluateOptions, "batchSize" | "steps">,
 ): { readonly source: BatchSource; readonly count: number | undefined } {
-  checkData(where, data);
   checkSteps(where, data, { name: "steps", steps });
   if (!isPair(data))
     return { source: steps === undefined ? data : first(data, steps), count: steps ?? batchCount(data) };

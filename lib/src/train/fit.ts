@@ -91,6 +91,7 @@ const turn = 30;
  * DataError for NaN in the data or no batches, ShapeError for inputs and labels that do not fit.
  */
 export async function fit(model: Trainable, data: TrainingData, given?: FitOptions): Promise<History> {
+  checkData("fit", data);
   const options = checkOptions(
     "fit",
     given,
@@ -175,7 +176,6 @@ function planOf(data: TrainingData, options: FitOptions): Plan {
 }
 
 function wholePlan(data: TrainingData, options: FitOptions): Plan {
-  checkData("fit", data);
   const { validationSplit, validationData, shuffle = true, seed } = options;
   if (validationData !== undefined) checkData("fit: validationData", validationData);
   if (validationData !== undefined && validationSplit !== undefined) {

@@ -249,6 +249,21 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
     "fit: expected options in braces, got 5; try { epochs: 5 }",
   ],
   [
+    "labels as an argument of their own",
+    () => model().fit(wrong(x), wrong(y)),
+    "fit: expected inputs and labels, got one tensor; try [x, y]",
+  ],
+  [
+    "labels as an argument of their own, to evaluate",
+    () => model().evaluate(wrong(x), wrong(y)),
+    "evaluate: expected inputs and labels, got one tensor; try [x, y]",
+  ],
+  [
+    "a tensor in the place of options",
+    () => x.sum(0, wrong(y)),
+    "sum: expected options in braces, got a tensor; try { keepDims: true }",
+  ],
+  [
     "a number in quotes",
     () => trainOn(x, y, { epochs: "5" }),
     'fit: expected epochs to be a whole number of at least 1, got "5"; try epochs: 5',
