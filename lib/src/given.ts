@@ -27,7 +27,8 @@ export function checkNumber(where: string, name: string, value: unknown): void {
 export function checkBraces(where: string, options: unknown, names: string): void {
   if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
   const example = names.replace(/, \w+(?=,|$)/g, "");
-  throw new OptionError(`${where}: expected options in braces, got ${quoted(options)}; try { ${example} }`);
+  const tried = example.includes(":") ? example : `${example}: …`;
+  throw new OptionError(`${where}: expected options in braces, got ${quoted(options)}; try { ${tried} }`);
 }
 
 /**
