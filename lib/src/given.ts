@@ -33,7 +33,8 @@ export function checkBraces(where: string, options: unknown, names: string): voi
   )
     return;
   const example = names.replace(/, \w+(?=,|$)/g, "");
-  throw new OptionError(`${where}: expected options in braces, got ${quoted(options)}; try { ${example} }`);
+  const tried = example.includes(":") ? example : `${example}: …`;
+  throw new OptionError(`${where}: expected options in braces, got ${quoted(options)}; try { ${tried} }`);
 }
 
 /**

@@ -43,10 +43,15 @@ async function runPart(name: string, { title, run }: Part): Promise<PartRow[]> {
   const rows: Row[] = [];
   const started = performance.now();
   const context: Context = {
-    async tests(what, args) {
+    async tests(what, args, surroundings) {
       const line = progress.begin(what);
       const log = join(thisProject.logs, "long", `${name}-${rows.length + 1}.log`);
-      const row = await runTests(args, { what, log: relative(process.cwd(), log), say: line.detail });
+      const row = await runTests(args, {
+        ...surroundings,
+        what,
+        log: relative(process.cwd(), log),
+        say: line.detail,
+      });
       rows.push(row);
       if (row.failed === 0) line.done();
       else line.fail();

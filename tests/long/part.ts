@@ -9,6 +9,14 @@ export interface Row {
   readonly log: string;
 }
 
+/** Where tests run. */
+export interface Surroundings {
+  /** The folder of the Node that runs them, and that they find as `node`. Default: this one's. */
+  readonly node?: string;
+  /** Variables of the environment beside those that are there. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** What a part is given. */
 export interface Context {
   /**
@@ -17,7 +25,7 @@ export interface Context {
    * @param what the row's name
    * @param args vitest's, such as `["tests/notebooks/lessons.test.ts"]` or `["--project", "kernel"]`
    */
-  tests(what: string, args: readonly string[]): Promise<Row>;
+  tests(what: string, args: readonly string[], surroundings?: Surroundings): Promise<Row>;
 }
 
 /**

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { projectRoot } from "../support/project.js";
-import type { Row } from "./part.js";
+import type { Row, Surroundings } from "./part.js";
 
-export interface TestRunOptions {
+export interface TestRunOptions extends Surroundings {
   /** What the row is called. */
   readonly what: string;
   /** The file that receives everything vitest prints. */
@@ -16,7 +16,10 @@ export interface TestRunOptions {
 }
 
 /** Runs vitest once and counts its tests. */
-export async function runTests(args: readonly string[], { what, log, say }: TestRunOptions): Promise<Row> {
+export async function runTests(
+  args: readonly string[],
+  { what, log, say, node = dirname(process.execPath), env }: TestRunOptions,
+): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), "gradbook-long-"));
   const counts = join(folder, "counts");
   const started = performance.now();
@@ -24,9 +27,15 @@ export async function runTests(args: readonly string[], { what, log, say }: Test
   const sink = createWriteStream(log);
   try {
     const vitest = join(projectRoot, "node_modules", "vitest", "vitest.mjs");
-    const child = spawn(process.execPath, [vitest, "run", ...args], {
+    const child = spawn(join(node, "node"), [vitest, "run", ...args], {
       cwd: projectRoot,
-      env: { ...process.env, GRADBOOK_TEST_COUNTS: counts, NO_COLOR: "1" },
+      env: {
+        ...process.env,
+        PATH: `${node}${delimiter}${process.env.PATH}`,
+        ...env,
+        GRADBOOK_TEST_COUNTS: counts,
+        NO_COLOR: "1",
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let files = 0;

@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { fromValues, isTensor } from "../tensor/base.js";
 import type { DType, Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -109,8 +109,8 @@ export interface FromSafetensorsOptions {
  * Every bound is checked before anything is read or allocated: a truncated or hostile file is refused, and none
  * can run code.
  *
- * @throws DataError when the file is cut off or damaged, has a dtype that cannot be read, an integer that does not
- * fit into int32, or a bool that is neither 0 nor 1.
+ * @throws OptionError for anything but bytes; DataError when the file is cut off or damaged, has a dtype that cannot be
+ * read, an integer that does not fit into int32, or a bool that is neither 0 nor 1.
  *
  * @example
  * ```ts
@@ -124,6 +124,11 @@ export function fromSafetensors(bytes: Uint8Array, options?: FromSafetensorsOpti
     options,
     'name: "weights.safetensors"',
   );
+  if (!ArrayBuffer.isView(bytes)) {
+    throw new OptionError(
+      `fromSafetensors: expected bytes, got ${typeof bytes === "string" ? quoted(bytes) : Object.prototype.toString.call(bytes).slice(1, -1)}; try formats.loadSafetensors(path), or new Uint8Array(buffer)`,
+    );
+  }
   const { entries, metadata, dataStart } = parseHeader(file, bytes);
   const tensors = new Map<string, Tensor<Shape, DType>>();
   for (const { name, stored, shape, begin, end } of entries) {

@@ -30,6 +30,12 @@ export function logitsBehind(probabilities: Operand, by: Squashing): AnyTensor |
   return node.inputs[0];
 }
 
+/** What made probabilities of the logits behind all of these; undefined when the logits of one are not known. */
+export function squashingOf(predictions: readonly AnyTensor[]): Squashing | undefined {
+  const all: readonly Squashing[] = ["sigmoid", "softmax"];
+  return all.find((by) => predictions.every((y) => logitsBehind(y, by) !== undefined));
+}
+
 /** Throws OptionError when what is called logits are probabilities. */
 export function checkLogits(where: string, yPred: Operand): void {
   const by = (["softmax", "sigmoid"] as const).find((name) => logitsBehind(yPred, name) !== undefined);

@@ -1,6 +1,6 @@
 import { ShapeError } from "../errors.js";
 import { checkOptions } from "../given.js";
-import { checkedLabels } from "../metrics/classes.js";
+import { checkedLabels } from "../metrics/labels.js";
 import { neg } from "../ops/neg.js";
 import { sum } from "../ops/sum.js";
 import { effect } from "../recorder/effect.js";

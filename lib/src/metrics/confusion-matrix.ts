@@ -3,7 +3,8 @@ import { checkOptions, quoted } from "../given.js";
 import { fromValues } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { checkedLabels, classPairs } from "./classes.js";
+import { classPairs } from "./classes.js";
+import { checkedLabels } from "./labels.js";
 
 /** Options of {@link confusionMatrix}. */
 export interface ConfusionMatrixOptions {

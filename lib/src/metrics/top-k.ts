@@ -1,7 +1,8 @@
 import { OptionError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
-import { argmaxRows, checkedLabels, classify } from "./classes.js";
+import { classify } from "./classes.js";
+import { argmaxRows, checkedLabels } from "./labels.js";
 
 /** Options of {@link topK}. */
 export interface TopKOptions {

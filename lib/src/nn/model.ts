@@ -6,8 +6,8 @@ import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { TrainingData } from "../train/batches.js";
 import { type Compiled, type CompileOptions, compileOptions } from "../train/compiled.js";
-import { type EvaluateOptions, evaluate } from "../train/evaluate.js";
-import { type FitOptions, fit } from "../train/fit.js";
+import type { EvaluateOptions } from "../train/evaluate.js";
+import type { FitOptions } from "../train/fit.js";
 import type { History, Logs } from "../train/history.js";
 import { type PredictData, type PredictOptions, predict } from "../train/predict.js";
 import { Module } from "./module.js";
@@ -51,12 +51,14 @@ export abstract class Model<M extends ShapeMap = ShapeMap> extends Module<M> {
   }
 
   /** Trains on batches, or on a pair of tensors; see {@link FitOptions}. */
-  fit(data: TrainingData, options?: FitOptions): Promise<History> {
+  async fit(data: TrainingData, options?: FitOptions): Promise<History> {
+    const { fit } = await import("../train/on-demand.js");
     return fit(this, data, options);
   }
 
   /** Measures loss and metrics without training: `{ loss, accuracy }`. */
-  evaluate(data: TrainingData, options?: EvaluateOptions): Promise<Logs> {
+  async evaluate(data: TrainingData, options?: EvaluateOptions): Promise<Logs> {
+    const { evaluate } = await import("../train/on-demand.js");
     return evaluate(this, data, options);
   }
 

@@ -20,8 +20,8 @@ import type { Operand } from "../tensor/operand.js";
 import { formatShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { alone } from "../train/alone.js";
-import { rows } from "../train/batches.js";
 import { now, pause } from "../train/pause.js";
+import { rows } from "../train/rows.js";
 import { atLeastOne } from "./layers/sizes.js";
 
 /** Options of {@link restrictedBoltzmannMachine}. */

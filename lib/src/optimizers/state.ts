@@ -47,9 +47,15 @@ export function checkState(
     const Values = tensor?.dtype === "float64" ? Float64Array : Float32Array;
     const fits = (values: unknown) => values instanceof Values && values.length === tensor?.size;
     if (slots.length !== slotCount || !Array.from(slots).every(fits)) {
+      const fitting = tensor === undefined ? "which is not there" : described(new Values(tensor.size));
+      const got = Array.from(slots, described).join(", ") || "none";
       throw new OptionError(
-        `${where}: expected ${slotCount} arrays that fit ${name}, got ${slots.length} of ${slots[0]?.length ?? 0}; try one made alike`,
+        `${where}: expected ${slotCount} arrays that fit ${name} (${fitting}), got ${got}; try one made alike`,
       );
     }
   }
+}
+
+function described(values: FloatValues | undefined): string {
+  return values === undefined ? "none" : `${values.constructor.name} of ${values.length}`;
 }

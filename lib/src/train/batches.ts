@@ -1,14 +1,11 @@
-import { DataError, OptionError, ShapeError } from "../errors.js";
-import { quoted } from "../given.js";
+import { DataError, ShapeError } from "../errors.js";
 import type { Generator } from "../random/index.js";
-import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
-import { allocate, type DType, isFloat } from "../tensor/dtype.js";
-import { formatShape, type Shape } from "../tensor/shape.js";
-import type { Tensor } from "../tensor/tensor.js";
+import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
+import { isFloat } from "../tensor/dtype.js";
+import { formatShape } from "../tensor/shape.js";
+import { isAsyncIterable, isIterable } from "./iterables.js";
+import { type RowRange, rows, type SomeTensor } from "./rows.js";
 import { checkWeights } from "./weights.js";
-
-/** Any tensor. */
-export type SomeTensor = Tensor<Shape, DType>;
 
 /** Inputs, what should come out of them and, if wanted, how much each example counts: see `sampleWeight` of losses. */
 export type Batch = readonly [x: SomeTensor, y: SomeTensor, sampleWeight?: SomeTensor];
@@ -80,20 +77,6 @@ export function checkData(where: string, data: unknown): asserts data is Trainin
   }
 }
 
-/** Checks the size of batches against the examples there are. Throws OptionError. */
-export function checkBatchSize(where: string, batchSize: number, examples: number): void {
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new OptionError(
-      `${where}: expected a whole batchSize of at least 1, got ${quoted(batchSize)}; try batchSize: 32`,
-    );
-  }
-  if (batchSize > examples) {
-    throw new OptionError(
-      `${where}: expected a batchSize of at most ${examples}, the number of examples, got ${quoted(batchSize)}; try batchSize: ${examples}`,
-    );
-  }
-}
-
 /** The batches of a pair of tensors; the last one is smaller when the sizes do not divide. */
 export function* batchesOf(data: Batch, { batchSize, generator }: BatchOptions): Iterable<Batch> {
   const count = data[0].shape[0]!;
@@ -104,33 +87,9 @@ export function* batchesOf(data: Batch, { batchSize, generator }: BatchOptions):
   }
 }
 
-/** Which rows {@link rows} takes: numbers `start` to `end` of an order, or of the tensor itself. */
-export interface RowRange {
-  readonly start: number;
-  readonly end: number;
-  readonly order?: ArrayLike<number> | undefined;
-}
-
 /** Some rows of inputs, labels and weights, copied. */
 export function part(data: Batch, range: RowRange): Batch {
   return (data as readonly SomeTensor[]).map((tensor) => rows(asTensor(tensor), range)) as unknown as Batch;
-}
-
-/** Some rows of a tensor, copied. */
-export function rows(x: AnyTensor, { start, end, order }: RowRange): SomeTensor {
-  const width = x.size / x.shape[0]!;
-  const shape = [end - start, ...x.shape.slice(1)];
-  if (order === undefined) {
-    return fromValues(x.data.slice(start * width, end * width), shape, x.dtype) as SomeTensor;
-  }
-  const data = allocate(x.dtype, (end - start) * width);
-  for (let i = start; i < end; i++) {
-    const from = order[i]! * width;
-    const to = (i - start) * width;
-    if (width < 16) for (let j = 0; j < width; j++) data[to + j] = x.data[from + j]!;
-    else data.set(x.data.subarray(from, from + width), to);
-  }
-  return fromValues(data, shape, x.dtype) as SomeTensor;
 }
 
 /** Checks one batch of a source. Throws DataError. */
@@ -173,19 +132,6 @@ export function batchCount(source: BatchSource): number | undefined {
   return typeof cardinality === "number" && Number.isFinite(cardinality) && cardinality >= 0
     ? cardinality
     : undefined;
-}
-
-/** Whether data says that it never ends, as a dataset that is repeated for ever does. */
-export function isEndless(data: unknown): boolean {
-  return (data as { readonly cardinality?: unknown } | undefined)?.cardinality === Number.POSITIVE_INFINITY;
-}
-
-export function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value;
-}
-
-export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }
 
 function describe(value: unknown): string {

@@ -2,7 +2,7 @@ import { OptionError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
 import type { Loss } from "../losses/index.js";
 import { type LossName, lossNamed } from "../losses/named.js";
-import { type Metric, type MetricOption, metricFrom } from "../metrics/index.js";
+import { checkMetric, type MetricOption } from "../metrics/option.js";
 import { Optimizer, type OptimizerName, optimizerNamed } from "../optimizers/index.js";
 
 /** What `compileOptions` takes; see `Model.compile`. */
@@ -24,8 +24,8 @@ export interface Compiled {
   readonly optimizer: Optimizer;
   /** What training makes small. */
   readonly loss: Loss;
-  /** What is measured besides. */
-  readonly metrics: readonly Metric[];
+  /** What is measured besides, as it was given. */
+  readonly metrics: readonly MetricOption[];
 }
 
 /** Turns names into what they name. Throws OptionError that lists the known names. */
@@ -50,9 +50,10 @@ export function compileOptions(options: CompileOptions): Compiled {
       `compile: expected a list of metrics, got ${quoted(metrics)}; try metrics: ["accuracy"]`,
     );
   }
+  for (const metric of metrics) checkMetric(metric, "compile");
   return {
     optimizer: typeof optimizer === "string" ? optimizerNamed(optimizer, "compile") : optimizer,
     loss: typeof loss === "string" ? lossNamed(loss, "compile") : loss,
-    metrics: metrics.map((metric) => metricFrom(metric, "compile")),
+    metrics: [...metrics],
   };
 }

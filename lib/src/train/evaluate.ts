@@ -8,17 +8,16 @@ import {
   batchCount,
   batchesOf,
   checkBatch,
-  checkBatchSize,
   checkData,
   isPair,
   type Measured,
-  type SomeTensor,
   type TensorsOfBatch,
   type TrainingData,
 } from "./batches.js";
 import type { Logs } from "./history.js";
 import { now, pause } from "./pause.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
+import { checkBatchSize, type SomeTensor } from "./rows.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { stepWithLogits } from "./step-with-logits.js";

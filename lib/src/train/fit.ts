@@ -15,13 +15,11 @@ import {
   batchCount,
   batchesOf,
   checkBatch,
-  checkBatchSize,
   checkData,
   checkFinite,
   isPair,
   type Measured,
   part,
-  type SomeTensor,
   type TensorsOfBatch,
   type TrainingData,
 } from "./batches.js";
@@ -31,11 +29,13 @@ import { evaluate } from "./evaluate.js";
 import { History, type Logs } from "./history.js";
 import { notebookSession, stopRequested } from "./notebook.js";
 import { now, pause } from "./pause.js";
+import { portions } from "./portions.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
+import { checkBatchSize, type SomeTensor } from "./rows.js";
 import { RunProgress } from "./run-progress.js";
 import { RunningLogs } from "./running-logs.js";
 import { stepWithLogits } from "./step-with-logits.js";
-import { checkSteps, portions } from "./steps.js";
+import { checkSteps } from "./steps.js";
 import { lossInStep, totalLoss } from "./total-loss.js";
 import type { Trainable } from "./trainable.js";
 import { checkClassWeight, lossOfBatch, type WeightSources, weightsOf } from "./weights.js";

@@ -1,5 +1,5 @@
 export type { RecordingState } from "../recorder/record-step.js";
-export type { Batch, BatchSource, SomeTensor, TrainingData } from "./batches.js";
+export type { Batch, BatchSource, TrainingData } from "./batches.js";
 export type { Compiled, CompileOptions } from "./compiled.js";
 export { Ensemble, ensemble } from "./ensemble.js";
 export type { EvaluateOptions } from "./evaluate.js";
@@ -13,12 +13,6 @@ export {
 export type { PredictData, PredictOptions } from "./predict.js";
 /** How training is shown as it runs. */
 export * as progress from "./progress/index.js";
-export {
-  type PreparedStep,
-  type StepFunction,
-  type StepInputs,
-  type StepOutputs,
-  type StepRunner,
-  setStepRunner,
-  step,
-} from "./step.js";
+export type { SomeTensor } from "./rows.js";
+export { type PreparedStep, type StepRunner, setStepRunner, step } from "./step.js";
+export type { StepFunction, StepInputs, StepOutputs } from "./step-types.js";

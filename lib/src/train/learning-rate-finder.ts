@@ -5,18 +5,12 @@ import { checkOptions } from "../given.js";
 import type { Model } from "../nn/model.js";
 import { asTensor } from "../tensor/base.js";
 import { checkFree } from "./alone.js";
-import {
-  type BatchSource,
-  checkData,
-  isEndless,
-  isPair,
-  rows,
-  type SomeTensor,
-  type TrainingData,
-} from "./batches.js";
+import { type BatchSource, checkData, isPair, type TrainingData } from "./batches.js";
 import type { Callback } from "./callbacks/callback.js";
 import { fit } from "./fit.js";
+import { isEndless } from "./iterables.js";
 import { predict } from "./predict.js";
+import { rows, type SomeTensor } from "./rows.js";
 
 /** Options of {@link learningRateFinder}. */
 export interface LearningRateFinderOptions {

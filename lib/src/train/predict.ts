@@ -1,17 +1,21 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError, OptionError, ShapeError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
-import { logitsBehind, rememberLogits } from "../losses/logits.js";
+import { logitsBehind, rememberLogits, squashingOf } from "../losses/logits.js";
 import type { Module } from "../nn/module.js";
 import { type AnyTensor, asTensor, fromValues, isTensor } from "../tensor/base.js";
 import { allocate, type DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { checkBatchSize, isAsyncIterable, isIterable, rows } from "./batches.js";
+import { isAsyncIterable, isIterable } from "./iterables.js";
 import { now, pause } from "./pause.js";
-import { stepRunner } from "./step.js";
-import { squashingOf, stepWithLogits } from "./step-with-logits.js";
+import {
+  loadedPredictionRecorder,
+  type PredictionRecorder,
+  predictionRecorder,
+} from "./prediction-recorder.js";
+import { checkBatchSize, rows } from "./rows.js";
 import { checkSteps, first } from "./steps.js";
 
 /** Batches of inputs, with labels (which are left aside) or without. */
@@ -45,39 +49,41 @@ export function predict(
         `predict: expected steps beside batches, got them with a tensor; try x.slice([[0, ${steps}]])`,
       );
     }
-    const run = asTensor(data).size <= MOST_KEPT ? keptStep(model) : predictionStep(model);
+    const recorder = predictionRecorder();
+    const run =
+      asTensor(data).size <= MOST_KEPT ? keptStep(model, recorder) : predictionStep(model, recorder);
     return predictTensor(asTensor(data), options, run) as Tensor<Shape, DType>;
   }
-  const run = predictionStep(model);
   if (!isIterable(data) && !isAsyncIterable(data)) {
     throw new DataError(
       `predict: expected a tensor or batches, got ${data === null ? "null" : typeof data}; try tensor(…) around it`,
     );
   }
-  return predictBatches(steps === undefined ? data : first(data, steps), run);
+  return predictBatches(model, steps === undefined ? data : first(data, steps));
 }
 
 type PredictionStep = (x: AnyTensor) => AnyTensor;
 
-function predictionStep(model: Module): PredictionStep {
-  const run = stepWithLogits((x: AnyTensor) =>
-    withGrad(false, () => ({ predictions: asTensor(model.apply(x, { training: false })) })),
-  );
-  return (x) => run(x).predictions;
+function predictionStep(model: Module, recorder: PredictionRecorder | undefined): PredictionStep {
+  const run = (x: AnyTensor) =>
+    withGrad(false, () => ({ predictions: asTensor(model.apply(x, { training: false })) }));
+  const prepared = recorder?.prepare(run) ?? run;
+  return (x) => prepared(x).predictions;
 }
 
 /** A recorded step keeps its memory: for more values than these, one is made for each call. */
 const MOST_KEPT = 2 ** 20;
 
-const kept = new WeakMap<Module, { readonly runner: unknown; readonly run: PredictionStep }>();
+const kept = new WeakMap<Module, { readonly state: unknown; readonly run: PredictionStep }>();
 
 /** The same step for each call, so that the third one and later ones are replays. */
-function keptStep(model: Module): PredictionStep {
-  const runner = stepRunner();
+function keptStep(model: Module, recorder: PredictionRecorder | undefined): PredictionStep {
+  if (recorder === undefined) return predictionStep(model, recorder);
+  const state = recorder.state();
   const known = kept.get(model);
-  if (known !== undefined && known.runner === runner) return known.run;
-  const run = predictionStep(model);
-  kept.set(model, { runner, run });
+  if (known !== undefined && known.state === state) return known.run;
+  const run = predictionStep(model, recorder);
+  kept.set(model, { state, run });
   return run;
 }
 
@@ -96,10 +102,8 @@ function predictTensor(
   return joined(parts);
 }
 
-async function predictBatches(
-  data: PredictData,
-  run: (x: AnyTensor) => AnyTensor,
-): Promise<Tensor<Shape, DType>> {
+async function predictBatches(model: Module, data: PredictData): Promise<Tensor<Shape, DType>> {
+  const run = predictionStep(model, await loadedPredictionRecorder());
   const parts: AnyTensor[] = [];
   let lastPause = now();
   for await (const batch of data) {

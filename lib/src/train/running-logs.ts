@@ -1,4 +1,6 @@
-import type { Metric } from "../metrics/index.js";
+import type { Metric } from "../metrics/metric.js";
+import { metricFrom } from "../metrics/named.js";
+import type { MetricOption } from "../metrics/option.js";
 import type { AnyTensor } from "../tensor/base.js";
 import type { Logs } from "./history.js";
 
@@ -15,8 +17,8 @@ export class RunningLogs {
   #examples = 0;
   #lastLoss = Number.NaN;
 
-  constructor(metrics: readonly Metric[]) {
-    this.#metrics = metrics;
+  constructor(metrics: readonly MetricOption[]) {
+    this.#metrics = metrics.map((metric) => metricFrom(metric));
   }
 
   reset(): void {

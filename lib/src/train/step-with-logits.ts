@@ -1,11 +1,8 @@
-import { logitsBehind, rememberLogits, type Squashing } from "../losses/logits.js";
+import { logitsBehind, rememberLogits, type Squashing, squashingOf } from "../losses/logits.js";
 import type { AnyTensor } from "../tensor/base.js";
-import { libraryStep, type StepFunction, type StepInputs, type StepOutputs } from "./step.js";
-
-/** What a step that predicts gives back. */
-export interface Predicting extends StepOutputs {
-  readonly predictions: AnyTensor;
-}
+import { offerPredictionRecorder } from "./prediction-recorder.js";
+import { libraryStep, stepRunner } from "./step.js";
+import type { Predicting, StepFunction, StepInputs } from "./step-types.js";
 
 /**
  * A step of the library's whose predictions keep the logits behind them, as they would without being recorded: metrics
@@ -29,8 +26,4 @@ export function stepWithLogits<I extends StepInputs, O extends Predicting>(
   };
 }
 
-/** What made probabilities of the logits behind all of these; undefined when the logits of one are not known. */
-export function squashingOf(predictions: readonly AnyTensor[]): Squashing | undefined {
-  const all: readonly Squashing[] = ["sigmoid", "softmax"];
-  return all.find((by) => predictions.every((y) => logitsBehind(y, by) !== undefined));
-}
+offerPredictionRecorder({ prepare: stepWithLogits, state: stepRunner });

@@ -1,13 +1,5 @@
 import { type RecordingState, recordStep } from "../recorder/record-step.js";
-import type { AnyTensor } from "../tensor/base.js";
-
-/** The tensors that go into a step. */
-export type StepInputs = readonly AnyTensor[];
-/** The tensors that come out of a step, by name. */
-export type StepOutputs = Readonly<Record<string, AnyTensor>>;
-
-/** A function from tensors to tensors that is run many times, such as one step of training. */
-export type StepFunction<I extends StepInputs, O extends StepOutputs> = (...inputs: I) => O;
+import type { StepFunction, StepInputs, StepOutputs } from "./step-types.js";
 
 /** A step made ready for many runs, with what became of its recording. */
 export type PreparedStep<I extends StepInputs, O extends StepOutputs> = StepFunction<I, O> & {

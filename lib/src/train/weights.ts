@@ -1,7 +1,7 @@
 import { DataError, OptionError } from "../errors.js";
 import { quoted } from "../given.js";
 import type { Loss } from "../losses/index.js";
-import { argmaxRows, checkedLabels } from "../metrics/classes.js";
+import { argmaxRows, checkedLabels } from "../metrics/labels.js";
 import { mul } from "../ops/mul.js";
 import { reshape } from "../ops/reshape.js";
 import { effect } from "../recorder/effect.js";

@@ -1,13 +1,16 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import * as gradbook from "gradbook";
 import { build as buildWithVite, type Rolldown } from "vite";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../../support/browser.js";
 import { describeWith, needs } from "../../support/needs.js";
 import { projectRoot } from "../../support/project.js";
-import { compute, methods } from "./small-page.js";
+import * as smallPage from "./small-page.js";
 import { trainingProgram } from "./training-program.js";
 
 /** A page's module as one classic script, which leaves its functions in `gradbookTest`. */
@@ -48,35 +51,63 @@ describeWith(needs.browser(), "a bundle for the browser", () => {
   });
 });
 
-/** The page's script as Vite builds it, which takes only what is used. */
-async function builtByVite(page: string): Promise<string> {
+/** A file that Vite builds of a page. */
+type Chunk = Rolldown.OutputChunk;
+
+/** The page as Vite builds it, which takes only what is used, and puts what is imported later in files of its own. */
+async function builtByVite(page: string, folder: string): Promise<readonly Chunk[]> {
   const result = await buildWithVite({
     configFile: false,
     logLevel: "warn",
+    root: folder,
+    base: "./",
     resolve: { alias: { gradbook: join(projectRoot, "lib/src/index.ts") } },
-    build: { write: false, minify: true, lib: { entry: page, formats: ["iife"], name: "gradbookTest" } },
+    build: {
+      outDir: "dist",
+      minify: true,
+      modulePreload: false,
+      rollupOptions: { input: page, preserveEntrySignatures: "allow-extension" },
+    },
   });
-  const [{ output }] = result as [Rolldown.RolldownOutput];
-  expect(output).toHaveLength(1);
-  return output[0].code;
+  return (result as Rolldown.RolldownOutput).output.filter((file): file is Chunk => file.type === "chunk");
+}
+
+/** Bytes of a file as a server sends it. */
+function gzipped({ code }: Chunk): number {
+  return gzipSync(code, { level: 9 }).length;
 }
 
 describe("a page that uses tensors, autograd and nn, built by Vite", () => {
-  let script = "";
+  let folder = "";
+  let chunks: readonly Chunk[] = [];
+  let entry: Chunk;
 
   beforeAll(async () => {
-    script = await builtByVite(join(projectRoot, "tests/lib/browser/small-page.ts"));
+    folder = mkdtempSync(join(tmpdir(), "gradbook-page-"));
+    chunks = await builtByVite(join(projectRoot, "tests/lib/browser/small-page.ts"), folder);
+    entry = chunks.find((chunk) => chunk.isEntry)!;
   });
 
-  // It was 60 kB until steps looked at what JavaScript remembers, options at their names, and long sums at their blocks.
-  test("loads at most 70.5 kB, gzipped", () => {
-    expect(gzipSync(script, { level: 9 }).length).toBeLessThanOrEqual(70_500);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("loads at most 55 kB, gzipped", () => {
+    expect(entry.imports).toEqual([]);
+    expect(gzipped(entry)).toBeLessThanOrEqual(55_000);
   });
 
-  test("has every method of a tensor all the same", () => {
-    const page = new Function(`${script}; return gradbookTest;`)();
-    expect(page.methods()).toEqual(methods());
-    expect(page.compute()).toEqual(compute());
-    expect(compute().slice(0, 3)).toEqual([3, 5, 7]);
+  test("loads the recorder with the first prediction, at most 10.5 kB, and training with the first fit, at most 8.5", () => {
+    const later = chunks.filter((chunk) => chunk !== entry);
+    const sizes = new Map(later.map((chunk) => [chunk.name, gzipped(chunk)]));
+    expect([...sizes.keys()].sort()).toEqual(["on-demand", "step-with-logits"]);
+    expect(sizes.get("step-with-logits")).toBeLessThanOrEqual(10_500);
+    expect(sizes.get("on-demand")).toBeLessThanOrEqual(8_500);
+  });
+
+  test("has every method of a tensor all the same, predicts and trains", async () => {
+    const page: typeof smallPage = await import(pathToFileURL(join(folder, "dist", entry.fileName)).href);
+    expect(page.methods()).toEqual(smallPage.methods());
+    expect(page.compute()).toEqual(smallPage.compute());
+    expect(page.compute().slice(0, 3)).toEqual([3, 5, 7]);
+    expect(await page.learn()).toEqual(await smallPage.learn());
   });
 });

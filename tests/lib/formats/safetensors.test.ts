@@ -29,6 +29,18 @@ const reference = JSON.parse(
 ) as Reference;
 const decode = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
 
+it.each([
+  ["weights.safetensors", '"weights.safetensors"'],
+  [new ArrayBuffer(8), "object ArrayBuffer"],
+  [undefined, "object Undefined"],
+])("what is not bytes is refused: %s", (given, got) => {
+  expect(() => fromSafetensors(given as never)).toThrow(
+    new OptionError(
+      `fromSafetensors: expected bytes, got ${got}; try formats.loadSafetensors(path), or new Uint8Array(buffer)`,
+    ),
+  );
+});
+
 describe("files of Hugging Face's safetensors", () => {
   it.each(reference.same)("are read, and written byte for byte: $name", ({ base64, tensors, metadata }) => {
     const bytes = decode(base64);

@@ -157,7 +157,7 @@ describe("a checkpoint", () => {
     );
     const amsgrad = make(optimizers.adam({ amsgrad: true }));
     expect(() => nn.restoreCheckpoint(bytes, amsgrad)).toThrow(
-      "adam.setState: expected 3 arrays that fit batchNormalization.beta, got 2 of 6; try one made alike",
+      "adam.setState: expected 3 arrays that fit batchNormalization.beta (Float32Array of 6), got Float32Array of 6, Float32Array of 6; try one made alike",
     );
     const other = nn.sequential([nn.dense(2)], { seed: 1 });
     other.compile({ optimizer: "adam", loss: "meanSquaredError" });
@@ -165,7 +165,7 @@ describe("a checkpoint", () => {
     other.apply(x);
     const before = other.getWeights();
     expect(() => nn.restoreCheckpoint(bytes, other)).toThrow(
-      "adam.setState: expected 2 arrays that fit batchNormalization.beta, got 2 of 6; try one made alike",
+      "adam.setState: expected 2 arrays that fit batchNormalization.beta (which is not there), got Float32Array of 6, Float32Array of 6; try one made alike",
     );
     const frozen = nn.checkpointToBytes(make(optimizers.adam()));
     expect(() => nn.restoreCheckpoint(frozen, other)).toThrow(DataError);
@@ -207,7 +207,7 @@ describe("a checkpoint", () => {
       [
         "a tensor missing",
         ({ tensors }) => tensors.delete(slot),
-        "expected 2 arrays that fit dense.kernel, got 1 of 30",
+        "expected 2 arrays that fit dense.kernel (Float32Array of 30), got Float32Array of 30; try",
       ],
       [
         "all of a weight's missing",
@@ -225,7 +225,7 @@ describe("a checkpoint", () => {
       [
         "another dtype",
         ({ tensors }) => tensors.set(slot, zeros([30], { dtype: "float64" })),
-        "expected 2 arrays that fit dense.kernel, got 2 of 30",
+        "expected 2 arrays that fit dense.kernel (Float32Array of 30), got Float32Array of 30, Float64Array of 30; try",
       ],
       [
         "another shape of as many values",
@@ -279,7 +279,7 @@ describe("a checkpoint", () => {
       { metadata: { checkpoint: JSON.stringify({ optimizer: adam, random: {} }) } },
     );
     expect(() => nn.restoreCheckpoint(bytes, make(optimizers.adam()))).toThrow(
-      "adam.setState: expected 2 arrays that fit dense.kernel, got 2 of 0;",
+      "adam.setState: expected 2 arrays that fit dense.kernel (Float32Array of 30), got none, Float32Array of 30;",
     );
   });
 });

@@ -1,12 +1,24 @@
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type typescript from "typescript";
 
 const require = createRequire(import.meta.url);
 
+/** Those between the two, where a long check has installed them. */
+function others(): [name: string, compiler: typeof typescript][] {
+  const folder = process.env.GRADBOOK_COMPILERS;
+  if (!folder) return [];
+  return readdirSync(folder)
+    .filter((name) => name.startsWith("typescript-"))
+    .map((name) => [name.replace("typescript-", "TypeScript "), require(join(folder, name))]);
+}
+
 /** The compilers that the library's types have to work in: stock tslab's and the project's own. */
 export const compilers: readonly (readonly [name: string, compiler: typeof typescript])[] = [
   ["TypeScript 5.0", require("@tslab/typescript-for-tslab")],
+  ...others(),
   ["TypeScript 6.0", require("typescript")],
 ];
 

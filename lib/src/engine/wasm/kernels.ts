@@ -1,6 +1,7 @@
 import type { UpdateName } from "../engine.js";
 import type { NativeLibrary } from "../native-library.js";
 import { binary } from "./binary.js";
+import { bytesOf } from "./byte-text.js";
 import type { Call } from "./threads/board.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
 
@@ -113,9 +114,7 @@ export function instantiateModule<K>(api: WebAssemblyApi, memory: Memory, module
 }
 
 function compiled(api: WebAssemblyApi, text: string, shared: boolean): object {
-  const bytes = Uint8Array.from({ length: text.length / 2 }, (_, i) =>
-    Number.parseInt(text.slice(2 * i, 2 * i + 2), 16),
-  );
+  const bytes = bytesOf(text);
   // The import's description ends in: "memory", kind 2, flags.
   const flags = memoryImport(bytes) + "memory".length + 1;
   bytes[flags] = shared ? SHARED : BOUNDED;
