@@ -9,12 +9,9 @@ import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { isAsyncIterable, isIterable } from "./iterables.js";
+import { loadedPredictionRecorder, predictionRecorder } from "./load-prediction-recorder.js";
 import { now, pause } from "./pause.js";
-import {
-  loadedPredictionRecorder,
-  type PredictionRecorder,
-  predictionRecorder,
-} from "./prediction-recorder.js";
+import type { PredictionRecorder } from "./prediction-recorder.js";
 import { checkBatchSize, rows } from "./rows.js";
 import { checkSteps, first } from "./steps.js";
 

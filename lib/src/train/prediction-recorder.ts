@@ -17,17 +17,7 @@ export function offerPredictionRecorder(offered: PredictionRecorder): void {
   recorder = offered;
 }
 
-/**
- * The recorder of predictions. Where nothing but `predict` asks for it, as in a page, it is loaded by the first
- * prediction, which does not wait for it: until it is there this is undefined.
- */
-export function predictionRecorder(): PredictionRecorder | undefined {
-  if (recorder === undefined) void loadedPredictionRecorder();
-  return recorder;
-}
-
-/** The recorder of predictions once it is loaded; undefined when it cannot be. */
-export async function loadedPredictionRecorder(): Promise<PredictionRecorder | undefined> {
-  if (recorder === undefined) await import("./step-with-logits.js").catch(() => {});
+/** The recorder that was offered; undefined while its part of the library is not loaded. */
+export function offeredPredictionRecorder(): PredictionRecorder | undefined {
   return recorder;
 }
