@@ -5,6 +5,7 @@ export {
   fromArchitecture,
   type ModuleArchitecture,
 } from "./architecture.js";
+export * from "./attention/index.js";
 export { type Capture, type Captured, capture } from "./capture.js";
 export {
   type CheckpointOptions,
@@ -23,6 +24,8 @@ export {
 } from "./functional.js";
 export { type BuildOptions, Layer, type LayerOptions, type WeightOptions } from "./layer.js";
 export * from "./layers/index.js";
+export { Masking, type MaskingOptions, masking } from "./masking.js";
+export { maskOf, withMask } from "./masks.js";
 export type { ForwardContext } from "./mode.js";
 export { Model } from "./model.js";
 export {
@@ -42,6 +45,8 @@ export {
   RestrictedBoltzmannMachine,
   restrictedBoltzmannMachine,
 } from "./rbm.js";
+export * from "./recurrent/index.js";
+export { type GenerateOptions, generate, type SampleOptions, sample } from "./sampling.js";
 export {
   loadModel,
   loadWeights,

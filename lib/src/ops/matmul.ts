@@ -71,7 +71,8 @@ function gradientOfB({ inputs, attributes, gradient }: BackwardStep<Transposes>)
   return product(inputs[0]!, gradient, { transposeA: !transposeA, transposeB: false });
 }
 
-function product(a: Operand, b: Operand, transposes: Transposes): Operand {
+/** The product of two tensors of rank 2 or more that are known to fit, each as it is stored or turned. */
+export function product(a: Operand, b: Operand, transposes: Transposes): Operand {
   return apply(operation, [a, b], transposes);
 }
 

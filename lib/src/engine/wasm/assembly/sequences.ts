@@ -1,0 +1,3 @@
+/* The kernels of attention and recurrent layers, which come with these. */
+export { attend, attendGradient } from "./attention";
+export { recurrentGradient, recurrentStates } from "./recurrent";
