@@ -111,9 +111,12 @@ export function matmul<S extends Shape, D extends DType, B extends Shape, E exte
 ): Tensor<MatMul<S, B>, Arithmetic<Promote<D, E>>> {
   const [x, y] = meet("matmul", a, b, arithmetic);
   checkInnerSizes(x.shape, y.shape);
-  const left = x.rank === 1 ? asTensor(reshape(x, [1, -1])) : x;
+  // A batch of matrices by one matrix is one taller matrix by it: one product, and one for each gradient.
+  const isTall = x.rank > 2 && y.rank === 2;
+  const left = x.rank === 1 || isTall ? asTensor(reshape(x, [-1, x.shape[x.rank - 1]!])) : x;
   const right = y.rank === 1 ? asTensor(reshape(y, [-1, 1])) : y;
   const result = asTensor(product(left, right, { transposeA: false, transposeB: false }));
+  if (isTall) return reshape(result, [...x.shape.slice(0, -1), y.shape[1]!]) as never;
   return withoutVectorAxes(result, x.rank === 1, y.rank === 1) as Operand as Tensor<
     MatMul<S, B>,
     Arithmetic<Promote<D, E>>

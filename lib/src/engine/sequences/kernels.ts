@@ -1,23 +1,12 @@
 import type { Values } from "../../tensor/dtype.js";
-import { type Arena, activeArena, inFloats } from "../wasm/arena.js";
-import { bytesOf } from "../wasm/byte-text.js";
-import type { KernelSet } from "../wasm/kernels.js";
+import { type Arena, activeArena, bringKernels, inFloats } from "../wasm/arena.js";
 import { sequenceBinary } from "../wasm/sequence-binary.js";
 import { type Split, shareCall } from "../wasm/share.js";
 
 /** Bytes of the tile and its tree that a product computes its edges in. */
 const TILES = 3072;
 
-const sets = new WeakMap<Arena, KernelSet<object>>();
-
-/** The kernels of attention and recurrent layers over an arena's memory: native where there are any, else WebAssembly. */
-function setFor(arena: Arena, name: string): KernelSet<object> {
-  const native = arena.nativeSet;
-  if (native?.numbers.has(name)) return native;
-  const known = sets.get(arena) ?? arena.compile(bytesOf(sequenceBinary));
-  sets.set(arena, known);
-  return known;
-}
+bringKernels(sequenceBinary);
 
 /** A kernel's call but its scratch memory, which comes last. */
 export interface SequenceCall extends Omit<Split, "scratch"> {
@@ -37,13 +26,13 @@ export function arenaWith(
   return isThere && (mask === undefined || arena.owns(mask.buffer)) ? arena : undefined;
 }
 
-/** Calls a kernel of {@link setFor}, by all threads together where that pays. */
+/** Calls a kernel of attention or of recurrent layers, by all threads together where that pays. */
 export function shareSequence(
   arena: Arena,
   name: string,
   { numbers, scratch, ...split }: SequenceCall,
 ): void {
-  const set = setFor(arena, name);
+  const set = arena.setOf(name, split.work)!;
   const own = Math.ceil((TILES + scratch(numbers[split.size]!)) / 64) * 64;
   const all = [...numbers, arena.scratch(own * arena.threads)];
   const kernel = set.numbers.get(name)!;
