@@ -4,7 +4,7 @@ import { exp32, exp64 } from "../reference/exponential.js";
 import { sumInLanes } from "../reference/reduce.js";
 import { roundingOf } from "../reference/round.js";
 import { PASS } from "../wasm/share.js";
-import { addressOf, arenaWith, shareSequence } from "./kernels.js";
+import { addressOf, arenaWith, NONE, shareSequence } from "./kernels.js";
 
 /*
  * Attention, head by head: S = q · kᵀ, W = softmax(scale · S) over the keys that a query may look at, out = W · v. Products
@@ -164,8 +164,8 @@ export function attend(engine: Engine, inputs: AttentionInputs, out: Values, lay
   if (arena !== undefined) {
     const { count, sizes: numbers, ...call } = callOf(layout, 2);
     const addresses = [q, k, v, mask, out].map(addressOf);
-    const all = [...addresses, 0, count, ...numbers];
-    shareSequence(arena, "attend", { ...call, numbers: all, size: 6, moves: { 5: 1 }, unit: 1 });
+    const all = [NONE, ...addresses, 0, count, ...numbers];
+    shareSequence(arena, "attend", { ...call, numbers: all, size: 7, moves: { 6: 1 }, unit: 1 });
     return;
   }
   const { queries, keys, valueWidth } = layout;
@@ -194,8 +194,8 @@ export function attendGradient(
     const toQ = out.byteOffset;
     const addresses = [gradient, itsQ, itsK, itsV, mask].map(addressOf);
     const parts = [toQ, toQ + itsQ.byteLength, toQ + itsQ.byteLength + itsK.byteLength];
-    const all = [...addresses, ...parts, 0, count, ...numbers];
-    shareSequence(arena, "attendGradient", { ...call, numbers: all, size: 9, moves: { 8: 1 }, unit: 1 });
+    const all = [NONE, ...addresses, ...parts, 0, count, ...numbers];
+    shareSequence(arena, "attendGradient", { ...call, numbers: all, size: 10, moves: { 9: 1 }, unit: 1 });
     return;
   }
   const dtype = inputs.q instanceof Float32Array ? "float32" : "float64";

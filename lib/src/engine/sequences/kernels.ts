@@ -39,7 +39,10 @@ export function shareSequence(
   shareCall(arena, { set, kernel }, all, { ...split, scratch: { [numbers.length]: own } });
 }
 
+/** The address that stands for what is not there; kernels are told it, as native ones know memory by other numbers. */
+export const NONE = 0;
+
 /** The address of an array that may be left out. */
 export function addressOf(values: Values | undefined): number {
-  return values?.byteOffset ?? 0;
+  return values?.byteOffset ?? NONE;
 }

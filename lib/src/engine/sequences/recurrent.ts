@@ -2,7 +2,7 @@ import { allocate, type FloatValues, type Values } from "../../tensor/dtype.js";
 import type { Engine, MatMulLayout } from "../engine.js";
 import { sigmoid32, sigmoid64, tanh32, tanh64 } from "../reference/exponential.js";
 import { roundingOf } from "../reference/round.js";
-import { addressOf, arenaWith, shareSequence } from "./kernels.js";
+import { addressOf, arenaWith, NONE, shareSequence } from "./kernels.js";
 
 /*
  * Recurrent cells over all steps of a sequence. Each step multiplies the state by the recurrent kernel, in the order of
@@ -85,7 +85,7 @@ function callOf({ cell, batch, steps, units }: RecurrentLayout) {
     perThread: 1,
     work: batch * steps * width * (units + GATE),
     /** The packed kernel, then rows of gates and three of states. */
-    scratch: (rows: number) => 4 * ((width + 8) * (units + 8) + (rows + 3) * (width + 3 * units)),
+    scratch: (rows: number) => 4 * ((width + 64) * (units + 64) + (rows + 3) * (width + 3 * units)),
   };
 }
 
@@ -101,8 +101,8 @@ export function recurrentStates(
     units % 4 === 0 && engine.name === "wasm" ? arenaWith([x, kernel, h0, c0, bias, out], mask) : undefined;
   if (arena !== undefined) {
     const addresses = [x, kernel, h0, c0, bias, mask, out].map(addressOf);
-    const numbers = [...addresses, 0, batch, numberOf[cell], batch, steps, units];
-    shareSequence(arena, "recurrentStates", { ...callOf(layout), numbers, size: 8, moves: { 7: 1 } });
+    const numbers = [NONE, ...addresses, 0, batch, numberOf[cell], batch, steps, units];
+    shareSequence(arena, "recurrentStates", { ...callOf(layout), numbers, size: 9, moves: { 8: 1 } });
     return;
   }
   const { r, sigmoid, tanh } = functionsOf(x);
@@ -194,8 +194,8 @@ export function recurrentGradient(
   if (arena !== undefined) {
     const addresses = [gradient, states, kernel, h0, c0, mask].map(addressOf);
     const parts = [0, toP, toBefore, toH, toC].map((at) => out.byteOffset + 4 * at);
-    const numbers = [...addresses, ...parts, 0, batch, numberOf[cell], batch, steps, units];
-    shareSequence(arena, "recurrentGradient", { ...callOf(layout), numbers, size: 12, moves: { 11: 1 } });
+    const numbers = [NONE, ...addresses, ...parts, 0, batch, numberOf[cell], batch, steps, units];
+    shareSequence(arena, "recurrentGradient", { ...callOf(layout), numbers, size: 13, moves: { 12: 1 } });
     return;
   }
   const { r, tanh } = functionsOf(states);

@@ -133,8 +133,12 @@ function weights(
   weigh(scores, row, queries, keys, scale, causal, seen, mask === 0 ? 0 : maskQuery, mask === 0 ? 0 : maskKey);
 }
 
-/** out = softmax(scale · q · kᵀ) · v for the heads first…first + count - 1 of all batches. */
+/**
+ * out = softmax(scale · q · kᵀ) · v for the heads first…first + count - 1 of all batches. What is not there has the address
+ * `none`, which is 0.
+ */
 export function attend(
+  none: usize,
   q: usize,
   k: usize,
   v: usize,
@@ -174,6 +178,7 @@ export function attend(
 
 /** The gradients of attend for the same heads, from that of its output. */
 export function attendGradient(
+  none: usize,
   gradient: usize,
   q: usize,
   k: usize,

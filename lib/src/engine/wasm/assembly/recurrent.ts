@@ -34,8 +34,9 @@ function rest(x: v128): v128 {
   return f32x4.sub(f32x4.splat(1), x);
 }
 
-/** The states of the sequences first…first + count - 1; addresses of what a cell has not are 0. */
+/** The states of the sequences first…first + count - 1. What a cell has not has the address `none`, which is 0. */
 export function recurrentStates(
+  none: usize,
   x: usize,
   kernel: usize,
   h0: usize,
@@ -68,7 +69,7 @@ export function recurrentStates(
     multiply(h, panels, p, count, units, gates * units, row, 4, width, scratch);
     for (let n = 0; n < count; n++) {
       const step = <usize>((first + n) * steps + t);
-      const counts = mask === 0 || load<u8>(mask + step) !== 0;
+      const counts = mask === none || load<u8>(mask + step) !== 0;
       const from = x + step * width;
       const product = p + <usize>n * width;
       const state = h + <usize>n * row;
@@ -95,7 +96,7 @@ export function recurrentStates(
           let q0 = v128.load(product + u);
           let q1 = v128.load(product + row + u);
           let q2 = v128.load(product + 2 * row + u);
-          if (bias > 0) {
+          if (bias !== none) {
             q0 = add(q0, v128.load(bias + u));
             q1 = add(q1, v128.load(bias + row + u));
             q2 = add(q2, v128.load(bias + 2 * row + u));
@@ -119,6 +120,7 @@ export function recurrentStates(
 
 /** The way back for the same sequences; the parts of its result lie at toX, toProduct (of gru), toBefore, toH and toC. */
 export function recurrentGradient(
+  none: usize,
   gradient: usize,
   states: usize,
   kernel: usize,
@@ -155,7 +157,7 @@ export function recurrentGradient(
   for (let t = steps - 1; t >= 0; t--) {
     for (let n = 0; n < count; n++) {
       const step = <usize>((first + n) * steps + t);
-      const counts = mask === 0 || load<u8>(mask + step) !== 0;
+      const counts = mask === none || load<u8>(mask + step) !== 0;
       const start = <usize>(first + n) * row;
       const before = t === 0 ? h0 + start : states + (step - 1) * row;
       memory.copy(toBefore + step * row, before, row);
