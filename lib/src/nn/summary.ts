@@ -6,6 +6,7 @@ import { allocate, type DType } from "../tensor/dtype.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Layer } from "./layer.js";
 import type { Module } from "./module.js";
+import { multiplyAdds } from "./multiply-adds.js";
 
 /** Options of `model.summary`. */
 export interface SummaryOptions {
@@ -13,6 +14,11 @@ export interface SummaryOptions {
   readonly inputShape?: Shape;
   /** The dtype of that input. Default float32; int32 for ids. */
   readonly dtype?: DType;
+  /**
+   * Counts multiply-adds too, for one example: the multiplications that go with an addition in products, convolutions,
+   * attention and recurrent layers. It runs the model once, on zeros. Default false.
+   */
+  readonly multiplyAdds?: boolean;
 }
 
 /** A line of a summary. */
@@ -27,6 +33,8 @@ export interface SummaryRow {
   readonly parameters: number;
   /** Whether training changes them. */
   readonly trainable: boolean;
+  /** Multiply-adds for one example; undefined when they were not asked for. */
+  readonly multiplyAdds?: number;
 }
 
 /** A model's layers with their output shapes and numbers of parameters; prints as a table. */
@@ -39,25 +47,35 @@ export class Summary {
   readonly total: number;
   /** How many of them training changes. */
   readonly trainable: number;
+  /** Multiply-adds for one example; undefined when they were not asked for. */
+  readonly multiplyAdds: number | undefined;
 
   constructor(
     title: string,
     rows: readonly SummaryRow[],
-    counts: { readonly total: number; readonly trainable: number },
+    counts: { readonly total: number; readonly trainable: number; readonly multiplyAdds?: number },
   ) {
     this.title = title;
     this.rows = rows;
     this.total = counts.total;
     this.trainable = counts.trainable;
+    this.multiplyAdds = counts.multiplyAdds;
+  }
+
+  #cells(): readonly (readonly string[])[] {
+    const head = ["Layer", "Output shape", "Parameters"];
+    if (this.multiplyAdds === undefined) return [head, ...this.rows.map(rowCells)];
+    const counts = this.rows.map((row) => [...rowCells(row), grouped(row.multiplyAdds ?? 0)]);
+    return [[...head, "Multiply-adds"], ...counts];
   }
 
   /** The table as text. */
   toString(): string {
-    const cells = [["Layer", "Output shape", "Parameters"], ...this.rows.map(rowCells)];
-    const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
-    const lines = cells.map((row) =>
-      [row[0]!.padEnd(widths[0]!), row[1]!.padEnd(widths[1]!), row[2]!.padStart(widths[2]!)].join("  "),
-    );
+    const cells = this.#cells();
+    const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+    const padded = (text: string, column: number) =>
+      column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
+    const lines = cells.map((row) => row.map(padded).join("  "));
     lines.splice(1, 0, widths.map((width) => "-".repeat(width)).join("  "));
     return [this.title, ...lines, ...this.#totals()].join("\n");
   }
@@ -70,9 +88,10 @@ export class Summary {
     const cell = (tag: string, text: string, align: string) =>
       `<${tag} style="text-align:${align};padding:0.1em 0.8em 0.1em 0">${escapeHtml(text)}</${tag}>`;
     const row = (tag: string, texts: readonly string[]) =>
-      `<tr>${texts.map((text, i) => cell(tag, text, i === 2 ? "right" : "left")).join("")}</tr>`;
-    const head = row("th", ["Layer", "Output shape", "Parameters"]);
-    const body = this.rows.map((line) => row("td", rowCells(line))).join("");
+      `<tr>${texts.map((text, i) => cell(tag, text, i >= 2 ? "right" : "left")).join("")}</tr>`;
+    const [names, ...lines] = this.#cells();
+    const head = row("th", names!);
+    const body = lines.map((line) => row("td", line)).join("");
     const caption = `<div><strong>${escapeHtml(this.title)}</strong></div>`;
     const totals = this.#totals().map((line) => `<div>${escapeHtml(line)}</div>`);
     const table = `<table><thead>${head}</thead><tbody>${body}</tbody></table>`;
@@ -87,14 +106,25 @@ export class Summary {
     return [
       `Total parameters: ${grouped(this.total)}`,
       `Trainable: ${grouped(this.trainable)}, not trainable: ${grouped(frozen)}`,
+      ...(this.multiplyAdds === undefined
+        ? []
+        : [`Multiply-adds for one example: ${grouped(this.multiplyAdds)}`]),
     ];
   }
 }
 
 /** Makes the summary of a module. Throws OptionError when its weights do not exist and no inputShape is given. */
 export function summarize(module: Module, options?: SummaryOptions): Summary {
-  const { inputShape, dtype = "float32" } = checkOptions("summary", options, "inputShape: [784], dtype");
+  const {
+    inputShape,
+    dtype = "float32",
+    multiplyAdds: isCounting = false,
+  } = checkOptions("summary", options, "inputShape: [784], dtype, multiplyAdds");
+  // Drawing weights would end the count.
   if (inputShape !== undefined) build(module, [1, ...inputShape], dtype);
+  const known = inputShape ?? module.modules().find(isBuilt)?.inputShape?.slice(1);
+  const counted =
+    isCounting && known !== undefined ? multiplyAdds(module, zerosOf([1, ...known], dtype)) : undefined;
   const unbuilt = module.modules().find((part) => part instanceof Layer && !part.built);
   if (unbuilt !== undefined) {
     throw new OptionError(
@@ -111,15 +141,27 @@ export function summarize(module: Module, options?: SummaryOptions): Summary {
         outputShape: shape?.map((size, axis) => (axis === 0 ? null : size)),
         parameters: child.countParameters().total,
         trainable: child.trainable,
+        ...(counted === undefined
+          ? {}
+          : { multiplyAdds: child === module ? counted.total : (counted.of.get(child) ?? 0) }),
       };
     },
   );
-  return new Summary(module.name ?? module.label, rows, module.countParameters());
+  const counts = module.countParameters();
+  const all = counted === undefined ? counts : { ...counts, multiplyAdds: counted.total };
+  return new Summary(module.name ?? module.label, rows, all);
 }
 
 function build(module: Module, shape: Shape, dtype: DType): void {
-  const zeros: AnyTensor = fromValues(allocate(dtype, sizeOf(shape)), shape, dtype);
-  withGrad(false, () => module.apply(zeros, { training: false }));
+  withGrad(false, () => module.apply(zerosOf(shape, dtype), { training: false }));
+}
+
+function zerosOf(shape: Shape, dtype: DType): AnyTensor {
+  return fromValues(allocate(dtype, sizeOf(shape)), shape, dtype);
+}
+
+function isBuilt(part: Module): part is Layer {
+  return part instanceof Layer && part.built;
 }
 
 function rowCells({ name, type, outputShape, parameters, trainable }: SummaryRow): string[] {

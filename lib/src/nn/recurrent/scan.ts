@@ -35,6 +35,7 @@ export interface ScanAttributes {
 }
 
 interface ScanPlan extends RecurrentLayout {
+  readonly gates: number;
   readonly optional: ScanAttributes["optional"];
 }
 
@@ -49,7 +50,14 @@ export function named<T>(
 }
 
 function planOf([x, , h0]: readonly Signature[], { cell, optional }: ScanAttributes): ScanPlan {
-  return { cell, optional, batch: x!.shape[0]!, steps: x!.shape[1]!, units: h0!.shape[1]! };
+  return {
+    cell,
+    gates: cells[cell].gates,
+    optional,
+    batch: x!.shape[0]!,
+    steps: x!.shape[1]!,
+    units: h0!.shape[1]!,
+  };
 }
 
 /** What the way back needs of all steps, in one array. */
