@@ -15,6 +15,7 @@ export {
   restoreCheckpoint,
   saveCheckpoint,
 } from "./checkpoint.js";
+export { DetailedSummary, detailedSummary } from "./detailed-summary.js";
 export {
   FunctionalModel,
   type FunctionalModelOptions,
@@ -37,6 +38,7 @@ export {
   type RandomState,
   type Weight,
 } from "./module.js";
+export type { MultiplyAdds } from "./multiply-adds.js";
 export { type PretrainableLayer, type PretrainedLayer, type PretrainOptions, pretrain } from "./pretrain.js";
 export {
   type ContrastiveDivergenceOptions,

@@ -112,7 +112,9 @@ export interface GenerateOptions extends SampleOptions {
  *
  * @example
  * ```ts
- * const ids = nn.generate(gpt, [12, 5], { length: 100, contextLength: 64, temperature: 0.8, topK: 10, seed: 1 });
+ * const layers = [nn.embedding(65, { outputDim: 8 }), nn.transformerBlock(8, { numHeads: 2, causal: true }), nn.dense(65)];
+ * const ids = nn.generate(nn.sequential(layers), [12, 5], { length: 10, temperature: 0.8, topK: 10, seed: 1 });
+ * ids.length; // 12
  * ```
  */
 export function generate(model: Module, prompt: readonly number[], options: GenerateOptions): number[] {

@@ -6,7 +6,6 @@ import { allocate, type DType } from "../tensor/dtype.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Layer } from "./layer.js";
 import type { Module } from "./module.js";
-import { multiplyAdds } from "./multiply-adds.js";
 
 /** Options of `model.summary`. */
 export interface SummaryOptions {
@@ -14,11 +13,6 @@ export interface SummaryOptions {
   readonly inputShape?: Shape;
   /** The dtype of that input. Default float32; int32 for ids. */
   readonly dtype?: DType;
-  /**
-   * Counts multiply-adds too, for one example: the multiplications that go with an addition in products, convolutions,
-   * attention and recurrent layers. It runs the model once, on zeros. Default false.
-   */
-  readonly multiplyAdds?: boolean;
 }
 
 /** A line of a summary. */
@@ -33,8 +27,6 @@ export interface SummaryRow {
   readonly parameters: number;
   /** Whether training changes them. */
   readonly trainable: boolean;
-  /** Multiply-adds for one example; undefined when they were not asked for. */
-  readonly multiplyAdds?: number;
 }
 
 /** A model's layers with their output shapes and numbers of parameters; prints as a table. */
@@ -47,37 +39,36 @@ export class Summary {
   readonly total: number;
   /** How many of them training changes. */
   readonly trainable: number;
-  /** Multiply-adds for one example; undefined when they were not asked for. */
-  readonly multiplyAdds: number | undefined;
 
   constructor(
     title: string,
     rows: readonly SummaryRow[],
-    counts: { readonly total: number; readonly trainable: number; readonly multiplyAdds?: number },
+    counts: {
+      readonly total: number;
+      readonly trainable: number;
+      readonly multiplyAdds?: number | undefined;
+    },
   ) {
     this.title = title;
     this.rows = rows;
     this.total = counts.total;
     this.trainable = counts.trainable;
-    this.multiplyAdds = counts.multiplyAdds;
   }
 
-  #cells(): readonly (readonly string[])[] {
-    const head = ["Layer", "Output shape", "Parameters"];
-    if (this.multiplyAdds === undefined) return [head, ...this.rows.map(rowCells)];
-    const counts = this.rows.map((row) => [...rowCells(row), grouped(row.multiplyAdds ?? 0)]);
-    return [[...head, "Multiply-adds"], ...counts];
+  /** The table's lines, the names of the columns first. */
+  protected cells(): readonly (readonly string[])[] {
+    return [["Layer", "Output shape", "Parameters"], ...this.rows.map(rowCells)];
   }
 
   /** The table as text. */
   toString(): string {
-    const cells = this.#cells();
+    const cells = this.cells();
     const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
     const padded = (text: string, column: number) =>
       column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
     const lines = cells.map((row) => row.map(padded).join("  "));
     lines.splice(1, 0, widths.map((width) => "-".repeat(width)).join("  "));
-    return [this.title, ...lines, ...this.#totals()].join("\n");
+    return [this.title, ...lines, ...this.totals()].join("\n");
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
@@ -89,11 +80,11 @@ export class Summary {
       `<${tag} style="text-align:${align};padding:0.1em 0.8em 0.1em 0">${escapeHtml(text)}</${tag}>`;
     const row = (tag: string, texts: readonly string[]) =>
       `<tr>${texts.map((text, i) => cell(tag, text, i >= 2 ? "right" : "left")).join("")}</tr>`;
-    const [names, ...lines] = this.#cells();
+    const [names, ...lines] = this.cells();
     const head = row("th", names!);
     const body = lines.map((line) => row("td", line)).join("");
     const caption = `<div><strong>${escapeHtml(this.title)}</strong></div>`;
-    const totals = this.#totals().map((line) => `<div>${escapeHtml(line)}</div>`);
+    const totals = this.totals().map((line) => `<div>${escapeHtml(line)}</div>`);
     const table = `<table><thead>${head}</thead><tbody>${body}</tbody></table>`;
     return {
       "text/html": `<div class="gradbook-summary">${caption}${table}${totals.join("")}</div>`,
@@ -101,30 +92,20 @@ export class Summary {
     };
   }
 
-  #totals(): string[] {
+  /** The lines below the table. */
+  protected totals(): readonly string[] {
     const frozen = this.total - this.trainable;
     return [
       `Total parameters: ${grouped(this.total)}`,
       `Trainable: ${grouped(this.trainable)}, not trainable: ${grouped(frozen)}`,
-      ...(this.multiplyAdds === undefined
-        ? []
-        : [`Multiply-adds for one example: ${grouped(this.multiplyAdds)}`]),
     ];
   }
 }
 
 /** Makes the summary of a module. Throws OptionError when its weights do not exist and no inputShape is given. */
 export function summarize(module: Module, options?: SummaryOptions): Summary {
-  const {
-    inputShape,
-    dtype = "float32",
-    multiplyAdds: isCounting = false,
-  } = checkOptions("summary", options, "inputShape: [784], dtype, multiplyAdds");
-  // Drawing weights would end the count.
+  const { inputShape, dtype = "float32" } = checkOptions("summary", options, "inputShape: [784], dtype");
   if (inputShape !== undefined) build(module, [1, ...inputShape], dtype);
-  const known = inputShape ?? module.modules().find(isBuilt)?.inputShape?.slice(1);
-  const counted =
-    isCounting && known !== undefined ? multiplyAdds(module, zerosOf([1, ...known], dtype)) : undefined;
   const unbuilt = module.modules().find((part) => part instanceof Layer && !part.built);
   if (unbuilt !== undefined) {
     throw new OptionError(
@@ -141,27 +122,15 @@ export function summarize(module: Module, options?: SummaryOptions): Summary {
         outputShape: shape?.map((size, axis) => (axis === 0 ? null : size)),
         parameters: child.countParameters().total,
         trainable: child.trainable,
-        ...(counted === undefined
-          ? {}
-          : { multiplyAdds: child === module ? counted.total : (counted.of.get(child) ?? 0) }),
       };
     },
   );
-  const counts = module.countParameters();
-  const all = counted === undefined ? counts : { ...counts, multiplyAdds: counted.total };
-  return new Summary(module.name ?? module.label, rows, all);
+  return new Summary(module.name ?? module.label, rows, module.countParameters());
 }
 
 function build(module: Module, shape: Shape, dtype: DType): void {
-  withGrad(false, () => module.apply(zerosOf(shape, dtype), { training: false }));
-}
-
-function zerosOf(shape: Shape, dtype: DType): AnyTensor {
-  return fromValues(allocate(dtype, sizeOf(shape)), shape, dtype);
-}
-
-function isBuilt(part: Module): part is Layer {
-  return part instanceof Layer && part.built;
+  const zeros: AnyTensor = fromValues(allocate(dtype, sizeOf(shape)), shape, dtype);
+  withGrad(false, () => module.apply(zeros, { training: false }));
 }
 
 function rowCells({ name, type, outputShape, parameters, trainable }: SummaryRow): string[] {
@@ -171,7 +140,7 @@ function rowCells({ name, type, outputShape, parameters, trainable }: SummaryRow
 }
 
 /** 1234567 → 1,234,567. */
-function grouped(value: number): string {
+export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 

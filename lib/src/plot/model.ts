@@ -40,7 +40,7 @@ const letters = { alone: 40, beside: 22 };
  * than 60 parts.
  *
  * @example
- * plot.model(nn.sequential([nn.dense(8), nn.relu(), nn.dense(2)]), { inputShape: [4] });
+ * plot.model(nn.sequential([nn.dense(8), nn.relu(), nn.dense(2)]), { inputShape: [4], title: "Two layers" });
  */
 export function model(model: Module, options?: ModelOptions): Figure {
   const where = "plot.model";

@@ -267,7 +267,7 @@ describe("summary", () => {
     );
   });
   it("counts multiply-adds for one example, by hand: products, convolutions, attention, recurrent layers", () => {
-    expect(model.summary({ multiplyAdds: true }).toString()).toBe(
+    expect(nn.detailedSummary(model).toString()).toBe(
       [
         "Sequential",
         "Layer                                     Output shape  Parameters  Multiply-adds",
@@ -281,11 +281,9 @@ describe("summary", () => {
         "Multiply-adds for one example: 406,528",
       ].join("\n"),
     );
-    const counts = (layers: nn.Layer[], options: nn.SummaryOptions) =>
-      nn
-        .sequential(layers)
-        .summary({ ...options, multiplyAdds: true })
-        .rows.map((row) => row.multiplyAdds);
+    const counts = (layers: nn.Layer[], options: nn.SummaryOptions) => [
+      ...nn.detailedSummary(nn.sequential(layers), options).multiplyAdds.of.values(),
+    ];
     const pictures = [nn.conv2d(4, { kernelSize: 3 }), nn.maxPooling2d(), nn.flatten(), nn.dense(10)];
     // 26 x 26 places of 3 x 3 x 2 values, 4 of each; 13 x 13 x 4 values by 10.
     expect(counts(pictures, { inputShape: [28, 28, 2] })).toEqual([26 * 26 * 18 * 4, 0, 0, 676 * 10]);

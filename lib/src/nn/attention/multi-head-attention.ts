@@ -128,7 +128,7 @@ export class MultiHeadAttention<
    */
   attend(query: Operand, value: Operand, options?: AttendOptions): Tensor<Shape, DType> {
     const where = `${this.label}.attend`;
-    const { key = value, mask, training } = checkOptions(where, options, "mask, key, training: true");
+    const { key = value, mask, training } = checkOptions(where, options, "training: true, mask, key");
     for (const [name, x] of Object.entries({ query, value, key })) {
       if (!isTensor(x))
         throw new OptionError(`${where}: expected ${name} to be a tensor, got ${typeof x}; try tensor(…)`);

@@ -10,10 +10,10 @@ import {
   recurrentGradient,
   recurrentStates,
 } from "../../engine/sequences/recurrent.js";
-import { product } from "../../ops/matmul.js";
 import { reshape } from "../../ops/reshape.js";
 import { slice } from "../../ops/slice.js";
 import { sum } from "../../ops/sum.js";
+import { product } from "../../ops/support/product.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Operand } from "../../tensor/operand.js";
 import { sizeOf } from "../../tensor/shape.js";
