@@ -73,6 +73,9 @@ export const optionKinds: Readonly<Record<string, ValueKind>> = {
   rotary: "flag",
   dropout: "number",
   positions: "text",
+  numHeads: "number",
+  hiddenDim: "number",
+  normFirst: "flag",
   negativeSlope: "number",
   alpha: "number",
 };

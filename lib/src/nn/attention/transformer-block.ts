@@ -58,6 +58,8 @@ export class TransformerBlock extends Module<SameShape> {
   readonly contract: Dense;
   /** On what both parts add. */
   readonly dropout: Dropout;
+  /** What the block was made with. */
+  readonly options: TransformerBlockOptions;
   readonly #normFirst: boolean;
 
   constructor(width: number, options: TransformerBlockOptions) {
@@ -75,6 +77,7 @@ export class TransformerBlock extends Module<SameShape> {
       );
     }
     this.name = name;
+    this.options = given;
     this.width = width;
     this.#normFirst = normFirst;
     this.attentionNorm = new LayerNormalization({ epsilon });
