@@ -21,6 +21,10 @@ const workloads: readonly Workload[] = [
   work("w2", "W2: five layers of 100, forward, 1000 x 100"),
   work("w3", "W3: XOR 2-2-1, training step, SGD", { unit: "µs" }),
   work("w4", "W4: two convolutions on 28x28, training step of 128, Adam", { tolerance: 0.01 }),
+  work("gpt", "GPT: 4 blocks, 4 heads, width 128, training step of 12 x 64 = 768 letters, Adam", {
+    tolerance: 0.01,
+  }),
+  work("lstm", "LSTM: 128 units over 64 steps, training step of 32, Adam", { tolerance: 0.01 }),
   work("gemm-128-784-512", "product 128 x 784 x 512"),
   work("gemm-512-512-512", "product 512 x 512 x 512"),
   work("gemm-1024-1024-1024", "product 1024 x 1024 x 1024"),

@@ -64,11 +64,18 @@ export function backward(operand: Operand, given?: BackwardOptions): void {
 }
 addMethod("backward", backward);
 
-/** The gradient of a value for every tensor it was computed from, that of the value itself first. */
-export function gradientsOf(root: AnyTensor, options: BackwardOptions): Map<AnyTensor, AnyTensor> {
+/**
+ * The gradient of a value for every tensor it was computed from, that of the value itself first; not for what lies before
+ * the tensors `until`.
+ */
+export function gradientsOf(
+  root: AnyTensor,
+  options: BackwardOptions,
+  until?: ReadonlySet<AnyTensor>,
+): Map<AnyTensor, AnyTensor> {
   const { createGraph = false, retainGraph = createGraph } = options;
   const seed = startingGradient(root, options.gradient);
-  const order = inputsFirst(root);
+  const order = inputsFirst(root, until);
   const gradients = new Map<AnyTensor, AnyTensor>([[root, seed]]);
 
   withGrad(createGraph, () => {
@@ -111,9 +118,9 @@ function inputGradients(
 }
 
 /** Every tensor that gradients reach, each after the tensors it was computed from. */
-function inputsFirst(root: AnyTensor): AnyTensor[] {
+function inputsFirst(root: AnyTensor, until?: ReadonlySet<AnyTensor>): AnyTensor[] {
   const order: AnyTensor[] = [];
-  const seen = new Set<AnyTensor>([root]);
+  const seen = new Set<AnyTensor>(until).add(root);
   // A stack of our own: a long chain would be too deep for recursion.
   const stack: { tensor: AnyTensor; next: number }[] = [{ tensor: root, next: 0 }];
   while (stack.length > 0) {

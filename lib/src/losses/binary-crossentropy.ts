@@ -20,6 +20,7 @@ import {
   sameShapes,
   smoothed,
 } from "./loss.js";
+import { masked } from "./masked.js";
 import { shareOf } from "./shares.js";
 
 /** Options of the cross-entropies. */
@@ -61,7 +62,7 @@ export function binaryCrossentropy<D extends DType, R extends Reduction = "mean"
   const y = smoothed(where, truth, { amount: labelSmoothing, classes: 2 });
   const logits = fromLogits ? prediction : logitsBehind(prediction, "sigmoid");
   const perElement = logits === undefined ? fromProbabilities(where, y, prediction) : fromLogitsOf(y, logits);
-  return reduce(where, perElement, options);
+  return reduce(where, perElement, masked(prediction, options));
 }
 
 function fromLogitsOf(y: AnyTensor, z: AnyTensor): Operand {

@@ -20,6 +20,7 @@ import {
   sameShapes,
   smoothed,
 } from "./loss.js";
+import { masked } from "./masked.js";
 import { shareOf } from "./shares.js";
 
 /**
@@ -52,7 +53,7 @@ export function categoricalCrossentropy<D extends DType, R extends Reduction = "
   checkTargets(where, truth);
   const y = smoothed(where, truth, { amount: labelSmoothing, classes: prediction.shape.at(-1)! });
   const logs = logProbabilities(where, prediction, fromLogits);
-  return reduceExamples(where, neg(sum(shareOf(y, logs), -1)), options);
+  return reduceExamples(where, neg(sum(shareOf(y, logs), -1)), masked(prediction, options));
 }
 
 /** log p of predictions that are logits or probabilities. */

@@ -18,6 +18,7 @@ import {
   reduce,
   sameShapes,
 } from "./loss.js";
+import { masked } from "./masked.js";
 
 /** Options of {@link huber}. */
 export interface HuberOptions extends LossOptions {
@@ -48,5 +49,9 @@ export function huber<D extends DType, R extends Reduction = "mean">(
   const size = asTensor(abs(error));
   const inside = asTensor(mul(mul(error, error), 0.5));
   const outside = asTensor(mul(sub(size, 0.5 * delta), delta));
-  return reduce("huber", where(lessEqual(size, delta), inside, outside) as Operand, options);
+  return reduce(
+    "huber",
+    where(lessEqual(size, delta), inside, outside) as Operand,
+    masked(prediction, options),
+  );
 }

@@ -13,6 +13,7 @@ import {
   reduce,
   sameShapes,
 } from "./loss.js";
+import { masked } from "./masked.js";
 
 /**
  * The mean of |yPred - yTrue|; its gradient at 0 is 0.
@@ -31,5 +32,5 @@ export function meanAbsoluteError<D extends DType, R extends Reduction = "mean">
 ): LossResult<R, D> {
   checkOptions("meanAbsoluteError", options, lossOptions);
   const [truth, prediction] = sameShapes("meanAbsoluteError", yTrue, yPred);
-  return reduce("meanAbsoluteError", abs(sub(prediction, truth)), options);
+  return reduce("meanAbsoluteError", abs(sub(prediction, truth)), masked(prediction, options));
 }

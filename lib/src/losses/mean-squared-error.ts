@@ -14,6 +14,7 @@ import {
   reduce,
   sameShapes,
 } from "./loss.js";
+import { masked } from "./masked.js";
 
 /**
  * The mean of (yPred - yTrue)².
@@ -34,5 +35,5 @@ export function meanSquaredError<D extends DType, R extends Reduction = "mean">(
   checkOptions("meanSquaredError", options, lossOptions);
   const [truth, prediction] = sameShapes("meanSquaredError", yTrue, yPred);
   const error = asTensor(sub(prediction, truth));
-  return reduce("meanSquaredError", mul(error, error), options);
+  return reduce("meanSquaredError", mul(error, error), masked(prediction, options));
 }

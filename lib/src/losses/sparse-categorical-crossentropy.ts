@@ -18,6 +18,7 @@ import {
   type Reduction,
   reduceExamples,
 } from "./loss.js";
+import { masked } from "./masked.js";
 import { shareOf } from "./shares.js";
 
 /** Options of {@link sparseCategoricalCrossentropy}. */
@@ -57,7 +58,7 @@ export function sparseCategoricalCrossentropy<D extends DType, R extends Reducti
   }
   const logs = logProbabilities(where, prediction, fromLogits);
   const chosen = sum(shareOf(oneHot(where, truth, prediction), logs), -1);
-  return reduceExamples(where, neg(chosen), options);
+  return reduceExamples(where, neg(chosen), masked(prediction, options));
 }
 
 /** The labels as rows of zeros with a single one, of the predictions' shape and dtype. */

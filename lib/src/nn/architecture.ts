@@ -3,11 +3,14 @@ import { DataError, OptionError } from "../errors.js";
 import { l1l2, type Regularizer, ratesOf } from "../regularizers/regularizers.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
+import { TransformerBlock, type TransformerBlockOptions } from "./attention/transformer-block.js";
 import { Layer } from "./layer.js";
 import { layerKinds, optionKinds, type ValueKind } from "./layer-kinds.js";
 import { Activation } from "./layers/activation.js";
 import { Residual } from "./layers/residual.js";
 import type { Module } from "./module.js";
+import { Bidirectional, type MergeMode } from "./recurrent/bidirectional.js";
+import type { Recurrent } from "./recurrent/recurrent.js";
 import { Sequential } from "./sequential.js";
 
 /** A layer, or layers one after the other, written down as JSON. */
@@ -78,6 +81,23 @@ function describeLayer(layer: Layer): ModuleArchitecture {
   };
 }
 
+function describeBlock(block: TransformerBlock): ModuleArchitecture {
+  const { width, name, options, attentionNorm } = block;
+  if (typeof options.activation === "function") {
+    throw new OptionError(
+      `nn.architecture: expected ${block.label} with an activation that has a name, got a function; ${ownCode}`,
+    );
+  }
+  const { inputShape, dtype } = attentionNorm;
+  const input = inputShape === undefined ? {} : { input: { shape: [...inputShape], dtype } };
+  return {
+    kind: "transformerBlock",
+    width,
+    options: { ...options, ...(name !== undefined && { name }) },
+    ...input,
+  };
+}
+
 const notWritable = (module: Module): OptionError =>
   new OptionError(
     `nn.architecture: expected nn.sequential of this library's layers, got ${module.label}; ${ownCode}`,
@@ -94,6 +114,11 @@ function describe(module: Module, seen: Set<Module>): ModuleArchitecture {
   if (module.constructor === Residual) {
     return { kind: "residual", inner: describe((module as Residual).inner, seen) };
   }
+  if (module.constructor === TransformerBlock) return describeBlock(module as TransformerBlock);
+  if (module.constructor === Bidirectional) {
+    const { forwardLayer, mergeMode } = module as Bidirectional;
+    return { kind: "bidirectional", mergeMode, layer: describe(forwardLayer, seen) };
+  }
   if (module.constructor === Sequential) {
     const { name, layers } = module as Sequential;
     return {
@@ -108,7 +133,8 @@ function describe(module: Module, seen: Set<Module>): ModuleArchitecture {
 /**
  * Writes down what a model is made of, without its weights, as JSON.
  *
- * For `nn.sequential` of this library's layers, residual branches included. Initializers that were given as
+ * For `nn.sequential` of this library's layers, with residual branches, blocks of transformers and recurrent layers in both
+ * directions. Initializers that were given as
  * functions are left out.
  *
  * @throws OptionError for a model with code of its own in it (a class, `nn.model`, a function as activation or
@@ -166,7 +192,43 @@ class Reader {
     if (value.kind === "residual") {
       return new Residual(this.module(`${place}.inner`, value.inner, depth + 1));
     }
+    if (value.kind === "transformerBlock") return this.block(place, value);
+    if (value.kind === "bidirectional") return this.bidirectional(place, value);
     return this.layer(place, value);
+  }
+
+  block(place: string, value: Readonly<Record<string, unknown>>): TransformerBlock {
+    const { width, options = {}, input } = value;
+    if (!isRecord(options)) this.fail(`${place}.options`, "a record", options);
+    const read = this.options(`${place}.options`, options) as TransformerBlockOptions;
+    let block: TransformerBlock;
+    try {
+      block = new TransformerBlock(width as number, read);
+    } catch (error) {
+      this.fail(place, `a block that can be made (${(error as Error).message})`, value);
+    }
+    if (input !== undefined) {
+      const built = this.input(`${place}.input`, input);
+      const inner = { ...built, shape: [...built.shape.slice(0, -1), block.expand.units] };
+      for (const [, part] of block.children()) {
+        this.inputs.set(part as Layer, part === block.contract ? inner : built);
+      }
+    }
+    return block;
+  }
+
+  bidirectional(place: string, value: Readonly<Record<string, unknown>>): Bidirectional {
+    const { layer, mergeMode } = value;
+    const ahead = isRecord(layer) ? this.layer(`${place}.layer`, layer) : undefined;
+    let both: Bidirectional;
+    try {
+      both = new Bidirectional(ahead as Recurrent, { mergeMode: mergeMode as MergeMode });
+    } catch (error) {
+      this.fail(place, `a recurrent layer in both directions (${(error as Error).message})`, value);
+    }
+    const input = this.inputs.get(both.forwardLayer);
+    if (input !== undefined) this.inputs.set(both.backwardLayer, input);
+    return both;
   }
 
   sequential(place: string, value: Readonly<Record<string, unknown>>, depth = 0): Sequential {
@@ -182,7 +244,11 @@ class Reader {
   layer(place: string, value: Readonly<Record<string, unknown>>): Layer {
     const { kind, options = {}, input } = value;
     if (typeof kind !== "string" || !Object.hasOwn(layerKinds, kind)) {
-      this.fail(`${place}.kind`, `one of sequential, residual, ${Object.keys(layerKinds).join(", ")}`, kind);
+      this.fail(
+        `${place}.kind`,
+        `one of sequential, residual, transformerBlock, bidirectional, ${Object.keys(layerKinds).join(", ")}`,
+        kind,
+      );
     }
     const { argument, make } = layerKinds[kind]!;
     if (argument !== undefined && !checks[argument[1]](value[argument[0]])) {

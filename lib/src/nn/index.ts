@@ -5,6 +5,7 @@ export {
   fromArchitecture,
   type ModuleArchitecture,
 } from "./architecture.js";
+export * from "./attention/index.js";
 export { type Capture, type Captured, capture } from "./capture.js";
 export {
   type CheckpointOptions,
@@ -14,6 +15,7 @@ export {
   restoreCheckpoint,
   saveCheckpoint,
 } from "./checkpoint.js";
+export { DetailedSummary, detailedSummary } from "./detailed-summary.js";
 export {
   FunctionalModel,
   type FunctionalModelOptions,
@@ -23,6 +25,8 @@ export {
 } from "./functional.js";
 export { type BuildOptions, Layer, type LayerOptions, type WeightOptions } from "./layer.js";
 export * from "./layers/index.js";
+export { Masking, type MaskingOptions, masking } from "./masking.js";
+export { maskOf, withMask } from "./masks.js";
 export type { ForwardContext } from "./mode.js";
 export { Model } from "./model.js";
 export {
@@ -34,6 +38,7 @@ export {
   type RandomState,
   type Weight,
 } from "./module.js";
+export type { MultiplyAdds } from "./multiply-adds.js";
 export { type PretrainableLayer, type PretrainedLayer, type PretrainOptions, pretrain } from "./pretrain.js";
 export {
   type ContrastiveDivergenceOptions,
@@ -42,6 +47,8 @@ export {
   RestrictedBoltzmannMachine,
   restrictedBoltzmannMachine,
 } from "./rbm.js";
+export * from "./recurrent/index.js";
+export { type GenerateOptions, generate, type SampleOptions, sample } from "./sampling.js";
 export {
   loadModel,
   loadWeights,

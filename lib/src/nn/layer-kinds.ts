@@ -1,5 +1,7 @@
 import type { Shape } from "../tensor/shape.js";
 import type { ActivationName } from "./activations.js";
+import { MultiHeadAttention, type MultiHeadAttentionOptions } from "./attention/multi-head-attention.js";
+import { PositionalEmbedding, type PositionalEmbeddingOptions } from "./attention/positional-embedding.js";
 import type { Layer } from "./layer.js";
 import { Activation, type EluOptions, elu, type LeakyReluOptions, leakyRelu } from "./layers/activation.js";
 import { BatchNormalization, type BatchNormalizationOptions } from "./layers/batch-normalization.js";
@@ -12,6 +14,11 @@ import { Flatten } from "./layers/flatten.js";
 import { LayerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.js";
 import { GlobalAveragePooling2d, Pooling2d, type Pooling2dOptions } from "./layers/pooling.js";
 import { Reshape } from "./layers/reshape.js";
+import { Masking, type MaskingOptions } from "./masking.js";
+import { Gru } from "./recurrent/gru.js";
+import { Lstm, type LstmOptions } from "./recurrent/lstm.js";
+import type { RecurrentOptions } from "./recurrent/recurrent.js";
+import { SimpleRnn } from "./recurrent/simple-rnn.js";
 
 /** What a value in an architecture may be. */
 export type ValueKind = "text" | "number" | "flag" | "sizes" | "regularizer";
@@ -52,6 +59,23 @@ export const optionKinds: Readonly<Record<string, ValueKind>> = {
   dilationRate: "sizes",
   padding: "text",
   outputDim: "number",
+  maskZero: "flag",
+  maskValue: "number",
+  returnSequences: "flag",
+  goBackwards: "flag",
+  stateful: "flag",
+  recurrentInitializer: "text",
+  recurrentRegularizer: "regularizer",
+  unitForgetBias: "flag",
+  keyDim: "number",
+  valueDim: "number",
+  causal: "flag",
+  rotary: "flag",
+  dropout: "number",
+  positions: "text",
+  numHeads: "number",
+  hiddenDim: "number",
+  normFirst: "flag",
   negativeSlope: "number",
   alpha: "number",
 };
@@ -102,6 +126,33 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
     type: Embedding,
     argument: ["inputDim", "number"],
     make: (inputDim, options) => new Embedding(inputDim as number, options as EmbeddingOptions),
+  },
+  masking: { type: Masking, make: (_, options) => new Masking(options as MaskingOptions) },
+  simpleRnn: {
+    type: SimpleRnn,
+    argument: ["units", "number"],
+    make: (units, options) => new SimpleRnn(units as number, options as RecurrentOptions),
+  },
+  gru: {
+    type: Gru,
+    argument: ["units", "number"],
+    make: (units, options) => new Gru(units as number, options as RecurrentOptions),
+  },
+  lstm: {
+    type: Lstm,
+    argument: ["units", "number"],
+    make: (units, options) => new Lstm(units as number, options as LstmOptions),
+  },
+  multiHeadAttention: {
+    type: MultiHeadAttention,
+    argument: ["numHeads", "number"],
+    make: (heads, options) => new MultiHeadAttention(heads as number, options as MultiHeadAttentionOptions),
+  },
+  positionalEmbedding: {
+    type: PositionalEmbedding,
+    argument: ["maxLength", "number"],
+    make: (length, options) =>
+      new PositionalEmbedding(length as number, options as PositionalEmbeddingOptions),
   },
   flatten: { type: Flatten, make: (_, options) => new Flatten(options) },
   maxPooling2d: pooling("maxPooling2d"),

@@ -9,6 +9,7 @@ import { type AnyTensor, fromValues } from "../tensor/base.js";
 import { type DType, type FloatDType, floating } from "../tensor/dtype.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { handMaskOn } from "./masks.js";
 import type { ForwardContext } from "./mode.js";
 import { Module, type Weight } from "./module.js";
 import type { ShapeMap } from "./shape-map.js";
@@ -96,7 +97,7 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
     const input = x as AnyTensor;
     if (this.#built === undefined) this.#build(input.shape, floating(input.dtype));
     else this.#checkAgain(input.shape);
-    return this.compute(input, context);
+    return handMaskOn(input, this.compute(input, context));
   }
 
   /**

@@ -3,13 +3,14 @@ import { checkOptions } from "../given.js";
 import { generator } from "../random/index.js";
 import { isLibraryPart, ownCode } from "../recorder/own-code.js";
 import { currentRecording, noteStructureChange } from "../recorder/recording.js";
-import { type AnyTensor, isTensor } from "../tensor/base.js";
+import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import type { Demand } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type ForwardContext, inMode, isTraining } from "./mode.js";
-import type { OutputShape, ShapeMap } from "./shape-map.js";
+import type { OutputShape, Refusal, ShapeMap } from "./shape-map.js";
 
 /** Options of {@link Module.apply}. */
 export interface ApplyOptions {
@@ -101,7 +102,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
 
   /** Runs the module on an input. */
   apply<S extends Shape, D extends DType>(
-    x: Operand<S, D>,
+    x: Operand<S, D> & Demand<Refusal<M, S>>,
     options?: ApplyOptions,
   ): Tensor<OutputShape<M, S>, Floating<D>> {
     if (!isTensor(x)) {
@@ -110,7 +111,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
       );
     }
     const { training = isTraining() } = checkOptions("apply", options, "training: true");
-    const input = x as AnyTensor;
+    const input = asTensor(x);
     const run = (): AnyTensor => inMode(training, (context) => this.forward(input, context)) as AnyTensor;
     const recording = currentRecording();
     recording?.parts.add(this);

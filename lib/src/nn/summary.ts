@@ -43,7 +43,11 @@ export class Summary {
   constructor(
     title: string,
     rows: readonly SummaryRow[],
-    counts: { readonly total: number; readonly trainable: number },
+    counts: {
+      readonly total: number;
+      readonly trainable: number;
+      readonly multiplyAdds?: number | undefined;
+    },
   ) {
     this.title = title;
     this.rows = rows;
@@ -51,15 +55,20 @@ export class Summary {
     this.trainable = counts.trainable;
   }
 
+  /** The table's lines, the names of the columns first. */
+  protected cells(): readonly (readonly string[])[] {
+    return [["Layer", "Output shape", "Parameters"], ...this.rows.map(rowCells)];
+  }
+
   /** The table as text. */
   toString(): string {
-    const cells = [["Layer", "Output shape", "Parameters"], ...this.rows.map(rowCells)];
-    const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
-    const lines = cells.map((row) =>
-      [row[0]!.padEnd(widths[0]!), row[1]!.padEnd(widths[1]!), row[2]!.padStart(widths[2]!)].join("  "),
-    );
+    const cells = this.cells();
+    const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+    const padded = (text: string, column: number) =>
+      column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!);
+    const lines = cells.map((row) => row.map(padded).join("  "));
     lines.splice(1, 0, widths.map((width) => "-".repeat(width)).join("  "));
-    return [this.title, ...lines, ...this.#totals()].join("\n");
+    return [this.title, ...lines, ...this.totals()].join("\n");
   }
 
   [Symbol.for("nodejs.util.inspect.custom")](): string {
@@ -70,11 +79,12 @@ export class Summary {
     const cell = (tag: string, text: string, align: string) =>
       `<${tag} style="text-align:${align};padding:0.1em 0.8em 0.1em 0">${escapeHtml(text)}</${tag}>`;
     const row = (tag: string, texts: readonly string[]) =>
-      `<tr>${texts.map((text, i) => cell(tag, text, i === 2 ? "right" : "left")).join("")}</tr>`;
-    const head = row("th", ["Layer", "Output shape", "Parameters"]);
-    const body = this.rows.map((line) => row("td", rowCells(line))).join("");
+      `<tr>${texts.map((text, i) => cell(tag, text, i >= 2 ? "right" : "left")).join("")}</tr>`;
+    const [names, ...lines] = this.cells();
+    const head = row("th", names!);
+    const body = lines.map((line) => row("td", line)).join("");
     const caption = `<div><strong>${escapeHtml(this.title)}</strong></div>`;
-    const totals = this.#totals().map((line) => `<div>${escapeHtml(line)}</div>`);
+    const totals = this.totals().map((line) => `<div>${escapeHtml(line)}</div>`);
     const table = `<table><thead>${head}</thead><tbody>${body}</tbody></table>`;
     return {
       "text/html": `<div class="gradbook-summary">${caption}${table}${totals.join("")}</div>`,
@@ -82,7 +92,8 @@ export class Summary {
     };
   }
 
-  #totals(): string[] {
+  /** The lines below the table. */
+  protected totals(): readonly string[] {
     const frozen = this.total - this.trainable;
     return [
       `Total parameters: ${grouped(this.total)}`,
@@ -129,7 +140,7 @@ function rowCells({ name, type, outputShape, parameters, trainable }: SummaryRow
 }
 
 /** 1234567 → 1,234,567. */
-function grouped(value: number): string {
+export function grouped(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 

@@ -4,6 +4,7 @@ export {
   type ActivationName,
   activationFunction,
 } from "./activation-function.js";
+export { type AttentionOptions, attention } from "./attention.js";
 export { type BarsOptions, bars, type NamedNumbers, type NamedRanges } from "./bars.js";
 export { type ComputationGraphOptions, computationGraph, type GraphTensor } from "./computation-graph.js";
 export { type ConfusionMatrixOptions, confusionMatrix, type Predictions } from "./confusion-matrix.js";
@@ -14,6 +15,7 @@ export {
   type PointFunction,
   type RowsFunction,
 } from "./decision-boundary.js";
+export { type EmbeddingOptions, embedding } from "./embedding.js";
 export { Figure, type FigureJson, type FigureParts } from "./figure.js";
 export { type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, histogram } from "./histogram.js";
@@ -25,6 +27,7 @@ export { type KernelsOptions, kernels } from "./kernels.js";
 export type { AxesOptions, ChartOptions, SeriesOptions } from "./layout.js";
 export { type Curve, type CurvePoints, type LineOptions, line } from "./line.js";
 export { type LossSurfaceOptions, lossSurface } from "./loss-surface.js";
+export { type ModelOptions, model } from "./model.js";
 export { type PlaneLine, type PlaneOptions, plane, type Vector2 } from "./plane.js";
 export { type ScatterOptions, scatter } from "./scatter.js";
 export { type SliderOptions, slider } from "./slider.js";

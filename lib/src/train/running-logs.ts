@@ -1,3 +1,4 @@
+import { counted } from "../metrics/counted.js";
 import type { Metric } from "../metrics/metric.js";
 import { metricFrom } from "../metrics/named.js";
 import type { MetricOption } from "../metrics/option.js";
@@ -32,7 +33,8 @@ export class RunningLogs {
     this.#total += loss * count;
     this.#examples += count;
     this.#lastLoss = loss;
-    for (const metric of this.#metrics) metric.update(yTrue, yPred);
+    const outcome = this.#metrics.length === 0 ? ([yTrue, yPred] as const) : counted(yTrue, yPred);
+    for (const metric of this.#metrics) metric.update(...outcome);
   }
 
   /** The means so far. */

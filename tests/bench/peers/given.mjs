@@ -33,6 +33,23 @@ export function weights(shape, seed) {
 /** The classes of a batch of 128. */
 export const labels = Int32Array.from({ length: 128 }, (_, i) => (i * 7) % 10);
 
+/**
+ * Ids from 0 to classes - 1 without a visible order.
+ *
+ * @param {number} count
+ * @param {number} classes
+ * @param {number} seed
+ */
+export function ids(count, classes, seed) {
+  return Int32Array.from(spread(count, seed), (value) => Math.floor((value + 0.5) * classes));
+}
+
+/** A character model: so many letters, blocks, heads, numbers of a letter, letters of a context, contexts of a batch. */
+export const gpt = { letters: 65, blocks: 4, heads: 4, width: 128, context: 64, batch: 12 };
+
+/** A recurrent layer: units, steps, features of a step, sequences of a batch. */
+export const recurrent = { units: 128, steps: 64, features: 32, batch: 32 };
+
 /** Steps that are taken before a training task's result is read. */
 export const STEPS = 5;
 

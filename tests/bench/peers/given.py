@@ -19,6 +19,14 @@ def weights(shape, seed):
     return (2 * limit * spread(shape, seed).astype(np.float64)).astype(np.float32)
 
 
+def ids(shape, classes, seed):
+    return np.floor((spread(shape, seed) + np.float32(0.5)).astype(np.float64) * classes).astype(np.int32)
+
+
+gpt = {"letters": 65, "blocks": 4, "heads": 4, "width": 128, "context": 64, "batch": 12}
+recurrent = {"units": 128, "steps": 64, "features": 32, "batch": 32}
+
+
 def products(gemm):
     """The tasks of products m x k x n, by name; `gemm(m, k, n)` prepares one."""
     sizes = [(128, 784, 512), (512, 512, 512), (1024, 1024, 1024)]

@@ -3,7 +3,7 @@
  * reference engine, step by step.
  */
 import type { DType, losses as Losses, nn as Nn, optimizers as Optimizers, Shape, Tensor } from "gradbook";
-import { labels, products, STEPS, spread, weights } from "./given.mjs";
+import { gpt, ids, labels, products, recurrent, STEPS, spread, weights } from "./given.mjs";
 import { serve } from "./serve.mjs";
 
 type Gradbook = typeof import("gradbook");
@@ -136,6 +136,43 @@ function w4() {
   return training(model, [x, truth as AnyTensor], { lossOf: classify, optimizer: optimizers.adam() });
 }
 
+/** Every matrix of a model gets the next of the given weights; vectors stay as they begin. */
+function startMatrices(model: Nn.Model, x: AnyTensor): Nn.Model {
+  model.apply(x);
+  const matrices = model.weights().filter((weight) => weight.tensor.rank === 2);
+  for (const [i, { tensor: values }] of matrices.entries()) {
+    values.data.set(weights(values.shape, 2 + i) as never);
+  }
+  return model;
+}
+
+function characterModel() {
+  const { letters, blocks, heads, width, context, batch } = gpt;
+  const text = (seed: number) => {
+    const values = ids(batch * context, letters, seed);
+    return tensor(values, { shape: [batch, context] }) as AnyTensor;
+  };
+  const layers = [
+    nn.embedding(letters, { outputDim: width }),
+    nn.positionalEmbedding(context),
+    ...Array.from({ length: blocks }, () => nn.transformerBlock(width, { numHeads: heads, causal: true })),
+    nn.layerNormalization({ epsilon: 1e-5 }),
+    nn.dense(letters),
+  ];
+  const x = text(1);
+  const model = startMatrices(nn.sequential(layers as readonly Nn.Layer[]), x);
+  const lossOf: Losses.Loss = (y, z) => losses.sparseCategoricalCrossentropy(y, z, { fromLogits: true });
+  return training(model, [x, text(2)], { lossOf, optimizer: optimizers.adam() });
+}
+
+function lstm() {
+  const { units, steps, features, batch } = recurrent;
+  const x = given([batch, steps, features], 1);
+  const model = startMatrices(nn.sequential([nn.lstm(units), nn.dense(10, { activation: "softmax" })]), x);
+  const classes = tensor(labels.slice(0, batch)) as AnyTensor;
+  return training(model, [x, classes], { lossOf: classify, optimizer: optimizers.adam() });
+}
+
 function gemm(m: number, k: number, n: number) {
   return computing((a, b) => library.matmul(a, b) as AnyTensor, given([m, k], 1), given([k, n], 2));
 }
@@ -153,5 +190,7 @@ await serve({
   w2,
   w3,
   w4,
+  gpt: characterModel,
+  lstm,
   ...products(gemm),
 });

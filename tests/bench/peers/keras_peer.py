@@ -8,7 +8,7 @@ os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 
 import keras
 import tensorflow as tf
-from given import STEPS, labels, products, spread, weights
+from given import STEPS, labels, products, recurrent, spread, weights
 from keras import layers
 from serve import serve
 
@@ -82,6 +82,18 @@ def w4():
     return train(model, x, labels, "sparse_categorical_crossentropy", keras.optimizers.Adam())
 
 
+def lstm():
+    units, steps, features, batch = (recurrent[name] for name in ("units", "steps", "features", "batch"))
+    model = keras.Sequential([layers.LSTM(units), layers.Dense(10, activation="softmax")])
+    model.build((None, steps, features))
+    cell = model.layers[0].cell
+    cell.kernel.assign(weights((features, 4 * units), 2))
+    cell.recurrent_kernel.assign(weights((units, 4 * units), 3))
+    model.layers[1].kernel.assign(weights((units, 10), 4))
+    x = spread((batch, steps, features), 1)
+    return train(model, x, labels[:batch], "sparse_categorical_crossentropy", keras.optimizers.Adam())
+
+
 def gemm(m, k, n):
     a, b = tf.constant(spread((m, k), 1)), tf.constant(spread((k, n), 2))
     return lambda: tf.matmul(a, b), float(tf.reduce_mean(tf.square(tf.matmul(a, b))))
@@ -95,6 +107,7 @@ serve(
         "w2": w2,
         "w3": w3,
         "w4": w4,
+        "lstm": lstm,
         **products(gemm),
     }
 )

@@ -3,7 +3,7 @@
 import sys
 
 import torch
-from given import STEPS, labels, products, spread, weights
+from given import STEPS, gpt, ids, labels, products, recurrent, spread, weights
 from serve import serve
 from torch import nn
 
@@ -97,6 +97,76 @@ def w4():
     return train(model, x, truth, nn.functional.cross_entropy, adam(model))
 
 
+class Block(nn.Module):
+    """As it is usually written: one projection to queries, keys and values, fused attention, norms before."""
+
+    def __init__(self, width, heads, seed):
+        super().__init__()
+        self.heads = heads
+        self.norms = nn.ModuleList([nn.LayerNorm(width), nn.LayerNorm(width)])
+        self.qkv = nn.Linear(width, 3 * width)
+        with torch.no_grad():
+            parts = [torch.from_numpy(weights((width, width), seed + i).T) for i in range(3)]
+            self.qkv.weight.copy_(torch.cat(parts))
+            self.qkv.bias.zero_()
+        self.out = dense(width, width, seed + 3)
+        self.hidden = nn.Sequential(dense(width, 4 * width, seed + 4), nn.GELU(), dense(4 * width, width, seed + 5))
+
+    def forward(self, x):
+        batch, steps, width = x.shape
+        q, k, v = (z.view(batch, steps, self.heads, -1).transpose(1, 2) for z in self.qkv(self.norms[0](x)).split(width, 2))
+        y = nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + self.out(y.transpose(1, 2).reshape(batch, steps, width))
+        return x + self.hidden(self.norms[1](x))
+
+
+class CharacterModel(nn.Module):
+    def __init__(self, letters, blocks, heads, width, context, batch):
+        super().__init__()
+        self.letters = nn.Embedding(letters, width)
+        self.places = nn.Embedding(context, width)
+        with torch.no_grad():
+            self.letters.weight.copy_(torch.from_numpy(weights((letters, width), 2)))
+            self.places.weight.copy_(torch.from_numpy(weights((context, width), 3)))
+        self.blocks = nn.Sequential(*(Block(width, heads, 4 + 6 * i) for i in range(blocks)))
+        self.norm = nn.LayerNorm(width)
+        self.head = dense(width, letters, 4 + 6 * blocks)
+
+    def forward(self, x):
+        y = self.letters(x) + self.places(torch.arange(x.shape[1]))
+        return self.head(self.norm(self.blocks(y))).flatten(0, 1)
+
+
+def character_model():
+    shape = (gpt["batch"], gpt["context"])
+    x, y = (torch.from_numpy(ids(shape, gpt["letters"], seed)).long() for seed in (1, 2))
+    model = CharacterModel(**gpt)
+    return train(model, x, y.flatten(), nn.functional.cross_entropy, adam(model))
+
+
+class Recurrent(nn.Module):
+    def __init__(self, features, units):
+        super().__init__()
+        self.lstm = nn.LSTM(features, units, batch_first=True)
+        self.head = dense(units, 10, 4)
+        with torch.no_grad():
+            self.lstm.weight_ih_l0.copy_(torch.from_numpy(weights((features, 4 * units), 2).T))
+            self.lstm.weight_hh_l0.copy_(torch.from_numpy(weights((units, 4 * units), 3).T))
+            for bias in (self.lstm.bias_ih_l0, self.lstm.bias_hh_l0):
+                bias.zero_()
+            self.lstm.bias_ih_l0[units : 2 * units] = 1
+        self.lstm.bias_hh_l0.requires_grad_(False)  # one bias, as the others have
+
+    def forward(self, x):
+        return self.head(self.lstm(x)[0][:, -1])
+
+
+def lstm():
+    model = Recurrent(recurrent["features"], recurrent["units"])
+    x = torch.from_numpy(spread((recurrent["batch"], recurrent["steps"], recurrent["features"]), 1))
+    return train(model, x, truth[: recurrent["batch"]], nn.functional.cross_entropy, adam(model))
+
+
 def gemm(m, k, n):
     a, b = torch.from_numpy(spread((m, k), 1)), torch.from_numpy(spread((k, n), 2))
     return lambda: a @ b, (a @ b).square().mean().item()
@@ -110,6 +180,8 @@ serve(
         "w2": w2,
         "w3": w3,
         "w4": w4,
+        "gpt": character_model,
+        "lstm": lstm,
         **products(gemm),
     }
 )

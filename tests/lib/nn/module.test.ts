@@ -266,6 +266,42 @@ describe("summary", () => {
       ].join("\n"),
     );
   });
+  it("counts multiply-adds for one example, by hand: products, convolutions, attention, recurrent layers", () => {
+    expect(nn.detailedSummary(model).toString()).toBe(
+      [
+        "Sequential",
+        "Layer                                     Output shape  Parameters  Multiply-adds",
+        "----------------------------------------  ------------  ----------  -------------",
+        "dense: Dense(512)                         [N, 512]         401,920        401,408",
+        "batchNormalization: BatchNormalization()  [N, 512]           2,048              0",
+        "relu: relu()                              [N, 512]               0              0",
+        "dense_1: Dense(10)                        [N, 10]            5,130          5,120",
+        "Total parameters: 409,098",
+        "Trainable: 408,074, not trainable: 1,024",
+        "Multiply-adds for one example: 406,528",
+      ].join("\n"),
+    );
+    const counts = (layers: nn.Layer[], options: nn.SummaryOptions) => [
+      ...nn.detailedSummary(nn.sequential(layers), options).multiplyAdds.of.values(),
+    ];
+    const pictures = [nn.conv2d(4, { kernelSize: 3 }), nn.maxPooling2d(), nn.flatten(), nn.dense(10)];
+    // 26 x 26 places of 3 x 3 x 2 values, 4 of each; 13 x 13 x 4 values by 10.
+    expect(counts(pictures, { inputShape: [28, 28, 2] })).toEqual([26 * 26 * 18 * 4, 0, 0, 676 * 10]);
+    const words = [
+      nn.embedding(50, { outputDim: 8 }),
+      nn.transformerBlock(8, { numHeads: 2 }) as never,
+      nn.lstm(5, { returnSequences: true }),
+      nn.gru(4),
+    ];
+    // Per step: four products of 8 x 8, two of 8 x 32, and 6 + 6 scores of 8; then gates of 5 and of 4 units.
+    const block = 6 * (4 * 64 + 2 * 256 + 2 * 6 * 8);
+    expect(counts(words, { inputShape: [6], dtype: "int32" })).toEqual([
+      0,
+      block,
+      6 * (8 * 20 + 5 * 20),
+      6 * (5 * 12 + 4 * 12),
+    ]);
+  });
   it("shows as a table in a notebook", () => {
     const display = model.summary() as unknown as Record<symbol, () => Record<string, string>>;
     const bundle = display[Symbol.for("Jupyter.display")]!();

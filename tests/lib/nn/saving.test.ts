@@ -65,6 +65,62 @@ const models: readonly (readonly [string, () => nn.Model, AnyTensor])[] = [
     images,
   ],
   [
+    "a model of sequences",
+    () =>
+      nn.sequential(
+        [
+          nn.embedding(6, { outputDim: 4, maskZero: true }),
+          nn.masking({ maskValue: 0.5 }),
+          nn.positionalEmbedding(9, { positions: "sinusoidal" }),
+          nn.multiHeadAttention(2, {
+            keyDim: 6,
+            valueDim: 3,
+            outputDim: 8,
+            causal: true,
+            rotary: true,
+            dropout: 0.1,
+          }),
+          nn.simpleRnn(5, {
+            returnSequences: true,
+            goBackwards: true,
+            recurrentRegularizer: regularizers.l2(0.1),
+          }),
+          nn.gru(4, { returnSequences: true, useBias: false, recurrentInitializer: "glorotNormal" }),
+          nn.lstm(3, { unitForgetBias: false }),
+        ],
+        { seed: 1 },
+      ),
+    ids,
+  ],
+  [
+    "a character model",
+    () =>
+      nn.sequential(
+        [
+          nn.embedding(6, { outputDim: 8 }),
+          nn.positionalEmbedding(4),
+          nn.transformerBlock(8, {
+            numHeads: 2,
+            causal: true,
+            hiddenDim: 12,
+            activation: "relu",
+            name: "first",
+          }),
+          nn.transformerBlock(8, {
+            numHeads: 4,
+            normFirst: false,
+            rotary: true,
+            dropout: 0.1,
+            epsilon: 1e-3,
+          }),
+          nn.bidirectional(nn.gru(3, { returnSequences: true }), { mergeMode: "sum" }),
+          nn.bidirectional(nn.lstm(2)),
+        ],
+        { seed: 1 },
+      ),
+    ids,
+  ],
+  [
     "a text model",
     () =>
       nn.sequential(
@@ -287,7 +343,7 @@ describe("an architecture that is refused:", () => {
   });
   const dense = { kind: "dense", units: 3 };
   const kinds =
-    "one of sequential, residual, activation, leakyRelu, elu, batchNormalization, layerNormalization, conv1d, conv2d, dense, dropout, embedding, flatten, maxPooling2d, averagePooling2d, globalAveragePooling2d, reshape";
+    "one of sequential, residual, transformerBlock, bidirectional, activation, leakyRelu, elu, batchNormalization, layerNormalization, conv1d, conv2d, dense, dropout, embedding, masking, simpleRnn, gru, lstm, multiHeadAttention, positionalEmbedding, flatten, maxPooling2d, averagePooling2d, globalAveragePooling2d, reshape";
   const deep = Array.from({ length: 200 }).reduce((inner: object) => ({ kind: "residual", inner }), dense);
   const place = "model.layers[0]";
   it.each([
@@ -321,7 +377,17 @@ describe("an architecture that is refused:", () => {
     ],
     ["null as layer", wrap(null), `${place}: expected a layer, got null`],
     ["a layer of no kind", wrap({}), `${place}.kind: expected ${kinds}, got nothing`],
-    ["an unknown kind", wrap({ kind: "lstm" }), `${place}.kind: expected ${kinds}, got "lstm"`],
+    [
+      "a block whose heads do not divide its width",
+      wrap({ kind: "transformerBlock", width: 6, options: { numHeads: 4 } }),
+      `${place}: expected a block that can be made (transformerBlock: 4 heads do not divide a width of 6; try numHeads: 1, or a width of 8), got {"kind":"transformerBlock","width":6,"options":{"numHeads":4}}`,
+    ],
+    [
+      "both directions of no recurrent layer",
+      wrap({ kind: "bidirectional", layer: dense, mergeMode: "sum" }),
+      `${place}: expected a recurrent layer in both directions (bidirectional: expected a recurrent layer, got object; try nn.bidirectional(nn.lstm(32))), got {"kind":"bidirectional","layer":{"kind":"dense","units":3},"mergeMode":"sum"}`,
+    ],
+    ["an unknown kind", wrap({ kind: "perceiver" }), `${place}.kind: expected ${kinds}, got "perceiver"`],
     [
       "an object's own name as kind",
       wrap({ kind: "constructor" }),

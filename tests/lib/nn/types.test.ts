@@ -51,4 +51,53 @@ nn.embedding(10, {});
     );
     expect([...new Set(errors.map(({ line }) => line))]).toEqual([2, 3, 4, 5, 6]);
   });
+
+  it("carries shapes through recurrent layers and attention", () => {
+    const { errors, types } = compile(
+      ts,
+      `import { nn, tensor, zeros } from "gradbook";
+const ids = zeros([2, 9], { dtype: "int32" });
+const last = nn.sequential([nn.embedding(50, { outputDim: 8 }), nn.lstm(5)]).apply(ids);
+const every = nn.sequential([nn.embedding(50, { outputDim: 8 }), nn.gru(5, { returnSequences: true })]).apply(ids);
+const both = nn.bidirectional(nn.lstm(5)).apply(zeros([2, 9, 8]));
+const added = nn.bidirectional(nn.lstm(5, { returnSequences: true }), { mergeMode: "sum" }).apply(zeros([2, 9, 8]));
+const gpt = nn.sequential([nn.embedding(50, { outputDim: 8 }), nn.positionalEmbedding(9), nn.transformerBlock(8, { numHeads: 2, causal: true }), nn.dense(50)]).apply(ids);
+const narrow = nn.multiHeadAttention(3, { keyDim: 5, outputDim: 4 }).apply(zeros([2, 9, 8]));
+const same = nn.multiHeadAttention(4).apply(zeros([2, 9, 8]));
+const attended = nn.scaledDotProductAttention(zeros([2, 4, 3]), zeros([2, 5, 3]), zeros([2, 5, 7]), { mask: zeros([4, 5], { dtype: "bool" }) });
+`,
+    );
+    expect(errors).toEqual([]);
+    expect(types).toMatchObject({
+      last: "Tensor<[2, 5]>",
+      every: "Tensor<[2, 9, 5]>",
+      both: "Tensor<[2, number]>",
+      added: "Tensor<[2, 9, number]>",
+      gpt: "Tensor<[2, 9, 50]>",
+      narrow: "Tensor<[2, 9, 4]>",
+      same: "Tensor<[2, 9, 8]>",
+      attended: "Tensor<[2, 4, 7]>",
+    });
+  });
+
+  it.each([
+    ["nn.multiHeadAttention(4).apply(zeros([2, 9, 130]))", "4 heads do not divide a width of 130"],
+    ["nn.transformerBlock(130, { numHeads: 4 })", "4 heads do not divide a width of 130"],
+    [
+      "nn.scaledDotProductAttention(zeros([5, 3]), zeros([5, 4]), zeros([5, 4]))",
+      "scaledDotProductAttention: queries and keys differ in width: [5, 3] and [5, 4]",
+    ],
+    [
+      "nn.scaledDotProductAttention(zeros([5, 3]), zeros([6, 3]), zeros([5, 3]))",
+      "scaledDotProductAttention: expected a value for each key, got keys [6, 3] and values [5, 3]",
+    ],
+    [
+      'nn.scaledDotProductAttention(zeros([5, 3]), zeros([6, 3]), zeros([6, 3]), { mask: zeros([5, 5], { dtype: "bool" }) })',
+      "scaledDotProductAttention: a mask [5, 5] does not stretch to scores [5, 6]",
+    ],
+  ])("refuses %s", (code, message) => {
+    const { errors } = compile(ts, `import { nn, zeros } from "gradbook";\n${code};\n`);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]!.message).toContain(message);
+  });
 });

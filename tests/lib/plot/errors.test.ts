@@ -1,4 +1,4 @@
-import { DTypeError, OptionError, plot, ShapeError, tensor } from "gradbook";
+import { DTypeError, nn, OptionError, plot, ShapeError, tensor } from "gradbook";
 import { describe, expect, test } from "vitest";
 
 const square = [
@@ -9,6 +9,51 @@ const images2 = new Array(65).fill([0, 0, 0, 0]);
 
 /** Every message of plot: what is called, what it throws, in which class. */
 const cases: readonly (readonly [string, () => unknown, new () => Error])[] = [
+  [
+    "plot.attention: expected weights [heads, queries, keys] of one example, got shape [2, 1, 3, 3]; try .at(0)",
+    () => plot.attention({ data: new Array(18).fill(0), shape: [2, 1, 3, 3] }),
+    ShapeError,
+  ],
+  [
+    "plot.attention: expected 1 to 16 heads, got 17; try .slice([[0, 4]]) for some of them",
+    () => plot.attention({ data: new Array(17).fill(1), shape: [17, 1, 1] }),
+    OptionError,
+  ],
+  [
+    "plot.attention: expected 1 to 64 steps, got 65 by 1; try .slice([null, [0, 32], [0, 32]]) for some of them",
+    () => plot.attention({ data: new Array(65).fill(1), shape: [1, 65, 1] }),
+    OptionError,
+  ],
+  [
+    "plot.attention: expected 2 tokens, got 1; try one for each",
+    () => plot.attention(square, { tokens: ["a"] }),
+    OptionError,
+  ],
+  [
+    "plot.embedding: expected two vectors or more, of two numbers or more, got shape [1, 3]; try layer.embeddings",
+    () => plot.embedding([[1, 2, 3]]),
+    OptionError,
+  ],
+  [
+    "plot.embedding: expected 2 names, got 3; try one for each vector",
+    () => plot.embedding(square, { names: ["a", "b", "c"] }),
+    OptionError,
+  ],
+  [
+    "plot.model: expected a model or layer, got string; try nn.sequential([…])",
+    () => plot.model("dense" as never),
+    OptionError,
+  ],
+  [
+    "plot.model: expected a model that has seen an input, got Sequential without weights; try { inputShape: [784] }",
+    () => plot.model(nn.sequential([nn.dense(2)])),
+    OptionError,
+  ],
+  [
+    "plot.model: expected at most 60 parts, got 61; try a part of the model, or expand: false",
+    () => plot.model(nn.sequential(Array.from({ length: 61 }, () => nn.relu())), { inputShape: [2] }),
+    OptionError,
+  ],
   [
     "plot.heatmap: expected a matrix [rows, columns], got shape [4]; try .reshape([rows, columns])",
     () => plot.heatmap(tensor([1, 2, 3, 4])),

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { plot, tensor } from "gradbook";
+import { nn, plot, tensor } from "gradbook";
 import { ModuleKind, ScriptTarget, transpile } from "typescript";
 import { describe, expect, test } from "vitest";
 import { projectRoot } from "../../support/project.js";
@@ -40,7 +40,7 @@ describe("the examples in plot's documentation", () => {
         `${start === "plot." ? "" : "const figure = "}drawn[drawn.length] = ${start === "plot." ? "plot." : ""}`,
     );
     const script = transpile(watched, { target: ScriptTarget.ES2022, module: ModuleKind.ESNext });
-    new Function("plot", "tensor", "drawn", script)(plot, tensor, drawn);
+    new Function("plot", "nn", "tensor", "drawn", script)(plot, nn, tensor, drawn);
     expect(drawn.length).toBeGreaterThan(0);
     for (const shown of drawn) expect(shown).toHaveProperty("title");
   });

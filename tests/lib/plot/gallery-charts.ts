@@ -1,4 +1,4 @@
-import { plot, tensor } from "gradbook";
+import { nn, plot, tensor } from "gradbook";
 
 /** Normal numbers of a small generator of its own, so that the stored charts change only when plot does. */
 export function normals(count: number, seed: number): number[] {
@@ -46,6 +46,18 @@ function layerActivations(deviation: number, squash: (z: number) => number): Rec
     layers[`layer ${layer}`] = values;
   }
   return layers;
+}
+
+/** Causal weights of some heads: each leans to a step further back than the one before. */
+function attentionWeights(heads: number, steps: number): number[] {
+  return Array.from({ length: heads * steps }, (_, row) => {
+    const [head, query] = [Math.floor(row / steps), row % steps];
+    const scores = Array.from({ length: steps }, (_key, key) =>
+      key > query ? 0 : Math.exp(-((query - key - head) ** 2)),
+    );
+    const sum = scores.reduce((total, score) => total + score, 0);
+    return scores.map((score) => score / sum);
+  }).flat();
 }
 
 function descent(rate: number, momentum: number, steps: number): number[][] {
@@ -351,4 +363,47 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
     plot.computationGraph(spread(), { title: "Four numbers, standardized", resultName: "l" }),
   "computation-graph-gates": () =>
     plot.computationGraph(sigmoidGates(), { title: "A sigmoid from elementary gates" }),
+  attention: () =>
+    plot.attention(
+      { data: attentionWeights(4, 7), shape: [4, 7, 7] },
+      { tokens: ["the", "cat", "sat", "on", "the", "mat", "."], title: "Four heads read a sentence" },
+    ),
+  "attention-long": () =>
+    plot.attention(
+      { data: attentionWeights(1, 40), shape: [1, 40, 40] },
+      { tokens: Array.from({ length: 40 }, (_, i) => `word ${i + 1}`) },
+    ),
+  embedding: () =>
+    plot.embedding(
+      [
+        [4, 1, 0, 0.2],
+        [3.6, 1.4, 0.1, 0],
+        [-3, 2.5, 0, 0.1],
+        [-3.4, 1.2, 0.2, 0],
+        [0.2, -4, 0.1, 0.3],
+      ],
+      {
+        names: ["cat", "dog", "car", "train", "seven"],
+        labels: [0, 0, 1, 1, 2],
+        classNames: ["animal", "vehicle", "number"],
+      },
+    ),
+  model: () =>
+    plot.model(
+      nn.sequential([
+        nn.embedding(65, { outputDim: 32 }),
+        nn.positionalEmbedding(64),
+        nn.transformerBlock(32, { numHeads: 4, causal: true }),
+        nn.layerNormalization(),
+        nn.dense(65),
+      ]),
+      { inputShape: [64], dtype: "int32", title: "A character model" },
+    ),
+  "model-branches": () =>
+    plot.model(
+      nn.model({ a: nn.dense(8), b: nn.dense(8, { activation: "relu" }), c: nn.dense(2) }, (x, { a, b, c }) =>
+        c.apply(b.apply(x).add(a.apply(x))),
+      ),
+      { inputShape: [4], title: "Two branches" },
+    ),
 };

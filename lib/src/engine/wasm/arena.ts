@@ -1,5 +1,6 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
 import { type ComputeMode, currentMode, type FastKernels, fastParts } from "../computing.js";
+import { bytesOf } from "./byte-text.js";
 import { instantiateKernels, instantiateModule, type KernelSet, type Kernels } from "./kernels.js";
 import { nativeParts } from "./native-parts.js";
 import type { Crew } from "./threads/crew.js";
@@ -35,6 +36,7 @@ export class Arena {
   #fastSet: FastKernels | undefined | null = null;
   /** null where there is none. */
   readonly #nativeSets = new Map<ComputeMode, KernelSet<object> | null>();
+  #brought: KernelSet<object> | undefined;
   #scratchAt = 0;
   #scratchBytes = 0;
 
@@ -95,6 +97,14 @@ export class Arena {
     const native = work < WORTH_NATIVE ? undefined : this.nativeSet;
     const fast: KernelSet<object> | undefined = native?.numbers.has(name) ? native : this.fastSet;
     return fast?.numbers.has(name) ? (fast as KernelSet<Pick<Kernels, N>>) : this.set;
+  }
+
+  /** The set that has a kernel which a part of the library may have brought along; undefined where there is none. */
+  setOf(name: string, work: number): KernelSet<object> | undefined {
+    const set = this.setWith(name as keyof Kernels, work);
+    if (set.numbers.has(name) || brought === undefined) return set.numbers.has(name) ? set : undefined;
+    this.#brought ??= this.compile(bytesOf(brought));
+    return this.#brought.numbers.has(name) ? this.#brought : undefined;
   }
 
   /** A module's functions over this memory. */
@@ -183,6 +193,13 @@ export class Arena {
     arenas.set(this.#buffer, this);
     this.release(before - MARGIN, this.#buffer.byteLength - before - MARGIN);
   }
+}
+
+let brought: string | undefined;
+
+/** Adds kernels that a part of the library brings along, as text: a page without that part does not load them. */
+export function bringKernels(text: string): void {
+  brought = text;
 }
 
 /** Below this much work a call costs more than wide vectors save. */

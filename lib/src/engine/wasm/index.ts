@@ -21,6 +21,7 @@ export const wasmEngine: Engine = {
   unary: {
     ...unary,
     abs: residentUnary("abs", unary.abs),
+    erf: residentUnary("erf", unary.erf),
     exp: wasmUnary("exp", unary.exp),
     log: wasmUnary("log", unary.log),
     neg: residentUnary("neg", unary.neg),

@@ -6,7 +6,7 @@ import type { Call } from "./threads/board.js";
 import type { Memory, WebAssemblyApi } from "./web-assembly.js";
 
 /** Functions of each value: out = f(x) for n float32 values. */
-export type UnaryKernelName = "abs" | "exp" | "log" | "neg" | "relu" | "sigmoid" | "sqrt" | "tanh";
+export type UnaryKernelName = "abs" | "erf" | "exp" | "log" | "neg" | "relu" | "sigmoid" | "sqrt" | "tanh";
 
 /** Functions of two float32 values each. */
 export type BinaryKernelName = "add" | "div" | "maximum" | "minimum" | "mul" | "sub";

@@ -48,6 +48,8 @@ function multiplyInPlace(
   const scratch = arena.scratch(own * arena.threads);
   const [strideI, strideP] = transposeA ? [4, m * 4] : [k * 4, 4];
   const [packP, packJ] = transposeB ? [4, k * 4] : [n * 4, 4];
+  // Native kernels have tiles of up to 64 columns.
+  const unit = arena.setWith("multiplyPanels", m * k * n).native === undefined ? 8 : 64;
   // Columns, so that b is packed once, unless there are too few.
   const byColumns = n >= 64 * arena.threads || n > m;
   // Parts of rows each pack all of b, which for 128 rows is a thirtieth of the work.
@@ -59,7 +61,7 @@ function multiplyInPlace(
     const strides = [strideI, strideP, n * 4, packP, packJ];
     share(arena, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
       ...(byColumns
-        ? { size: 5, moves: { 1: packJ, 2: 4 }, unit: 8 }
+        ? { size: 5, moves: { 1: packJ, 2: 4 }, unit }
         : { size: 3, moves: { 0: strideI, 2: n * 4 }, unit: 4, perThread: rowParts }),
       scratch: { 11: own },
       work: m * k * n,

@@ -34,7 +34,7 @@ const LEAST_PART = 100_000;
  * are the same for any number of threads.
  */
 export function share(arena: Arena, name: KernelName, numbers: readonly number[], split: Split): void {
-  const set = arena.setWith(name, split.work);
+  const set = arena.setOf(name, split.work)!;
   shareCall(arena, { set, kernel: set.numbers.get(name)! }, numbers, split);
 }
 

@@ -2,7 +2,7 @@ import type { UnaryKernel } from "../engine.js";
 import { activeArena, inFloats } from "./arena.js";
 import type { UnaryKernelName } from "./kernels.js";
 import { wasmMachine } from "./machine.js";
-import { shareValues } from "./share.js";
+import { PASS, shareValues } from "./share.js";
 
 /** Below this many values the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 256;
@@ -28,11 +28,14 @@ export function wasmUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKe
   };
 }
 
-/** The same for functions that are only worth it where the values lie in WebAssembly's memory already. */
+/**
+ * The same for functions that are only worth it where the values lie in WebAssembly's memory already, and there is a kernel
+ * for them.
+ */
 export function residentUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKernel {
   return (x, out) => {
     const arena = activeArena();
-    if (arena !== undefined && inFloats(arena, x, out)) {
+    if (arena?.setOf(name, x.length * PASS) !== undefined && inFloats(arena, x, out)) {
       shareValues(arena, name, [x, out]);
     } else fallback(x, out);
   };

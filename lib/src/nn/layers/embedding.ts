@@ -2,9 +2,11 @@ import { DataError, OptionError } from "../../errors.js";
 import { checkOptions, quoted } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { gather } from "../../ops/gather.js";
+import { notEqual } from "../../ops/not-equal.js";
 import { effect } from "../../recorder/effect.js";
 import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
+import { rememberMask } from "../../tensor/masks.js";
 import type { Operand } from "../../tensor/operand.js";
 import type { Shape } from "../../tensor/shape.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
@@ -19,6 +21,8 @@ export interface EmbeddingOptions<Dim extends number = number> extends LayerOpti
   readonly embeddingsInitializer?: Initializer | InitializerName;
   /** Penalty on the table. Default none. */
   readonly embeddingsRegularizer?: Regularizer;
+  /** Takes id 0 for padding: the output carries a mask, false where the id is 0. Default false. */
+  readonly maskZero?: boolean;
 }
 
 /** A table of vectors. Made by {@link embedding}. */
@@ -37,7 +41,7 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
       checkOptions(
         "embedding",
         options,
-        `outputDim: 16, embeddingsInitializer, embeddingsRegularizer, ${layerOptions}`,
+        `outputDim: 16, embeddingsInitializer, embeddingsRegularizer, maskZero, ${layerOptions}`,
       ),
     );
     if (typeof options?.outputDim !== "number") {
@@ -86,7 +90,8 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
       },
       { reads: [ids] },
     );
-    return asTensor(gather(this.embeddings!, indices as unknown as Operand<Shape, "int32">));
+    const vectors = asTensor(gather(this.embeddings!, indices as unknown as Operand<Shape, "int32">));
+    return rememberMask(vectors, this.#options.maskZero ? asTensor(notEqual(ids, 0)) : undefined);
   }
 }
 
@@ -94,6 +99,7 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
  * A table of vectors, one for each id: ids [...] → [..., outputDim].
  *
  * embeddings [inputDim, outputDim] start uniform within 0.05, as in Keras (PyTorch: N(0, 1)).
+ * With `maskZero` the output carries a mask of its ids that are not 0 (`nn.maskOf`), which the layers after it heed.
  * Throws DataError for an id that is not a whole number from 0 to inputDim - 1.
  *
  * @example

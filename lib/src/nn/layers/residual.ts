@@ -3,6 +3,7 @@ import { add } from "../../ops/add.js";
 import type { DType } from "../../tensor/dtype.js";
 import { formatShape, type Shape, sameShape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
+import { handMaskOn } from "../masks.js";
 import { Module } from "../module.js";
 import type { SameShape } from "../shape-map.js";
 
@@ -37,7 +38,7 @@ export class Residual extends Module<SameShape> {
         `${this.label}: expected a branch that keeps the shape ${formatShape(x.shape)}, got ${formatShape(change.shape)}; try padding: "same" and as many units as the input has`,
       );
     }
-    return add(x, change) as Tensor<Shape, DType>;
+    return handMaskOn(x, add(x, change) as Tensor<Shape, DType>);
   }
 }
 

@@ -6,6 +6,8 @@ import "../../../../lib/src/engine/native/offer.js";
 import { namesOf } from "../../../../lib/src/engine/native/compiled-calls.js";
 import { nativeKernels } from "../../../../lib/src/engine/native/library.js";
 import { Arena } from "../../../../lib/src/engine/wasm/arena.js";
+import { bytesOf } from "../../../../lib/src/engine/wasm/byte-text.js";
+import { sequenceBinary } from "../../../../lib/src/engine/wasm/sequence-binary.js";
 import { describeWith, needs } from "../../../support/needs.js";
 import { projectRoot } from "../../../support/project.js";
 import { networks, trainingStep } from "../training-program.js";
@@ -17,7 +19,10 @@ const onlyInWasm = ["borderImages", "memory", "multiply", "pack", "turnKernel"];
 
 describeWith(needs.native(), "native kernels", () => {
   it("are all those of WebAssembly that compute, and one for chains", () => {
-    const wasm = [...Arena.create(0)!.set.numbers.keys()].filter((name) => !onlyInWasm.includes(name));
+    const arena = Arena.create(0)!;
+    const brought = arena.compile(bytesOf(sequenceBinary));
+    const names = [...arena.set.numbers.keys(), ...brought.numbers.keys()];
+    const wasm = [...new Set(names)].filter((name) => !onlyInWasm.includes(name));
     const { exact, fast } = nativeKernels()!.libraries;
     expect([...namesOf(exact)].sort()).toEqual([...wasm, "chain"].sort());
     expect(namesOf(fast)).toEqual(namesOf(exact));

@@ -34,6 +34,7 @@ const cases: Readonly<Record<string, readonly [run: Run, ...shapes: (readonly nu
   "greater than one": [(a) => a.greater(0).cast("float32"), [67, 33]],
   relu: [(a) => a.relu(), [67, 33]],
   "abs, neg": [(a) => a.abs().neg(), [67, 33]],
+  erf: [(a) => a.erf(), [67, 33]],
   sqrt: [(a) => a.abs().sqrt(), [67, 33]],
   "sum of all": [(a) => a.sum(), [67, 33]],
   "sums of rows": [(a) => a.sum(1), [67, 33]],

@@ -1,5 +1,6 @@
 /* Functions of each value, arithmetic on rows that may repeat, comparisons, copies of 32-bit values. */
 #pragma once
+#include "error-function.h"
 #include "functions.h"
 #include "kernel.h"
 
@@ -14,6 +15,7 @@
   }
 
 EACH(abs, absolute)
+EACH(erf, error_function)
 EACH(exp, exponential)
 EACH(log, logarithm)
 EACH(neg, negative)

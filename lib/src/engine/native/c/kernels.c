@@ -7,6 +7,7 @@
 #include "convolutions.h"
 #include "gradients.h"
 #include "chains.h"
+#include "recurrent.h"
 
 static const char *const texts[] = {
     text_of_abs, text_of_exp, text_of_log, text_of_neg, text_of_relu, text_of_sigmoid, text_of_sqrt, text_of_tanh,
@@ -18,6 +19,7 @@ static const char *const texts[] = {
     text_of_adagrad, text_of_nadam, text_of_rmsprop, text_of_rmspropCentered, text_of_rmspropMomentum,
     text_of_rmspropCenteredMomentum,
     text_of_convolve, text_of_inputGradient, text_of_kernelGradient, text_of_chain,
+    text_of_erf, text_of_attend, text_of_attendGradient, text_of_recurrentStates, text_of_recurrentGradient,
 };
 
 /* The declaration of a kernel by its number; nothing past the last one. */

@@ -1,4 +1,4 @@
-// Compiles the WebAssembly kernels and writes them, as text, to ../binary.ts and ../fast-binary.ts, which are
+// Compiles the WebAssembly kernels and writes them, as text, to ../binary.ts and its like beside it, which are
 // committed: whoever uses or builds the library needs no AssemblyScript. A test compiles them again and compares.
 // A character stands for a byte (../byte-text.ts), so gzip finds the repetitions that base64 hides.
 //   node lib/src/engine/wasm/assembly/build.mjs [--check]
@@ -50,25 +50,34 @@ function textOf(bytes) {
   return Array.from(bytes, one).join("");
 }
 
+const exact = ["simd", "threads"];
 const targets = [
-  { entry: "index.ts", features: ["simd", "threads"], name: "binary", title: "The WebAssembly kernels" },
+  { entry: "index.ts", features: exact, name: "binary", file: "binary", title: "The WebAssembly kernels" },
   {
     entry: "fast.ts",
     features: ["simd", "relaxed-simd", "threads"],
     name: "fastBinary",
+    file: "fast-binary",
     title: "The WebAssembly kernels of the fast mode",
+  },
+  {
+    entry: "sequences.ts",
+    features: exact,
+    name: "sequenceBinary",
+    file: "sequence-binary",
+    title: "The WebAssembly kernels of attention and recurrent layers",
   },
 ];
 
-for (const { entry, features, name, title } of targets) {
+for (const { entry, features, name, title, ...target } of targets) {
   const kernels = await compileKernels(entry, features);
   const text = `// Made by assembly/build.mjs from the sources beside it; do not edit.\n\n/** ${title}, as byte-text.ts reads them. */\nexport const ${name} =\n  ${JSON.stringify(textOf(kernels))};\n`;
-  const file = `${name === "binary" ? "binary" : "fast-binary"}.ts`;
-  const target = new URL(`../${file}`, import.meta.url);
+  const file = `${target.file}.ts`;
+  const place = new URL(`../${file}`, import.meta.url);
   if (!process.argv.includes("--check")) {
-    await writeFile(target, text);
+    await writeFile(place, text);
     console.log(`${file}: ${kernels.length} bytes of WebAssembly`);
-  } else if ((await readFile(target, "utf8")) !== text) {
+  } else if ((await readFile(place, "utf8")) !== text) {
     throw new Error(
       `${file} is not what the sources compile to; run node lib/src/engine/wasm/assembly/build.mjs`,
     );
