@@ -4,7 +4,8 @@ import { l1l2, type Regularizer, ratesOf } from "../regularizers/regularizers.js
 import type { FloatDType } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
 import { Layer } from "./layer.js";
-import { layerKinds, optionKinds, type ValueKind } from "./layer-kinds.js";
+import type { ValueKind } from "./layer-kind.js";
+import { layerKinds, optionKinds } from "./layer-kinds.js";
 import { Activation } from "./layers/activation.js";
 import { Residual } from "./layers/residual.js";
 import type { Module } from "./module.js";
@@ -132,6 +133,7 @@ const checks: Readonly<Record<ValueKind, (value: unknown) => boolean>> = {
   text: (value) => typeof value === "string",
   number: (value) => typeof value === "number",
   flag: (value) => typeof value === "boolean",
+  numbers: (value) => [value].flat(2).every((v) => typeof v === "number"),
   sizes: (value) => isSize(value) || (Array.isArray(value) && value.every(isSize)),
   regularizer: (value) => isRecord(value) && ["l1", "l2"].every((name) => typeof value[name] === "number"),
 };
