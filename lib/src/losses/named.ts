@@ -14,9 +14,14 @@ export type LossName =
   | "huber"
   | "binaryCrossentropy"
   | "categoricalCrossentropy"
-  | "sparseCategoricalCrossentropy";
+  | "sparseCategoricalCrossentropy"
+  | "klDivergence"
+  | "hinge"
+  | "cosineSimilarity"
+  | "binaryFocalCrossentropy"
+  | "categoricalFocalCrossentropy";
 
-const table: Readonly<Record<string, Loss>> = {
+const table: Record<string, Loss> = {
   meanSquaredError,
   meanAbsoluteError,
   huber,
@@ -24,6 +29,11 @@ const table: Readonly<Record<string, Loss>> = {
   categoricalCrossentropy,
   sparseCategoricalCrossentropy,
 };
+
+/** Makes a loss known by its name once its file is loaded: a page that a bundler made has what it imports. */
+export function nameLoss(name: LossName, loss: Loss): void {
+  table[name] = loss;
+}
 
 /** Whether a loss is the library's own. */
 export function isLibraryLoss(loss: Loss): boolean {

@@ -1,8 +1,11 @@
 export { accuracy, type ThresholdOptions } from "./accuracy.js";
+export { auc, aucMetric } from "./area-under-curve.js";
 export { type ConfusionMatrixOptions, confusionMatrix } from "./confusion-matrix.js";
 export { counted } from "./counted.js";
+export { type FScoreOptions, fScore, fScoreMetric } from "./f-score.js";
 export { type BatchMetric, type Metric, meanOf } from "./metric.js";
 export { metricFrom } from "./named.js";
 export type { MetricName, MetricOption } from "./option.js";
+export { type PerplexityOptions, perplexity, perplexityMetric } from "./perplexity.js";
 export { type ClassOptions, precision, precisionMetric, recall, recallMetric } from "./precision-recall.js";
 export { type TopKOptions, topK } from "./top-k.js";

@@ -1,10 +1,10 @@
 import { accuracyMetric } from "./accuracy.js";
 import { type Metric, meanOf } from "./metric.js";
-import { checkMetric, type MetricName, type MetricOption } from "./option.js";
+import { checkMetric, type MetricName, type MetricOption, metricsNamed } from "./option.js";
 import { precisionMetric, recallMetric } from "./precision-recall.js";
 import { topK } from "./top-k.js";
 
-const table: Readonly<Record<MetricName, () => Metric>> = {
+const table: Readonly<Partial<Record<MetricName, () => Metric>>> = {
   accuracy: accuracyMetric,
   topK: () => meanOf("topK", topK),
   precision: () => precisionMetric(),
@@ -14,6 +14,6 @@ const table: Readonly<Record<MetricName, () => Metric>> = {
 /** Makes a metric of what was given. Throws OptionError that lists the known names. */
 export function metricFrom(option: MetricOption, where = "metricFrom"): Metric {
   checkMetric(option, where);
-  if (typeof option === "string") return table[option]();
+  if (typeof option === "string") return (table[option] ?? metricsNamed[option]!)();
   return typeof option === "function" ? meanOf(option.name || "metric", option) : option;
 }

@@ -5,7 +5,8 @@ import type { FloatDType } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
 import { TransformerBlock, type TransformerBlockOptions } from "./attention/transformer-block.js";
 import { Layer } from "./layer.js";
-import { layerKinds, optionKinds, type ValueKind } from "./layer-kinds.js";
+import type { ValueKind } from "./layer-kind.js";
+import { layerKinds, optionKinds } from "./layer-kinds.js";
 import { Activation } from "./layers/activation.js";
 import { Residual } from "./layers/residual.js";
 import type { Module } from "./module.js";
@@ -158,6 +159,7 @@ const checks: Readonly<Record<ValueKind, (value: unknown) => boolean>> = {
   text: (value) => typeof value === "string",
   number: (value) => typeof value === "number",
   flag: (value) => typeof value === "boolean",
+  numbers: (value) => [value].flat(2).every((v) => typeof v === "number"),
   sizes: (value) => isSize(value) || (Array.isArray(value) && value.every(isSize)),
   regularizer: (value) => isRecord(value) && ["l1", "l2"].every((name) => typeof value[name] === "number"),
 };

@@ -2,7 +2,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { ActivationName } from "./activations.js";
 import { MultiHeadAttention, type MultiHeadAttentionOptions } from "./attention/multi-head-attention.js";
 import { PositionalEmbedding, type PositionalEmbeddingOptions } from "./attention/positional-embedding.js";
-import type { Layer } from "./layer.js";
+import type { LayerKind, ValueKind } from "./layer-kind.js";
 import { Activation, type EluOptions, elu, type LeakyReluOptions, leakyRelu } from "./layers/activation.js";
 import { BatchNormalization, type BatchNormalizationOptions } from "./layers/batch-normalization.js";
 import { Conv1d, type Conv1dOptions } from "./layers/conv1d.js";
@@ -15,22 +15,11 @@ import { LayerNormalization, type LayerNormalizationOptions } from "./layers/lay
 import { GlobalAveragePooling2d, Pooling2d, type Pooling2dOptions } from "./layers/pooling.js";
 import { Reshape } from "./layers/reshape.js";
 import { Masking, type MaskingOptions } from "./masking.js";
+import { pictureKinds } from "./picture-kinds.js";
 import { Gru } from "./recurrent/gru.js";
 import { Lstm, type LstmOptions } from "./recurrent/lstm.js";
 import type { RecurrentOptions } from "./recurrent/recurrent.js";
 import { SimpleRnn } from "./recurrent/simple-rnn.js";
-
-/** What a value in an architecture may be. */
-export type ValueKind = "text" | "number" | "flag" | "sizes" | "regularizer";
-
-/** A kind of layer that can be written down: its class, and what it is made with. */
-export interface LayerKind {
-  readonly type: abstract new (...args: never[]) => Layer;
-  /** Name and kind of what stands before the options, `units` of dense. */
-  readonly argument?: readonly [name: string, kind: ValueKind];
-  /** Makes a layer; argument and options have been checked to be of their kinds, the layer checks the rest. */
-  readonly make: (argument: unknown, options: object) => Layer;
-}
 
 /** Every option of every layer, and what its value may be. */
 export const optionKinds: Readonly<Record<string, ValueKind>> = {
@@ -78,6 +67,18 @@ export const optionKinds: Readonly<Record<string, ValueKind>> = {
   normFirst: "flag",
   negativeSlope: "number",
   alpha: "number",
+  groups: "number",
+  depthMultiplier: "number",
+  depthwiseInitializer: "text",
+  pointwiseInitializer: "text",
+  depthwiseRegularizer: "regularizer",
+  pointwiseRegularizer: "regularizer",
+  size: "sizes",
+  interpolation: "text",
+  fillMode: "text",
+  fillValue: "number",
+  widthFactor: "numbers",
+  valueRange: "numbers",
 };
 
 const pooling = (kind: "maxPooling2d" | "averagePooling2d"): LayerKind => ({
@@ -166,4 +167,5 @@ export const layerKinds: Readonly<Record<string, LayerKind>> = {
     argument: ["targetShape", "sizes"],
     make: (shape, options) => new Reshape([shape].flat() as Shape, options),
   },
+  ...pictureKinds,
 };

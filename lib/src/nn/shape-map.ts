@@ -84,7 +84,12 @@ export interface Pool2dShape extends ShapeMap {
   readonly output: [FirstOf<InputShape<this["input"]>>, number, number, LastOf<InputShape<this["input"]>>];
 }
 
-/** [N, height, width, channels] → [N, channels]. */
+/** [N, length, channels] → [N, length', channels]. */
+export interface Pool1dShape extends ShapeMap {
+  readonly output: [FirstOf<InputShape<this["input"]>>, number, LastOf<InputShape<this["input"]>>];
+}
+
+/** [N, ..., channels] → [N, channels]. */
 export interface GlobalPoolShape extends ShapeMap {
   readonly output: [FirstOf<InputShape<this["input"]>>, LastOf<InputShape<this["input"]>>];
 }

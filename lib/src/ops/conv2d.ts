@@ -78,6 +78,11 @@ function use(
   return apply(operation, inputs, layout);
 }
 
+/** The input that a convolution with this layout would send a gradient of `x` to: a transposed convolution. */
+export function convolveBack(x: Operand, kernel: Operand, layout: ConvLayout): Operand {
+  return use(inputGradient, [x, kernel], layout);
+}
+
 function inputShape({ batch, height, width, channels }: ConvLayout): number[] {
   return [batch, height, width, channels];
 }

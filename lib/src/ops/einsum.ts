@@ -1,6 +1,7 @@
 import { type Arithmetic, arithmetic } from "../tensor/dtype.js";
 import type { Operand, OperandShape } from "../tensor/operand.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
+import type { Demand } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { ConcatDType } from "./concat.js";
 import { matmul } from "./matmul.js";
@@ -9,6 +10,7 @@ import { reshape } from "./reshape.js";
 import { type Range, slice } from "./slice.js";
 import { sum } from "./sum.js";
 import { readFormula } from "./support/einsum-formula.js";
+import type { EinsumError } from "./support/einsum-types.js";
 import { operand } from "./support/operands.js";
 import { transpose } from "./transpose.js";
 
@@ -59,7 +61,7 @@ export type EinsumShape<Formula extends string, Xs extends readonly unknown[]> =
  * `"ij->ji"` a transpose, `"ij->"` a sum. A letter that stands twice in one part takes the diagonal: `"ii->i"`, and
  * `"ii->"` is the trace. `...` stands for all other axes, which broadcast: `"...ij,...jk->...ik"`. Without `->` the
  * result has the letters that stand once, in alphabetical order: `"ij,jk"`. More than two tensors are taken from left to
- * right. The type carries the shape of a formula with `->` and without `...`.
+ * right. The type carries the shape of a formula with `->` and without `...`, and refuses a letter with two sizes.
  * Throws OptionError for a formula that cannot be read or has not one part for each tensor, ShapeError when a letter
  * has two sizes or a tensor another number of axes.
  *
@@ -69,7 +71,8 @@ export type EinsumShape<Formula extends string, Xs extends readonly unknown[]> =
  * einsum("ii", [a]).item() // 5
  */
 export function einsum<const Formula extends string, const Xs extends readonly Operand[]>(
-  formula: Formula,
+  // Not on the list: TypeScript 5.0 would no longer see it as one of known length.
+  formula: Formula & Demand<EinsumError<Formula, Xs>>,
   operands: Xs,
 ): Tensor<EinsumShape<Formula, Xs>, Arithmetic<ConcatDType<Xs>>> {
   const { parts, result, sizes } = readFormula(formula, operands);

@@ -74,6 +74,11 @@ const scatterOperation: Operation<ScatterTo, GatherLayout> = {
   ],
 };
 
+/** Entries added to zeros at the places that they could be gathered from, which are known to be right. */
+export function putBack(x: Operand, indices: Operand, to: ScatterTo): Operand {
+  return apply(scatterOperation, [x, indices], to);
+}
+
 /**
  * Picks entries along an axis (the first by default) by their numbers, as an embedding looks up rows.
  *

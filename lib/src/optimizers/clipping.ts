@@ -17,9 +17,9 @@ export interface ClippingOptions {
  * Norms are summed one element after the other, in float64, parameters in their order.
  */
 export function clippedGradients(
-  gradients: FloatValues[],
+  gradients: readonly FloatValues[],
   { clipValue, clipNorm, globalClipNorm }: ClippingOptions,
-): FloatValues[] {
+): readonly FloatValues[] {
   if (clipValue !== undefined) {
     return gradients.map((g) => {
       const cut = g.slice();

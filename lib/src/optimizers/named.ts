@@ -7,7 +7,7 @@ import type { Optimizer } from "./optimizer.js";
 import { rmsprop } from "./rmsprop.js";
 import { sgd } from "./sgd.js";
 
-const table: Readonly<Record<string, () => Optimizer>> = {
+const table: Record<string, () => Optimizer> = {
   adam: () => adam(),
   sgd: () => sgd(),
   rmsprop: () => rmsprop(),
@@ -17,7 +17,20 @@ const table: Readonly<Record<string, () => Optimizer>> = {
 };
 
 /** The names that {@link optimizerNamed} knows. */
-export type OptimizerName = "adam" | "sgd" | "rmsprop" | "adagrad" | "adamW" | "nadam";
+export type OptimizerName =
+  | "adam"
+  | "sgd"
+  | "rmsprop"
+  | "adagrad"
+  | "adamW"
+  | "nadam"
+  | "adamax"
+  | "adadelta";
+
+/** Makes an optimizer known by its name once its file is loaded: a page that a bundler made has what it imports. */
+export function nameOptimizer(name: OptimizerName, make: () => Optimizer): void {
+  table[name] = make;
+}
 
 /** A new optimizer with its default options, by name. Throws OptionError that lists the known names. */
 export function optimizerNamed(name: string, where = "optimizerNamed"): Optimizer {

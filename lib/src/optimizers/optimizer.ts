@@ -10,6 +10,7 @@ import type { Shape } from "../tensor/shape.js";
 import { type ClippingOptions, clippedGradients } from "./clipping.js";
 import type { Schedule } from "./schedules.js";
 import { checkState, type NamedWeight, type OptimizerState } from "./state.js";
+import type { UpdatePart } from "./update-part.js";
 
 /** Options that every optimizer has. */
 export interface OptimizerOptions extends ClippingOptions {
@@ -43,7 +44,7 @@ const identity: Round = (x) => x;
  * ```ts
  * const loss = losses.meanSquaredError(y, model.apply(x, { training: true }));
  * loss.backward();
- * optimizer.step(model.trainableParameters());
+ * optimizer.step(model.parameters());
  * ```
  */
 export abstract class Optimizer {
@@ -57,6 +58,8 @@ export abstract class Optimizer {
   readonly weightDecay: number;
   /** How gradients are limited before they are used. */
   readonly clipping: ClippingOptions;
+  /** What takes part in its steps: accumulateGradients and averageWeights add themselves. */
+  readonly updateParts: UpdatePart[] = [];
   /** What the optimizer remembers of each parameter, one array per slot. */
   #slots = new WeakMap<Tensor<Shape, DType>, FloatValues[]>();
 
@@ -115,7 +118,11 @@ export abstract class Optimizer {
 
   /** One step, given the values of the parameters and then of their gradients. */
   #update(parameters: readonly Tensor<Shape, DType>[], values: readonly FloatValues[]): void {
-    const arrived = values.slice(parameters.length);
+    let arrived: readonly FloatValues[] | undefined = values.slice(parameters.length);
+    for (const part of this.updateParts) {
+      if (part.before !== undefined) arrived = part.before(parameters, arrived);
+      if (arrived === undefined) return;
+    }
     // An update of the user's may keep its gradients; those of a recorded step are overwritten by the next.
     const own = isLibraryPart(this, "update")
       ? arrived
@@ -132,6 +139,7 @@ export abstract class Optimizer {
       parameter.version++;
     }
     this.iterations++;
+    for (const part of this.updateParts) part.after?.(parameters, values);
   }
 
   /** Forgets the gradients of these parameters. */

@@ -159,7 +159,8 @@ export function warmUp(target: number | Schedule, options: WarmUpOptions): Sched
   return (step) => (step < steps ? from + ((after(0) - from) * step) / steps : after(step - steps));
 }
 
-function above0(where: string, values: Readonly<Record<string, number>>): void {
+/** Checks that options are above 0. Throws OptionError. */
+export function above0(where: string, values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (!(value > 0))
       throw new OptionError(`${where}: expected ${name} above 0, got ${quoted(value)}; try ${name}: 10`);

@@ -229,7 +229,7 @@ describe("messages", () => {
     [
       (): unknown => losses.lossNamed("mse"),
       OptionError,
-      'lossNamed: expected a loss of meanSquaredError, meanAbsoluteError, huber, binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy, got "mse"; try "meanSquaredError"',
+      'lossNamed: expected a loss of meanSquaredError, meanAbsoluteError, huber, binaryCrossentropy, categoricalCrossentropy, sparseCategoricalCrossentropy, cosineSimilarity, binaryFocalCrossentropy, categoricalFocalCrossentropy, hinge, klDivergence, got "mse"; try "meanSquaredError"',
     ],
   ] as const)("%#: %s", (run, kind, message) => {
     expect(run).toThrow(kind);

@@ -27,6 +27,81 @@ describe("against Keras", () => {
     expect(run()).toBeCloseTo(reference[name] as number, 6);
   });
 
+  const tied = unit.mul(10).round().div(10);
+  const words = tensor(reference.words as number[][][]);
+  const targets = tensor(reference.targets as number[][], { dtype: "int32" });
+  it.each([
+    ["auc", () => metrics.auc(bits, unit)],
+    ["aucTied", () => metrics.auc(bits, tied)],
+    ["f1Binary", () => metrics.fScore(bits, unit)],
+    ["perplexity", () => metrics.perplexity(targets, words)],
+    ["perplexity", () => metrics.perplexity(targets, words.log(), { fromLogits: true })],
+  ])("%s", (name, run) => {
+    expect(run()).toBeCloseTo(reference[name] as number, 5);
+  });
+  it("the area that Keras draws through 20,001 thresholds is nearly the exact one", () => {
+    expect(metrics.auc(bits, unit)).toBeCloseTo(reference.aucKeras as number, 3);
+  });
+  it.each(["macro", "weighted", "micro"] as const)("fScore %s", (average) => {
+    expect(metrics.fScore(labels, scores, { average })).toBeCloseTo(reference.f1[average] as number, 5);
+    expect(metrics.fScore(labels, scores, { average, beta: 2 })).toBeCloseTo(
+      reference.f2[average] as number,
+      5,
+    );
+  });
+  it.each([
+    ["auc", () => metrics.aucMetric(), [bits, unit] as const],
+    ["fScore", () => metrics.fScoreMetric(), [labels, scores] as const],
+    ["perplexity", () => metrics.perplexityMetric(), [targets, words] as const],
+  ])("%s over batches is that of all of them, and starts anew after reset", (name, make, [y, p]) => {
+    const [truth, predicted] = [y, p] as unknown as [typeof bits, typeof unit];
+    const parts = make();
+    parts.update(truth.slice([[0, 2]]) as never, predicted.slice([[0, 2]]) as never);
+    parts.reset();
+    const cut = truth.shape[0]! - 1;
+    parts.update(truth.slice([[0, cut]]) as never, predicted.slice([[0, cut]]) as never);
+    parts.update(truth.slice([[cut]]) as never, predicted.slice([[cut]]) as never);
+    const whole = make();
+    whole.update(truth as never, predicted as never);
+    expect(parts.result()).toBeCloseTo(whole.result(), 12);
+    expect(parts.name).toBe(name);
+  });
+  it("perplexity leaves out a label that stands for padding, and is NaN of nothing", () => {
+    const logits = tensor([
+      [0, 0],
+      [9, 0],
+    ]);
+    expect(
+      metrics.perplexity(tensor([1, 0], { dtype: "int32" }), logits, { fromLogits: true, ignore: 0 }),
+    ).toBeCloseTo(2, 12);
+    expect(metrics.perplexityMetric().result()).toBeNaN();
+  });
+  it.each([
+    [
+      () => metrics.auc(bits, scores),
+      "auc: expected one score for each label, got yTrue [20, 1] and yPred [30, 4]; try the scores of one class, yPred.slice([null, 1])",
+    ],
+    [
+      () => metrics.auc(tensor([0, 2]), tensor([1, 2])),
+      "auc: expected labels 0 and 1, got 2 at position 1; try yTrue.equal(1) for one class against the others",
+    ],
+    [
+      () => metrics.auc(tensor([0, 1]), tensor([1, Number.NaN])),
+      "auc: expected scores, got NaN at position 1; try looking for it in the model",
+    ],
+    [() => metrics.fScoreMetric({ beta: 0 }), "fScore: expected beta above 0, got 0; try beta: 1"],
+    [
+      () => metrics.fScoreMetric({ average: "samples" as never }),
+      'fScore: expected average "macro", "weighted", "micro" or a class, got "samples"; try "macro"',
+    ],
+    [
+      () => metrics.perplexity(labels, words),
+      "perplexity: expected yTrue [3, 4] for yPred [3, 4, 5], got [30]; try word numbers, without an axis of words",
+    ],
+  ])("%#", (call, message) => {
+    expect(call).toThrow(message);
+  });
+
   it("confusion matrix", () => {
     const counts = metrics.confusionMatrix(labels, scores);
     expect(counts.toArray()).toEqual(reference.confusion);
@@ -266,7 +341,7 @@ describe("messages", () => {
     [
       () => metrics.metricFrom("acc" as "accuracy"),
       OptionError,
-      'expected a metric of accuracy, topK, precision, recall, got "acc"; try "accuracy"',
+      'expected a metric of accuracy, topK, precision, recall, auc, fScore, perplexity, got "acc"; try "accuracy"',
     ],
     [
       () => metrics.metricFrom(3 as never),

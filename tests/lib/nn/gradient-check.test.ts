@@ -33,6 +33,38 @@ const cases: readonly (readonly [string, () => nn.Module, Operand<Shape, "float6
   ["maxPooling2d", () => nn.maxPooling2d(), normal([1, 4, 4, 2]), false],
   ["averagePooling2d", () => nn.averagePooling2d({ padding: "same" }), normal([1, 5, 4, 2]), false],
   ["globalAveragePooling2d", () => nn.globalAveragePooling2d(), normal([2, 3, 4, 2]), false],
+  [
+    "groupedConv2d",
+    () => nn.groupedConv2d(4, { groups: 2, kernelSize: 2, seed: 1 }),
+    normal([2, 4, 5, 4]),
+    false,
+  ],
+  [
+    "depthwiseConv2d",
+    () => nn.depthwiseConv2d({ kernelSize: 3, padding: "same", depthMultiplier: 2, seed: 1 }),
+    normal([2, 4, 5, 2]),
+    false,
+  ],
+  [
+    "separableConv2d",
+    () => nn.separableConv2d(3, { kernelSize: 2, strides: 2, activation: "tanh", seed: 1 }),
+    normal([2, 4, 5, 2]),
+    false,
+  ],
+  [
+    "conv2dTranspose",
+    () => nn.conv2dTranspose(2, { kernelSize: 3, strides: 2, padding: "same", seed: 1 }),
+    normal([1, 3, 2, 2]),
+    false,
+  ],
+  ["maxPooling1d", () => nn.maxPooling1d(), normal([2, 6, 2]), false],
+  ["averagePooling1d", () => nn.averagePooling1d({ padding: "same" }), normal([2, 5, 2]), false],
+  ["globalMaxPooling2d", () => nn.globalMaxPooling2d(), normal([2, 3, 4, 2]), false],
+  ["globalMaxPooling1d", () => nn.globalMaxPooling1d(), normal([2, 5, 2]), false],
+  ["globalAveragePooling1d", () => nn.globalAveragePooling1d(), normal([2, 5, 2]), false],
+  ["groupNormalization", () => nn.groupNormalization({ groups: 2 }), normal([2, 3, 4]), true],
+  ["zeroPadding2d", () => nn.zeroPadding2d([1, 2]), normal([1, 2, 3, 2]), false],
+  ["upSampling2d", () => nn.upSampling2d({ interpolation: "bilinear" }), normal([1, 3, 2, 2]), false],
   ["flatten", () => nn.flatten(), normal([2, 3, 2]), false],
   ["reshape", () => nn.reshape([2, 3]), normal([2, 6]), false],
   ["embedding", () => nn.embedding(4, { outputDim: 2 }), draws.randint([2, 3], { high: 4 }), false],
@@ -54,10 +86,14 @@ const cases: readonly (readonly [string, () => nn.Module, Operand<Shape, "float6
 ];
 
 it("every layer has a case", () => {
-  // dropout draws anew at each call; activation calls a function that is held itself.
+  // Some draw anew at each call (augmentation.test.ts); activation calls a function that is held itself.
   const layers = Object.keys(makers).filter((name) => /^[a-z]/.test(name));
   const missing = layers.filter((name) => !cases.some(([title]) => title.split(/[ ,]/)[0] === name));
-  expect(missing.sort()).toEqual(["activation", "dropout"]);
+  expect(missing.filter((name) => !name.startsWith("random")).sort()).toEqual([
+    "activation",
+    "dropout",
+    "gaussianNoise",
+  ]);
 });
 
 describe.each(cases)("%s", (_name, make, x, training) => {

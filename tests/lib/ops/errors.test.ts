@@ -2,27 +2,39 @@ import {
   arange,
   argmax,
   at,
+  averagePool1d,
+  bincount,
   broadcastTo,
   cast,
   clip,
   concat,
   conv1d,
   conv2d,
+  conv2dTranspose,
   DataError,
   DTypeError,
+  depthwiseConv2d,
   einsum,
   gather,
+  groupedConv2d,
   linspace,
+  maxPool1d,
   maxPool2d,
+  norm,
   type Operand,
   OptionError,
   oneHot,
+  outer,
   pad,
   random,
+  roll,
   type Shape,
   ShapeError,
+  scatter,
+  scatterAdd,
   setThreads,
   slice,
+  split,
   stack,
   sub,
   takeAlongAxis,
@@ -30,6 +42,8 @@ import {
   tile,
   topK,
   transpose,
+  tril,
+  triu,
   where,
   zeros,
 } from "gradbook";
@@ -43,6 +57,7 @@ import { type Any, alongAnAxis, operationNames, operations } from "./support.js"
 const open = (shape: Shape, dtype?: "int32" | "bool"): Any =>
   zeros(shape, dtype ? { dtype } : {}) as Operand as Any;
 const X = open([4, 2]);
+const ids = (shape: Shape) => zeros(shape, { dtype: "int32" });
 const wrong = (value: unknown) => value as never;
 
 type Kind = new (message: string) => Error;
@@ -503,6 +518,122 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
     'setThreads: expected a whole number from 1 to 64, got "2"; try 2',
     () => setThreads(wrong("2")),
   ],
+  [
+    ShapeError,
+    "floorDivide: shapes do not broadcast: [4, 2] and [3]; expected equal sizes or 1, counted from the last axis, got 2 and 3; try reshape or expandDims",
+    () => operations.floorDivide!(X, open([3])),
+  ],
+  [
+    ShapeError,
+    "atan2: shapes do not broadcast: [4, 2] and [3]; expected equal sizes or 1, counted from the last axis, got 2 and 3; try reshape or expandDims",
+    () => operations.atan2!(X, open([3])),
+  ],
+  [
+    ShapeError,
+    "outer: expected two vectors, got [4, 2] and [3]; try flatten on them, or einsum for more axes",
+    () => outer(X, open([3])),
+  ],
+  [
+    OptionError,
+    "norm: expected an order above 0 or of -Infinity, got 0; try order: 2",
+    () => norm(X, 0, { order: 0 }),
+  ],
+  [
+    OptionError,
+    'norm: expected an order above 0 or of -Infinity, got "fro"; try order: 2',
+    () => norm(X, 0, { order: wrong("fro") }),
+  ],
+  [
+    ShapeError,
+    "tril: expected matrices [..., rows, columns], got [4]; try expandDims(0) for a single row",
+    () => tril(open([4])),
+  ],
+  [
+    OptionError,
+    "triu: expected a whole number as diagonal, got 0.5; try 0 for the main one",
+    () => triu(X, 0.5),
+  ],
+  [
+    OptionError,
+    "roll: expected one whole number for each axis, got [1, 2] for 0; try roll(x, 1, 0)",
+    () => roll(X, [1, 2], 0),
+  ],
+  [
+    OptionError,
+    "roll: expected one whole number for each axis, got 0.5 for all values in a row; try roll(x, 1, 0)",
+    () => roll(X, 0.5),
+  ],
+  [
+    ShapeError,
+    "split: expected a number of parts that divides 4, the size of axis 0 of [4, 2], got 3; try a list of sizes",
+    () => split(X, 3),
+  ],
+  [
+    ShapeError,
+    "split: expected sizes that add up to 2, the size of axis 1 of [4, 2], got [1, 2]; try a number of equal parts",
+    () => split(X, [1, 2], 1),
+  ],
+  [
+    OptionError,
+    "split: expected a number of parts or a list of whole sizes, got 0; try split(x, 2) or split(x, [1, 3])",
+    () => split(X, 0),
+  ],
+  [
+    ShapeError,
+    "scatterAdd: expected updates [3, 2] for indices [3] along axis 0 of [4, 2], got [2, 2]; try broadcastTo on them",
+    () => scatterAdd(X, ids([3]), open([2, 2])),
+  ],
+  [
+    ShapeError,
+    "scatter: expected updates [4, 3] for indices [3] along axis 1 of [4, 2], got [3]; try broadcastTo on them",
+    () => scatter(X, ids([3]), open([3]), { axis: 1 }),
+  ],
+  [
+    DataError,
+    "scatter: expected indices from 0 to 3, got 4; try checking the data against the size of the axis",
+    () => scatter(X, tensor([4], { dtype: "int32" }), open([1, 2])),
+  ],
+  [
+    ShapeError,
+    "groupedConv2d: expected x [N, H, W, I] and a kernel [KH, KW, I / 3, O] with 3 groups that divide I and O, got [1, 4, 4, 4] and [2, 2, 2, 6]; try another number of groups",
+    () => groupedConv2d(open([1, 4, 4, 4]), open([2, 2, 2, 6]), { groups: 3 }),
+  ],
+  [
+    OptionError,
+    "groupedConv2d: expected groups to be a whole number of at least 1, got 0; try groups: 2",
+    () => groupedConv2d(open([1, 4, 4, 4]), open([2, 2, 2, 6]), { groups: 0 }),
+  ],
+  [
+    ShapeError,
+    "depthwiseConv2d: expected x [N, H, W, C] and a kernel [KH, KW, C, M], got [1, 4, 4, 3] and [2, 2, 2, 1]; try a kernel whose third size is the number of channels",
+    () => depthwiseConv2d(open([1, 4, 4, 3]), open([2, 2, 2, 1])),
+  ],
+  [
+    ShapeError,
+    "conv2dTranspose: expected x [N, H, W, I] and a kernel [KH, KW, O, I], got [1, 4, 4, 3] and [2, 2, 3, 2]; try a kernel whose last size is the number of channels",
+    () => conv2dTranspose(open([1, 4, 4, 3]), open([2, 2, 3, 2])),
+  ],
+  [
+    ShapeError,
+    "conv2dTranspose: expected a result of at least one row and column, got [-1, -1] with padding 2; try less padding",
+    () => conv2dTranspose(open([1, 2, 2, 1]), open([2, 2, 1, 1]), { padding: 2 }),
+  ],
+  [
+    ShapeError,
+    "maxPool1d: expected an input [N, L, C], got [4, 2]; try expandDims(-1) for the channels or expandDims(0) for the batch",
+    () => maxPool1d(X),
+  ],
+  [
+    ShapeError,
+    'averagePool1d: expected a window that fits the input, got a reach of 3 over 2; try padding: "same" or a smaller window',
+    () => averagePool1d(open([1, 2, 1]), { size: 3 }),
+  ],
+  [OptionError, "bincount: expected a length of at least 1, got 0; try 10", () => bincount(ids([2]), 0)],
+  [
+    ShapeError,
+    "bincount: expected weights [2], one for each number, got [3]; try broadcastTo on them",
+    () => bincount(ids([2]), 4, { weights: open([3]) as never }),
+  ],
 ];
 
 describe("messages", () => {
@@ -520,6 +651,9 @@ describe("no message speaks of another operation than the one called:", () => {
   const array = wrong([[1, 2]]);
   const calls: Readonly<Record<string, readonly unknown[]>> = {
     einsum: ["i->i", [array]],
+    bincount: [array, 2],
+    maxPool1d: [array],
+    averagePool1d: [array],
     concat: [[array]],
     stack: [[array]],
     cast: [array, "int32"],
@@ -530,14 +664,18 @@ describe("no message speaks of another operation than the one called:", () => {
     );
   });
 
-  const withOptions = ["topK", "gather", "takeAlongAxis"];
-  test.each([...alongAnAxis, ...withOptions, "concat", "stack", "expandDims"])("%s of axis 9", (name) => {
-    const others = name === "topK" ? [1] : [open([4, 2], "int32")];
-    const args = withOptions.includes(name) ? [X, ...others, { axis: 9 }] : [X, 9];
-    const call = () => operations[name]!(...(["concat", "stack"].includes(name) ? [[X], 9] : args));
-    expect(call).toThrow(OptionError);
-    expect(call).toThrow(new RegExp(`^${name}: expected an axis from -\\d to \\d, got 9; try `));
-  });
+  const withOptions = ["topK", "gather", "takeAlongAxis", "scatter", "scatterAdd"];
+  test.each([...alongAnAxis, ...withOptions, "concat", "stack", "unstack", "expandDims"])(
+    "%s of axis 9",
+    (name) => {
+      const others =
+        name === "topK" ? [1] : [open([4, 2], "int32"), ...(name.startsWith("scatter") ? [X] : [])];
+      const args = withOptions.includes(name) ? [X, ...others, { axis: 9 }] : [X, 9];
+      const call = () => operations[name]!(...(["concat", "stack"].includes(name) ? [[X], 9] : args));
+      expect(call).toThrow(OptionError);
+      expect(call).toThrow(new RegExp(`^${name}: expected an axis from -\\d to \\d, got 9; try `));
+    },
+  );
 
   test.each(["max", "min", "argmax", "argmin"])("%s of nothing", (name) => {
     expect(() => operations[name]!(open([0, 3]), 0)).toThrow(

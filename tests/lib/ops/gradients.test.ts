@@ -48,6 +48,8 @@ const smooth = [
   "softplus",
   "erf",
   "gelu",
+  "silu",
+  "mish",
   "square",
   "neg",
 ].map((op): GradientCase => ({ op, inputs: [draw([2, 3])] }));
@@ -89,6 +91,32 @@ const cases: GradientCase[] = [
   { op: "cumsum", inputs: [draw([4])], call: (f, [x]) => f(x, 0, { exclusive: true, reverse: true }) },
   { op: "gelu", inputs: [draw([4])], call: (f, [x]) => f(x, { approximate: true }) },
   { op: "clip", inputs: [awayFromZero([6])], call: (f, [x]) => f(x, { min: -1, max: 1.1 }) },
+  { op: "hardSigmoid", inputs: [distinct([2, 3]).mul(4) as Operand as Any] },
+  { op: "tan", inputs: [draw([2, 3], -1.2, 1.2)] },
+  { op: "atan2", inputs: [awayFromZero([2, 3]), awayFromZero([3])] },
+  { op: "outer", inputs: [draw([3]), draw([2])] },
+  { op: "norm", inputs: [draw([2, 3])] },
+  ...[1, 2, 3, Infinity, -Infinity].map(
+    (order): GradientCase => ({
+      op: "norm",
+      inputs: [distinct([2, 3]).add(0.03) as Operand as Any],
+      call: (f, [x]) => f(x, 1, { order }),
+    }),
+  ),
+  { op: "tril", inputs: [draw([2, 3, 3])], call: (f, [x]) => f(x, 1) },
+  { op: "triu", inputs: [draw([3, 2])], call: (f, [x]) => f(x, -1) },
+  { op: "roll", inputs: [draw([3, 4])], call: (f, [x]) => f(x, [1, -2], [0, 1]) },
+  ...axis("cumprod"),
+  { op: "cumprod", inputs: [draw([2, 5])], call: (f, [x]) => f(x, 1, { exclusive: true, reverse: true }) },
+  {
+    op: "split",
+    inputs: [draw([5, 2])],
+    call: (f, [x]) => (f(x, [2, 3]) as unknown as readonly Any[])[1]!,
+  },
+  { op: "unstack", inputs: [draw([2, 3])], call: (f, [x]) => (f(x, 1) as unknown as readonly Any[])[2]! },
+  { op: "scatter", inputs: [draw([4, 2]), draw([3, 2])], call: (f, [x, u]) => f(x, label([2, 0, 2]), u) },
+  { op: "scatterAdd", inputs: [draw([4, 2]), draw([3, 2])], call: (f, [x, u]) => f(x, label([2, 0, 2]), u) },
+  { op: "bincount", inputs: [draw([3])], call: (f, [weights]) => f(label([1, 0, 1]), 3, { weights }) },
   { op: "pow", inputs: [draw([2, 3], 0.5, 2), draw([3])] },
   { op: "pow", inputs: [awayFromZero([4])], call: (f, [x]) => f(x, 3) },
   { op: "pow", inputs: [awayFromZero([4])], call: (f, [x]) => f(x, -2) },
@@ -173,6 +201,25 @@ const cases: GradientCase[] = [
       },
     ],
   ),
+  ...[{}, { padding: "same", strides: 2 }, { dilation: 2, padding: 1 }].flatMap((options): GradientCase[] => [
+    {
+      op: "groupedConv2d",
+      inputs: [draw([1, 4, 5, 4]), draw([2, 3, 2, 2])],
+      call: (f, [x, k]) => f(x, k, { groups: 2, ...options }),
+    },
+    {
+      op: "depthwiseConv2d",
+      inputs: [draw([1, 4, 5, 2]), draw([2, 3, 2, 2])],
+      call: (f, [x, k]) => f(x, k, options),
+    },
+    {
+      op: "conv2dTranspose",
+      inputs: [draw([1, 3, 3, 2]), draw([3, 2, 2, 2])],
+      call: (f, [x, k]) => f(x, k, options),
+    },
+  ]),
+  { op: "maxPool1d", inputs: [distinct([2, 6, 2])], call: (f, [x]) => f(x, { size: 3, strides: 2 }) },
+  { op: "averagePool1d", inputs: [draw([2, 5, 2])], call: (f, [x]) => f(x, { padding: "same" }) },
   {
     op: "conv1d",
     inputs: [draw([2, 6, 2]), draw([3, 2, 2])],
@@ -188,7 +235,9 @@ const cases: GradientCase[] = [
 /** Where no gradient flows: the result is whole numbers or truths, stays the same for small steps, or is outside. */
 const without = [
   ..."any all argmax argmin argsort equal notEqual less lessEqual greater greaterEqual".split(" "),
-  ..."logicalAnd logicalOr logicalNot isNaN isFinite oneHot floor ceil round sign detach assign".split(" "),
+  ..."logicalAnd logicalOr logicalNot isNaN isFinite isInf oneHot floor floorDivide ceil round sign detach assign".split(
+    " ",
+  ),
 ];
 
 test("every operation through which gradients flow has a case", () => {

@@ -20,9 +20,13 @@ function isSpec(value: unknown): value is TensorSpec {
   return typeof value === "object" && value !== null && "data" in value;
 }
 
-/** Every tensor among the arguments, those in lists too. */
+/** Every tensor among the arguments, those in lists and options too. */
 function tensorsOf(args: readonly unknown[]): TensorSpec[] {
-  return args.flatMap((value) => (Array.isArray(value) ? tensorsOf(value) : isSpec(value) ? [value] : []));
+  return args.flatMap((value) => {
+    if (isSpec(value)) return [value];
+    if (Array.isArray(value)) return tensorsOf(value);
+    return typeof value === "object" && value !== null ? tensorsOf(Object.values(value)) : [];
+  });
 }
 
 /** The axis that a case names: an argument of its own, or an option. */

@@ -8,6 +8,9 @@ import { errorOf, operations, readCases, referenceFiles, toArgument } from "./su
 const looser: Readonly<Record<string, number>> = {
   conv2d: 8,
   conv1d: 8,
+  groupedConv2d: 8,
+  depthwiseConv2d: 8,
+  conv2dTranspose: 8,
   matmul: 4,
   einsum: 4,
   prod: 4,

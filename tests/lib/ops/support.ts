@@ -22,6 +22,12 @@ export interface Case {
   readonly pick?: string;
 }
 
+/** A case with the gradients of Σ result · cotangent, null for what has none. */
+export interface GradientCase extends Case {
+  readonly cotangent: TensorSpec;
+  readonly gradients: unknown[];
+}
+
 /** The files of the folder reference, which its generators write. */
 export const referenceFiles = [
   "unary",
@@ -31,6 +37,7 @@ export const referenceFiles = [
   "products",
   "layouts",
   "einsum",
+  "more",
 ] as const;
 
 /** The operations by name, as the reference files call them. */
@@ -42,11 +49,16 @@ export const operationNames: readonly string[] = Object.keys(ops).sort();
 /** The operations whose second argument is an axis. */
 export const alongAnAxis = (
   "sum mean prod max min variance std logSumExp any all argmax argmin " +
-  "softmax logSoftmax cumsum sort argsort flip squeeze"
+  "softmax logSoftmax cumsum cumprod sort argsort flip squeeze norm"
 ).split(" ");
 
 export function readCases(name: string): Case[] {
   return JSON.parse(readFileSync(new URL(`reference/${name}.json`, import.meta.url), "utf8"));
+}
+
+/** The cases with gradients. */
+export function readGradientCases(): GradientCase[] {
+  return ["more-gradients"].flatMap((name) => readCases(name) as GradientCase[]);
 }
 
 /** Any tensor. */
@@ -60,13 +72,14 @@ export function fromSpec(spec: TensorSpec): Operand {
   return whole;
 }
 
-/** An argument of a case: tensors and lists of them are built, anything else is passed on. */
+/** An argument of a case: tensors, lists of them and those in options are built, anything else is passed on. */
 export function toArgument(value: unknown): unknown {
   if (Array.isArray(value) && value.some((v) => typeof v === "object" && v !== null && "dtype" in v)) {
     return value.map(toArgument);
   }
-  if (typeof value === "object" && value !== null && "data" in value) return fromSpec(value as TensorSpec);
-  return value;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if ("data" in value) return fromSpec(value as TensorSpec);
+  return Object.fromEntries(Object.entries(value).map(([name, option]) => [name, toArgument(option)]));
 }
 
 /** The largest error of a result, in units that 1 is the limit of; Infinity when shape or dtype differ. */

@@ -83,7 +83,7 @@ describe("messages", () => {
     ],
     [
       () => optimizers.optimizerNamed("Adm"),
-      'optimizerNamed: expected an optimizer of adam, sgd, rmsprop, adagrad, adamW, nadam, got "Adm"; try "adam"',
+      'optimizerNamed: expected an optimizer of adam, sgd, rmsprop, adagrad, adamW, nadam, adadelta, adamax, got "Adm"; try "adam"',
     ],
     [
       () => optimizers.piecewiseConstant({ boundaries: [1], values: [1] }),

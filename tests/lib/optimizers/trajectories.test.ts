@@ -13,7 +13,14 @@ interface Reference {
     readonly path: readonly (readonly number[])[];
   }[];
   readonly schedules: readonly {
-    readonly schedule: "exponentialDecay" | "piecewiseConstant" | "cosineDecay";
+    readonly schedule:
+      | "exponentialDecay"
+      | "piecewiseConstant"
+      | "cosineDecay"
+      | "cosineDecayRestarts"
+      | "inverseTimeDecay"
+      | "polynomialDecay"
+      | "oneCycle";
     readonly options: never;
     readonly values: readonly number[];
   }[];
@@ -30,6 +37,8 @@ const makers: Readonly<Record<string, (options: Record<string, never>) => optimi
   adam: optimizers.adam,
   adamW: optimizers.adamW,
   nadam: optimizers.nadam,
+  adamax: optimizers.adamax,
+  adadelta: optimizers.adadelta,
 };
 
 function walk(optimizer: optimizers.Optimizer, dtype: FloatDType, steps: number): number[][] {

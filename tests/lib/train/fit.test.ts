@@ -364,7 +364,7 @@ describe("messages", () => {
   it.each([
     [
       compile({ optimizer: "addam" }),
-      'compile: expected an optimizer of adam, sgd, rmsprop, adagrad, adamW, nadam, got "addam"; try "adam"',
+      'compile: expected an optimizer of adam, sgd, rmsprop, adagrad, adamW, nadam, adadelta, adamax, got "addam"; try "adam"',
     ],
     [
       compile({ optimizer: optimizers.adam }),

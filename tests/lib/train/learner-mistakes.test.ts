@@ -206,7 +206,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "an unknown optimizer name",
     () => nn.sequential([nn.dense(1)]).compile({ optimizer: wrong("Adamm"), loss: "meanSquaredError" }),
-    'compile: expected an optimizer of adam, sgd, rmsprop, adagrad, adamW, nadam, got "Adamm"; try "adam"',
+    'compile: expected an optimizer of adam, sgd, rmsprop, adagrad, adamW, nadam, adadelta, adamax, got "Adamm"; try "adam"',
   ],
   [
     "sizes that are not in brackets",

@@ -88,6 +88,29 @@ const shown: readonly (readonly [code: string, type: string])[] = [
   ["zeros([8, 28, 28, 1]).conv2d(zeros([3, 3, 1, 16]))", "Tensor<[8, number, number, 16]>"],
   ["zeros([8, 28, 28, 1]).maxPool2d()", "Tensor<[8, number, number, 1]>"],
   ['X.cast("int32")', 'Tensor<[4, 2], "int32">'],
+  ["split(X, 2)[0]", "Tensor<[2, 2]>"],
+  ["split(zeros([784, 12]), 3, 1)[2]", "Tensor<[784, 4]>"],
+  ["split(X, 4)[3]", "Tensor<[1, 2]>"],
+  ["split(zeros([2, 10]), [3, 7], -1)[1]", "Tensor<[2, 7]>"],
+  ["split(tensor(rows), 2)[0]", "Tensor<[number, number]>"],
+  ["unstack(X)[3]", "Tensor<[2]>"],
+  ["unstack(X, 1)[1]", "Tensor<[4]>"],
+  ["outer(b, v)", "Tensor<[3, 2]>"],
+  ["norm(X, 1)", "Tensor<[4]>"],
+  ["tril(X)", "Tensor<[4, 2]>"],
+  ["cumprod(labels)", 'Tensor<[3], "int32">'],
+  ["scatterAdd(zeros([5, 2]), labels, zeros([3, 2]))", "Tensor<[5, 2]>"],
+  ["bincount(labels, 3)", 'Tensor<[3], "int32">'],
+  ["bincount(labels, 3, { weights: b })", "Tensor<[3]>"],
+  ["floorDivide(labels, 2)", 'Tensor<[3], "int32">'],
+  ["atan2(labels, 2)", "Tensor<[3]>"],
+  [
+    "groupedConv2d(zeros([8, 9, 9, 4]), zeros([3, 3, 2, 6]), { groups: 2 })",
+    "Tensor<[8, number, number, 6]>",
+  ],
+  ["depthwiseConv2d(zeros([8, 9, 9, 4]), zeros([3, 3, 4, 1]))", "Tensor<[8, number, number, 4]>"],
+  ["conv2dTranspose(zeros([8, 9, 9, 4]), zeros([3, 3, 2, 4]))", "Tensor<[8, number, number, 2]>"],
+  ["maxPool1d(zeros([8, 9, 4]))", "Tensor<[8, number, 4]>"],
   ["X.detach()", "Tensor<[4, 2]>"],
   ["X.toArray()", "number[][]"],
   ["X.greater(0).toArray()", "boolean[][]"],
@@ -116,6 +139,24 @@ const refused: readonly (readonly [code: string, message: string])[] = [
   ],
   ['tensor([1, 2], { dtype: "float16" });', '"float16"'],
   ['tensor("12");', "TensorValues"],
+  ["split(X, 3);", "split: 3 equal parts of 4 in [4, 2] are not whole"],
+  ["split(X, [1, 2], 0);", "split: sizes [1, 2] do not add up to 4 of [4, 2]"],
+  ["split(zeros([784]), 10);", "split: 10 equal parts of 784 in [784] are not whole"],
+  ["scatterAdd(X, labels, zeros([2, 2]));", "scatterAdd: updates [2, 2] for places of [3, 2]"],
+  ['einsum("ij,jk->ik", [X, X]);', "einsum: expected one size for j, got 2 and 4"],
+  ['einsum("ijk->i", [X]);', 'einsum: expected a letter for each axis of [4, 2], got \\"ijk\\"'],
+  [
+    "groupedConv2d(zeros([8, 9, 9, 4]), zeros([3, 3, 2, 6]), { groups: 3 });",
+    "groupedConv2d: 3 groups do not divide 4 channels of [8, 9, 9, 4]",
+  ],
+  [
+    "depthwiseConv2d(zeros([8, 9, 9, 4]), zeros([3, 3, 3, 1]));",
+    "depthwiseConv2d: 3 channels of the kernel [3, 3, 3, 1] for 4 of [8, 9, 9, 4]",
+  ],
+  [
+    "conv2dTranspose(zeros([8, 9, 9, 4]), zeros([3, 3, 4, 2]));",
+    "conv2dTranspose: 2 channels of the kernel [3, 3, 4, 2] for 4 of [8, 9, 9, 4]",
+  ],
   ["X.sigmoyd();", "sigmoyd"],
   ["X[0];", "'0' can't be used to index type 'Tensor<[4, 2]>'"],
   ["X[n];", "'number' can't be used to index type 'Tensor<[4, 2]>'"],
@@ -137,7 +178,7 @@ const accepted: readonly string[] = [
   'const twice = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> => x; const d: Tensor<[1], "float64"> = twice(tensor([1], { dtype: "float64" })); const l: Tensor<[2]> = twice(v);',
 ];
 
-const preamble = `import { arange, type DType, concat, einsum, eye, grad, isTensor, matmul, mul, type Nested, oneHot, ones, random, type Shape, stack, sub, type Tensor, tensor, where, zeros } from "gradbook";
+const preamble = `import { arange, atan2, bincount, conv2dTranspose, cumprod, depthwiseConv2d, type DType, concat, einsum, eye, floorDivide, grad, groupedConv2d, isTensor, matmul, maxPool1d, mul, type Nested, norm, oneHot, ones, outer, random, scatterAdd, type Shape, split, stack, sub, type Tensor, tensor, tril, unstack, where, zeros } from "gradbook";
 declare const rows: number[][]; declare const n: number;
 const X = tensor([[0, 0], [0, 1], [1, 0], [1, 1]]), W = zeros([2, 3]), b = tensor([1, 2, 3]), v = tensor([1, 2]);
 const labels = tensor([0, 1, 2], { dtype: "int32" });

@@ -1,5 +1,5 @@
 import type { Values } from "../../tensor/dtype.js";
-import type { ConvLayout } from "../engine.js";
+import type { ConvLayout, WindowLayout } from "../engine.js";
 import { sumSideBySide } from "./blocks.js";
 import { roundingOf } from "./round.js";
 
@@ -14,8 +14,8 @@ import { roundingOf } from "./round.js";
  */
 
 /** Calls `visit` for each of some output places and each kernel place that meets the input, the kernel in order. */
-function forEachMeeting(
-  layout: ConvLayout,
+export function forEachMeeting(
+  layout: WindowLayout,
   [first, end]: readonly [number, number],
   visit: (input: number, kernelPlace: number, outputPlace: number) => void,
 ): void {

@@ -1,25 +1,18 @@
 import { OptionError } from "../../errors.js";
 import { checkOptions, quoted } from "../../given.js";
-import { seedOr } from "../../initializers/initializer.js";
 import { mul } from "../../ops/mul.js";
-import { type Generator, generator } from "../../random/index.js";
 import { effect } from "../../recorder/effect.js";
-import { noteUnrepeatable } from "../../recorder/recording.js";
 import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
 import { allocate, isFloat } from "../../tensor/dtype.js";
-import { Layer, type LayerOptions, layerOptions } from "../layer.js";
+import { type LayerOptions, layerOptions } from "../layer.js";
 import type { ForwardContext } from "../mode.js";
-import type { RandomState } from "../module.js";
-import type { SameShape } from "../shape-map.js";
-
-const looks = "it looks at where random numbers stand";
+import { RandomLayer } from "./random-layer.js";
 
 /** Switches units off at random while training. Made by {@link dropout}. */
-export class Dropout extends Layer<SameShape> {
+export class Dropout extends RandomLayer {
   override readonly kind = "dropout";
   /** Probability of switching a value off. */
   readonly rate: number;
-  #generator: Generator | undefined;
 
   constructor(rate: number, options?: LayerOptions) {
     super(checkOptions("dropout", options, layerOptions));
@@ -39,24 +32,6 @@ export class Dropout extends Layer<SameShape> {
     return `Dropout(${this.rate})`;
   }
 
-  override randomState(): RandomState {
-    // Within a step that is recorded, masks may still have to be drawn.
-    noteUnrepeatable(looks);
-    const { seed, position } = this.#draws();
-    return { seed, position };
-  }
-
-  override setRandomState({ seed, position }: RandomState): void {
-    noteUnrepeatable(looks);
-    this.#generator = generator(seed);
-    this.#generator.seek(position);
-  }
-
-  #draws(): Generator {
-    this.#generator ??= generator(seedOr(this.nextSeed()));
-    return this.#generator;
-  }
-
   protected override compute(x: AnyTensor, { training }: ForwardContext): AnyTensor {
     return training && this.rate > 0 ? asTensor(mul(x, this.#mask(x))) : x;
   }
@@ -67,10 +42,9 @@ export class Dropout extends Layer<SameShape> {
     const dtype = isFloat(x.dtype) ? x.dtype : "float32";
     const mask = fromValues(allocate(dtype, x.size), x.shape, dtype);
     const kept = 1 / (1 - this.rate);
-    // Made now, since a recorded step draws later: its seed may come from a sequence that others draw from, too.
-    this.#draws();
+    this.draws();
     effect("dropout", [mask], ([values]) => {
-      const draws = this.#draws().uniform([size]).data;
+      const draws = this.draws().uniform([size]).data;
       for (let i = 0; i < draws.length; i++) values![i] = draws[i]! < this.rate ? 0 : kept;
     });
     return mask;

@@ -87,5 +87,33 @@ cases += [
     torch_case("categoricalCrossentropy", {"fromLogits": True}, F.cross_entropy, soft, logits),
     torch_case("categoricalCrossentropy", {"fromLogits": True}, F.cross_entropy, one_hot, extreme),
 ]
+# New cases come last, so that the numbers drawn above stay.
+other = rng.dirichlet([1, 1, 1], size=4)
+signs = 2 * bits - 1
+scores = rng.normal(size=(4, 3))
+cases += [
+    keras_case("klDivergence", {}, L.KLDivergence(), soft, probabilities),
+    keras_case("klDivergence", {}, L.KLDivergence(), one_hot, probabilities),
+    keras_case("klDivergence", {"reduction": "sum"}, L.KLDivergence(reduction="sum"), soft, other),
+    torch_case("klDivergence", {}, lambda q, yy: F.kl_div(q.log(), yy, reduction="batchmean"), soft, other),
+    keras_case("hinge", {}, L.Hinge(), signs, scores),
+    keras_case("hinge", {}, L.Hinge(), bits, scores),
+    keras_case("hinge", {"reduction": "sum"}, L.Hinge(reduction="sum"), signs, 2 * scores),
+    keras_case("cosineSimilarity", {}, L.CosineSimilarity(), y, p),
+    keras_case("cosineSimilarity", {"reduction": "sum"}, L.CosineSimilarity(reduction="sum"), p, y),
+    torch_case("cosineSimilarity", {}, lambda q, yy: -F.cosine_similarity(q, yy, dim=-1).mean(), y, p),
+    keras_case("binaryFocalCrossentropy", {}, L.BinaryFocalCrossentropy(), bits, unit),
+    keras_case("binaryFocalCrossentropy", {"fromLogits": True}, L.BinaryFocalCrossentropy(from_logits=True), bits, logits),
+    keras_case("binaryFocalCrossentropy", {"gamma": 3, "alpha": 0.3, "applyClassBalancing": True},
+               L.BinaryFocalCrossentropy(gamma=3, alpha=0.3, apply_class_balancing=True), bits, unit),
+    keras_case("binaryFocalCrossentropy", {"labelSmoothing": 0.1}, L.BinaryFocalCrossentropy(label_smoothing=0.1), bits, unit),
+    keras_case("categoricalFocalCrossentropy", {}, L.CategoricalFocalCrossentropy(), one_hot, probabilities),
+    keras_case("categoricalFocalCrossentropy", {"gamma": 1.5, "alpha": 0.7},
+               L.CategoricalFocalCrossentropy(gamma=1.5, alpha=0.7), soft, probabilities),
+    keras_case("categoricalFocalCrossentropy", {"fromLogits": True},
+               L.CategoricalFocalCrossentropy(from_logits=True), one_hot, logits),
+    keras_case("categoricalFocalCrossentropy", {"labelSmoothing": 0.1},
+               L.CategoricalFocalCrossentropy(label_smoothing=0.1), one_hot, probabilities),
+]
 json.dump({"cases": cases, "versions": {"keras": keras.__version__, "torch": torch.__version__}}, sys.stdout)
 print()

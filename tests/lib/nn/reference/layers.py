@@ -109,5 +109,49 @@ case("averagePooling2d", {"poolSize": 3, "strides": 2, "padding": "same"}, K.Ave
 case("globalAveragePooling2d", {}, K.GlobalAveragePooling2D(), normal(2, 3, 4, 2))
 case("embedding", {"inputDim": 6, "outputDim": 3}, K.Embedding(6, 3), rng.integers(0, 6, size=(2, 4)))
 
+for options in ({}, {"strides": 2, "padding": "same"}, {"dilationRate": 2, "useBias": False}):
+    keras_options = {"strides": options.get("strides", 1), "padding": options.get("padding", "valid"),
+                     "dilation_rate": options.get("dilationRate", 1), "use_bias": options.get("useBias", True)}
+    case("groupedConv2d", {"filters": 4, "groups": 2, "kernelSize": 2, **options},
+         K.Conv2D(4, 2, groups=2, **keras_options), normal(2, 5, 6, 4))
+    case("depthwiseConv2d", {"kernelSize": [2, 3], "depthMultiplier": 2, **options},
+         K.DepthwiseConv2D((2, 3), depth_multiplier=2, **keras_options), normal(2, 5, 6, 3))
+    case("separableConv2d", {"filters": 2, "kernelSize": 3, "depthMultiplier": 2, **options},
+         K.SeparableConv2D(2, 3, depth_multiplier=2, **keras_options), normal(2, 6, 5, 3))
+    # TensorFlow has no transposed convolution with holes on processors; tests/lib/ops holds it to PyTorch's.
+    if "dilationRate" in options:
+        continue
+    case("conv2dTranspose", {"filters": 3, "kernelSize": [3, 2], **options},
+         K.Conv2DTranspose(3, (3, 2), **keras_options), normal(2, 3, 4, 2))
+case("depthwiseConv2d", {"kernelSize": 3, "activation": "tanh"}, K.DepthwiseConv2D(3, activation="tanh"), normal(1, 4, 4, 2))
+case("conv2dTranspose", {"filters": 2, "kernelSize": 2, "strides": 3, "activation": "relu"},
+     K.Conv2DTranspose(2, 2, strides=3, activation="relu"), normal(1, 2, 2, 1))
+for options, keras_options in (
+    ({}, {}), ({"poolSize": 3, "strides": 2}, {"pool_size": 3, "strides": 2}),
+    ({"poolSize": 3, "strides": 2, "padding": "same"}, {"pool_size": 3, "strides": 2, "padding": "same"}),
+):
+    case("maxPooling1d", options, K.MaxPooling1D(**keras_options), normal(2, 7, 3))
+    case("averagePooling1d", options, K.AveragePooling1D(**{"pool_size": 2, **keras_options}), normal(2, 7, 3))
+case("globalMaxPooling2d", {}, K.GlobalMaxPooling2D(), normal(2, 3, 4, 2))
+case("globalMaxPooling1d", {}, K.GlobalMaxPooling1D(), normal(2, 5, 2))
+case("globalAveragePooling1d", {}, K.GlobalAveragePooling1D(), normal(2, 5, 2))
+case("groupNormalization", {"groups": 2}, K.GroupNormalization(2), normal(3, 2, 3, 4))
+case("groupNormalization", {"groups": 3, "epsilon": 1e-5}, K.GroupNormalization(3, epsilon=1e-5), normal(4, 6))
+case("groupNormalization", {"groups": 4, "center": False, "scale": False},
+     K.GroupNormalization(4, center=False, scale=False), normal(2, 5, 4))
+case("zeroPadding2d", {"padding": 1}, K.ZeroPadding2D(1), normal(2, 2, 3, 2))
+case("zeroPadding2d", {"padding": [1, 2]}, K.ZeroPadding2D((1, 2)), normal(1, 2, 3, 1))
+case("zeroPadding2d", {"padding": [[1, 0], [2, 3]]}, K.ZeroPadding2D(((1, 0), (2, 3))), normal(1, 2, 3, 1))
+case("upSampling2d", {}, K.UpSampling2D(), normal(2, 2, 3, 2))
+case("upSampling2d", {"size": [2, 3]}, K.UpSampling2D((2, 3)), normal(1, 3, 2, 2))
+def bilinear(size):
+    # Keras works in float32 here.
+    return lambda v: torch.nn.functional.interpolate(
+        v.permute(0, 3, 1, 2), scale_factor=size, mode="bilinear", align_corners=False).permute(0, 2, 3, 1)
+
+
+torch_case("upSampling2d", {"interpolation": "bilinear"}, bilinear((2, 2)), normal(2, 3, 4, 2))
+torch_case("upSampling2d", {"size": [3, 2], "interpolation": "bilinear"}, bilinear((3, 2)), normal(1, 1, 5, 1))
+
 json.dump({"cases": cases, "versions": {"keras": keras.__version__, "torch": torch.__version__}}, sys.stdout)
 print()

@@ -86,6 +86,29 @@ def layouts(dtype="float32", low=-2.0, high=2.0):
     yield spec(a, ranges=[[1, 4, 2], [-1, None, -2]]), a[1:4:2, ::-2], "sliced"
 
 
+def moved(shape, dtype="float32", low=-2.0, high=2.0):
+    """The same shape twice, as a transposed and as a sliced tensor: (argument, values, note)."""
+    a = draw(list(reversed(shape)), dtype, low, high)
+    order = list(reversed(range(len(shape))))
+    yield spec(a, axes=order), np.transpose(a, order), "transposed"
+    a = draw([s + 1 for s in shape], dtype, low, high)
+    ranges = [[1, s + 1] for s in shape[:-1]] + [[shape[-1], 0, -1]]
+    yield spec(a, ranges=ranges), a[tuple(slice(*r) for r in ranges)], "sliced"
+
+
+def kinds(shape, low=-2.0, high=2.0, dtypes=tuple(NUMPY), small=True):
+    """Inputs of one rank of every kind: (argument, values, dtype, note)."""
+    for argument, a, note in moved(shape, low=low, high=high):
+        yield argument, a, "float32", note
+    if small:
+        for sizes, note in [([1] * len(shape), "size 1"), ([0] + shape[1:], "empty"), (shape[:-1] + [0], "empty last axis")]:
+            a = draw(sizes, low=low, high=high)
+            yield spec(a), a, "float32", note
+    for dtype in dtypes:
+        a = draw(shape, dtype, low, high)
+        yield spec(a), a, dtype, dtype
+
+
 def torch64(f):
     return lambda a: f(torch.from_numpy(np.ascontiguousarray(wide(a)))).numpy().reshape(np.shape(a))
 

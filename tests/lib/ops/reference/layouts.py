@@ -9,7 +9,7 @@ checks that between the two files no operation lacks one.
 import numpy as np
 import torch
 
-from cases import F, NUMPY, File, arithmetic, draw, floating, nchw, nhwc, promote, spec, wide
+from cases import F, NUMPY, File, arithmetic, draw, floating, kinds, moved, nchw, nhwc, promote, spec, wide
 
 out = File("layouts")
 
@@ -20,29 +20,6 @@ def same(*dtypes):
 
 def always(dtype):
     return lambda *dtypes: dtype
-
-
-def moved(shape, dtype="float32", low=-2.0, high=2.0):
-    """The same shape twice, as a transposed and as a sliced tensor: (argument, values, note)."""
-    a = draw(list(reversed(shape)), dtype, low, high)
-    order = list(reversed(range(len(shape))))
-    yield spec(a, axes=order), np.transpose(a, order), "transposed"
-    a = draw([s + 1 for s in shape], dtype, low, high)
-    ranges = [[1, s + 1] for s in shape[:-1]] + [[shape[-1], 0, -1]]
-    yield spec(a, ranges=ranges), a[tuple(slice(*r) for r in ranges)], "sliced"
-
-
-def kinds(shape, low=-2.0, high=2.0, dtypes=tuple(NUMPY), small=True):
-    """Inputs of one rank of every kind: (argument, values, dtype, note)."""
-    for argument, a, note in moved(shape, low=low, high=high):
-        yield argument, a, "float32", note
-    if small:
-        for sizes, note in [([1] * len(shape), "size 1"), ([0] + shape[1:], "empty"), (shape[:-1] + [0], "empty last axis")]:
-            a = draw(sizes, low=low, high=high)
-            yield spec(a), a, "float32", note
-    for dtype in dtypes:
-        a = draw(shape, dtype, low, high)
-        yield spec(a), a, dtype, dtype
 
 
 def every(op, shape, f, result=same, more=(), **options):

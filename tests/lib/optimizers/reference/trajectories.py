@@ -67,6 +67,10 @@ keras_cases = [
     ("adamW", {"learningRate": 0.1, "weightDecay": 0.05}, K.AdamW(0.1, weight_decay=0.05)),
     ("nadam", {}, K.Nadam()),
     ("nadam", {"learningRate": 0.1}, K.Nadam(0.1)),
+    ("adamax", {}, K.Adamax()),
+    ("adamax", {"learningRate": 0.1, "beta1": 0.8, "beta2": 0.9}, K.Adamax(0.1, beta_1=0.8, beta_2=0.9)),
+    ("adadelta", {"learningRate": 1}, K.Adadelta(1.0)),
+    ("adadelta", {"learningRate": 0.5, "rho": 0.8, "epsilon": 1e-3}, K.Adadelta(0.5, rho=0.8, epsilon=1e-3)),
 ]
 torch_cases = [
     ("sgd", {"learningRate": 0.05, "momentum": 0.9}, lambda p: T.SGD(p, lr=0.05, momentum=0.9)),
@@ -83,7 +87,23 @@ torch_cases = [
     ("adamW", {"learningRate": 0.1, "weightDecay": 0.01, "epsilon": 0},
      lambda p: T.AdamW(p, lr=0.1, weight_decay=0.01, eps=0)),
     ("nadam", {"learningRate": 0.1, "epsilon": 0}, lambda p: T.NAdam(p, lr=0.1, eps=0, momentum_decay=1)),
+    ("adamax", {"learningRate": 0.1, "epsilon": 0}, lambda p: T.Adamax(p, lr=0.1, eps=0)),
+    ("adadelta", {"learningRate": 1, "rho": 0.9, "epsilon": 1e-6}, lambda p: T.Adadelta(p, lr=1, rho=0.9, eps=1e-6)),
 ]
+
+
+
+def one_cycle(**options):
+    """PyTorch's schedule as a function of the step."""
+    optimizer = T.SGD([torch.zeros(1, requires_grad=True)], lr=1)
+    schedule = T.lr_scheduler.OneCycleLR(optimizer, **options)
+    rates = [schedule.get_last_lr()[0]]
+    for _ in range(options["total_steps"] - 1):
+        optimizer.step()
+        schedule.step()
+        rates.append(schedule.get_last_lr()[0])
+    return lambda step: rates[step]
+
 
 schedules = [
     ("exponentialDecay", {"initialLearningRate": 0.1, "decaySteps": 10, "decayRate": 0.5},
@@ -96,6 +116,19 @@ schedules = [
      S.CosineDecay(0.1, 20, alpha=0.1)),
     ("cosineDecay", {"initialLearningRate": 0.0, "decaySteps": 15, "warmupTarget": 0.2, "warmupSteps": 5},
      S.CosineDecay(0.0, 15, warmup_target=0.2, warmup_steps=5)),
+    ("cosineDecayRestarts", {"initialLearningRate": 0.1, "firstDecaySteps": 4}, S.CosineDecayRestarts(0.1, 4)),
+    ("cosineDecayRestarts", {"initialLearningRate": 0.1, "firstDecaySteps": 7, "tMul": 1, "mMul": 0.5, "alpha": 0.1},
+     S.CosineDecayRestarts(0.1, 7, t_mul=1.0, m_mul=0.5, alpha=0.1)),
+    ("inverseTimeDecay", {"initialLearningRate": 0.1, "decaySteps": 10, "decayRate": 0.5},
+     S.InverseTimeDecay(0.1, 10, 0.5)),
+    ("inverseTimeDecay", {"initialLearningRate": 0.1, "decaySteps": 10, "decayRate": 0.5, "staircase": True},
+     S.InverseTimeDecay(0.1, 10, 0.5, staircase=True)),
+    ("polynomialDecay", {"initialLearningRate": 0.1, "decaySteps": 20}, S.PolynomialDecay(0.1, 20)),
+    ("polynomialDecay", {"initialLearningRate": 0.1, "decaySteps": 8, "endLearningRate": 0.01, "power": 2, "cycle": True},
+     S.PolynomialDecay(0.1, 8, 0.01, power=2.0, cycle=True)),
+    ("oneCycle", {"maxLearningRate": 0.1, "totalSteps": 25}, one_cycle(max_lr=0.1, total_steps=25)),
+    ("oneCycle", {"maxLearningRate": 0.5, "totalSteps": 25, "riseShare": 0.5, "startDivisor": 10, "endDivisor": 100},
+     one_cycle(max_lr=0.5, total_steps=25, pct_start=0.5, div_factor=10, final_div_factor=100)),
 ]
 
 json.dump(
