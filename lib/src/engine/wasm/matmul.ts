@@ -1,7 +1,8 @@
 import { fastParts } from "../computing.js";
 import type { Engine, Factors, MatMulLayout } from "../engine.js";
-import { type Arena, activeArena, inFloats } from "./arena.js";
 import { treeBytes } from "./blocks.js";
+import type { Ground } from "./ground.js";
+import { groundOf } from "./ground-of.js";
 import { type Machine, wasmMachine } from "./machine.js";
 import { share } from "./share.js";
 
@@ -16,9 +17,9 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
   return (a, b, out, layout) => {
     const { m, k, n } = layout;
     if (fastParts()?.multiply({ a, b, out }, layout)) return;
-    const arena = activeArena();
-    if (arena !== undefined && m * k * n >= 512 && inFloats(arena, a, b, out)) {
-      multiplyInPlace(arena, { a, b, out }, layout);
+    const ground = m * k * n >= 512 ? groundOf(m * k * n, a, b, out) : undefined;
+    if (ground !== undefined) {
+      multiplyInPlace(ground, { a, b, out }, layout);
       return;
     }
     const machine = n >= 4 && m * k * n >= WORTH_IT ? wasmMachine() : undefined;
@@ -34,30 +35,30 @@ const FEW_ROWS = 4;
 export const TILES = 3072;
 
 function multiplyInPlace(
-  arena: Arena,
+  ground: Ground,
   { a, b, out }: Factors,
   { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
 ): void {
+  const [atA, atB, atOut] = [ground.address(a), ground.address(b), ground.address(out)];
   if (m <= FEW_ROWS && !transposeA && !transposeB && offsetsA.length === 1) {
-    const tree = arena.scratch(treeBytes(k, n * 4));
-    const numbers = [a.byteOffset, b.byteOffset, out.byteOffset, m, k, n, tree];
-    arena.setWith("multiplyThin", m * k * n).kernels.multiplyThin(...numbers);
+    const tree = ground.scratch(treeBytes(k, n * 4));
+    ground.setWith("multiplyThin", m * k * n).kernels.multiplyThin(atA, atB, atOut, m, k, n, tree);
     return;
   }
   const own = TILES + k * 32;
-  const scratch = arena.scratch(own * arena.threads);
+  const scratch = ground.scratch(own * ground.threads);
   const [strideI, strideP] = transposeA ? [4, m * 4] : [k * 4, 4];
   const [packP, packJ] = transposeB ? [4, k * 4] : [n * 4, 4];
   // Columns, so that b is packed once, unless there are too few.
-  const byColumns = n >= 64 * arena.threads || n > m;
+  const byColumns = n >= 64 * ground.threads || n > m;
   // Parts of rows each pack all of b, which for 128 rows is a thirtieth of the work.
-  const rowParts = Math.max(1, Math.round(m / 128 / arena.threads));
+  const rowParts = Math.max(1, Math.round(m / 128 / ground.threads));
   for (let batch = 0; batch < offsetsA.length; batch++) {
-    const fromA = a.byteOffset + offsetsA[batch]! * 4;
-    const fromB = b.byteOffset + offsetsB[batch]! * 4;
-    const to = out.byteOffset + batch * m * n * 4;
+    const fromA = atA + offsetsA[batch]! * 4;
+    const fromB = atB + offsetsB[batch]! * 4;
+    const to = atOut + batch * m * n * 4;
     const strides = [strideI, strideP, n * 4, packP, packJ];
-    share(arena, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
+    share(ground, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
       ...(byColumns
         ? { size: 5, moves: { 1: packJ, 2: 4 }, unit: 8 }
         : { size: 3, moves: { 0: strideI, 2: n * 4 }, unit: 4, perThread: rowParts }),
