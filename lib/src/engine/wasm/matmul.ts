@@ -31,6 +31,9 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
 
 /** Up to this many rows a product is over before b would be packed. */
 const FEW_ROWS = 4;
+/** Columns of b that WebAssembly's kernels pack at a time; native ones have panels of up to 64. */
+const PANEL = 8;
+const NATIVE_PANEL = 64;
 /** Bytes of the tile, and of its tree, that a product computes its edges and long sums in, before its panel of b. */
 export const TILES = 3072;
 
@@ -51,6 +54,8 @@ function multiplyInPlace(
   const [packP, packJ] = transposeB ? [4, k * 4] : [n * 4, 4];
   // Columns, so that b is packed once, unless there are too few.
   const byColumns = n >= 64 * ground.threads || n > m;
+  // A part of some other width ends in a narrower tile, which takes nearly as long as a whole one.
+  const isNative = ground.setWith("multiplyPanels", m * k * n).native !== undefined;
   // Parts of rows each pack all of b, which for 128 rows is a thirtieth of the work.
   const rowParts = Math.max(1, Math.round(m / 128 / ground.threads));
   for (let batch = 0; batch < offsetsA.length; batch++) {
@@ -60,7 +65,7 @@ function multiplyInPlace(
     const strides = [strideI, strideP, n * 4, packP, packJ];
     share(ground, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
       ...(byColumns
-        ? { size: 5, moves: { 1: packJ, 2: 4 }, unit: 8 }
+        ? { size: 5, moves: { 1: packJ, 2: 4 }, unit: isNative ? NATIVE_PANEL : PANEL }
         : { size: 3, moves: { 0: strideI, 2: n * 4 }, unit: 4, perThread: rowParts }),
       scratch: { 11: own },
       work: m * k * n,
