@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./tests/support/count-reporter.js";
@@ -13,17 +14,22 @@ function project(name: string, order: number, maxWorkers: number) {
   };
 }
 
-/** The tests that hold the WebAssembly engine, with native kernels in its place: GRADBOOK_NATIVE=on asks for them. */
+/** The tests that hold the WebAssembly engine, with native kernels in its place. */
 const native = {
   extends: true as const,
   test: {
     name: "native",
     include: ["engine", "recorder", "train"].map((folder) => `tests/lib/${folder}/**/*.test.ts`),
+    // The last one takes the place of what set-up has loaded by then, and computes nothing.
+    exclude: ["tests/lib/engine/native/**", "tests/lib/engine/wasm/trial.test.ts"],
     setupFiles: ["tests/lib/engine/native/offer-native.ts"],
     maxWorkers: 2,
     sequence: { groupOrder: 0 },
   },
 };
+
+/** Built for this machine or not; tests/lib/engine/native say which. */
+const hasNative = existsSync(inRoot(`lib/native/gradbook-${process.platform}-${process.arch}.node`));
 
 // biome-ignore lint/style/noDefaultExport: vitest reads its settings from the default export.
 export default defineConfig({
@@ -42,7 +48,7 @@ export default defineConfig({
     reporters: ["default", new SkipReporter(), new CountReporter()],
     projects: [
       project("lib", 0, 2),
-      ...(process.env.GRADBOOK_NATIVE ? [native] : []),
+      ...(hasNative ? [native] : []),
       project("bench", 0, 2),
       project("long", 0, 2),
       project("setup", 1, 2),

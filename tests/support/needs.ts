@@ -56,8 +56,7 @@ export const needs = {
     need("threads", existsSync("/proc/thread-self"), "no list of threads in /proc, which Linux has"),
   /** Native kernels for this machine, which set-up builds where it finds a C compiler. */
   native: (): Need => {
-    const { platform, arch } = process;
-    const file = `lib/native/gradbook-${platform}-${arch}.${{ darwin: "dylib", win32: "dll" }[platform as string] ?? "so"}`;
+    const file = `lib/native/gradbook-${process.platform}-${process.arch}.node`;
     return need(
       "native",
       existsSync(join(projectRoot, file)),

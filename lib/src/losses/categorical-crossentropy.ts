@@ -26,9 +26,9 @@ import { shareOf } from "./shares.js";
 /**
  * The mean over examples of -Σ y log p, for one-hot (or soft) labels.
  *
- * yTrue, yPred [..., C]. A class of the label 0 may be masked by a logit of -Infinity. From logits the logarithm of the softmax is computed in one, which is finite for every
- * logit; so it is for probabilities that come straight from a softmax. Other probabilities are divided by
- * their sum and kept 1e-7 away from 0 and 1, as in Keras.
+ * yTrue, yPred [..., C]. A class of the label 0 may be masked by a logit of -Infinity. From logits the logarithm of the
+ * softmax is computed in one, which is finite for every logit; so it is for probabilities that come straight from a
+ * softmax. Other probabilities are divided by their sum and kept 1e-7 away from 0 and 1, as in Keras.
  * Throws ShapeError when the shapes differ, DataError for labels or probabilities outside [0, 1], OptionError
  * for the output of a softmax with `fromLogits: true`.
  *

@@ -19,6 +19,7 @@ import {
   reduceExamples,
   sameShapes,
 } from "./loss.js";
+import { masked } from "./masked.js";
 import { nameLoss } from "./named.js";
 
 /**
@@ -41,7 +42,7 @@ export function cosineSimilarity<D extends DType, R extends Reduction = "mean">(
   checkOptions("cosineSimilarity", options, lossOptions);
   const [truth, prediction] = sameShapes("cosineSimilarity", yTrue, yPred);
   const cosines: Operand = sum(mul(direction(truth), direction(prediction)) as Operand, -1);
-  return reduceExamples("cosineSimilarity", neg(cosines) as Operand, options);
+  return reduceExamples("cosineSimilarity", neg(cosines) as Operand, masked(prediction, options));
 }
 
 /** Vectors of length 1; those of length 0 stay. */

@@ -27,6 +27,7 @@ import {
   sameShapes,
   smoothed,
 } from "./loss.js";
+import { masked } from "./masked.js";
 import { nameLoss } from "./named.js";
 import { shareOf } from "./shares.js";
 
@@ -79,9 +80,9 @@ export function binaryFocalCrossentropy<D extends DType, R extends Reduction = "
   // What the label does not have: 1 - p_t.
   const wrong: Operand = both(sub(1, p) as Operand, p);
   const focal: Operand = mul(pow(wrong, gamma) as Operand, loss);
-  if (!applyClassBalancing) return reduce(where, focal, options);
+  if (!applyClassBalancing) return reduce(where, focal, masked(prediction, options));
   const balance: Operand = add(mul(y, alpha) as Operand, mul(sub(1, y) as Operand, 1 - alpha) as Operand);
-  return reduce(where, mul(balance, focal) as Operand, options);
+  return reduce(where, mul(balance, focal) as Operand, masked(prediction, options));
 }
 
 /** The probability of the label 1, and the cross-entropy. */
@@ -138,7 +139,11 @@ export function categoricalFocalCrossentropy<D extends DType, R extends Reductio
   const logs = logProbabilities(where, prediction, fromLogits);
   const factor: Operand = mul(pow(sub(1, exp(logs) as Operand) as Operand, gamma) as Operand, alpha);
   const terms: Operand = mul(factor, shareOf(y, logs));
-  return reduceExamples(where, asTensor(neg(sum(terms, -1) as Operand) as Operand), options);
+  return reduceExamples(
+    where,
+    asTensor(neg(sum(terms, -1) as Operand) as Operand),
+    masked(prediction, options),
+  );
 }
 
 function checkGamma(where: string, gamma = 2): number {

@@ -17,6 +17,7 @@ import {
   reduce,
   sameShapes,
 } from "./loss.js";
+import { masked } from "./masked.js";
 import { nameLoss } from "./named.js";
 
 /**
@@ -38,7 +39,7 @@ export function hinge<D extends DType, R extends Reduction = "mean">(
   checkOptions("hinge", options, lossOptions);
   const [truth, prediction] = sameShapes("hinge", yTrue, yPred);
   const margins: Operand = sub(1, mul(signs(truth), prediction) as Operand);
-  return reduce("hinge", asTensor(maximum(margins, 0) as Operand), options);
+  return reduce("hinge", asTensor(maximum(margins, 0) as Operand), masked(prediction, options));
 }
 
 /** Labels as -1 and 1. Throws DataError when they are neither these nor 0 and 1. */

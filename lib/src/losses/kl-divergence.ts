@@ -18,6 +18,7 @@ import {
   reduceExamples,
   sameShapes,
 } from "./loss.js";
+import { masked } from "./masked.js";
 import { nameLoss } from "./named.js";
 
 /**
@@ -46,6 +47,6 @@ export function klDivergence<D extends DType, R extends Reduction = "mean">(
   const within = (x: AnyTensor): Operand => clip(x, { min: 1e-7, max: 1 });
   const y = within(truth);
   const terms: Operand = mul(y, log(div(y, within(prediction)) as Operand) as Operand);
-  return reduceExamples(where, sum(terms, -1) as Operand, options);
+  return reduceExamples(where, sum(terms, -1) as Operand, masked(prediction, options));
 }
 nameLoss("klDivergence", klDivergence);

@@ -6,6 +6,7 @@ import { bindChain } from "../engine/wasm/chains/run.js";
 import type { KernelSet } from "../engine/wasm/kernels.js";
 import { nativeParts } from "../engine/wasm/native-parts.js";
 import { shareCall } from "../engine/wasm/share.js";
+import { Trial } from "../engine/wasm/threads/trial.js";
 import { onInterrupt } from "../interrupt.js";
 import { type AnyTensor, fromValues, hasValues, moveValues, valuesOf } from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
@@ -14,7 +15,6 @@ import type { Guide } from "./guide.js";
 import { type MemoryPlan, type PlannedInstruction, planMemory } from "./memory-plan.js";
 import { type Instruction, type Program, TINY } from "./program.js";
 import { unrecorded } from "./recording.js";
-import { Trial } from "./trial.js";
 
 onInterrupt(() => setActiveArena(undefined));
 

@@ -21,9 +21,7 @@ export function nativeStep(project, progress) {
     made: () => filesBelow(join(project.root, "lib/native")),
     async run() {
       const without = (/** @type {string} */ why) =>
-        progress.note(
-          `    ${why}: GRADBOOK_NATIVE=on will find none, and WebAssembly computes, to the same bits`,
-        );
+        progress.note(`    ${why}: WebAssembly computes, to the same bits`);
       if (compiler === undefined) return without("no C compiler found");
       const log = join(project.logs, "native.log");
       const { code } = await run([process.execPath, join(sources, "build.mjs")], { cwd: project.root, log });

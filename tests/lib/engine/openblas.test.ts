@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { coreFor, isMistaken, processorOf, warningAbout } from "../../../lib/src/engine/blas/cores.js";
+import type { Koffi } from "../../../lib/src/engine/blas/koffi.js";
 import { described, loadForThisProcessor } from "../../../lib/src/engine/blas/openblas.js";
-import type { Koffi } from "../../../lib/src/engine/native-library.js";
 
 /** /proc/cpuinfo of a processor, with the instructions that matter. */
 const cpuinfo = (vendor: string, family: number, model: number, flags: string) =>

@@ -343,7 +343,7 @@ describe("an architecture that is refused:", () => {
     model: { kind: "sequential", layers },
   });
   const dense = { kind: "dense", units: 3 };
-  const kinds = `one of sequential, residual, ${Object.keys(layerKinds).join(", ")}`;
+  const kinds = `one of sequential, residual, transformerBlock, bidirectional, ${Object.keys(layerKinds).join(", ")}`;
   const deep = Array.from({ length: 200 }).reduce((inner: object) => ({ kind: "residual", inner }), dense);
   const place = "model.layers[0]";
   it.each([

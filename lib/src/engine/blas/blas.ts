@@ -1,7 +1,7 @@
 import { environment } from "../../environment.js";
 import type { MatMulLayout } from "../engine.js";
-import { firstOf, type Koffi, type NativeLibrary } from "../native-library.js";
-import { nativeCalls, ROWS, storage } from "./calls.js";
+import { type BlasLibrary, nativeCalls, ROWS, storage } from "./calls.js";
+import { firstOf, type Koffi } from "./koffi.js";
 import { described, loadForThisProcessor } from "./openblas.js";
 
 /** Single-precision products by a library of the system. */
@@ -13,7 +13,7 @@ export interface Blas {
   /** out = a · b for each matrix of a batch, by at most so many threads. */
   multiply(factors: Factors, layout: MatMulLayout, threads: number): void;
   /** What a thread of ours loads to compute a part; undefined where the library cannot be kept to one thread. */
-  readonly library: NativeLibrary | undefined;
+  readonly library: BlasLibrary | undefined;
   /** From now on a product is computed by the thread that asks for it. */
   keepToOneThread(): void;
 }

@@ -1,5 +1,12 @@
 import type { MatMulLayout } from "../engine.js";
-import type { Koffi, NativeLibrary, SharedMemory } from "../native-library.js";
+import type { NativeLibrary, SharedMemory } from "../native-library.js";
+import type { Koffi } from "./koffi.js";
+
+/** A library that threads load through koffi. */
+export interface BlasLibrary extends NativeLibrary {
+  /** The program's folder, where koffi is found. */
+  readonly folder: string;
+}
 
 /** CBLAS's numbers for row-major order, a matrix as it is, and a transposed one. */
 export const ROWS = 101;
@@ -18,7 +25,7 @@ export function storage({ m, k, n, transposeA, transposeB }: MatMulLayout) {
  * transposed (112). Runs in worker threads, which are given its text: it uses nothing but its parameters.
  */
 export function nativeCalls(
-  { folder, name, signature }: NativeLibrary,
+  { folder, name, signature }: BlasLibrary,
   memory: SharedMemory,
 ): readonly ((...numbers: number[]) => void)[] {
   const { createRequire } = process.getBuiltinModule("node:module");

@@ -1,5 +1,5 @@
-import { firstOf, type Koffi } from "../native-library.js";
 import { coreFor, isMistaken, processorOf, warningAbout } from "./cores.js";
+import { firstOf, type Koffi } from "./koffi.js";
 
 const CORE = ["const char *openblas_get_corename()"];
 const CONFIGURATION = ["const char *openblas_get_config()"];

@@ -1,11 +1,10 @@
 import type { Factors, MatMulLayout } from "../engine.js";
-import type { NativeLibrary } from "../native-library.js";
 import { type Arena, activeArena, inFloats } from "../wasm/arena.js";
 import { type KernelSet, nextSetNumber } from "../wasm/kernels.js";
 import { type Split, shareCall, WORTH_STARTING } from "../wasm/share.js";
 import { threads } from "../wasm/threads/team.js";
 import { systemBlas } from "./blas.js";
-import { nativeCalls, storage } from "./calls.js";
+import { type BlasLibrary, nativeCalls, storage } from "./calls.js";
 
 /** Up to this many rows a product is over before a library would have begun. */
 const FEW_ROWS = 4;
@@ -35,7 +34,7 @@ export function multipliesNatively(factors: Factors, layout: MatMulLayout): bool
 /** A product of which each of our threads has the library compute parts: its own threads would be in their way. */
 function shareNatively(
   arena: Arena,
-  library: NativeLibrary,
+  library: BlasLibrary,
   { factors: { a, b, out }, layout }: { readonly factors: Factors; readonly layout: MatMulLayout },
 ): void {
   const { m, k, n, transposeA, transposeB, offsetsA, offsetsB } = layout;
@@ -56,10 +55,10 @@ function shareNatively(
 const sets = new WeakMap<Arena, KernelSet<object>>();
 
 /** The library's product over an arena's memory. */
-function setOver(arena: Arena, library: NativeLibrary): KernelSet<object> {
+function setOver(arena: Arena, library: BlasLibrary): KernelSet<object> {
   const known = sets.get(arena);
   if (known !== undefined) return known;
-  const { memory } = arena.set;
+  const memory = arena.set.memory!;
   const calls = nativeCalls(library, memory);
   const set = { number: nextSetNumber(), native: library, memory, kernels: {}, numbers: new Map(), calls };
   sets.set(arena, arena.adopted(set));

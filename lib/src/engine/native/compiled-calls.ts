@@ -1,42 +1,53 @@
-import type { Koffi, NativeLibrary, SharedMemory } from "../native-library.js";
+import type { Values } from "../../tensor/dtype.js";
+import type { NativeLibrary, SharedMemory } from "../native-library.js";
 
-/** A library of native kernels. Its signature: what its names begin with, then the C declaration of each kernel. */
+/** The module that c/build.mjs makes (c/module.c). */
+export interface CompiledModule {
+  /** The kinds of kernels that this processor can run, the widest first. */
+  readonly kinds: readonly string[];
+  /** The arguments of the next call. */
+  readonly numbers: Float64Array;
+  /** The kernels of a kind, each under its C declaration. */
+  kernels(kind: string, isFast: boolean): Readonly<Record<string, () => unknown>>;
+  /** Where an array's values begin in the process's memory. */
+  address(array: Values): number;
+}
+
+/** Native kernels of one kind and mode; the signature is both: `"avx512 exact"`. */
 export type CompiledLibrary = NativeLibrary;
 
-/** The kernels' names in the order of {@link compiledCalls}. */
-export function namesOf({ signature }: CompiledLibrary): readonly string[] {
-  return signature
-    .split(";")
-    .slice(1)
-    .map((declaration) => /(\w+)\(/.exec(declaration)![1]!);
+/** The name of a kernel by its C declaration. */
+export function nameOf(declaration: string): string {
+  return /(\w+)\(/.exec(declaration)![1]!;
+}
+
+/** A library's module in this thread. */
+export function moduleOf({ name }: Pick<CompiledLibrary, "name">): CompiledModule {
+  return process.getBuiltinModule("node:module").createRequire(name)(name) as CompiledModule;
 }
 
 /**
- * A library's kernels over a memory: they take addresses in that memory, as WebAssembly's kernels do. Runs in worker
- * threads, which are given its text: it uses nothing but its parameters.
+ * A library's kernels by their declarations. They take addresses in a memory, as WebAssembly's do; without one, in all of
+ * the process's. Runs in worker threads, which are given its text: it uses nothing but its parameters.
  */
 export function compiledCalls(
-  { folder, name, signature }: CompiledLibrary,
-  memory: SharedMemory,
-): readonly ((...numbers: number[]) => unknown)[] {
-  const { createRequire } = process.getBuiltinModule("node:module");
-  const koffi = createRequire(folder)("koffi") as Koffi;
-  const library = koffi.load(name);
+  { name, signature }: CompiledLibrary,
+  memory: SharedMemory | undefined,
+): ReadonlyMap<string, (...values: number[]) => unknown> {
+  const module = process.getBuiltinModule("node:module").createRequire(name)(name) as CompiledModule;
+  const [kind, mode] = signature.split(" ");
+  const { numbers } = module;
   // A shared memory never moves, however much it grows.
-  const address = library.func("uint64_t gradbook_address(const void *array)");
-  const base = Number(address(new Uint8Array(memory.buffer, 0, 1)));
-  const [prefix, ...declarations] = signature.split(";");
-  return declarations.map((declaration) => {
-    const [, result, kernel, parameters] = /^(\w+) (\w+)\((.*)\)$/.exec(declaration)!;
-    const addresses: number[] = [];
-    for (const [i, parameter] of parameters!.split(", ").entries()) {
-      if (parameter.startsWith("address ")) addresses.push(i);
-    }
-    const types = parameters!.replaceAll("address ", "uint64_t ");
-    const run = library.func(`${result} ${prefix}_${kernel}(${types})`);
-    return (...numbers: number[]) => {
-      for (const i of addresses) numbers[i]! += base;
-      return run(...numbers);
-    };
-  });
+  const base = memory === undefined ? 0 : module.address(new Uint8Array(memory.buffer, 0, 1));
+  const calls = new Map<string, (...values: number[]) => unknown>();
+  for (const [declaration, run] of Object.entries(module.kernels(kind!, mode === "fast"))) {
+    const parameters = declaration.slice(declaration.indexOf("(") + 1).split(", ");
+    // -0 is what changes no number, not even -0.
+    const bases = parameters.map((parameter) => (parameter.startsWith("address ") ? base : -0));
+    calls.set(declaration, (...values) => {
+      for (let i = 0; i < values.length; i++) numbers[i] = values[i]! + bases[i]!;
+      return run();
+    });
+  }
+  return calls;
 }

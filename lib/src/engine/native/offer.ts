@@ -1,11 +1,9 @@
 import type { Values } from "../../tensor/dtype.js";
-import type { ComputeMode } from "../computing.js";
 import { byColumns, type Chain } from "../wasm/chains/chain.js";
-import { type KernelSet, nextSetNumber } from "../wasm/kernels.js";
 import { type ChainCall, offerNative, type Room } from "../wasm/native-parts.js";
-import type { Memory } from "../wasm/web-assembly.js";
 import { chainProgram } from "./chain-program.js";
-import { compiledCalls, namesOf } from "./compiled-calls.js";
+import { heapGround } from "./heap.js";
+import { kernelsOver } from "./kernels.js";
 import { nativeKernels } from "./library.js";
 
 /* Native kernels in place of WebAssembly's, where this machine has them. */
@@ -16,18 +14,9 @@ offerNative({
     return found && `native (${found.kind})`;
   },
   kernels: kernelsOver,
+  heap: heapGround,
   callOfChain,
 });
-
-function kernelsOver(memory: Memory, mode: ComputeMode): KernelSet<object> | undefined {
-  const library = nativeKernels()?.libraries[mode];
-  if (library === undefined) return undefined;
-  const calls = compiledCalls(library, memory);
-  const names = namesOf(library);
-  const numbers = new Map(names.map((name, number) => [name, number]));
-  const kernels = Object.fromEntries(names.map((name, number) => [name, calls[number]!]));
-  return { number: nextSetNumber(), native: library, memory, kernels, numbers, calls };
-}
 
 /** What one operation on a block costs for each value, in multiplications of a product. */
 const OPERATION = 4;

@@ -1,6 +1,7 @@
 import { allocate, type DType, type FloatValues, type Values } from "../../tensor/dtype.js";
 import { type ComputeMode, currentMode, type FastKernels, fastParts } from "../computing.js";
 import { bytesOf } from "./byte-text.js";
+import type { Ground } from "./ground.js";
 import { instantiateKernels, instantiateModule, type KernelSet, type Kernels } from "./kernels.js";
 import { nativeParts } from "./native-parts.js";
 import type { Crew } from "./threads/crew.js";
@@ -21,7 +22,7 @@ const MARGIN = 64;
  * gives its own regions back when it is collected. The memory is shared, since that lets it grow without taking
  * the old arrays away.
  */
-export class Arena {
+export class Arena implements Ground {
   readonly set: KernelSet;
   /** The threads that share in the kernels of the step that is being replayed; undefined when it runs alone. */
   crew: Crew | undefined;
@@ -121,6 +122,11 @@ export class Arena {
   /** Threads that need scratch memory of their own. */
   get threads(): number {
     return this.crew?.threads ?? 1;
+  }
+
+  /** Where an array over this memory begins. */
+  address({ byteOffset }: Values): number {
+    return byteOffset;
   }
 
   /** Whether an array lies in this memory. */

@@ -51,7 +51,8 @@ export interface KernelSet<K = Kernels> {
   readonly module?: object;
   /** The library whose functions they are, in place of a module. */
   readonly native?: NativeLibrary;
-  readonly memory: Memory;
+  /** The memory that addresses count in; undefined where they are those of the process. */
+  readonly memory: Memory | undefined;
   readonly kernels: K;
   /** Each kernel's number: its place among what the module exports. */
   readonly numbers: ReadonlyMap<string, number>;

@@ -1,7 +1,8 @@
 import { fastParts } from "../computing.js";
 import type { Engine, Factors, MatMulLayout } from "../engine.js";
-import { type Arena, activeArena, inFloats } from "./arena.js";
 import { treeBytes } from "./blocks.js";
+import type { Ground } from "./ground.js";
+import { groundOf } from "./ground-of.js";
 import { type Machine, wasmMachine } from "./machine.js";
 import { share } from "./share.js";
 
@@ -16,9 +17,9 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
   return (a, b, out, layout) => {
     const { m, k, n } = layout;
     if (fastParts()?.multiply({ a, b, out }, layout)) return;
-    const arena = activeArena();
-    if (arena !== undefined && m * k * n >= 512 && inFloats(arena, a, b, out)) {
-      multiplyInPlace(arena, { a, b, out }, layout);
+    const ground = m * k * n >= 512 ? groundOf(m * k * n, a, b, out) : undefined;
+    if (ground !== undefined) {
+      multiplyInPlace(ground, { a, b, out }, layout);
       return;
     }
     const machine = n >= 4 && m * k * n >= WORTH_IT ? wasmMachine() : undefined;
@@ -30,38 +31,41 @@ export function wasmMatmul(fallback: Engine["matmul"]): Engine["matmul"] {
 
 /** Up to this many rows a product is over before b would be packed. */
 const FEW_ROWS = 4;
+/** Columns of b that WebAssembly's kernels pack at a time; native ones have panels of up to 64. */
+const PANEL = 8;
+const NATIVE_PANEL = 64;
 /** Bytes of the tile, and of its tree, that a product computes its edges and long sums in, before its panel of b. */
 export const TILES = 3072;
 
 function multiplyInPlace(
-  arena: Arena,
+  ground: Ground,
   { a, b, out }: Factors,
   { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
 ): void {
+  const [atA, atB, atOut] = [ground.address(a), ground.address(b), ground.address(out)];
   if (m <= FEW_ROWS && !transposeA && !transposeB && offsetsA.length === 1) {
-    const tree = arena.scratch(treeBytes(k, n * 4));
-    const numbers = [a.byteOffset, b.byteOffset, out.byteOffset, m, k, n, tree];
-    arena.setWith("multiplyThin", m * k * n).kernels.multiplyThin(...numbers);
+    const tree = ground.scratch(treeBytes(k, n * 4));
+    ground.setWith("multiplyThin", m * k * n).kernels.multiplyThin(atA, atB, atOut, m, k, n, tree);
     return;
   }
   const own = TILES + k * 32;
-  const scratch = arena.scratch(own * arena.threads);
+  const scratch = ground.scratch(own * ground.threads);
   const [strideI, strideP] = transposeA ? [4, m * 4] : [k * 4, 4];
   const [packP, packJ] = transposeB ? [4, k * 4] : [n * 4, 4];
-  // Native kernels have tiles of up to 64 columns.
-  const unit = arena.setWith("multiplyPanels", m * k * n).native === undefined ? 8 : 64;
   // Columns, so that b is packed once, unless there are too few.
-  const byColumns = n >= 64 * arena.threads || n > m;
+  const byColumns = n >= 64 * ground.threads || n > m;
+  // A part of some other width ends in a narrower tile, which takes nearly as long as a whole one.
+  const isNative = ground.setWith("multiplyPanels", m * k * n).native !== undefined;
   // Parts of rows each pack all of b, which for 128 rows is a thirtieth of the work.
-  const rowParts = Math.max(1, Math.round(m / 128 / arena.threads));
+  const rowParts = Math.max(1, Math.round(m / 128 / ground.threads));
   for (let batch = 0; batch < offsetsA.length; batch++) {
-    const fromA = a.byteOffset + offsetsA[batch]! * 4;
-    const fromB = b.byteOffset + offsetsB[batch]! * 4;
-    const to = out.byteOffset + batch * m * n * 4;
+    const fromA = atA + offsetsA[batch]! * 4;
+    const fromB = atB + offsetsB[batch]! * 4;
+    const to = atOut + batch * m * n * 4;
     const strides = [strideI, strideP, n * 4, packP, packJ];
-    share(arena, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
+    share(ground, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
       ...(byColumns
-        ? { size: 5, moves: { 1: packJ, 2: 4 }, unit }
+        ? { size: 5, moves: { 1: packJ, 2: 4 }, unit: isNative ? NATIVE_PANEL : PANEL }
         : { size: 3, moves: { 0: strideI, 2: n * 4 }, unit: 4, perThread: rowParts }),
       scratch: { 11: own },
       work: m * k * n,

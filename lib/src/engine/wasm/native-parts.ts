@@ -1,6 +1,7 @@
 import type { DType, Values } from "../../tensor/dtype.js";
 import type { ComputeMode } from "../computing.js";
 import type { Chain } from "./chains/chain.js";
+import type { Ground } from "./ground.js";
 import type { KernelSet } from "./kernels.js";
 import type { Memory } from "./web-assembly.js";
 
@@ -31,6 +32,8 @@ export interface NativeParts {
   readonly name: () => string | undefined;
   /** Those of a mode over a shared memory. */
   readonly kernels: (memory: Memory, mode: ComputeMode) => KernelSet<object> | undefined;
+  /** JavaScript's heap as their ground; undefined where there are none for this machine. */
+  readonly heap: () => Ground | undefined;
   /** The call that runs a chain on arrays that stay where they are. Its program has room as long as the call is kept. */
   readonly callOfChain: (room: Room, chain: Chain, arrays: readonly Values[]) => ChainCall;
 }

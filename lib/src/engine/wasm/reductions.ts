@@ -1,6 +1,6 @@
 import type { Engine, ReductionKernel } from "../engine.js";
-import { activeArena, inFloats } from "./arena.js";
 import { treeBytes } from "./blocks.js";
+import { groundOf } from "./ground-of.js";
 import { PASS } from "./share.js";
 
 /** Bytes of the columns that are summed side by side. */
@@ -9,17 +9,19 @@ const STRIP = 64;
 /** Sums of arrays of a recorded step, in the reference engine's order. */
 export function wasmSum(fallback: ReductionKernel): ReductionKernel {
   return (x, out, layout) => {
-    const arena = activeArena();
-    if (arena === undefined || !inFloats(arena, x, out)) {
+    const work = x.length * PASS;
+    const ground = groundOf(work, x, out);
+    if (ground === undefined) {
       fallback(x, out, layout);
       return;
     }
     const { outer, length, inner } = layout;
-    const { kernels } = arena.setWith(inner === 1 ? "sumRows" : "sumColumns", x.length * PASS);
-    if (inner === 1) kernels.sumRows(x.byteOffset, out.byteOffset, outer, length);
+    const { kernels } = ground.setWith(inner === 1 ? "sumRows" : "sumColumns", work);
+    const [from, to] = [ground.address(x), ground.address(out)];
+    if (inner === 1) kernels.sumRows(from, to, outer, length);
     else {
-      const tree = arena.scratch(treeBytes(length, STRIP));
-      kernels.sumColumns(x.byteOffset, out.byteOffset, outer, length, inner, tree);
+      const tree = ground.scratch(treeBytes(length, STRIP));
+      kernels.sumColumns(from, to, outer, length, inner, tree);
     }
   };
 }
@@ -27,13 +29,13 @@ export function wasmSum(fallback: ReductionKernel): ReductionKernel {
 /** Softmax or its logarithm along the last axis. */
 export function wasmSoftmax(name: "softmax" | "logSoftmax", fallback: Engine["softmax"]): Engine["softmax"] {
   return (x, out, layout) => {
-    const arena = activeArena();
-    if (arena === undefined || layout.inner !== 1 || !inFloats(arena, x, out)) {
+    const work = x.length * PASS;
+    const ground = layout.inner === 1 ? groundOf(work, x, out) : undefined;
+    if (ground === undefined) {
       fallback(x, out, layout);
       return;
     }
-    arena
-      .setWith(name, x.length * PASS)
-      .kernels[name](x.byteOffset, out.byteOffset, layout.outer, layout.length);
+    const { kernels } = ground.setWith(name, work);
+    kernels[name](ground.address(x), ground.address(out), layout.outer, layout.length);
   };
 }

@@ -1,5 +1,5 @@
 import type { Values } from "../../tensor/dtype.js";
-import type { Arena } from "./arena.js";
+import type { Ground } from "./ground.js";
 import type { KernelName, KernelSet } from "./kernels.js";
 
 /** How one call of a kernel can be cut into parts whose results do not touch. */
@@ -33,9 +33,9 @@ const LEAST_PART = 100_000;
  * Calls a kernel, by all threads together where that pays. What is cut is the result, never a sum, so its bits
  * are the same for any number of threads.
  */
-export function share(arena: Arena, name: KernelName, numbers: readonly number[], split: Split): void {
-  const set = arena.setOf(name, split.work)!;
-  shareCall(arena, { set, kernel: set.numbers.get(name)! }, numbers, split);
+export function share(ground: Ground, name: KernelName, numbers: readonly number[], split: Split): void {
+  const set = ground.setOf(name, split.work)!;
+  shareCall(ground, { set, kernel: set.numbers.get(name)! }, numbers, split);
 }
 
 /** A kernel: a set, and its number in it. */
@@ -44,16 +44,22 @@ export interface Kernel {
   readonly kernel: number;
 }
 
-/** The same for a kernel of any set over the arena's memory. */
-export function shareCall(
-  arena: Arena,
+/** The same for a kernel of any set over the ground's memory. */
+export function shareCall(ground: Ground, kernel: Kernel, numbers: readonly number[], split: Split): void {
+  const call = () => callByAll(ground, kernel, numbers, split);
+  if (split.work >= WORTH_STARTING && ground.trial !== undefined) ground.trial(split.work).run(ground, call);
+  else call();
+}
+
+function callByAll(
+  ground: Ground,
   { set, kernel }: Kernel,
   numbers: readonly number[],
   { size, unit, work, moves, scratch = {}, perThread = 12, inPlace = false }: Split,
 ): void {
-  if (work >= WORTH_STARTING) arena.offers++;
+  if (work >= WORTH_STARTING) ground.offers++;
   const total = numbers[size]!;
-  const { crew } = arena;
+  const { crew } = ground;
   if (crew !== undefined && work >= WORTH_SHARING) {
     const parts = Math.min(254, crew.threads * perThread, Math.floor(work / LEAST_PART));
     const part = Math.ceil(total / parts / unit) * unit;
@@ -68,7 +74,7 @@ export function shareCall(
 
 /** Shares a kernel that takes the addresses of arrays of one length, that length and some numbers. */
 export function shareValues(
-  arena: Arena,
+  ground: Ground,
   name: KernelName,
   arrays: readonly Values[],
   {
@@ -77,7 +83,7 @@ export function shareValues(
   }: { readonly numbers?: readonly number[]; readonly inPlace?: boolean } = {},
 ): void {
   const { length } = arrays[0]!;
-  share(arena, name, [...arrays.map((array) => array.byteOffset), length, ...numbers], {
+  share(ground, name, [...arrays.map((array) => ground.address(array)), length, ...numbers], {
     size: arrays.length,
     moves: Object.fromEntries(arrays.map((_, i) => [i, 4])),
     unit: 1024,

@@ -1,5 +1,5 @@
 import type { UnaryKernel } from "../engine.js";
-import { activeArena, inFloats } from "./arena.js";
+import { groundOf } from "./ground-of.js";
 import type { UnaryKernelName } from "./kernels.js";
 import { wasmMachine } from "./machine.js";
 import { PASS, shareValues } from "./share.js";
@@ -7,12 +7,15 @@ import { PASS, shareValues } from "./share.js";
 /** Below this many values the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 256;
 
+/** What such a function costs for one value, in multiplications of a product. */
+const COSTLY = 32;
+
 /** A function of each value in WebAssembly, bit for bit the one that it stands in for. */
 export function wasmUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKernel {
   return (x, out) => {
-    const arena = activeArena();
-    if (arena !== undefined && inFloats(arena, x, out)) {
-      shareValues(arena, name, [x, out]);
+    const ground = groundOf(out.length * COSTLY, x, out);
+    if (ground !== undefined) {
+      shareValues(ground, name, [x, out]);
       return;
     }
     const machine = out.length >= WORTH_IT ? wasmMachine() : undefined;
@@ -34,9 +37,9 @@ export function wasmUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKe
  */
 export function residentUnary(name: UnaryKernelName, fallback: UnaryKernel): UnaryKernel {
   return (x, out) => {
-    const arena = activeArena();
-    if (arena?.setOf(name, x.length * PASS) !== undefined && inFloats(arena, x, out)) {
-      shareValues(arena, name, [x, out]);
-    } else fallback(x, out);
+    const work = out.length * PASS;
+    const ground = groundOf(work, x, out);
+    if (ground?.setOf(name, work) !== undefined) shareValues(ground, name, [x, out]);
+    else fallback(x, out);
   };
 }

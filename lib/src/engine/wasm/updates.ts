@@ -1,13 +1,13 @@
 import type { UpdateKernel, UpdateName } from "../engine.js";
-import { activeArena, inFloats } from "./arena.js";
-import { shareValues } from "./share.js";
+import { groundOf } from "./ground-of.js";
+import { PASS, shareValues } from "./share.js";
 
-/** An optimizer's update of arrays of a recorded step in one pass. */
+/** An optimizer's update in one pass. */
 function wasmUpdate(name: UpdateName): UpdateKernel {
   return (arrays, numbers) => {
-    const arena = activeArena();
-    if (arena === undefined || !inFloats(arena, ...arrays)) return false;
-    shareValues(arena, name, arrays, { numbers, inPlace: true });
+    const ground = groundOf(arrays[0]!.length * PASS, ...arrays);
+    if (ground === undefined) return false;
+    shareValues(ground, name, arrays, { numbers, inPlace: true });
     return true;
   };
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as gradbook from "gradbook";
 import { expect, it } from "vitest";
 import "../../../../lib/src/engine/native/offer.js";
-import { namesOf } from "../../../../lib/src/engine/native/compiled-calls.js";
+import { moduleOf } from "../../../../lib/src/engine/native/compiled-calls.js";
+import { kernelsOver } from "../../../../lib/src/engine/native/kernels.js";
 import { nativeKernels } from "../../../../lib/src/engine/native/library.js";
 import { Arena } from "../../../../lib/src/engine/wasm/arena.js";
 import { bytesOf } from "../../../../lib/src/engine/wasm/byte-text.js";
@@ -12,8 +13,6 @@ import { describeWith, needs } from "../../../support/needs.js";
 import { projectRoot } from "../../../support/project.js";
 import { networks, trainingStep } from "../training-program.js";
 
-process.env.GRADBOOK_NATIVE ||= "on";
-
 /** Kernels of WebAssembly's that only move values, or belong to a way of doing that native kernels do not go. */
 const onlyInWasm = ["borderImages", "memory", "multiply", "pack", "turnKernel"];
 
@@ -21,11 +20,11 @@ describeWith(needs.native(), "native kernels", () => {
   it("are all those of WebAssembly that compute, and one for chains", () => {
     const arena = Arena.create(0)!;
     const brought = arena.compile(bytesOf(sequenceBinary));
-    const names = [...arena.set.numbers.keys(), ...brought.numbers.keys()];
-    const wasm = [...new Set(names)].filter((name) => !onlyInWasm.includes(name));
-    const { exact, fast } = nativeKernels()!.libraries;
-    expect([...namesOf(exact)].sort()).toEqual([...wasm, "chain"].sort());
-    expect(namesOf(fast)).toEqual(namesOf(exact));
+    const all = [...arena.set.numbers.keys(), ...brought.numbers.keys()];
+    const wasm = [...new Set(all)].filter((name) => !onlyInWasm.includes(name));
+    const names = (mode: "exact" | "fast") => [...kernelsOver(undefined, mode)!.numbers.keys()];
+    expect(names("exact").sort()).toEqual([...wasm, "chain"].sort());
+    expect(names("fast").sort()).toEqual(names("exact").sort());
   });
 
   it("are what computes, and info tells it", () => {
@@ -68,7 +67,7 @@ describeWith(needs.native(), "native kernels", () => {
     expect([...called]).toEqual(expect.arrayContaining(expected));
   });
 
-  it("have to be asked for, and give the same bits", () => {
+  it("compute unless they are switched off, to the same bits", () => {
     const program = `
       import { info, random, nn, train, losses, optimizers, tensor } from ${JSON.stringify(join(projectRoot, "lib/dist/node/index.js"))};
       const x = random.generator(1).normal([64, 300]);
@@ -92,11 +91,12 @@ describeWith(needs.native(), "native kernels", () => {
       expect(stderr).toBe("");
       return JSON.parse(stdout) as [string, number];
     };
-    const [without, loss] = run("");
+    const [without, loss] = run("off");
     expect(without).toBe("WebAssembly");
-    for (const kind of ["on", "avx2"]) {
+    const { kinds } = moduleOf(nativeKernels()!.libraries.exact);
+    for (const kind of ["", ...kinds]) {
       const [kernels, other] = run(kind);
-      expect(kernels).toMatch(/^native/);
+      expect(kernels).toBe(`native (${kind || kinds[0]})`);
       expect(other).toBe(loss);
     }
   });

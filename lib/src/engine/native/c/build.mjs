@@ -1,10 +1,12 @@
 // Compiles the native kernels beside it for this machine into lib/native/, where the library finds
 // them. Nothing needs them: without a C compiler all is computed by WebAssembly, to the same bits.
-//   node lib/src/engine/native/c/build.mjs [--target linux-x64] [--compiler gcc]
-import { execFileSync } from "node:child_process";
+//   node lib/src/engine/native/c/build.mjs [--target linux-x64] [--compiler gcc] [--out lib/native]
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const sources = fileURLToPath(new URL("./", import.meta.url));
 const kinds = {
@@ -18,7 +20,8 @@ const kinds = {
   arm64: { neon: { lanes: 4, flags: [] } },
 };
 const modes = { exact: "off", fast: "fast" };
-const endings = { darwin: "dylib", win32: "dll" };
+/** What Node-API's functions are found by: the program that loads the library has them. */
+const linking = { linux: ["-s"], darwin: ["-Wl,-undefined,dynamic_lookup"] };
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -27,32 +30,33 @@ const option = (name, otherwise) => {
 const target = option("target", `${process.platform}-${process.arch}`);
 const compiler = option("compiler", process.env.CC || "cc").split(" ");
 const [platform, architecture] = target.split("-");
-if (kinds[architecture] === undefined) {
-  throw new Error(
-    `build: expected a target of ${Object.keys(kinds).join(" or ")}, got ${target}; try linux-x64`,
-  );
+if (kinds[architecture] === undefined || linking[platform] === undefined) {
+  const targets = Object.keys(linking).flatMap((one) => Object.keys(kinds).map((two) => `${one}-${two}`));
+  throw new Error(`build: expected a target of ${targets.join(", ")}, got ${target}; try linux-x64`);
 }
 
-const folder = fileURLToPath(new URL("../../../../native/", import.meta.url));
+const folder = resolve(option("out", fileURLToPath(new URL("../../../../native/", import.meta.url))));
 mkdirSync(folder, { recursive: true });
 const work = mkdtempSync(join(folder, "build-"));
-const compile = (...words) =>
-  execFileSync(compiler[0], [...compiler.slice(1), ...words], { stdio: "inherit" });
+const headers = join(dirname(createRequire(import.meta.url).resolve("node-api-headers")), "include");
+const common = ["-O2", "-std=gnu11", "-fPIC", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"];
+const compile = async (...words) => {
+  const { stderr } = await promisify(execFile)(compiler[0], [...compiler.slice(1), ...common, ...words]);
+  process.stderr.write(stderr);
+};
 try {
-  const common = ["-O2", "-std=gnu11", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"];
-  if (platform !== "win32") common.push("-fPIC");
-  const objects = [];
-  for (const [kind, { lanes, flags }] of Object.entries(kinds[architecture])) {
-    for (const [mode, contract] of Object.entries(modes)) {
+  const objects = Object.entries(kinds[architecture]).flatMap(([kind, { lanes, flags }]) =>
+    Object.entries(modes).map(async ([mode, contract]) => {
       const object = join(work, `${kind}-${mode}.o`);
       const defines = [`-DKIND=${kind}_${mode}`, `-DLANES=${lanes}`, `-ffp-contract=${contract}`];
-      compile(...common, ...flags, ...defines, "-c", join(sources, "kernels.c"), "-o", object);
-      objects.push(object);
-    }
-  }
+      await compile(...flags, ...defines, "-c", join(sources, "kernels.c"), "-o", object);
+      return object;
+    }),
+  );
   const library = join(work, "gradbook");
-  compile(...common, "-shared", "-s", join(sources, "kinds.c"), ...objects, "-o", library);
-  renameSync(library, join(folder, `gradbook-${target}.${endings[platform] ?? "so"}`));
+  const module = ["-shared", "-I", headers, join(sources, "module.c"), ...linking[platform]];
+  await compile(...module, ...(await Promise.all(objects)), "-o", library);
+  renameSync(library, join(folder, `gradbook-${target}.node`));
 } finally {
   rmSync(work, { recursive: true });
 }

@@ -207,7 +207,7 @@ KERNEL(void, chain, address memory, address program, int64_t first, int64_t coun
   const size_t floats = (size_t)asides * ASIDE + (size_t)sums * STRIP * (1 + LEVELS);
   chain_block of = {.values = values,
                     .memory = (char *)(uintptr_t)memory,
-                    .aside = (float *)room(floats * 4 + (size_t)sums * sizeof(tree) + 64),
+                    .aside = (float *)gradbook_room(floats * 4 + (size_t)sums * sizeof(tree) + 64),
                     .columns = head->columns,
                     .row_of_values = STRIP};
   if (head->by_columns) {

@@ -122,7 +122,7 @@ KERNEL(void, convolve, address x, address panels, address out, int64_t first, in
   const int64_t together = is_long ? vectors : vectors < MOST_VECTORS ? vectors : MOST_VECTORS;
   const int64_t columns = together * LANES;
   const int64_t filled = (vectors + together - 1) / together * columns;
-  float *kernel = (float *)room((size_t)(depth * filled + filled) * 4 + MOST_PLACES * MOST_VECTORS * LANES * 4);
+  float *kernel = (float *)gradbook_room((size_t)(depth * filled + filled) * 4 + MOST_PLACES * MOST_VECTORS * LANES * 4);
   float *aside = kernel + depth * filled;
   panels_of(FLOATS(panels), kernel, depth, outChannels, columns);
   const windows of = {

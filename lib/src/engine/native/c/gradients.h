@@ -136,7 +136,7 @@ KERNEL(void, inputGradient, address g, address kernel, address out, int64_t firs
   const size_t weight_bytes = (size_t)(windowHeight * line) * 4;
   const size_t start_bytes = (size_t)(outHeight * outWidth + 1) * sizeof(entry *);
   const size_t list_bytes = (size_t)(outHeight * outWidth * outChannels + 16) * sizeof(entry);
-  float *weights = (float *)room(weight_bytes + start_bytes + list_bytes + 128);
+  float *weights = (float *)gradbook_room(weight_bytes + start_bytes + list_bytes + 128);
   const entry **starts = (const entry **)((char *)weights + (weight_bytes + 63) / 64 * 64);
   entry *list = (entry *)((char *)starts + (start_bytes + 63) / 64 * 64);
   memset(weights, 0, weight_bytes);
@@ -284,7 +284,7 @@ static void dense_kernel_gradient(const float *x, const float *g, float *out, in
   const int64_t size = values * columns;
   const int64_t terms = images * outHeight * outWidth;
   const int64_t block = terms <= LONG ? (terms > 0 ? terms : 1) : BLOCK;
-  float *sums = (float *)room((size_t)size * 4 * (LEVELS + 1) + (size_t)(block + values) * 4 + 256);
+  float *sums = (float *)gradbook_room((size_t)size * 4 * (LEVELS + 1) + (size_t)(block + values) * 4 + 256);
   int32_t *places = (int32_t *)(sums + size * (LEVELS + 1));
   int32_t *window = places + block;
   tree all = {sums + size, (size_t)size, 0};
@@ -341,7 +341,7 @@ KERNEL(void, kernelGradient, address x, address g, address out, int64_t first, i
   int64_t depth = 1;
   while ((block << depth) < 2 * terms) depth++;
   const size_t tree_floats = (size_t)(depth * size);
-  char *own = room((size_t)all * 4 + (size_t)(size + count * tree_floats) * 4 +
+  char *own = gradbook_room((size_t)all * 4 + (size_t)(size + count * tree_floats) * 4 +
                    4 * (size_t)(block + 1) * sizeof(entry) + (size_t)block * 4 + (size_t)count * sizeof(tree) + 1024);
   entry *lists = (entry *)own;
   tree *trees = (tree *)(lists + 4 * (block + 1));

@@ -9,20 +9,16 @@
 #include "chains.h"
 #include "recurrent.h"
 
-static const char *const texts[] = {
-    text_of_abs, text_of_exp, text_of_log, text_of_neg, text_of_relu, text_of_sigmoid, text_of_sqrt, text_of_tanh,
-    text_of_add, text_of_sub, text_of_mul, text_of_div, text_of_maximum, text_of_minimum,
-    text_of_greater, text_of_boolToFloat, text_of_stridedRows, text_of_gatherSingles, text_of_gatherAddSingles,
-    text_of_sumRows, text_of_sumColumns, text_of_allFinite, text_of_softmax, text_of_logSoftmax,
-    text_of_multiplyPanels, text_of_multiplyThin, text_of_maxPool2dIndices,
-    text_of_adam, text_of_amsgrad, text_of_sgd, text_of_momentum, text_of_nesterov, text_of_averagedMomentum,
-    text_of_adagrad, text_of_nadam, text_of_rmsprop, text_of_rmspropCentered, text_of_rmspropMomentum,
-    text_of_rmspropCenteredMomentum,
-    text_of_convolve, text_of_inputGradient, text_of_kernelGradient, text_of_chain,
-    text_of_erf, text_of_attend, text_of_attendGradient, text_of_recurrentStates, text_of_recurrentGradient,
+/* NULL after the last one. */
+const kernel *const SYMBOL(kernels)[] = {
+    &kernel_abs, &kernel_exp, &kernel_log, &kernel_neg, &kernel_relu, &kernel_sigmoid, &kernel_sqrt, &kernel_tanh,
+    &kernel_add, &kernel_sub, &kernel_mul, &kernel_div, &kernel_maximum, &kernel_minimum,
+    &kernel_greater, &kernel_boolToFloat, &kernel_stridedRows, &kernel_gatherSingles, &kernel_gatherAddSingles,
+    &kernel_sumRows, &kernel_sumColumns, &kernel_allFinite, &kernel_softmax, &kernel_logSoftmax,
+    &kernel_multiplyPanels, &kernel_multiplyThin, &kernel_maxPool2dIndices,
+    &kernel_adam, &kernel_amsgrad, &kernel_sgd, &kernel_momentum, &kernel_nesterov, &kernel_averagedMomentum,
+    &kernel_adagrad, &kernel_nadam, &kernel_rmsprop, &kernel_rmspropCentered, &kernel_rmspropMomentum,
+    &kernel_rmspropCenteredMomentum,
+    &kernel_convolve, &kernel_inputGradient, &kernel_kernelGradient, &kernel_chain,
+    &kernel_erf, &kernel_attend, &kernel_attendGradient, &kernel_recurrentStates, &kernel_recurrentGradient, NULL,
 };
-
-/* The declaration of a kernel by its number; nothing past the last one. */
-EXPORT const char *SYMBOL(declaration)(int number) {
-  return number >= 0 && number < (int)(sizeof texts / sizeof *texts) ? texts[number] : NULL;
-}

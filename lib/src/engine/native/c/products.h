@@ -146,7 +146,7 @@ KERNEL(void, multiplyPanels, address a, address b, address c, int64_t m, int64_t
        int64_t strideP, int64_t strideC, int64_t packP, int64_t packJ, address scratch) {
   (void)scratch;
   const strides of = {strideI / 4, strideP / 4};
-  float *panel = (float *)room((size_t)k * WIDE * LANES * 4);
+  float *panel = (float *)gradbook_room((size_t)k * WIDE * LANES * 4);
   for (int64_t j = 0; j < n;) {
     const int64_t left = n - j;
     const int vectors = left >= WIDE * LANES ? WIDE : (int)((left + LANES - 1) / LANES);
@@ -193,7 +193,7 @@ KERNEL(void, multiplyThin, address a, address b, address c, int64_t m, int64_t k
       continue;
     }
     const size_t width = (size_t)(n + LANES - 1) / LANES * LANES;
-    float *block = (float *)room((LEVELS + 1) * width * 4);
+    float *block = (float *)gradbook_room((LEVELS + 1) * width * 4);
     tree sums = {block + width, width, 0};
     memset(block, 0, width * 4);
     for (int64_t p = 0; p < k; p += BLOCK) {

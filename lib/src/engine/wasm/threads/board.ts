@@ -18,10 +18,14 @@ export interface Words {
   readonly mail: number;
   /** Set when a part threw. */
   readonly failed: number;
+  /** Set when the threads are about to be ended. */
+  readonly ending: number;
   /** From here a word for each thread: 1 while it may take parts, 0 while it waits, -1 before it is ready. */
   readonly busy: number;
   /** From here a word for each thread: its number in the system, 0 where that is not known. */
   readonly names: number;
+  /** From here a word for each thread: 1 while it loads a library, when it may not be ended. */
+  readonly loading: number;
 }
 
 /** Where the numbers of the job lie. */
@@ -59,11 +63,12 @@ export const CLOSED = 255;
 /** A board for some threads, the calling one among them. */
 export function createBoard(threads: number): Board {
   const most = 128;
-  const words = { bell: 0, claim: 1, done: 2, mail: 3, failed: 4, busy: 16, names: 16 + threads };
+  const [busy, names, loading] = [16, 16 + threads, 16 + 2 * threads];
+  const words = { bell: 0, claim: 1, done: 2, mail: 3, failed: 4, ending: 5, busy, names, loading };
   const numbers = { set: 0, kernel: 1, count: 2, size: 3, total: 4, part: 5, parts: 6, arguments: 8 };
-  const control = new Int32Array(new SharedArrayBuffer((words.names + threads) * 4));
+  const control = new Int32Array(new SharedArrayBuffer((loading + threads) * 4));
   control[words.claim] = CLOSED;
-  control.fill(-1, words.busy, words.names);
+  control.fill(-1, busy, names);
   const job = new Float64Array(new SharedArrayBuffer((numbers.arguments + 3 * most) * 8));
   return { control, job, words, numbers, most };
 }
@@ -118,7 +123,7 @@ export interface SetMessage {
 interface Means {
   readonly take: typeof takeParts;
   /** Loads a library of the system; not in browsers. */
-  readonly load?: (library: NativeLibrary, memory: SharedMemory) => readonly Call[];
+  readonly load?: (library: NativeLibrary, memory: SharedMemory | undefined) => readonly Call[];
   readonly receive: (handle: (message: SetMessage) => void) => void;
 }
 
@@ -142,12 +147,16 @@ export function serve(board: Board, thread: number, { take, load, receive }: Mea
     }
     Atomics.store(control, words.busy + thread, 0);
   };
-  const loaded = (library: NativeLibrary, memory: SharedMemory): readonly Call[] => {
+  const loaded = (library: NativeLibrary, memory: SharedMemory | undefined): readonly Call[] => {
+    Atomics.store(control, words.loading + thread, 1);
     try {
-      return load?.(library, memory) ?? [];
+      return (Atomics.load(control, words.ending) === 0 && load?.(library, memory)) || [];
     } catch {
       // Without it this thread takes no part of its products.
       return [];
+    } finally {
+      Atomics.store(control, words.loading + thread, 0);
+      Atomics.notify(control, words.loading + thread);
     }
   };
   receive(({ set, module, native, memory }) => {
@@ -156,7 +165,7 @@ export function serve(board: Board, thread: number, { take, load, receive }: Mea
         WebAssembly: { Instance: new (module: object, imports: object) => { exports: Record<string, Call> } };
       }
     ).WebAssembly;
-    if (native !== undefined) sets[set] = loaded(native, memory!);
+    if (native !== undefined) sets[set] = loaded(native, memory);
     else
       sets[set] =
         module === undefined ? [] : Object.values(new Instance(module, { env: { memory } }).exports);

@@ -1,6 +1,6 @@
 import type { KernelSet } from "../kernels.js";
 import { type Board, type Call, CLOSED, createBoard, takeParts } from "./board.js";
-import { spawn, type Thread } from "./spawn.js";
+import { atExit, spawn, type Thread } from "./spawn.js";
 
 /** One call of a kernel, and how it can be cut into parts. */
 export interface Job {
@@ -22,6 +22,8 @@ export interface Job {
 
 /** How often the calling thread looks whether the others are done before it waits. */
 const SPINS = 4000;
+/** The most waits of a millisecond for a thread that loads a library. */
+const LOADING = 2000;
 /** After so many waits of a millisecond in vain it asks whether the others still live. */
 const PATIENCE = 50;
 
@@ -33,6 +35,7 @@ export class Crew {
   /** Numbers of the sets that the workers know. Not the sets: they would keep their memory alive. */
   readonly #known = new Set<number>();
   readonly #mayWait: boolean;
+  readonly #forgetExit: () => void;
   #jobs = 0;
   /** A job that is not known to have ended: the code that waits for it may have been interrupted. */
   #open = false;
@@ -43,6 +46,7 @@ export class Crew {
     this.#board = createBoard(threads);
     this.#workers = Array.from({ length: threads - 1 }, (_, i) => spawn(this.#board, i + 1));
     this.#mayWait = mayWait(this.#board.control);
+    this.#forgetExit = atExit(() => this.end());
   }
 
   /** Whether a worker thread has started. */
@@ -113,8 +117,26 @@ export class Crew {
     this.#open = false;
   }
 
+  /**
+   * Ends the worker threads. One that is just loading a library has some milliseconds to be done: koffi does not look at
+   * what Node answers, and when a thread is ended while koffi defines functions, Node's answers are empty and the process
+   * crashes. The same at the process's own end, when Node ends them.
+   */
   end(): void {
-    for (const worker of this.#workers) worker.end();
+    const { control, words } = this.#board;
+    Atomics.store(control, words.ending, 1);
+    this.#workers.forEach((worker, i) => {
+      const loading = words.loading + i + 1;
+      for (
+        let waits = 0;
+        waits < LOADING && Atomics.load(control, loading) === 1 && !worker.hasEnded;
+        waits++
+      ) {
+        Atomics.wait(control, loading, 1, 1);
+      }
+      worker.end();
+    });
+    this.#forgetExit();
   }
 
   #write(

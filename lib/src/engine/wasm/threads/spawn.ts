@@ -106,6 +106,13 @@ export function spawn(board: Board, thread: number): Thread {
   };
 }
 
+/** Calls a function when the process is about to exit, in Node; gives the function that takes it back. */
+export function atExit(handle: () => void): () => void {
+  if (nodeThreads() === undefined) return () => {};
+  process.once("exit", handle);
+  return () => void process.off("exit", handle);
+}
+
 function fileExists(path: string): boolean {
   return process.getBuiltinModule("node:fs").existsSync(path);
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Arena } from "../../../lib/src/engine/wasm/arena.js";
-import { Trial } from "../../../lib/src/recorder/trial.js";
+import { Arena } from "../../../../lib/src/engine/wasm/arena.js";
+import { Trial } from "../../../../lib/src/engine/wasm/threads/trial.js";
 
 const crew = vi.hoisted(() => ({ isReady: true, settle() {}, learn() {} }));
-vi.mock("../../../lib/src/engine/wasm/threads/team.js", async (actual) => ({
+vi.mock("../../../../lib/src/engine/wasm/threads/team.js", async (actual) => ({
   ...(await actual<object>()),
   crewOfThreads: () => crew,
 }));

@@ -1,5 +1,5 @@
-import type { Arena } from "../engine/wasm/arena.js";
-import { crewOfThreads } from "../engine/wasm/threads/team.js";
+import type { Ground } from "../ground.js";
+import { crewOfThreads } from "./team.js";
 
 /** Runs at the start that compile and fill caches, and whose time says nothing. */
 const FIRST = 4;
@@ -13,7 +13,7 @@ const RUNS = 3;
 const WORTH_IT = 0.97;
 
 /**
- * Finds out by trying whether a replay is faster with all threads or with one, which depends on its sizes and on
+ * Finds out by trying whether a replay, or one call of a kernel, is faster with all threads or with one, which depends on its sizes and on
  * what else the machine does. Both give the same bits.
  */
 export class Trial {
@@ -23,20 +23,20 @@ export class Trial {
   #wait: number = AGAIN[0];
   #next: number = AGAIN[0];
 
-  /** Runs a replay, by one thread or by all. */
-  run(arena: Arena, replay: () => void): void {
-    const { offers } = arena;
+  /** Runs it, by one thread or by all. */
+  run(ground: Ground, replay: () => void): void {
+    const { offers } = ground;
     const crew = this.#runs < FIRST ? undefined : crewOfThreads();
     crew?.settle();
-    crew?.learn(arena.set);
+    crew?.learn(ground.set);
     const isReady = crew?.isReady === true;
     const share = isReady && this.#shallShare();
-    arena.crew = share ? crew : undefined;
+    ground.crew = share ? crew : undefined;
     const begun = performance.now();
     replay();
-    arena.crew = undefined;
+    ground.crew = undefined;
     // Nothing in it is large enough.
-    if (arena.offers === offers) return;
+    if (ground.offers === offers) return;
     this.#runs++;
     if (isReady) (share ? this.#shared : this.#alone).note(performance.now() - begun);
   }

@@ -1,0 +1,25 @@
+import type { Values } from "../../tensor/dtype.js";
+import type { KernelSet, Kernels } from "./kernels.js";
+import type { Crew } from "./threads/crew.js";
+
+/** Memory in which arrays lie, and the kernels that work on them there: an arena, or JavaScript's heap. */
+export interface Ground {
+  /** The kernels that threads have to know before they can help. */
+  readonly set: KernelSet<object>;
+  /** The threads that share in kernels; undefined when one computes. */
+  crew: Crew | undefined;
+  /** Calls so far that were large enough to be shared. */
+  offers: number;
+  /** How many threads need scratch memory of their own. */
+  readonly threads: number;
+  /** The set of kernels that has the one to call in the mode of now, for some work, in multiplications of a product. */
+  setWith<N extends keyof Kernels>(name: N, work: number): KernelSet<Pick<Kernels, N>>;
+  /** The set that has a kernel which a part of the library may have brought along; undefined where there is none. */
+  setOf(name: string, work: number): KernelSet<object> | undefined;
+  /** Where an array begins, as kernels are told. */
+  address(array: Values): number;
+  /** The address of a region for one kernel call, of at least as many bytes. */
+  scratch(bytes: number): number;
+  /** Finds out whether threads pay for a call of so much work; not there where whole steps are tried. */
+  trial?(work: number): { run(ground: Ground, call: () => void): void };
+}
