@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import type {
+  DebugMessage,
+  DebugRequest,
   DoneMessage,
   ErrorReport,
   FrontMessage,
@@ -14,6 +16,8 @@ export type SessionOutput = Exclude<SessionMessage, DoneMessage | { readonly typ
 export interface HostEvents {
   /** Output of the session; `cell` names the origin. */
   onOutput(message: SessionOutput, buffers: readonly Uint8Array[]): void;
+  /** What V8's debugger says. */
+  onDebug(message: DebugMessage): void;
   /** The session ended by itself and took its variables with it; `told` when something that was asked tells so. */
   onLost(report: ErrorReport, told: boolean): void;
 }
@@ -94,6 +98,15 @@ export class SessionHost {
     else this.#process.send(message);
   }
 
+  /** Asks V8's debugger. */
+  debug(request: DebugRequest): void {
+    if (this.#alive) this.#process.sendToWatchdog(request);
+    else if (request.type === "debug_call") {
+      const answer = { type: "debug_answer", id: request.id, error: "the session has ended" } as const;
+      queueMicrotask(() => this.#events.onDebug(answer));
+    }
+  }
+
   get pid(): number | undefined {
     return this.#process.pid;
   }
@@ -121,6 +134,9 @@ export class SessionHost {
     const process: SessionProcess = new SessionProcess(this.#directory, {
       onMessage: (message, buffers) => this.#receive(message, buffers),
       onRaw: (name, text) => this.#events.onOutput({ type: "stream", cell: this.#lastCell, name, text }, []),
+      onDebug: (message) => {
+        if (this.#process === process) this.#events.onDebug(message);
+      },
       onEnd: (end) => this.#ended(end),
     });
     return process;
