@@ -120,6 +120,8 @@ export class Debugger {
   /** Sets the breakpoints of a cell before its script runs. */
   async beforeRun({ cell, sourceMap }: CellToRun): Promise<void> {
     this.#globals = undefined;
+    // What was asked before the cell is done before it, also by a session that has just begun.
+    await this.#tail;
     if (!this.#isOpen) return;
     if (sourceMap !== undefined) this.#scripts.addCellMap(cell, sourceMap);
     if (!this.#isEnabled) return;
