@@ -325,26 +325,22 @@ export class Debugger {
 
   async #list({ variablesReference, ...page }: DebugProtocol.VariablesArguments): Promise<Body> {
     this.#open();
-    return { variables: await this.#unhindered(() => this.#variables.list(variablesReference, page)) };
+    return { variables: await this.#variables.list(variablesReference, page) };
   }
 
   async #setVariable(args: DebugProtocol.SetVariableArguments): Promise<Body> {
     this.#globals = undefined;
     const top = this.#paused?.frames[0];
     const frame = isPaused(top) ? top : undefined;
-    const { value, type, variablesReference } = await this.#unhindered(() =>
-      this.#variables.set(args, frame),
-    );
+    const { value, type, variablesReference } = await this.#variables.set(args, frame);
     return { value, type, variablesReference };
   }
 
   async #evaluate({ expression, frameId, context }: DebugProtocol.EvaluateArguments): Promise<Body> {
     if (context !== "hover") this.#globals = undefined;
     const frame = frameId === undefined ? undefined : this.#frame(frameId);
-    const shown = await this.#unhindered(async () => {
-      const value = await this.#variables.evaluate(expression, { frame, pure: context === "hover" });
-      return this.#variables.show(value, expression);
-    });
+    const found = await this.#variables.evaluate(expression, { frame, pure: context === "hover" });
+    const shown = await this.#variables.show(found, expression);
     const { value: result, type, variablesReference, indexedVariables } = shown;
     return {
       result,
@@ -376,8 +372,13 @@ export class Debugger {
 
   async #inspectVariables(): Promise<Body> {
     this.#open();
-    this.#globals ??= this.#unhindered(() => this.#variables.globals());
-    return { variables: await this.#globals };
+    this.#globals ??= this.#variables.globals();
+    try {
+      return { variables: await this.#globals };
+    } catch (error) {
+      this.#globals = undefined;
+      throw error;
+    }
   }
 
   async #richInspect({ variableName, frameId }: Arguments): Promise<Body> {
@@ -385,9 +386,7 @@ export class Debugger {
     const name = text(variableName, "variableName");
     const frame =
       typeof frameId === "number" && this.#paused !== undefined ? this.#frame(frameId) : undefined;
-    return this.#unhindered(async () =>
-      this.#variables.rich(await this.#variables.evaluate(name, { frame })),
-    );
+    return this.#variables.rich(await this.#variables.evaluate(name, { frame }));
   }
 
   async #copyToGlobals({ srcVariableName, dstVariableName, srcFrameId }: Arguments): Promise<Body> {
@@ -427,17 +426,6 @@ export class Debugger {
       throw new V8Error("no exception has stopped it");
     const description = data.description ?? String(data.value);
     return { exceptionId: data.className ?? data.type, description, breakMode: "always" };
-  }
-
-  /** Runs what asks the session while nothing in it can stop at a breakpoint. */
-  async #unhindered<T>(body: () => Promise<T>): Promise<T> {
-    const mayStop = this.#isEnabled && this.#paused === undefined;
-    if (mayStop) await this.#v8.call("Debugger.setSkipAllPauses", { skip: true });
-    try {
-      return await body();
-    } finally {
-      if (mayStop && this.#isEnabled) await this.#v8.call("Debugger.setSkipAllPauses", { skip: false });
-    }
   }
 
   #open(): void {
@@ -484,7 +472,7 @@ export class Debugger {
       instrumentation: "beforeScriptWithSourceMapExecution",
     });
     for (const cell of this.#scripts.cellsWithoutMap) {
-      const map = await this.#unhindered(() => this.#variables.cellMap(cell));
+      const map = await this.#variables.cellMap(cell);
       if (map !== undefined) this.#scripts.addCellMap(cell, map);
     }
     for (const script of this.#scripts.all) await this.#bind(script);
@@ -565,6 +553,11 @@ export class Debugger {
       const scriptId = String((event.data as { scriptId?: unknown } | undefined)?.scriptId);
       const script = this.#scripts.get(scriptId);
       if (script !== undefined) await this.#bind(script);
+      await this.#resume();
+      return;
+    }
+    // Somebody looks at a value, and what that calls has come to a breakpoint.
+    if (event.callFrames.some(({ location }) => this.#scripts.isLook(location.scriptId))) {
       await this.#resume();
       return;
     }

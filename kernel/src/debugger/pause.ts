@@ -12,6 +12,8 @@ export interface Frame {
   readonly place: Place;
   /** Undefined for what waits for the frame above, and has no variables any more. */
   readonly inV8: Debugger.CallFrame | undefined;
+  /** Whether it is the function that a whole cell has become: the cells' variables are its own. */
+  readonly isCell: boolean;
   /** Where its script is in what somebody wrote. */
   readonly positions: Positions;
 }
@@ -34,7 +36,7 @@ export function framesOf(
     const isCell = cell !== undefined && inV8.functionName === "" && isTop(inV8);
     const functionName = positions.originalNames.get(inV8.functionName) ?? inV8.functionName;
     const name = nameOf(functionName, isCell ? cell : undefined, place);
-    frames.push({ id: ++frameCount, name, place, inV8, positions });
+    frames.push({ id: ++frameCount, name, place, inV8, isCell, positions });
   }
   for (let trace = asyncStackTrace; trace !== undefined; trace = trace.parent)
     frames.push(...asyncFrames(trace, scripts));
@@ -52,7 +54,7 @@ function asyncFrames({ callFrames, description }: Runtime.StackTrace, scripts: S
     const place = positions?.original({ lineNumber, columnNumber });
     if (positions === undefined || place === undefined) return [];
     const name = `${description ?? "async"}: ${nameOf(functionName, cell, place)}`;
-    return [{ id: ++frameCount, name, place, inV8: undefined, positions }];
+    return [{ id: ++frameCount, name, place, inV8: undefined, isCell: false, positions }];
   });
 }
 

@@ -30,6 +30,9 @@ export const KERNELS_OWN = [
   "/node_modules/typescript/",
 ];
 
+/** What V8 calls the scripts of those who only look at values. */
+export const LOOK_URL = "gradbook-look.js";
+
 /** What V8 calls a cell's script. */
 export function cellUrl(cell: number): string {
   return `cell-${cell}.js`;
@@ -41,6 +44,7 @@ export class Scripts {
   readonly #parsed = new Map<string, Debugger.ScriptParsedEventDataType>();
   readonly #scripts = new Map<string, Script | undefined>();
   readonly #cellMaps = new Map<number, string>();
+  readonly #looks = new Set<string>();
 
   constructor(options: ScriptsOptions) {
     this.#options = options;
@@ -48,8 +52,19 @@ export class Scripts {
 
   /** Notes a script that V8 tells of. */
   add(parsed: Debugger.ScriptParsedEventDataType): void {
-    if (parsed.url === "" || KERNELS_OWN.some((pattern) => new RegExp(pattern).test(parsed.url))) return;
+    if (parsed.url === LOOK_URL) this.#looks.add(parsed.scriptId);
+    if (
+      parsed.url === "" ||
+      parsed.url === LOOK_URL ||
+      KERNELS_OWN.some((pattern) => new RegExp(pattern).test(parsed.url))
+    )
+      return;
     this.#parsed.set(parsed.scriptId, parsed);
+  }
+
+  /** Whether it is a script of those who only look: a breakpoint in what it calls stops nobody. */
+  isLook(id: string): boolean {
+    return this.#looks.has(id);
   }
 
   /** The map of a cell comes with its script, or is asked for later. */
@@ -100,6 +115,7 @@ export class Scripts {
     this.#parsed.clear();
     this.#scripts.clear();
     this.#cellMaps.clear();
+    this.#looks.clear();
   }
 
   #positionsOf({ url, sourceMapURL }: Debugger.ScriptParsedEventDataType): Positions | undefined {

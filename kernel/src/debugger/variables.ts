@@ -3,6 +3,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import { liveName, originalNames, scriptName } from "../compiler/names.js";
 import { inScript } from "./expressions.js";
 import type { Frame } from "./pause.js";
+import { LOOK_URL } from "./scripts.js";
 import { type V8, V8Error } from "./v8.js";
 
 /** What a variablesReference stands for. */
@@ -10,7 +11,12 @@ type Reference =
   /** A value of the session's, by V8's id for it, and the expression that gives it. */
   | { readonly kind: "value"; readonly objectId: string; readonly path: string | undefined }
   /** The variables that a function has, innermost block first. */
-  | { readonly kind: "scope"; readonly frame: PausedFrame; readonly scopes: readonly number[] }
+  | {
+      readonly kind: "scope";
+      readonly frame: PausedFrame;
+      readonly scopes: readonly number[];
+      readonly isOwn?: true;
+    }
   | { readonly kind: "globals"; readonly imports: boolean };
 
 /** A frame that has variables. */
@@ -36,6 +42,7 @@ type Page = Pick<DebugProtocol.VariablesArguments, "filter" | "start" | "count">
 const LOOKER = 'globalThis[Symbol.for("gradbook.session")].look';
 /** V8 keeps what it has given ids to until the group is released. */
 const GROUP = "gradbook.debugger";
+const NAMED = `\n//# sourceURL=${LOOK_URL}\n`;
 /** What the compiler puts into a cell. */
 const HIDDEN = /^(__cell__|module_\d+|import\$.*|arguments|\.\S*)$/u;
 
@@ -74,7 +81,7 @@ export class Variables {
     const add = (name: string, reference: Reference, expensive = false): void => {
       scopes.push({ name, variablesReference: this.#refer(reference), expensive });
     };
-    add("Locals", { kind: "scope", frame, scopes: locals });
+    add("Locals", { kind: "scope", frame, scopes: locals, isOwn: true });
     for (const i of indices.slice(locals.length)) {
       const { name } = scopeChain[i] ?? {};
       if (typeOf(i) === "closure" || typeOf(i) === "block" || typeOf(i) === "catch") {
@@ -96,8 +103,10 @@ export class Variables {
         const looks = await this.#children(what.objectId, page);
         return looks.map((look) => this.#variable(look, childPath(what.path, look.seen)));
       }
-      case "scope":
-        return this.#scope(what.frame, what.scopes);
+      case "scope": {
+        const { frame, scopes, isOwn } = what;
+        return isOwn && frame.isCell ? this.#cellScope(frame, scopes) : this.#scope(frame, scopes);
+      }
     }
   }
 
@@ -182,29 +191,35 @@ export class Variables {
     if (what === undefined) throw new V8Error("the variable is gone: what was paused has gone on");
     const frame = what.kind === "scope" ? what.frame : paused;
     const given = await this.evaluate(`(${value})`, { frame });
-    if (what.kind === "globals") {
-      const script = await this.scriptNames();
-      const target = script.has(name) ? name : scriptName(name);
-      if (script.has(liveName(name)) && what.imports)
-        throw new V8Error(`${name} is imported, and cannot be set`);
-      await this.#call(setter(target), [given]);
-    } else if (what.kind === "value") {
+    if (what.kind === "globals") await this.#setGlobal(name, given);
+    else if (what.kind === "value") {
       const owner = { type: "object", objectId: what.objectId } as const;
-      await this.#call(
-        'function (owner, name, value) { "use strict"; if (owner instanceof Map) owner.set(name, value); else owner[name] = value; }',
-        [owner, { type: "string", value: name.replace(/^\[(\d+)\]$/, "$1") }, given],
-      );
-    } else {
-      await this.#setInScope(what, name, given);
+      const key = { type: "string", value: name.replace(/^\[(\d+)\]$/, "$1") } as const;
+      await this.#call('function (owner, name, value) { "use strict"; owner[name] = value; }', [
+        owner,
+        key,
+        given,
+      ]);
+    } else if (!(await this.#setInScope(what, name, given))) {
+      if (!what.frame.isCell) throw new V8Error(`no variable ${name} is here`);
+      await this.#setGlobal(name, given);
     }
     return this.show(given, name);
   }
 
+  async #setGlobal(name: string, value: Runtime.RemoteObject): Promise<void> {
+    const script = await this.scriptNames();
+    const isImport = (await this.#imported(script)).has(name);
+    if (isImport) throw new V8Error(`${name} is imported, and cannot be set`);
+    await this.#call(setter(script.has(name) ? name : scriptName(name)), [value]);
+  }
+
+  /** @returns whether the variable is in one of the scopes */
   async #setInScope(
     { frame, scopes }: Extract<Reference, { kind: "scope" }>,
     name: string,
     value: Runtime.RemoteObject,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { scopeChain, callFrameId } = frame.inV8;
     for (const scopeNumber of scopes) {
       const names = await this.#propertyNames(scopeChain[scopeNumber]?.object.objectId);
@@ -212,9 +227,9 @@ export class Variables {
       if (variableName === undefined) continue;
       const params = { scopeNumber, variableName, newValue: argument(value), callFrameId };
       await this.#v8.call("Debugger.setVariableValue", params);
-      return;
+      return true;
     }
-    throw new V8Error(`no variable ${name} is here`);
+    return false;
   }
 
   /**
@@ -244,6 +259,13 @@ export class Variables {
       if (type === "local" && hasThis) variables.set("this", await this.#this(self));
     }
     return [...variables.values()];
+  }
+
+  /** As in Python, the variables of a cell are local where the cell itself is paused. */
+  async #cellScope(frame: PausedFrame, scopes: readonly number[]): Promise<DebugProtocol.Variable[]> {
+    const own = await this.#scope(frame, scopes);
+    const hidden = new Set(own.map(({ name }) => name));
+    return [...own, ...(await this.globals()).filter(({ name }) => !hidden.has(name))];
   }
 
   async #this(value: Runtime.RemoteObject): Promise<DebugProtocol.Variable> {
@@ -320,7 +342,10 @@ export class Variables {
           ...common,
           callFrameId: frame.inV8.callFrameId,
         })
-      : this.#v8.call<Runtime.EvaluateReturnType>("Runtime.evaluate", common);
+      : this.#v8.call<Runtime.EvaluateReturnType>("Runtime.evaluate", {
+          ...common,
+          expression: expression + NAMED,
+        });
     return resultOf(await answer);
   }
 
@@ -331,7 +356,7 @@ export class Variables {
   ): Promise<Runtime.RemoteObject> {
     const { objectId } = await this.#evaluate("globalThis");
     const answer = await this.#v8.call<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
-      functionDeclaration,
+      functionDeclaration: functionDeclaration + NAMED,
       objectId,
       arguments: values.map(argument),
       objectGroup: GROUP,

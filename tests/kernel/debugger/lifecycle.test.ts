@@ -106,6 +106,30 @@ describe("a debugger that comes and goes", () => {
     expect((await kernel.run("debugger;\n1")).status).toBe("ok");
   });
 
+  it("does not stop at a breakpoint in what a look at a value calls", async () => {
+    await debug.start();
+    const looked = `let asked = 0;
+function ask() {
+  return ++asked;
+}`;
+    await debug.breakAt(looked, 3);
+    await kernel.run(looked);
+    expect(await debug.evaluate("ask()")).toBe("1");
+    // A look at the moment at which a cell comes to its breakpoint takes nothing from it.
+    for (let i = 0; i < 20; i++) {
+      const cell = kernel.run("ask()");
+      const looks = Promise.all([
+        debug.evaluate("asked"),
+        debug.send("inspectVariables"),
+        debug.evaluate("asked"),
+      ]);
+      await debug.stopped();
+      await looks;
+      await debug.continue();
+      expect((await cell).status).toBe("ok");
+    }
+  });
+
   it("tells one cell from another that follows, and stops in both", async () => {
     await debug.start();
     const other = "const second = 1;\nsecond";

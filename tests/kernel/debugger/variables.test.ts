@@ -29,7 +29,7 @@ y.backward();
 const model = nn.sequential([nn.dense(2), nn.dense(1)]);
 model.apply(tensor([[1, 2, 3]]));`);
     const { w, y, model, imports } = await globals();
-    expect(w).toMatchObject({ value: "Tensor [2, 1] float32 [3, 4]", type: "Tensor", evaluateName: "w" });
+    expect(w).toMatchObject({ value: "Tensor [2, 1] float32 [3, 4]", evaluateName: "w" });
     expect(byName(await debug.variables(w!.variablesReference))).toMatchObject({
       shape: { value: "[ 2, 1 ]" },
       dtype: { value: "'float32'" },

@@ -128,6 +128,9 @@ function typeName(value: unknown): string {
   }
   if (typeof value === "function") return "function";
   if (types.isProxy(value)) return "Proxy";
+  // JupyterLab's tree shows the type, and not the value, of what can be opened.
+  const form = debugForm(value);
+  if (form !== undefined) return String(form.value).slice(0, LONGEST);
   try {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === null) return "Object";
