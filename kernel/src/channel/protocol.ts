@@ -76,9 +76,9 @@ export interface InterruptMessage {
 
 /** What the front's debugger asks of V8's, in the words of V8's inspector protocol. */
 export type DebugRequest =
-  /** Begins a connection to V8's debugger, in place of one that there may be. */
+  /** Begins a connection to V8's debugger, where there is none yet. */
   | { readonly type: "debug_open" }
-  /** Ends it: whatever is paused goes on. */
+  /** Nobody debugs any more: whatever is paused goes on. */
   | { readonly type: "debug_close" }
   | {
       readonly type: "debug_call";

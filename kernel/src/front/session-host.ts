@@ -35,6 +35,8 @@ export class SessionHost {
   #lastCell = 0;
   #exitCode: number | undefined;
   #wasReady = false;
+  /** What is to be asked of V8's debugger once the session has started. */
+  readonly #unasked: DebugRequest[] = [];
   #closed = false;
   #repeat: NodeJS.Timeout | undefined;
 
@@ -100,7 +102,8 @@ export class SessionHost {
 
   /** Asks V8's debugger. */
   debug(request: DebugRequest): void {
-    if (this.#alive) this.#process.sendToWatchdog(request);
+    if (this.#alive && this.#wasReady) this.#process.sendToWatchdog(request);
+    else if (this.#alive) this.#unasked.push(request);
     else if (request.type === "debug_call") {
       const answer = { type: "debug_answer", id: request.id, error: "the session has ended" } as const;
       queueMicrotask(() => this.#events.onDebug(answer));
@@ -150,6 +153,7 @@ export class SessionHost {
         break;
       case "ready":
         this.#wasReady = true;
+        for (const request of this.#unasked.splice(0)) this.#process.sendToWatchdog(request);
         break;
       case "exit":
         this.#exitCode = message.code;
@@ -162,6 +166,7 @@ export class SessionHost {
 
   #ended(end: SessionEnd): void {
     this.#alive = false;
+    this.#unasked.length = 0;
     if (this.#closed) return;
     const wasReady = this.#wasReady;
     const error = endReport(end, { exitCode: this.#exitCode, wasReady, directory: this.#directory });

@@ -8,7 +8,6 @@ type Params = Readonly<Record<string, unknown>>;
 /** The inspector as one that is asked by name. */
 interface Connection {
   connectToMainThread(): void;
-  disconnect(): void;
   post(method: string, params: Params, onAnswer: (error: Error | null, result?: Params) => void): void;
   on(event: "inspectorNotification", listener: (message: { method: string; params: Params }) => void): void;
 }
@@ -40,10 +39,8 @@ export class DebugConnection {
 
   handle(request: DebugRequest): void {
     if (request.type === "debug_call") this.#call(request);
-    else {
-      this.#close();
-      if (request.type === "debug_open") this.#open();
-    }
+    else if (request.type === "debug_open") this.#open();
+    else this.#close();
   }
 
   /** Ends what is paused where it stands: nothing of it runs any more. */
@@ -53,6 +50,7 @@ export class DebugConnection {
   }
 
   #open(): void {
+    if (this.#connection !== undefined) return;
     const connection = new inspector.Session() as unknown as Connection;
     connection.connectToMainThread();
     connection.on("inspectorNotification", ({ method, params }) => {
@@ -64,9 +62,11 @@ export class DebugConnection {
     this.#connection = connection;
   }
 
+  /** The connection stays: one that was cut while the main thread starts has left the next without an answer. */
   #close(): void {
-    this.#connection?.disconnect();
-    this.#connection = undefined;
+    const ignore = (): void => {};
+    this.#connection?.post("Debugger.resume", {}, ignore);
+    this.#connection?.post("Debugger.disable", {}, ignore);
     this.#isPaused = false;
   }
 

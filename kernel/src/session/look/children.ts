@@ -138,8 +138,13 @@ function isClass(level: object | null): level is object {
 }
 
 function ownValue(value: object, key: PropertyKey): unknown {
-  const descriptor = Object.getOwnPropertyDescriptor(value, key);
-  return descriptor?.get === undefined ? descriptor?.value : new Getter(value, key);
+  try {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key);
+    return descriptor?.get === undefined ? descriptor?.value : new Getter(value, key);
+  } catch {
+    // V8 says so of a variable whose declaration was not reached yet. Node 20 takes it for undefined.
+    return undefined;
+  }
 }
 
 function keyName(key: PropertyKey): string {
