@@ -6,6 +6,7 @@ import { type Breakpoint, Breakpoints, describe, logExpression, stopsAt } from "
 import { CatchRanges, EXCEPTION_FILTERS } from "./exceptions.js";
 import { inScript } from "./expressions.js";
 import { describeFrame, type Frame, framesOf } from "./pause.js";
+import type { Place } from "./positions.js";
 import { cellUrl, KERNELS_OWN, type Script, Scripts } from "./scripts.js";
 import { codeLine, HASH_SEED, Sources } from "./sources.js";
 import { V8, V8Error } from "./v8.js";
@@ -39,12 +40,14 @@ type Step = "stepOver" | "stepInto" | "stepOut";
 interface Stepping {
   readonly kind: Step;
   /** Where it began: a step that comes back to this line by way of code that nobody wrote goes on. */
-  readonly from: { readonly path: string; readonly line: number; readonly depth: number } | undefined;
+  readonly from: (Place & { readonly depth: number }) | undefined;
   /** Whether it has been in code that nobody wrote. */
   wasAway: boolean;
   count: number;
 }
 
+/** A step that comes back to the very place where it began is repeated so often: a loop may lead there, too. */
+const MOST_STILL = 3;
 /** A step through code that nobody wrote ends at last. */
 const MOST_STEPS = 500;
 
@@ -604,8 +607,11 @@ export class Debugger {
       return "step on";
     }
     const { from } = step;
+    // A step into the kernel's own code, which V8 leaves out, comes back to the very place, and is about to go on from it.
+    const isStill =
+      step.kind === "stepInto" && step.count <= MOST_STILL && from?.column === frame.place.column;
     const isBack =
-      step.wasAway &&
+      (step.wasAway || isStill) &&
       from !== undefined &&
       from.path === frame.place.path &&
       from.line === frame.place.line &&

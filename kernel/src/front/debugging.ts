@@ -26,6 +26,13 @@ export class Debugging {
     return { ...(await answering.request(content)) };
   }
 
+  /** Resolves when what was asked while the debugger was being loaded has been answered, as far as it answers at once. */
+  async loaded(): Promise<void> {
+    if (this.#loading === undefined || this.#debugger !== undefined) return;
+    await this.#loading;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   receive(message: DebugMessage): void {
     this.#debugger?.receive(message);
   }

@@ -117,6 +117,7 @@ export class Kernel {
   async shutdown(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
+    await this.#debugging.loaded();
     this.#history.close();
     this.#session.close();
     this.#options.types.dispose();

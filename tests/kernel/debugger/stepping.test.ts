@@ -107,6 +107,16 @@ got`;
     expect(resultText((await cell).outputs)).toBe("10");
   });
 
+  it("steps from a cell's last line, whose value the kernel takes, into a function that it imports", async () => {
+    kernel.write("halve.ts", "export function halve(n: number) {\n  return n / 2;\n}\n");
+    const last = 'import { halve } from "./halve";\nhalve(5)';
+    await debug.breakAt(last, 2);
+    const { cell } = await debug.runToStop(last);
+    expect(await debug.step("stepIn")).toMatchObject({ name: "halve", line: 2 });
+    await debug.continue();
+    expect(resultText((await cell).outputs)).toBe("2.5");
+  });
+
   it("stops in a module that a cell defines, at the cell", async () => {
     const module = "/** @module shapes */\nexport function area(w: number, h: number) {\n  return w * h;\n}";
     await debug.breakAt(module, 3);
