@@ -16,13 +16,13 @@ const floors = {
     ["formats"],
     ["nn", "train"],
     ["plot", "exercise"],
-    ["index"],
+    ["index", "debugging"],
     ["node"],
   ],
   "kernel/src": [
     ["cell-contract"],
     ["wire", "channel", "compiler"],
-    ["types", "session"],
+    ["types", "session", "debugger"],
     ["front", "in-cell", "client"],
     ["install", "index", "tslab", "cli"],
   ],
@@ -76,7 +76,7 @@ export default {
       comment: "The library and the kernel know nothing of each other, of the notebooks and of the tests.",
       severity: "error",
       from: { path: "^(lib|kernel)/src/" },
-      to: { path: "^(lib|kernel|notebooks|tests)/", pathNot: "^$1/src/" },
+      to: { path: "^(lib|kernel|notebooks|tests)/", pathNot: "^$1/(src|node_modules)/" },
     },
     {
       name: "the library runs in pages",
@@ -91,6 +91,13 @@ export default {
       severity: "error",
       from: { path: "^kernel/src/front/" },
       to: { path: "^kernel/src/(session|compiler|types)/", pathNot: "^kernel/src/types/client\\.ts$" },
+    },
+    {
+      name: "the debugger asks the session through V8",
+      comment: "It runs in the front's process.",
+      severity: "error",
+      from: { path: "^kernel/src/debugger/" },
+      to: { path: "^kernel/src/(session|types)/" },
     },
     {
       name: "the session checks nothing",

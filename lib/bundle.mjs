@@ -19,6 +19,8 @@ await build({
   platform: "node",
   target: "node20.19",
   charset: "utf8",
+  // The debugger shows the library as it was written; the map has the sources in it.
+  sourcemap: "linked",
   // Names stay as they are by not being made shorter; `keepNames` would put calls into the functions that worker
   // threads are given the text of.
   // package.json's sideEffects are for pages that use a part; this file has all of it.

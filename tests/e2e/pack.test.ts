@@ -42,7 +42,7 @@ describe("both packages, packed and installed in an empty folder", () => {
 
   afterAll(() => rmSync(place, { recursive: true }));
 
-  it("the library's archive holds what is run and read, no sources and no build's by-products", () => {
+  it("the library's archive holds what is run, read and debugged, and no build's by-products", () => {
     const paths = packages.find(({ name }) => name === "gradbook")!.files.map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
@@ -51,11 +51,15 @@ describe("both packages, packed and installed in an empty folder", () => {
         "dist/index.js",
         "dist/index.d.ts",
         "dist/node/index.js",
+        // With the library's TypeScript in it.
+        "dist/node/index.js.map",
       ]),
     );
     const others = paths.filter(
       (path) =>
-        !/^(LICENSE|README\.md|package\.json|exercise\/package\.json|dist\/.+\.(js|d\.ts))$/.test(path),
+        !/^(LICENSE|README\.md|package\.json|exercise\/package\.json|dist\/.+\.(js|d\.ts)|dist\/node\/.+\.js\.map)$/.test(
+          path,
+        ),
     );
     expect(others).toEqual([]);
   });

@@ -48,7 +48,7 @@ describe("the kernel as such", () => {
       help_links: expect.arrayContaining([
         { text: expect.any(String), url: expect.stringMatching(/^https:/) },
       ]),
-      supported_features: [],
+      supported_features: ["debugger"],
     });
     expect(await kernel.client.request("control", "kernel_info_request")).toEqual(info);
   });
@@ -125,9 +125,9 @@ describe("the kernel as such", () => {
     expect(second.kernel_memory).toBeGreaterThan(50_000_000);
   });
 
-  test("debug_request is answered as unsupported", async () => {
-    const reply = await kernel.client.request("control", "debug_request", { command: "initialize", seq: 3 });
-    expect(reply).toMatchObject({ success: false, command: "initialize", request_seq: 3 });
+  test("a debug_request before the debugger is started is refused", async () => {
+    const reply = await kernel.client.request("control", "debug_request", { command: "next", seq: 3 });
+    expect(reply).toMatchObject({ success: false, command: "next", request_seq: 3 });
   });
 
   test("comm_info names no comms, and a comm to an unknown target is closed", async () => {

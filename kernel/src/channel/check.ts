@@ -1,4 +1,4 @@
-import type { SessionMessage } from "./protocol.js";
+import type { DebugMessage, SessionMessage } from "./protocol.js";
 
 /** Whether a value is what one field of a message may be. */
 type Check = (value: unknown) => boolean;
@@ -72,4 +72,15 @@ export function isSessionMessage(
   if (MESSAGES.get(type)?.(message) !== true) return false;
   if (CONTENT.has(type)) return buffers.length === 1;
   return type === "comm" || buffers.length === 0;
+}
+
+const DEBUG_MESSAGES: ReadonlyMap<unknown, Check> = new Map<DebugMessage["type"], Check>([
+  ["debug_answer", fields({ id: whole, result: optional(record), error: optional(text) })],
+  ["debug_event", fields({ method: text, params: record })],
+]);
+
+/** Is this something that V8's debugger says? */
+export function isDebugMessage(message: unknown): message is DebugMessage {
+  const type: unknown = record(message) ? Reflect.get(message as object, "type") : undefined;
+  return DEBUG_MESSAGES.get(type)?.(message) === true;
 }

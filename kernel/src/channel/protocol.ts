@@ -6,10 +6,13 @@
  *           prints faster than the front can pass on is slowed down instead of filling the memory
  *     4     front → session's main thread: frames of FrontMessage
  *     5     front → session's watchdog thread: frames of WatchdogMessage; its end means the front is gone
+ *     6     session's watchdog thread → front: frames of DebugMessage. A pipe of its own: two threads that write into one
+ *           would cut each other's frames
  */
 export const TO_FRONT = 3;
 export const TO_SESSION = 4;
 export const TO_WATCHDOG = 5;
+export const FROM_WATCHDOG = 6;
 
 export interface MimeData {
   readonly [mime: string]: unknown;
@@ -71,7 +74,35 @@ export interface InterruptMessage {
   readonly cell: number;
 }
 
-export type WatchdogMessage = InterruptMessage | InputMessage;
+/** What the front's debugger asks of V8's, in the words of V8's inspector protocol. */
+export type DebugRequest =
+  /** Begins a connection to V8's debugger, where there is none yet. */
+  | { readonly type: "debug_open" }
+  /** Nobody debugs any more: whatever is paused goes on. */
+  | { readonly type: "debug_close" }
+  | {
+      readonly type: "debug_call";
+      readonly id: number;
+      readonly method: string;
+      readonly params: { readonly [name: string]: unknown };
+    };
+
+/** What V8's debugger says. */
+export type DebugMessage =
+  | {
+      readonly type: "debug_answer";
+      readonly id: number;
+      readonly result?: { readonly [name: string]: unknown };
+      /** Why there is no result. */
+      readonly error?: string;
+    }
+  | {
+      readonly type: "debug_event";
+      readonly method: string;
+      readonly params: { readonly [name: string]: unknown };
+    };
+
+export type WatchdogMessage = InterruptMessage | InputMessage | DebugRequest;
 
 export type SessionMessage =
   | { readonly type: "ready" }

@@ -1,6 +1,7 @@
 import type { CellRequest, CompiledCell, TypeService } from "../cell-contract.js";
 import type { Bundle, ErrorReport } from "../channel/protocol.js";
 import type { JsonObject, Message } from "../wire/message.js";
+import type { Debugging } from "./debugging.js";
 import { errorContent, problemsReport, problemText, withFrame } from "./error-text.js";
 import type { History } from "./history.js";
 import type { Origins } from "./origins.js";
@@ -15,6 +16,7 @@ export interface ExecutorParts {
   readonly origins: Origins;
   readonly history: History;
   readonly directory: string;
+  readonly debugging: Debugging;
 }
 
 /** The fields of an execute_request, with their defaults. */
@@ -163,7 +165,7 @@ export class Executor {
     cell: number,
     { request, options }: { readonly request: string; readonly options: ExecuteOptions },
   ): Promise<ErrorReport | undefined> {
-    const { session, types, origins, directory } = this.#parts;
+    const { session, types, origins, directory, debugging } = this.#parts;
     const compiled = await this.#compile({ source: options.code, cell, directory });
     if (compiled === "interrupted") return INTERRUPTED;
     if ("ename" in compiled) return compiled;
@@ -172,6 +174,7 @@ export class Executor {
     if (errors.length > 0) return problemsReport(errors, name);
     const warnings = compiled.problems.map((problem) => `${problemText(problem, name)}\n`).join("\n");
     if (warnings !== "") this.#stderr(cell, warnings);
+    await debugging.beforeRun({ cell, sourceMap: compiled.sourceMap });
     const done = await session.run({
       type: "run",
       cell,
@@ -183,6 +186,7 @@ export class Executor {
       keepValue: false,
       allowStdin: options.allowStdin,
     });
+    debugging.afterRun();
     if (done.error?.ename !== "SessionEnded") types.commit(cell, done.status === "ok");
     return done.error && withFrame(done.error, (number) => origins.source(number));
   }

@@ -3,6 +3,7 @@ import type { CommMessage, ErrorReport } from "../channel/protocol.js";
 import type { RunningTypeService } from "../types/client.js";
 import type { Connection } from "../wire/connection.js";
 import { type Draft, type JsonObject, type Message, Wire } from "../wire/message.js";
+import { Debugging } from "./debugging.js";
 import { errorContent, withFrame } from "./error-text.js";
 import { Executor } from "./executor.js";
 import { History } from "./history.js";
@@ -39,6 +40,7 @@ export class Kernel {
   readonly #sockets: Sockets;
   readonly #session: SessionHost;
   readonly #executor: Executor;
+  readonly #debugging: Debugging;
   readonly #origins = new Origins();
   readonly #history: History;
   readonly #usage = new Usage();
@@ -70,7 +72,15 @@ export class Kernel {
     });
     this.#session = new SessionHost(options.directory, {
       onOutput: (message, buffers) => this.#output(message, buffers),
+      onDebug: (message) => this.#debugging.receive(message),
       onLost: (error, told) => this.#lost(error, told),
+    });
+    this.#debugging = new Debugging({
+      send: (request) => this.#session.debug(request),
+      publish: (content) => this.#publishDebugEvent(content),
+      cellText: (cell) => this.#origins.source(cell),
+      suffix: options.language === "typescript" ? ".ts" : ".js",
+      directory: options.directory,
     });
     this.#executor = new Executor({
       sockets: this.#sockets,
@@ -79,6 +89,7 @@ export class Kernel {
       origins: this.#origins,
       history: this.#history,
       directory: options.directory,
+      debugging: this.#debugging,
     });
   }
 
@@ -106,6 +117,7 @@ export class Kernel {
   async shutdown(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
+    await this.#debugging.loaded();
     this.#history.close();
     this.#session.close();
     this.#options.types.dispose();
@@ -197,7 +209,7 @@ export class Kernel {
       ({ content }) => ({ status: "ok", restart: booleanField(content, "restart", false) }),
     ],
     ["usage_request", () => this.#usage.reply([this.#session.pid, this.#options.types.pid])],
-    ["debug_request", ({ content }) => noDebugger(content)],
+    ["debug_request", ({ content }) => this.#debugging.request(content)],
   ]);
 
   async #isComplete(content: JsonObject): Promise<JsonObject> {
@@ -324,7 +336,13 @@ export class Kernel {
     }, 5).unref();
   }
 
+  #publishDebugEvent(content: JsonObject): void {
+    const parent = this.#executor.current?.header ?? this.#origins.latest?.request.header;
+    void this.#sockets.publish({ type: "debug_event", content, ...(parent === undefined ? {} : { parent }) });
+  }
+
   #lost(error: ErrorReport, told: boolean): void {
+    this.#debugging.lost();
     this.#options.types.reset();
     this.#comms.clear();
     this.#questions.clear();
@@ -339,18 +357,6 @@ export class Kernel {
 
 /** Answers a request with the content of its reply; undefined for messages that have none. */
 type Handler = (message: Message) => JsonObject | undefined | Promise<JsonObject | undefined>;
-
-function noDebugger({ seq, command }: JsonObject): JsonObject {
-  return {
-    type: "response",
-    request_seq: seq ?? 0,
-    seq: 0,
-    success: false,
-    command: command ?? "",
-    message: "this kernel has no debugger",
-    body: {},
-  };
-}
 
 function replyType(message: Message): string {
   return message.header.msg_type.replace(/_request$/, "_reply");

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import type {
+  DebugMessage,
+  DebugRequest,
   DoneMessage,
   ErrorReport,
   FrontMessage,
@@ -14,6 +16,8 @@ export type SessionOutput = Exclude<SessionMessage, DoneMessage | { readonly typ
 export interface HostEvents {
   /** Output of the session; `cell` names the origin. */
   onOutput(message: SessionOutput, buffers: readonly Uint8Array[]): void;
+  /** What V8's debugger says. */
+  onDebug(message: DebugMessage): void;
   /** The session ended by itself and took its variables with it; `told` when something that was asked tells so. */
   onLost(report: ErrorReport, told: boolean): void;
 }
@@ -31,6 +35,8 @@ export class SessionHost {
   #lastCell = 0;
   #exitCode: number | undefined;
   #wasReady = false;
+  /** What is to be asked of V8's debugger once the session has started. */
+  readonly #unasked: DebugRequest[] = [];
   #closed = false;
   #repeat: NodeJS.Timeout | undefined;
 
@@ -94,6 +100,16 @@ export class SessionHost {
     else this.#process.send(message);
   }
 
+  /** Asks V8's debugger. */
+  debug(request: DebugRequest): void {
+    if (this.#alive && this.#wasReady) this.#process.sendToWatchdog(request);
+    else if (this.#alive) this.#unasked.push(request);
+    else if (request.type === "debug_call") {
+      const answer = { type: "debug_answer", id: request.id, error: "the session has ended" } as const;
+      queueMicrotask(() => this.#events.onDebug(answer));
+    }
+  }
+
   get pid(): number | undefined {
     return this.#process.pid;
   }
@@ -121,6 +137,9 @@ export class SessionHost {
     const process: SessionProcess = new SessionProcess(this.#directory, {
       onMessage: (message, buffers) => this.#receive(message, buffers),
       onRaw: (name, text) => this.#events.onOutput({ type: "stream", cell: this.#lastCell, name, text }, []),
+      onDebug: (message) => {
+        if (this.#process === process) this.#events.onDebug(message);
+      },
       onEnd: (end) => this.#ended(end),
     });
     return process;
@@ -134,6 +153,7 @@ export class SessionHost {
         break;
       case "ready":
         this.#wasReady = true;
+        for (const request of this.#unasked.splice(0)) this.#process.sendToWatchdog(request);
         break;
       case "exit":
         this.#exitCode = message.code;
@@ -146,6 +166,7 @@ export class SessionHost {
 
   #ended(end: SessionEnd): void {
     this.#alive = false;
+    this.#unasked.length = 0;
     if (this.#closed) return;
     const wasReady = this.#wasReady;
     const error = endReport(end, { exitCode: this.#exitCode, wasReady, directory: this.#directory });

@@ -2,10 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { isSessionMessage } from "../channel/check.js";
-import { encodeFrame, FrameDecoder, FrameError, frameKey } from "../channel/frames.js";
+import { isDebugMessage, isSessionMessage } from "../channel/check.js";
+import { encodeFrame, type Frame, FrameDecoder, FrameError, frameKey } from "../channel/frames.js";
 import {
+  type DebugMessage,
   type DoneMessage,
+  FROM_WATCHDOG,
   type FrontMessage,
   type SessionMessage,
   TO_FRONT,
@@ -28,6 +30,7 @@ export interface SessionEnd {
 export interface SessionEvents {
   onMessage(message: SessionMessage, buffers: readonly Uint8Array[]): void;
   onRaw(name: "stdout" | "stderr", text: string): void;
+  onDebug(message: DebugMessage): void;
   onEnd(end: SessionEnd): void;
 }
 
@@ -72,7 +75,7 @@ export class SessionProcess {
     this.#key = frameKey(secret);
     this.#child = spawn(process.execPath, [...nodeFlags(), MAIN, secret], {
       cwd: directory,
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
       // A group of its own: Ctrl-C in a terminal reaches the front alone, and the session can be ended
       // together with what it started. On Windows it would open a console window.
       detached: process.platform !== "win32",
@@ -91,15 +94,24 @@ export class SessionProcess {
         if (!this.#outOfMemory) events.onRaw("stderr", text);
       }),
     ];
-    const decoder = new FrameDecoder(this.#key);
-    this.#fromSession.on("data", (piece: Buffer) => this.#read(decoder, piece, events));
+    const fromWatchdog = stdio[FROM_WATCHDOG] as Readable;
+    this.#decode(this.#fromSession, ({ message, buffers }) => {
+      if (!isSessionMessage(message, buffers)) return false;
+      events.onMessage(message, buffers);
+      return true;
+    });
+    this.#decode(fromWatchdog, ({ message }) => {
+      if (!isDebugMessage(message)) return false;
+      events.onDebug(message);
+      return true;
+    });
     const closed = (): void => {
       setTimeout(
         () => this.end("a cell closed the pipes between the session and the kernel"),
         CLOSED_MS,
       ).unref();
     };
-    for (const pipe of [this.#fromSession, this.#toSession, this.#toWatchdog]) {
+    for (const pipe of [this.#fromSession, this.#toSession, this.#toWatchdog, fromWatchdog]) {
       pipe.on("close", closed);
       // What went wrong is that it is closed.
       pipe.on("error", () => {});
@@ -125,18 +137,21 @@ export class SessionProcess {
     return this.#child.pid;
   }
 
-  #read(decoder: FrameDecoder, piece: Buffer, events: SessionEvents): void {
-    // What follows something that is no message cannot be told from it.
-    if (this.#reason !== undefined) return;
-    try {
-      for (const { message, buffers } of decoder.push(piece)) {
-        if (!isSessionMessage(message, buffers)) throw new FrameError("a message of an unknown kind");
-        events.onMessage(message, buffers);
+  /** @param take returns whether the frame holds a message of those that come through this pipe */
+  #decode(pipe: Readable, take: (frame: Frame<unknown>) => boolean): void {
+    const decoder = new FrameDecoder(this.#key);
+    pipe.on("data", (piece: Buffer) => {
+      // What follows something that is no message cannot be told from it.
+      if (this.#reason !== undefined) return;
+      try {
+        for (const frame of decoder.push(piece)) {
+          if (!take(frame)) throw new FrameError("a message of an unknown kind");
+        }
+      } catch (error) {
+        if (!(error instanceof FrameError)) throw error;
+        this.end(`a cell wrote into the session's pipe to the kernel (${error.message})`);
       }
-    } catch (error) {
-      if (!(error instanceof FrameError)) throw error;
-      this.end(`a cell wrote into the session's pipe to the kernel (${error.message})`);
-    }
+    });
   }
 
   /** Ends the process; the reason is told with its end. */

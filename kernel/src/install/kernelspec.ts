@@ -52,7 +52,7 @@ export function kernelSpec({ language, displayName, prefix }: InstallTarget): ob
     display_name: displayName ?? kernel.displayName,
     language,
     interrupt_mode: "message",
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Bundle } from "../channel/protocol.js";
 import type { Comms } from "./comms.js";
+import type { Looker } from "./look/looker.js";
 import { cellsGlobal } from "./realm/cells-realm.js";
 
 export interface Bridge {
@@ -19,6 +20,8 @@ export interface Bridge {
   /** The id of the client's message that the current code answers. */
   messageId(): string;
   readonly comms: Comms;
+  /** What the debugger asks. */
+  readonly look: Looker;
 }
 
 const BRIDGE = Symbol.for("gradbook.session");

@@ -14,6 +14,7 @@ import { bundleNow } from "./display.js";
 import { endSession, sleepForever } from "./end.js";
 import { Evaluator } from "./evaluator.js";
 import { Link } from "./link.js";
+import { looker } from "./look/looker.js";
 import { Modules } from "./modules/modules.js";
 import { cellsGlobal, functionForCells, promiseForCells } from "./realm/cells-realm.js";
 import { cellOf, installStackTraces, reportError } from "./stack.js";
@@ -57,6 +58,7 @@ installBridge({
   signal: () => cells.signal,
   messageId: () => cells.messageId,
   comms,
+  look: looker,
 });
 
 // The watchdog must know when the main thread waits for a child process.

@@ -34,6 +34,11 @@ export function addScript(cell: number, script: string, map: string | undefined)
   scripts.set(cell, { lines: script.trimEnd().split("\n").length, map });
 }
 
+/** The source map of a cell's script, for who looks at positions from outside. */
+export function scriptMap(cell: number): string | undefined {
+  return scripts.get(cell)?.map;
+}
+
 const fileMaps = new Map<string, { readonly json: string; parsed?: SourceMap }>();
 
 /** Remembers where the code of a local file came from. */

@@ -8,6 +8,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { FrameDecoder } from "../channel/frames.js";
 import { TO_WATCHDOG, type WatchdogMessage } from "../channel/protocol.js";
 import { killChildren } from "./children.js";
+import { DebugConnection } from "./debug-connection.js";
 import { endSession } from "./end.js";
 import { Phase, Slot, type StopMessage, type WatchdogData } from "./watchdog-state.js";
 
@@ -20,6 +21,7 @@ const RESTING_ATTEMPTS = 3;
 const { state, answers, key } = workerData as WatchdogData;
 const debuggee = new inspector.Session();
 debuggee.connectToMainThread();
+const debugConnection = new DebugConnection(key);
 let interrupts = 0;
 
 function interrupt(cell: number): void {
@@ -27,19 +29,23 @@ function interrupt(cell: number): void {
   Atomics.store(state, Slot.target, cell);
   Atomics.store(state, Slot.asked, stop.interrupt);
   parentPort?.postMessage(stop);
-  setTimeout(() => terminateUntilAcknowledged(stop, 0), GRACE_MS);
+  // What stands at a breakpoint cannot answer.
+  const grace = debugConnection.isPaused ? 0 : GRACE_MS;
+  setTimeout(() => terminateUntilAcknowledged(stop, 0), grace);
 }
 
 function terminateUntilAcknowledged(stop: StopMessage, attempt: number): void {
   if (Atomics.load(state, Slot.acknowledged) >= stop.interrupt) return;
   // A main thread that waits for a child process hears of the termination only when the child has ended.
   if (Atomics.load(state, Slot.children) > 0) killChildren(attempt < 4 ? "SIGINT" : "SIGKILL");
-  if (mayTerminate(stop, attempt)) {
-    debuggee.post("Runtime.terminateExecution", () => {
-      Atomics.compareExchange(state, Slot.phase, Phase.terminating, Phase.running);
-      parentPort?.postMessage(stop);
-    });
-  }
+  const terminated = (): void => {
+    Atomics.compareExchange(state, Slot.phase, Phase.terminating, Phase.running);
+    parentPort?.postMessage(stop);
+  };
+  if (debugConnection.isPaused && attempt % 2 === 0) {
+    // Whatever it belongs to: until it has gone on, no cell can end.
+    if (moveFrom(Phase.running) || moveFrom(Phase.resting)) debugConnection.terminatePaused(terminated);
+  } else if (mayTerminate(stop, attempt)) debuggee.post("Runtime.terminateExecution", terminated);
   // An idle main thread takes the termination with the next callback: this message gives it one.
   parentPort?.postMessage(stop);
   setTimeout(() => terminateUntilAcknowledged(stop, attempt + 1), REPEAT_MS);
@@ -62,6 +68,7 @@ socket.on("data", (piece) => {
   for (const frame of decoder.push(piece)) {
     const message = frame.message as WatchdogMessage;
     if (message.type === "interrupt") interrupt(message.cell);
+    else if (message.type !== "input") debugConnection.handle(message);
     else {
       answers.postMessage(message.value);
       Atomics.store(state, Slot.answered, 1);

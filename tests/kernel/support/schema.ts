@@ -125,7 +125,16 @@ const contents: Readonly<Record<string, Check>> = {
     host_cpu_percent: is("number"),
     host_virtual_memory: record({ total: integer, available: integer, percent: is("number") }),
   }),
-  debug_reply: record({ success: flag, command: text }),
+  debug_reply: record({
+    type: oneOf("response"),
+    seq: integer,
+    request_seq: integer,
+    success: flag,
+    command: text,
+    message: optional(text),
+    body: object,
+  }),
+  debug_event: record({ type: oneOf("event"), seq: integer, event: text, body: object }),
 };
 
 /** What a client sends, by the same protocol. */
@@ -150,6 +159,7 @@ const requests: Readonly<Record<string, Check>> = {
   input_reply: record({ status: oneOf("ok"), value: text }),
   interrupt_request: record({}),
   shutdown_request: record({ restart: flag }),
+  debug_request: record({ type: oneOf("request"), seq: integer, command: text, arguments: optional(object) }),
 };
 
 const header = record({

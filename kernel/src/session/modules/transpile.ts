@@ -28,6 +28,8 @@ export function transpile(path: string, format: Exclude<Format, "json">): Transp
       module: format === "module" ? api.ModuleKind.ESNext : api.ModuleKind.CommonJS,
       esModuleInterop: true,
       sourceMap: true,
+      // The file may have changed when somebody looks at the code that runs.
+      inlineSources: true,
       allowJs: true,
     },
   });
@@ -39,7 +41,15 @@ export function transpile(path: string, format: Exclude<Format, "json">): Transp
     const frame = sourceFrame(source, { line, column: character, length: problem.length ?? 1 });
     throw new SyntaxError(`${path}:${line + 1}:${character + 1}: ${text}\n\n${frame}`);
   }
-  return { code: outputText, sourceMap: sourceMapText };
+  return { code: withMap(outputText, sourceMapText), sourceMap: sourceMapText };
+}
+
+/** Code that carries its map, for the debugger: the file that the compiler names for it is never written. */
+function withMap(code: string, map: string | undefined): string {
+  const bare = code.replace(/\n\/\/# sourceMappingURL=\S*\s*$/, "\n");
+  if (map === undefined) return bare;
+  const data = Buffer.from(map).toString("base64");
+  return `${bare}//# sourceMappingURL=data:application/json;base64,${data}`;
 }
 
 /** What tsconfig.json says about what code means, as the type checker reads it, too: see types/options.ts. */

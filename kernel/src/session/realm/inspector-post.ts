@@ -22,9 +22,10 @@ export function post(
   const putBack = putAwayToJson();
   const question = {
     ...parameters,
+    // Silent code would not stop at exceptions for a debugger.
     get silent() {
       putBack();
-      return true;
+      return false;
     },
   };
   try {
