@@ -22,6 +22,10 @@ export interface CellRequest {
   readonly cell: number;
   /** The folder the notebook lives in: imports and tsconfig.json are looked up from here. */
   readonly directory: string;
+  /** Whether loops ask now and then if they are to stop, where nothing else can stop them: {@link TickingRuntime}. */
+  readonly ticks?: boolean;
+  /** Its errors are warnings, whatever tsconfig.json says: it has run unchecked, and later cells see its names. */
+  readonly onlyWarns?: boolean;
 }
 
 /** Something the type checker (or parser) has to say about a cell. */
@@ -36,11 +40,26 @@ export interface CellProblem {
   readonly line: number;
   /** 1-based, in UTF-16 units. */
   readonly column: number;
+  /** How much of the text is meant, in UTF-16 units; it may reach over lines. */
+  readonly length: number;
   /** The source line(s) and a caret, without colors. */
   readonly frame: string;
 }
 
-/** A cell made ready to run. */
+/** A value that a cell binds at its top level. */
+export interface CompiledName {
+  /** As the cell says it. */
+  readonly name: string;
+  /** The variable that holds it in the script. It has another name where the cell's would hide a global. */
+  readonly variable: string;
+  /** Is it imported? Then the script reads it from its module, and the variable has its value as of the import. */
+  readonly isLive: boolean;
+}
+
+/**
+ * A cell made ready to run, wherever it runs: what the session runs, a page, and what a debugger has to know to speak of
+ * the cell as the user wrote it.
+ */
 export interface CompiledCell {
   /** With any `error` among them the cell must not run. */
   readonly problems: readonly CellProblem[];
@@ -49,6 +68,8 @@ export interface CompiledCell {
    * with a REPL-mode `let` before it runs the script, so that the script only ever assigns.
    */
   readonly declares: readonly string[];
+  /** What the cell binds, in its own words. */
+  readonly names: readonly CompiledName[];
   /**
    * JavaScript for V8's REPL mode. It speaks to the session through one global, {@link CELL_BINDING}.
    * An asynchronous cell (imports, top-level await) is a single call
@@ -59,6 +80,8 @@ export interface CompiledCell {
   readonly isAsync: boolean;
   /** A version 3 source map as JSON, or undefined when every line and column is where the user wrote it. */
   readonly sourceMap: string | undefined;
+  /** What the cell's text is known by: `cellHash`. */
+  readonly hash: number;
 }
 
 /** The name of the one global that compiled scripts use. */
@@ -83,6 +106,15 @@ export interface CellRuntime {
   readonly meta: object;
   /** Runs a `!command` line in a shell with live output; resolves when it ended. */
   shell(command: string): Promise<void>;
+}
+
+/** What a script that was compiled with `ticks` sees besides. */
+export interface TickingRuntime extends CellRuntime {
+  /**
+   * Throws if the cell is to stop. Loops ask now and then, `catch` and `finally` first of all.
+   * @returns after how many turns of the loop to ask again
+   */
+  tick(): number;
 }
 // `require`, `module`, `exports`, `__dirname` and `__filename` are plain globals of the session.
 
@@ -140,4 +172,4 @@ export interface TypeService {
   /** Ends the process. */
   dispose(): void;
 }
-// `kernel/src/types/client.ts` exports `startTypeService(options: TypeServiceOptions): TypeService`.
+// `kernel/src/type-process/client.ts` exports `startTypeService(options: TypeServiceOptions): TypeService`.

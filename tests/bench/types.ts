@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { startTypeService } from "../../kernel/src/types/client.js";
+import { startTypeService } from "../../kernel/src/type-process/client.js";
 import { findLessons, type Lesson } from "../../notebooks/tools/lessons/catalog.js";
 import type { Bench } from "./measure.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildSnapshot } from "../../kernel/src/types/snapshot.js";
+import { buildSnapshot } from "../../kernel/src/type-process/snapshot.js";
 import { processMemory } from "../support/process-memory.js";
 import { useKernel } from "./support/kernel.js";
 

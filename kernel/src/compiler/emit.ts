@@ -2,6 +2,7 @@ import type { CompilerOptions, SourceFile } from "typescript";
 import { hasTopLevelAwait } from "./cell-syntax.js";
 import { markResult } from "./result.js";
 import { ScriptBuilder } from "./script.js";
+import { insertTicks } from "./ticks.js";
 import {
   type BoundFile,
   type CellChecker,
@@ -25,6 +26,8 @@ export interface EmitRequest {
   readonly live: ReadonlySet<string>;
   /** Those that the cell declares itself, and an earlier one imported. */
   readonly replaced: ReadonlySet<string>;
+  /** Whether loops are to ask now and then if they are to stop. */
+  readonly ticks: boolean;
 }
 
 export interface EmittedCell {
@@ -50,12 +53,13 @@ export function emitCell({
   names,
   live,
   replaced,
+  ticks,
 }: EmitRequest): EmittedCell {
   const resolver = checker.getEmitResolver(file, undefined, true);
   const builder = new ScriptBuilder({ file, checker, names, live, replaced, awaits: hasTopLevelAwait(file) });
   const { scriptTransformers } = internals.getTransformers(
     options,
-    { before: [markResult(length)], after: [builder.transform] },
+    { before: [markResult(length)], after: [...(ticks ? [insertTicks] : []), builder.transform] },
     0,
   );
   const result = internals.transformNodes(

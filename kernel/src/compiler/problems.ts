@@ -94,6 +94,7 @@ function describe(
     ...(name === undefined ? {} : { file: name }),
     line: line + 1,
     column: character + 1,
+    length: end - start,
     frame: sourceFrame(source, { line, column: character, length: end - start }),
   };
 }

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import type tsModule from "typescript";
 import type {
   CompilerOptions,
@@ -17,18 +16,20 @@ import type {
   TypeChecker,
 } from "typescript";
 
-/**
- * The TypeScript compiler, loaded once for the whole process.
- *
- * A startup snapshot leaves it, already initialised, under a well-known symbol. Otherwise it is loaded with
- * `require`: an `import` of a CommonJS file would first search its nine megabytes for export names.
- */
-const SNAPSHOT_KEY = Symbol.for("gradbook.typescript-snapshot");
+/** Where the host puts the TypeScript compiler before it loads anything that compiles. */
+const TYPESCRIPT = Symbol.for("gradbook.typescript");
 
-const inSnapshot = (globalThis as { [SNAPSHOT_KEY]?: typeof tsModule })[SNAPSHOT_KEY];
+function given(): typeof tsModule {
+  const compiler = (globalThis as { [TYPESCRIPT]?: typeof tsModule })[TYPESCRIPT];
+  if (compiler !== undefined) return compiler;
+  throw new Error(
+    'compiler: expected TypeScript at Symbol.for("gradbook.typescript") of the global object, got nothing; ' +
+      "import the host first, in Node type-process/typescript.js",
+  );
+}
 
-export const ts: typeof tsModule =
-  inSnapshot ?? (createRequire(import.meta.url)("typescript") as typeof tsModule);
+/** The TypeScript compiler. Hosts differ in how it is had: a startup snapshot and a page hold it ready. */
+export const ts: typeof tsModule = given();
 
 /** A source file with the fields of the parser and binder that the public types leave out. */
 export interface BoundFile extends SourceFile {
@@ -78,6 +79,9 @@ interface TextWriter {
 
 /** The parts of the compiler that are exported but not declared. TypeScript 6.0 is the last release of this line. */
 export interface TypeScriptInternals {
+  getDirectoryPath(path: string): string;
+  /** From a folder to a file, with `/`; upwards with `..` where it has to be. */
+  getRelativePathFromDirectory(from: string, to: string, ignoreCase: boolean): string;
   createTypeChecker(host: CheckerHost): TypeChecker & {
     getDiagnostics(file: SourceFile): readonly Diagnostic[];
     getEmitResolver(file: SourceFile, cancellation: undefined, skipDiagnostics: boolean): EmitResolver;

@@ -1,8 +1,8 @@
 import type { CellRequest, CompiledCell, TypeService } from "../cell-contract.js";
 import type { Bundle, ErrorReport } from "../channel/protocol.js";
+import { errorContent, problemsReport, problemText, withFrame } from "../reports/error-text.js";
 import type { JsonObject, Message } from "../wire/message.js";
 import type { Debugging } from "./debugging.js";
-import { errorContent, problemsReport, problemText, withFrame } from "./error-text.js";
 import type { History } from "./history.js";
 import type { Origins } from "./origins.js";
 import { booleanField, stringField, stringsField } from "./requests.js";

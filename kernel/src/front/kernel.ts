@@ -1,10 +1,10 @@
 import type { Language } from "../cell-contract.js";
 import type { CommMessage, ErrorReport } from "../channel/protocol.js";
-import type { RunningTypeService } from "../types/client.js";
+import { errorContent, withFrame } from "../reports/error-text.js";
+import type { RunningTypeService } from "../type-process/client.js";
 import type { Connection } from "../wire/connection.js";
 import { type Draft, type JsonObject, type Message, Wire } from "../wire/message.js";
 import { Debugging } from "./debugging.js";
-import { errorContent, withFrame } from "./error-text.js";
 import { Executor } from "./executor.js";
 import { History } from "./history.js";
 import { HistoryFile } from "./history-file.js";

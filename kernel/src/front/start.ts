@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import type { Language } from "../cell-contract.js";
-import { startTypeService } from "../types/client.js";
+import { startTypeService } from "../type-process/client.js";
 import { CHANNELS, readConnection, writePorts } from "../wire/connection.js";
 
 export interface StartOptions {

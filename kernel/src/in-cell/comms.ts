@@ -1,5 +1,5 @@
-import { bridge } from "../session/bridge.js";
-import type { Comm, CommEvent, CommExtras, CommTarget, OpenOptions } from "../session/comms.js";
+import { bridge } from "../bridge/bridge.js";
+import type { Comm, CommEvent, CommExtras, CommTarget, OpenOptions } from "../bridge/comm.js";
 
 export type { Comm, CommEvent, CommExtras, CommTarget, OpenOptions };
 

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { bridge } from "../session/bridge.js";
-import { DISPLAY } from "../session/display.js";
+import { bridge, DISPLAY } from "../bridge/bridge.js";
 
 export { DISPLAY };
 
@@ -25,7 +23,7 @@ export interface DisplayHandle {
  * @returns a handle to update what is shown
  */
 export function display(value: unknown, options: { readonly id?: string } = {}): DisplayHandle {
-  const id = options.id ?? randomUUID();
+  const id = options.id ?? bridge().newId();
   show(value, { id, update: false });
   const handle = { id, update: (next: unknown) => show(next, { id, update: true }) };
   // As a cell's last expression the call has shown its value; the handle itself is nothing to look at.

@@ -1,4 +1,4 @@
-import { bridge } from "../session/bridge.js";
+import { bridge } from "../bridge/bridge.js";
 
 /**
  * Asks the person at the notebook for a line of text.

@@ -1,11 +1,9 @@
 import { inspect, types } from "node:util";
+import { DISPLAY } from "../bridge/bridge.js";
 import { ownBytes } from "../channel/bytes.js";
 import type { Bundle, MimeData } from "../channel/protocol.js";
 import { shortened } from "./bounds.js";
 import { adopt } from "./realm/cells-realm.js";
-
-/** An object with a method of this name says itself how it is displayed; Deno's convention. */
-export const DISPLAY = Symbol.for("Jupyter.display");
 
 const { isPromise, isProxy, isUint8Array } = types;
 const { toString: textOf } = Buffer.prototype;

@@ -1,5 +1,6 @@
 /** The session's parts, put together. Loaded into a realm of the kernel's own, see realm/load.ts. */
 import childProcess from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { Socket } from "node:net";
 import { ownBytes } from "../channel/bytes.js";
@@ -10,7 +11,7 @@ import { createCellContext } from "./cell-context.js";
 import { Cells } from "./cells.js";
 import { Comms } from "./comms.js";
 import { captureConsole } from "./console.js";
-import { bundleNow } from "./display.js";
+import { bundleNow, toBundle } from "./display.js";
 import { endSession, sleepForever } from "./end.js";
 import { Evaluator } from "./evaluator.js";
 import { Link } from "./link.js";
@@ -51,6 +52,8 @@ installBridge({
     const bundle = bundleNow(value);
     return bundle instanceof Promise ? promiseForCells(bundle) : bundle;
   },
+  bundleOf: (data) => toBundle(data),
+  newId: () => randomUUID(),
   hold: (work) => cells.hold(work),
   clear: (wait) => link.send({ type: "clear", cell: cells.current, wait: Boolean(wait) }),
   input: (prompt, options) => promiseForCells(stdin.ask(prompt, options)),

@@ -19,10 +19,8 @@ export function completeAt(program: CellProgram, { source, offset }: EditorPosit
   const position = draft.offset + sameCharacter(source, { of: draft.text, offset: cursor });
   const { workspace } = program;
   const host = {
-    ...ts.sys,
     ...workspace.host,
     getCompilationSettings: () => workspace.options,
-    readDirectory: ts.sys.readDirectory,
   };
   const info = internals.Completions.getCompletionsAtPosition(
     host,

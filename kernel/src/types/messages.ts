@@ -3,6 +3,7 @@ import type { CellRequest, Language, SourcePosition } from "../cell-contract.js"
 /** What the type service can be asked; each is answered by one {@link ServiceAnswer} with its id. */
 export type ServiceQuestion =
   | { readonly ask: "compile"; readonly request: CellRequest }
+  | { readonly ask: "check"; readonly source: string; readonly directory: string }
   | { readonly ask: "complete"; readonly position: SourcePosition }
   | { readonly ask: "inspect"; readonly position: SourcePosition & { readonly detail: 0 | 1 } }
   | { readonly ask: "isComplete"; readonly source: string };

@@ -1,6 +1,13 @@
-import { isBuiltin } from "node:module";
 import type { Diagnostic, ImportDeclaration, Node, Symbol as TsSymbol } from "typescript";
 import { type BoundFile, type CellChecker, internals, ts } from "../compiler/typescript.js";
+import type { NodeRuntime } from "./host.js";
+
+export interface NodeParts {
+  readonly checker: CellChecker;
+  /** How much of the file is the user's. */
+  readonly length: number;
+  readonly node: NodeRuntime;
+}
 
 /**
  * Types of Node may be of another version than the Node that runs. What this Node lacks is told: a module, or a name
@@ -8,9 +15,9 @@ import { type BoundFile, type CellChecker, internals, ts } from "../compiler/typ
  */
 export function missingInNode(
   file: BoundFile,
-  { checker, length }: { readonly checker: CellChecker; readonly length: number },
+  { checker, length, node: runtime }: NodeParts,
 ): readonly Diagnostic[] {
-  if (!mayConcernNode(file)) return [];
+  if (!mayConcernNode(file, runtime)) return [];
   const found: Diagnostic[] = [];
   const modules = new Map<string, string>();
   const guarded = guardedNames(file);
@@ -27,14 +34,15 @@ export function missingInNode(
       length: node.getWidth(file),
       code: 0,
       category: more.isError ? ts.DiagnosticCategory.Error : ts.DiagnosticCategory.Warning,
-      messageText: `'${name}' is not in Node ${process.version}, which runs the cells${came}`,
+      messageText: `'${name}' is not in Node ${runtime.version}, which runs the cells${came}`,
     });
   };
   const mayBeNodes = (name: string) =>
-    !(name in globalThis) &&
+    !runtime.hasGlobal(name) &&
     !OF_SESSION.has(name) &&
     !guarded.has(name) &&
     !file.locals?.has(ts.escapeLeadingUnderscores(name));
+  const lacks = (module: string, name: string) => name !== "default" && !runtime.hasExport(module, name);
   const visit = (node: Node): void => {
     if (node.getStart(file) >= length) return;
     if (ts.isImportDeclaration(node)) {
@@ -56,7 +64,7 @@ export function missingInNode(
   const visitImport = ({ moduleSpecifier, importClause }: ImportDeclaration): void => {
     if (!ts.isStringLiteral(moduleSpecifier) || importClause?.isTypeOnly) return;
     const { text } = moduleSpecifier;
-    if (!isBuiltin(text)) {
+    if (!runtime.isBuiltin(text)) {
       if (text.startsWith("node:")) tell(moduleSpecifier, text, { isError: true });
       return;
     }
@@ -90,13 +98,9 @@ const FIRST: Readonly<Record<string, string>> = {
 /** What the session has on its global object, and a module, as this is one, has not. */
 const OF_SESSION: ReadonlySet<string> = new Set(["require", "module", "exports", "__dirname", "__filename"]);
 
-function mayConcernNode(file: BoundFile): boolean {
-  for (const name of file.identifiers.keys()) if (!(name in globalThis)) return true;
+function mayConcernNode(file: BoundFile, node: NodeRuntime): boolean {
+  for (const name of file.identifiers.keys()) if (!node.hasGlobal(name)) return true;
   return file.text.includes("node:");
-}
-
-function lacks(module: string, name: string): boolean {
-  return name !== "default" && !Reflect.has(process.getBuiltinModule(module) ?? {}, name);
 }
 
 /** Names that the cell itself asks for, as in `typeof navigator === "undefined"`. */

@@ -1,7 +1,6 @@
-import { statSync } from "node:fs";
-import { dirname } from "node:path";
 import type { CompilerOptions, Diagnostic, TsConfigSourceFile } from "typescript";
-import { ts } from "../compiler/typescript.js";
+import { internals, ts } from "../compiler/typescript.js";
+import type { TypeFiles, TypeHost, TypeSettings } from "./host.js";
 
 /** The options cells are checked with, and the tsconfig.json they come from. */
 export interface CellOptions {
@@ -66,13 +65,13 @@ const RESPECTED = [
 ];
 
 /** The options for a notebook in `directory`: the kernel's defaults, and over them the nearest tsconfig.json. */
-export function cellOptions(directory: string): CellOptions {
-  const configPath = ts.findConfigFile(directory, ts.sys.fileExists);
+export function cellOptions(directory: string, { files, settings }: TypeHost): CellOptions {
+  const configPath = configPathFor(directory, files);
   const { respected, onlyWarns, declarations, problems } =
-    configPath === undefined ? NO_CONFIG : readConfig(configPath);
+    configPath === undefined ? NO_CONFIG : readConfig(configPath, files);
   const conditions = respected.customConditions ?? [];
   const options = {
-    ...defaultOptions(),
+    ...defaultOptions(settings),
     ...respected,
     ...jsxOptions(respected),
     noImplicitAny: true,
@@ -87,7 +86,7 @@ export function cellOptions(directory: string): CellOptions {
     choosesJsx: options.jsx !== ts.JsxEmit.ReactJSX || respected.jsx !== undefined,
     declarations,
     problems,
-    stamp: configStamp(directory),
+    stamp: configStamp(directory, files),
   };
 }
 
@@ -97,10 +96,10 @@ function jsxOptions({ jsx, jsxFactory, reactNamespace }: CompilerOptions): Pick<
   return jsx === ts.JsxEmit.Preserve || jsx === ts.JsxEmit.ReactNative ? { jsx: ts.JsxEmit.ReactJSX } : {};
 }
 
-/** The kernel's own options, which a startup snapshot is made for. */
-export function defaultOptions(): CompilerOptions {
+/** The kernel's own options. */
+function defaultOptions({ language }: TypeSettings): CompilerOptions {
   return {
-    ...languageOfNode(),
+    ...language,
     module: ts.ModuleKind.Preserve,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
@@ -120,25 +119,6 @@ export function defaultOptions(): CompilerOptions {
   };
 }
 
-/** The syntax and the built-in names that the running Node has. */
-function languageOfNode(): Pick<CompilerOptions, "target" | "lib"> {
-  const major = Number(process.versions.node.split(".")[0]);
-  // `using` and decorators are always lowered; what these targets add is syntax of regular expressions.
-  const target = major >= 24 ? ts.ScriptTarget.ES2025 : ts.ScriptTarget.ES2024;
-  const always = ["esnext.disposable", "esnext.decorators"];
-  const lib =
-    major >= 24
-      ? ["es2025", "esnext.array", "esnext.error", "esnext.typedarrays", ...always]
-      : major >= 22
-        ? ["es2024", "es2025.collection", "es2025.iterator", "esnext.array", ...always]
-        : ["es2023", "es2024.arraybuffer", "es2024.string", ...always];
-  return { target, lib: lib.map((name) => `lib.${name}.d.ts`).filter(hasLibrary) };
-}
-
-function hasLibrary(file: string): boolean {
-  return ts.sys.fileExists(`${dirname(ts.getDefaultLibFilePath({}))}/${file}`);
-}
-
 /** What a tsconfig.json says about cells. */
 interface CellConfig {
   readonly respected: CompilerOptions;
@@ -152,8 +132,8 @@ const NO_CONFIG: CellConfig = { respected: {}, onlyWarns: false, declarations: [
 /** A tsconfig.json without files, which are what cells and their imports are here, is none of the mistakes. */
 const NO_FILES = new Set([18002, 18003]);
 
-function readConfig(path: string): CellConfig {
-  const file = ts.readJsonConfigFile(path, ts.sys.readFile) as TsConfigSourceFile & {
+function readConfig(path: string, files: TypeFiles): CellConfig {
+  const file = ts.readJsonConfigFile(path, files.readFile) as TsConfigSourceFile & {
     readonly parseDiagnostics: readonly Diagnostic[];
   };
   const config = ts.convertToObject(file, []) as
@@ -161,10 +141,16 @@ function readConfig(path: string): CellConfig {
     | undefined;
   // Of the project's files only declarations count, which say what is there without an import; and only where
   // tsconfig.json says where to look: without that it may stand at the top of a home folder.
-  const declarationsIn: typeof ts.sys.readDirectory = (root, _extensions, excludes, includes, depth) =>
-    ts.sys.readDirectory(root, [".d.ts"], excludes, includes, depth);
-  const host = { ...ts.sys, readDirectory: config?.include === undefined ? () => [] : declarationsIn };
-  const parsed = ts.parseJsonSourceFileConfigFileContent(file, host, dirname(path), undefined, path);
+  const declarationsIn: TypeFiles["readDirectory"] = (root, _extensions, excludes, includes, depth) =>
+    files.readDirectory(root, [".d.ts"], excludes, includes, depth);
+  const host = { ...files, readDirectory: config?.include === undefined ? () => [] : declarationsIn };
+  const parsed = ts.parseJsonSourceFileConfigFileContent(
+    file,
+    host,
+    internals.getDirectoryPath(path),
+    undefined,
+    path,
+  );
   const respected = new Set<string>(RESPECTED);
   const problems = [...file.parseDiagnostics, ...parsed.errors].filter(({ code }) => !NO_FILES.has(code));
   return {
@@ -181,9 +167,11 @@ function readConfig(path: string): CellConfig {
 }
 
 /** Identifies the state of the nearest tsconfig.json without reading it. */
-export function configStamp(directory: string): string {
-  const path = ts.findConfigFile(directory, ts.sys.fileExists);
-  if (path === undefined) return "none";
-  const { mtimeMs, size } = statSync(path);
-  return `${path} ${mtimeMs} ${size}`;
+export function configStamp(directory: string, files: TypeFiles): string {
+  const path = configPathFor(directory, files);
+  return path === undefined ? "none" : `${path} ${files.stamp(path)}`;
+}
+
+function configPathFor(directory: string, files: TypeFiles): string | undefined {
+  return ts.findConfigFile(directory, (path) => files.fileExists(path));
 }

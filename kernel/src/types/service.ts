@@ -1,24 +1,36 @@
-import { relative } from "node:path";
 import type { Diagnostic } from "typescript";
 import type {
   CellProblem,
   CellRequest,
   CompiledCell,
+  CompiledName,
   CompletionAnswer,
   InspectionAnswer,
   Language,
   SourcePosition,
 } from "../cell-contract.js";
 import { CELL_BINDING } from "../cell-contract.js";
+import { cellHash } from "../cell-hash.js";
 import { emitCell } from "../compiler/emit.js";
+import { scriptName } from "../compiler/names.js";
 import { cellProblems, type ProblemSource } from "../compiler/problems.js";
 import { type BoundFile, internals } from "../compiler/typescript.js";
-import { CellProgram } from "./cell-program.js";
+import { CellProgram, type CheckedCell } from "./cell-program.js";
 import { completeAt } from "./complete.js";
 import { inspectAt } from "./inspect.js";
-import type { WorkspaceOptions } from "./workspace.js";
+import { notCompiled } from "./not-compiled.js";
+import { slashed, type WorkspaceOptions } from "./workspace.js";
 
 type ProblemPlace = Pick<ProblemSource, "source" | "length" | "file" | "name">;
+
+interface ProblemsOptions {
+  readonly source: string;
+  readonly directory: string;
+  readonly onlyWarns: boolean;
+}
+
+/** The number of what is no cell yet. */
+const DRAFT = -1;
 
 /** The type service itself, in whichever process it lives: checks, compiles and answers an editor's questions. */
 export class CellService {
@@ -27,7 +39,7 @@ export class CellService {
   /** The state of tsconfig.json whose mistakes have been told. */
   #toldOf: string | undefined;
 
-  constructor(directory: string, options?: WorkspaceOptions) {
+  constructor(directory: string, options: WorkspaceOptions) {
     this.#program = new CellProgram(directory, options);
   }
 
@@ -37,45 +49,66 @@ export class CellService {
   }
 
   /** Checks a cell and makes its script. A cell with errors has no script and leaves no names. */
-  compile({ source, cell, directory }: CellRequest): CompiledCell {
+  compile({ source, cell, directory, ticks = false, onlyWarns = false }: CellRequest): CompiledCell {
     this.#program.enter(directory);
     const checked = this.#program.check(source, cell);
-    const { file, text, names, uses } = checked;
-    const { allowsImplicitAny, onlyWarns } = this.#program.workspace.settings;
-    const problemsOf = (diagnostics: readonly Diagnostic[], of: ProblemPlace): readonly CellProblem[] =>
-      cellProblems(diagnostics, {
-        ...of,
-        allowsImplicitAny,
-        onlyWarns: onlyWarns && of.file.parseDiagnostics.length === 0,
-      });
+    const { text, names, uses } = checked;
     const { settings } = this.#program.workspace;
-    const isTold = this.#toldOf === settings.stamp;
-    // Those of files come first: what is wrong there is often why the cell is.
-    const problems = [
-      ...checked.files.flatMap(({ file, diagnostics }) =>
-        problemsOf(diagnostics, {
-          source: file.text,
-          length: file.text.length,
-          file,
-          name: relative(directory, file.fileName),
-        }),
-      ),
-      ...problemsOf(checked.diagnostics, { source, length: text.length, file }),
-    ];
-    if (!isTold)
+    const problems = [...this.#problemsOf(checked, { source, directory, onlyWarns })];
+    if (this.#toldOf !== settings.stamp) {
       problems.unshift(...settings.problems.flatMap((problem) => settingsProblems(problem, directory)));
+    }
     if (problems.some(({ category }) => category === "error")) {
       this.#program.discard(cell);
-      return { problems, declares: [], script: "", isAsync: false, sourceMap: undefined };
+      return notCompiled(source, problems);
     }
     this.#toldOf = settings.stamp;
     if (checked.module !== undefined) {
       const { module } = checked;
       const script = `${CELL_BINDING}.define(${JSON.stringify(module.file)}, ${JSON.stringify(module.text)});`;
-      return { problems, declares: [], script, isAsync: false, sourceMap: undefined };
+      return { ...notCompiled(source, problems), script };
     }
-    const emitted = emitCell({ ...checked, length: text.length, names: new Set([...names.keys(), ...uses]) });
-    return { problems, ...emitted };
+    const emitted = emitCell({
+      ...checked,
+      length: text.length,
+      names: new Set([...names.keys(), ...uses]),
+      ticks,
+    });
+    return { problems, hash: cellHash(source), names: cellNames(names), ...emitted };
+  }
+
+  /** What is wrong with a text that is being written; it leaves no names. */
+  check(source: string, directory: string): readonly CellProblem[] {
+    this.#program.enter(directory);
+    const checked = this.#program.check(source, DRAFT);
+    this.#program.discard(DRAFT);
+    return this.#problemsOf(checked, { source, directory, onlyWarns: false });
+  }
+
+  #problemsOf(
+    checked: CheckedCell,
+    { source, directory, onlyWarns }: ProblemsOptions,
+  ): readonly CellProblem[] {
+    const { settings } = this.#program.workspace;
+    const problemsOf = (diagnostics: readonly Diagnostic[], of: ProblemPlace): readonly CellProblem[] =>
+      cellProblems(diagnostics, {
+        ...of,
+        allowsImplicitAny: settings.allowsImplicitAny,
+        onlyWarns: (settings.onlyWarns || onlyWarns) && of.file.parseDiagnostics.length === 0,
+      });
+    const { file, text } = checked;
+    // Those of files come first: what is wrong there is often why the cell is.
+    return [
+      ...checked.files.flatMap(({ file, diagnostics }) =>
+        problemsOf(diagnostics, {
+          source: file.text,
+          length: file.text.length,
+          file,
+          name: relative(slashed(directory), file.fileName),
+        }),
+      ),
+      ...problemsOf(checked.diagnostics, { source, length: text.length, file }),
+    ];
   }
 
   /** Brings back a cell that ran before this service was started. */
@@ -136,9 +169,21 @@ export class CellService {
 /** What is wrong with tsconfig.json stops no cell: what can be read of it counts. */
 function settingsProblems(diagnostic: Diagnostic, directory: string): readonly CellProblem[] {
   const file = diagnostic.file as BoundFile;
-  const name = relative(directory, file.fileName);
+  const name = relative(slashed(directory), file.fileName);
   const place = { source: file.text, length: file.text.length, file, name };
   return cellProblems([diagnostic], { ...place, allowsImplicitAny: true, onlyWarns: true });
+}
+
+/** A file's path as seen from the notebook's folder. */
+function relative(directory: string, path: string): string {
+  return internals.getRelativePathFromDirectory(directory, path, false);
+}
+
+/** The values among a cell's names, each with its variable. */
+function cellNames(names: CheckedCell["names"]): readonly CompiledName[] {
+  return [...names].flatMap(([name, { isValue, binding }]) =>
+    isValue ? [{ name, variable: scriptName(name), isLive: binding === "live" }] : [],
+  );
 }
 
 const LIKELY_IMPORTS: ReadonlySet<string> = new Set(["gradbook"]);

@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import type { CreateSourceFileOptions, ScriptTarget, SourceFile } from "typescript";
 import { ts } from "../compiler/typescript.js";
+import type { TypeFiles } from "./host.js";
 import { declaredRareModules, rareModule, rareModulesNamedIn, stubOf } from "./rare-modules.js";
 
 /**
@@ -8,8 +8,9 @@ import { declaredRareModules, rareModule, rareModulesNamedIn, stubOf } from "./r
  * outside `node_modules` are watched by their time and size.
  */
 export class SourceFiles {
+  readonly #disk: TypeFiles;
   readonly #files = new Map<string, SourceFile>();
-  readonly #stamps = new Map<string, string>();
+  readonly #stamps = new Map<string, string | undefined>();
   /** Modules that cells define. */
   readonly #defined = new Map<string, string>();
   /** Files that were not read but stand in as stubs, by the rare module of Node they declare. */
@@ -17,6 +18,10 @@ export class SourceFiles {
   /** Rare modules of Node that something has named. */
   readonly #wanted = new Set<string>();
   #outdated = false;
+
+  constructor(disk: TypeFiles) {
+    this.#disk = disk;
+  }
 
   /** Puts a file where the disk has none, or another. */
   define(path: string, text: string): void {
@@ -32,11 +37,11 @@ export class SourceFiles {
   }
 
   exists(path: string): boolean {
-    return this.#defined.has(path) || ts.sys.fileExists(path);
+    return this.#defined.has(path) || this.#disk.fileExists(path);
   }
 
   read(path: string): string | undefined {
-    return this.#defined.get(path) ?? ts.sys.readFile(path);
+    return this.#defined.get(path) ?? this.#disk.readFile(path);
   }
 
   get(path: string, options: ScriptTarget | CreateSourceFileOptions): SourceFile | undefined {
@@ -50,7 +55,7 @@ export class SourceFiles {
       jsDocParsingMode: path.endsWith(".d.ts") ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll,
     });
     this.#files.set(path, file);
-    if (!isSettled(path) && !this.#defined.has(path)) this.#stamps.set(path, stampOf(path));
+    if (!isSettled(path) && !this.#defined.has(path)) this.#stamps.set(path, this.#disk.stamp(path));
     return file;
   }
 
@@ -95,7 +100,7 @@ export class SourceFiles {
   dropChanged(): boolean {
     let changed = false;
     for (const [path, stamp] of this.#stamps) {
-      if (stampOf(path) === stamp) continue;
+      if (this.#disk.stamp(path) === stamp) continue;
       this.#files.delete(path);
       this.#stamps.delete(path);
       changed = true;
@@ -112,9 +117,4 @@ export class SourceFiles {
 
 function isSettled(path: string): boolean {
   return path.includes("/node_modules/");
-}
-
-function stampOf(path: string): string {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? "gone" : `${stat.mtimeMs} ${stat.size}`;
 }

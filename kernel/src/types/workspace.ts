@@ -1,22 +1,11 @@
-import { existsSync } from "node:fs";
-import { isBuiltin } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { isDeepStrictEqual } from "node:util";
 import type { CompilerHost, CompilerOptions, Program, ResolvedModuleFull } from "typescript";
 import { ts } from "../compiler/typescript.js";
+import type { TypeHost } from "./host.js";
 import { type CellOptions, cellOptions, configStamp } from "./options.js";
 import { SourceFiles } from "./source-files.js";
 
-/** The kernel's own modules: whatever is installed under these names, cells get ours. */
-const OWN_MODULES: Readonly<Record<string, string>> = { tslab: "../tslab", "gradbook-kernel": "../index" };
-
-const HERE = slashed(fileURLToPath(import.meta.url));
-
-/** The declarations of what the session adds to Node's globals. */
-const GLOBALS = slashed(fileURLToPath(new URL("../../assets/globals.d.ts", import.meta.url)));
-
 export interface WorkspaceOptions {
+  readonly host: TypeHost;
   /** The workspace whose modules stay in use, because earlier cells import them. */
   readonly previous?: Workspace;
   /** Also look packages up from the kernel's own place: for a startup snapshot, which belongs to no folder. */
@@ -28,6 +17,7 @@ export interface WorkspaceOptions {
  * options of the notebook's folder. One TypeScript program that grows with each newly imported module.
  */
 export class Workspace {
+  readonly #typeHost: TypeHost;
   readonly #files: SourceFiles;
   /** Entry files of the modules that cells imported. */
   readonly #modules: Set<string>;
@@ -40,12 +30,13 @@ export class Workspace {
   /** What cells define has changed since the program was made. */
   #isStale = false;
 
-  constructor(directory: string, { previous, fromKernel = false }: WorkspaceOptions = {}) {
+  constructor(directory: string, { host, previous, fromKernel = false }: WorkspaceOptions) {
+    this.#typeHost = host;
     this.#fromKernel = fromKernel;
     this.#directory = slashed(directory).replace(/\/+$/, "");
-    this.#settings = cellOptions(this.#directory);
-    this.#files = previous === undefined ? new SourceFiles() : previous.#files;
-    if (previous !== undefined && !isDeepStrictEqual(previous.options, this.options)) this.#files.dropLocal();
+    this.#settings = cellOptions(this.#directory, host);
+    this.#files = previous === undefined ? new SourceFiles(host.files) : previous.#files;
+    if (previous !== undefined && !isSame(previous.options, this.options)) this.#files.dropLocal();
     this.#modules = new Set(previous === undefined ? [] : previous.#modules);
     this.#base = this.#baseRoots(this.#directory, this.#settings);
     this.#program = this.#build(undefined);
@@ -60,9 +51,9 @@ export class Workspace {
    * @returns whether it could
    */
   moveTo(directory: string): boolean {
-    const settings = cellOptions(directory);
-    if (!isDeepStrictEqual(settings.options, this.options)) return false;
-    if (!isDeepStrictEqual(this.#baseRoots(directory, settings), this.#base)) return false;
+    const settings = cellOptions(directory, this.#typeHost);
+    if (!isSame(settings.options, this.options)) return false;
+    if (!isSame(this.#baseRoots(directory, settings), this.#base)) return false;
     this.#directory = directory;
     this.#settings = settings;
     this.#resolutions = new Map();
@@ -97,8 +88,8 @@ export class Workspace {
    */
   prepare(specifiers: ReadonlySet<string>): boolean {
     let stale = this.#isStale;
-    if (configStamp(this.#directory) !== this.#settings.stamp) {
-      this.#settings = cellOptions(this.#directory);
+    if (configStamp(this.#directory, this.#typeHost.files) !== this.#settings.stamp) {
+      this.#settings = cellOptions(this.#directory, this.#typeHost);
       this.#files.dropLocal();
       this.#resolutions = new Map();
       this.#base = this.#baseRoots(this.#directory, this.#settings);
@@ -141,17 +132,24 @@ export class Workspace {
   }
 
   #host(): CompilerHost {
-    const base = ts.createCompilerHost(this.options, true);
+    const { files, settings } = this.#typeHost;
     const cache = ts.createModuleResolutionCache(this.#directory, (name) => name, this.options);
     const host: CompilerHost = {
-      ...base,
+      ...files,
+      useCaseSensitiveFileNames: () => files.useCaseSensitiveFileNames,
+      getCanonicalFileName: (path) => (files.useCaseSensitiveFileNames ? path : path.toLowerCase()),
+      getDefaultLibLocation: () => settings.libraries,
+      getDefaultLibFileName: (options) => `${settings.libraries}/${ts.getDefaultLibFileName(options)}`,
+      getNewLine: () => "\n",
+      // Nothing is ever emitted by the program.
+      writeFile: () => {},
       getSourceFile: (path, options) => this.#files.get(path, options),
       fileExists: (path) => this.#files.exists(path),
       readFile: (path) => this.#files.read(path),
       getCurrentDirectory: () => this.#directory,
       resolveModuleNameLiterals: (literals, from, redirect, options, file) =>
         literals.map((literal) => {
-          const own = ownModule(literal.text);
+          const own = this.#ownModule(literal.text);
           if (own !== undefined) return { resolvedModule: own };
           const mode = ts.getModeForUsageLocation(file, literal, options);
           return ts.resolveModuleName(literal.text, from, options, host, cache, redirect, mode);
@@ -163,24 +161,27 @@ export class Workspace {
   #resolve(specifier: string): ResolvedModuleFull | undefined {
     const known = this.#resolutions.get(specifier);
     if (known !== undefined && this.#files.exists(known.resolvedFileName)) return known;
-    const module = isBuiltin(specifier) ? undefined : this.#lookUp(specifier);
+    const isBuiltin = this.#typeHost.settings.node?.isBuiltin(specifier) ?? false;
+    const module = isBuiltin ? undefined : this.#lookUp(specifier);
     this.#resolutions.set(specifier, module);
     return module;
   }
 
   #lookUp(specifier: string): ResolvedModuleFull | undefined {
-    const own = ownModule(specifier);
+    const own = this.#ownModule(specifier);
     if (own !== undefined) return own;
-    const from = this.#fromKernel ? HERE : `${this.#directory}/cell.ts`;
+    const from = this.#fromKernel ? this.#fromOwnPlace() : `${this.#directory}/cell.ts`;
     return ts.resolveModuleName(specifier, from, this.options, this.#host()).resolvedModule;
   }
 
   /** What is there without an import: the kernel's globals, Node's types, and what tsconfig.json lists. */
   #baseRoots(directory: string, { options, declarations }: CellOptions): readonly string[] {
-    const names = new Set(["node", ...(options.types ?? [])]);
-    const roots = [GLOBALS, ...declarations];
+    const { settings } = this.#typeHost;
+    const names = new Set([...settings.types, ...(options.types ?? [])]);
+    const roots = [...settings.globals, ...declarations];
     for (const name of names) {
-      const root = this.#typePackage(name, `${directory}/cell.ts`) ?? this.#typePackage(name, HERE);
+      const root =
+        this.#typePackage(name, `${directory}/cell.ts`) ?? this.#typePackage(name, this.#fromOwnPlace());
       if (root !== undefined) roots.push(root);
     }
     return roots;
@@ -191,26 +192,32 @@ export class Workspace {
       name,
       from,
       this.options,
-      ts.sys,
+      this.#typeHost.files,
     );
     return resolvedTypeReferenceDirective?.resolvedFileName;
   }
-}
 
-/** The types of the kernel's own modules. */
-function ownModule(specifier: string): ResolvedModuleFull | undefined {
-  const own = Object.hasOwn(OWN_MODULES, specifier) ? OWN_MODULES[specifier] : undefined;
-  if (own === undefined) return undefined;
-  for (const extension of [ts.Extension.Dts, ts.Extension.Ts]) {
-    const path = slashed(join(dirname(HERE), own)) + extension;
-    if (existsSync(path)) return { resolvedFileName: path, extension, isExternalLibraryImport: true };
+  #fromOwnPlace(): string {
+    return `${this.#typeHost.settings.kernel}/cell.ts`;
   }
-  return undefined;
+
+  /** The types of the kernel's own modules. */
+  #ownModule(specifier: string): ResolvedModuleFull | undefined {
+    const path = this.#typeHost.settings.modules.get(specifier);
+    if (path === undefined) return undefined;
+    const extension = path.endsWith(".d.ts") ? ts.Extension.Dts : ts.Extension.Ts;
+    return { resolvedFileName: path, extension, isExternalLibraryImport: true };
+  }
+
+  /** Is this file the user's own, and neither a package's nor the kernel's? */
+  isUsersFile(path: string): boolean {
+    return !path.includes("/node_modules/") && !path.startsWith(`${this.#typeHost.settings.kernel}/`);
+  }
 }
 
-/** Is this file the user's own, and neither a package's nor the kernel's? */
-export function isUsersFile(path: string): boolean {
-  return !path.includes("/node_modules/") && !path.startsWith(dirname(dirname(HERE)));
+/** Settings and lists of paths are plain data, made in the same order each time. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** A resolution to JavaScript without declarations leaves the module untyped. */

@@ -18,7 +18,7 @@ export function snapshotStep(project) {
     }),
     made: () => [],
     async run() {
-      const builder = join(project.root, "kernel", "dist", "types", "build-snapshot.js");
+      const builder = join(project.root, "kernel", "dist", "type-process", "build-snapshot.js");
       await run([process.execPath, builder], { cwd: project.root, log: join(project.logs, "snapshot.log") });
     },
   };

@@ -2,6 +2,7 @@ import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CellProblem } from "../../../kernel/src/cell-contract.js";
+import { nodeHost } from "../../../kernel/src/type-process/node-host.js";
 import { CellService } from "../../../kernel/src/types/service.js";
 import { projectFolder, writeFiles } from "./project.js";
 
@@ -13,7 +14,7 @@ class Checker {
 
   constructor(files: Readonly<Record<string, string>> = {}) {
     this.directory = projectFolder(files);
-    this.service = new CellService(this.directory);
+    this.service = new CellService(this.directory, { host: nodeHost() });
   }
 
   /** The problems of the last cell. */
@@ -178,6 +179,7 @@ describe("how problems are told", () => {
       message: "Type 'number' is not assignable to type 'string'.",
       line: 2,
       column: 8,
+      length: 4,
       frame: "2 | \tconst text: string = a;\n  | \t      ~~~~",
     });
   });

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { CompiledCell, Language } from "../../../kernel/src/cell-contract.js";
 import { evaluateHeld } from "../../../kernel/src/session/evaluate-held.js";
+import { nodeHost } from "../../../kernel/src/type-process/node-host.js";
 import { CellService } from "../../../kernel/src/types/service.js";
 
 /** What a cell did when it ran. */
@@ -23,7 +24,7 @@ export class Repl {
 
   constructor(directory: string, language: Language = "typescript") {
     this.#directory = directory;
-    this.#service = new CellService(directory);
+    this.#service = new CellService(directory, { host: nodeHost() });
     this.#service.language = language;
     this.#inspector.connect();
   }

@@ -1,3 +1,4 @@
+import "../../../kernel/src/type-process/typescript.js";
 import { expect, test } from "vitest";
 import { completeness } from "../../../kernel/src/types/completeness.js";
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CompletionAnswer, InspectionAnswer } from "../../../kernel/src/cell-contract.js";
+import { nodeHost } from "../../../kernel/src/type-process/node-host.js";
 import { CellService } from "../../../kernel/src/types/service.js";
 import { projectFolder } from "../compiler/project.js";
 
@@ -50,7 +51,7 @@ beforeAll(() => {
     "node_modules/rulers/package.json": `{ "name": "rulers", "types": "index.d.ts" }`,
     "node_modules/rulers/index.d.ts": RULERS,
   });
-  service = new CellService(directory);
+  service = new CellService(directory, { host: nodeHost() });
   expect(service.compile({ source: SHAPES, cell: 1, directory }).problems).toEqual([]);
   service.commit(1);
 });

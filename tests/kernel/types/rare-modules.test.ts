@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { nodeHost } from "../../../kernel/src/type-process/node-host.js";
 import { CellService } from "../../../kernel/src/types/service.js";
 import { projectFolder } from "../compiler/project.js";
 
@@ -14,7 +15,7 @@ let service: CellService;
 let cell = 0;
 beforeAll(() => {
   directory = projectFolder(packages);
-  service = new CellService(directory);
+  service = new CellService(directory, { host: nodeHost() });
 });
 
 /** What the service says of one more cell. Each test names another module: one that was named is no longer rare. */

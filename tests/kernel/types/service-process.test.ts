@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { type RunningTypeService, startTypeService } from "../../../kernel/src/types/client.js";
+import { type RunningTypeService, startTypeService } from "../../../kernel/src/type-process/client.js";
 import {
   buildSnapshot,
   builtFolder,
   findSnapshot,
   snapshotPath,
-} from "../../../kernel/src/types/snapshot.js";
+} from "../../../kernel/src/type-process/snapshot.js";
 import { projectFolder } from "../compiler/project.js";
 
 const services: RunningTypeService[] = [];
@@ -117,7 +117,7 @@ describe.each(["off", "on"])("the type service's process, snapshots %s", (snapsh
 
   test("ends when the process that started it is killed", async () => {
     useSnapshots();
-    const client = JSON.stringify(join(builtFolder(), "types", "client.js"));
+    const client = JSON.stringify(join(builtFolder(), "type-process", "client.js"));
     const script = join(projectFolder(), "parent.mjs");
     writeFileSync(
       script,

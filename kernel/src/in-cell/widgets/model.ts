@@ -1,5 +1,5 @@
-import { bridge } from "../../session/bridge.js";
-import type { Comm } from "../../session/comms.js";
+import { bridge } from "../../bridge/bridge.js";
+import type { Comm } from "../../bridge/comm.js";
 
 /** What a widget's model and its view share, under ipywidgets' own names. */
 export type State = Readonly<Record<string, unknown>>;

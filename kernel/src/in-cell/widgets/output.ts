@@ -1,5 +1,4 @@
-import { inspect } from "node:util";
-import { bridge } from "../../session/bridge.js";
+import { bridge } from "../../bridge/bridge.js";
 import { Widget, type WidgetOptions } from "./widget.js";
 
 /** A place on the page that takes what code puts out. */
@@ -26,7 +25,7 @@ export class Output extends Widget {
       if (value !== undefined)
         session.display(await session.bundleNow(value), { id: undefined, update: false });
     } catch (error) {
-      process.stderr.write(`${inspect(error)}\n`);
+      console.error(error);
     } finally {
       this.model.set({ msg_id: "" });
     }

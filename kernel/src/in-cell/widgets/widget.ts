@@ -1,4 +1,4 @@
-import { DISPLAY } from "../../session/display.js";
+import { DISPLAY } from "../../bridge/bridge.js";
 import { Model, type State } from "./model.js";
 
 /** How a widget is laid out: CSS properties under ipywidgets' names, such as `width: "50%"`. */

@@ -1,13 +1,12 @@
 import type { CellProblem } from "../cell-contract.js";
 import type { ErrorReport } from "../channel/protocol.js";
-import type { JsonObject } from "../wire/message.js";
 
 /** So many characters of a source line are shown on either side of the place that threw. */
 const AROUND = 200;
 
 /** What an error looks like in an `error` message and in a failed reply. */
-export function errorContent(error: ErrorReport): JsonObject {
-  return { ename: error.ename, evalue: error.evalue, traceback: error.traceback };
+export function errorContent({ ename, evalue, traceback }: ErrorReport) {
+  return { ename, evalue, traceback } as const;
 }
 
 /** All of a cell's problems as one error. */

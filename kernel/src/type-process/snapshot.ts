@@ -41,7 +41,7 @@ const require = createRequire(import.meta.url);
 /** The folder with the built modules, also when this file is read from the source. */
 export function builtFolder(): string {
   const here = fileURLToPath(new URL("..", import.meta.url));
-  return existsSync(join(here, "types", "main.js"))
+  return existsSync(join(here, "type-process", "main.js"))
     ? here
     : fileURLToPath(new URL("../../dist/", import.meta.url));
 }
@@ -78,7 +78,7 @@ function fingerprint(): string {
 /** The files a snapshot is made of, or that stand for those. */
 function ingredients(): string[] {
   const built = builtFolder();
-  const own = ["compiler", "types"].flatMap((folder) =>
+  const own = ["compiler", "types", "type-process"].flatMap((folder) =>
     readdirSync(join(built, folder))
       .filter((name) => name.endsWith(".js"))
       .sort()

@@ -1,20 +1,13 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { ServiceAnswer } from "../types/messages.js";
+import type { ServiceTransport, TransportEvents } from "../types/transport.js";
 import { builtFolder, dropSnapshot, findSnapshot, SERVICE_OPTIONS, snapshotPath } from "./snapshot.js";
 
-export interface ServiceProcess {
+export interface ServiceProcess extends ServiceTransport {
   readonly fromSnapshot: boolean;
-  readonly pid: number | undefined;
-  send(message: object): void;
-  end(): void;
-}
-
-export interface SpawnOptions {
-  readonly log: (line: string) => void;
-  readonly onMessage: (message: unknown) => void;
-  /** @param started false if the process never came to answer anything: its snapshot did not fit, or it was killed */
-  readonly onExit: (reason: string, started: boolean) => void;
+  readonly isEnded: boolean;
 }
 
 /** With these a process ends itself; the other signals come from outside, and say nothing of its snapshot. */
@@ -28,9 +21,9 @@ const FAULTS: ReadonlySet<NodeJS.Signals> = new Set([
 ] as const);
 
 /** Starts the process that `main.ts` is the program of, from a snapshot if there is one that fits. */
-export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceProcess {
+export function spawnService({ log, onMessage, onExit }: TransportEvents): ServiceProcess {
   const snapshot = findSnapshot();
-  const child = fork(join(builtFolder(), "types", "main.js"), [], {
+  const child = fork(join(builtFolder(), "type-process", "main.js"), [], {
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     execArgv: [...SERVICE_OPTIONS, ...(snapshot === undefined ? [] : ["--snapshot-blob", snapshot])],
@@ -48,7 +41,7 @@ export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceP
   };
   child.on("message", (message) => {
     answered = true;
-    onMessage(message);
+    onMessage(message as ServiceAnswer);
   });
   child.on("error", (error) => exit(error.message));
   child.on("exit", (code, signal) => {
@@ -57,6 +50,9 @@ export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceP
   return {
     fromSnapshot: snapshot !== undefined,
     pid: child.pid,
+    get isEnded() {
+      return ended;
+    },
     send: (message) => {
       // A message to a process that just died is answered by its exit.
       if (child.connected) child.send(message, () => {});
@@ -74,7 +70,7 @@ export function spawnService({ log, onMessage, onExit }: SpawnOptions): ServiceP
 /** Has a snapshot built for the next start, by a process that nobody waits for. */
 export function buildSnapshotInBackground(): void {
   if (snapshotPath() === undefined) return;
-  const script = join(builtFolder(), "types", "build-snapshot.js");
+  const script = join(builtFolder(), "type-process", "build-snapshot.js");
   spawn(process.execPath, [script], { detached: true, stdio: "ignore", windowsHide: true }).unref();
 }
 

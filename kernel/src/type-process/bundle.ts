@@ -1,3 +1,4 @@
+import "./typescript.js";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -8,16 +9,16 @@ import { ts } from "../compiler/typescript.js";
 /**
  * Joins the type service and the TypeScript compiler into the one script that a V8 startup snapshot is built
  * from: such a script may load nothing but Node's own modules.
- * @param directory where the built modules are: the folder that holds `types/` and `compiler/`
+ * @param directory where the built modules are: the folder that holds `type-process/`, `types/` and `compiler/`
  */
 export function bundleService(directory: string): string {
   const modules = new Map<string, string>();
-  collect(join(directory, "types", "main.js"), modules);
+  collect(join(directory, "type-process", "main.js"), modules);
   const compiler = createRequire(import.meta.url).resolve("typescript");
   const own = [...modules].map(
     ([path, code]) => `${JSON.stringify(path)}: function (exports, require) {\n${code}\n}`,
   );
-  const start = JSON.stringify(join(directory, "types", "main.js"));
+  const start = JSON.stringify(join(directory, "type-process", "main.js"));
   return inOneByte(`"use strict";
 const builtIn = require;
 const wrap = (run, file, load) => {
@@ -25,7 +26,7 @@ const wrap = (run, file, load) => {
   run.call(module.exports, module.exports, load, module, file, file.replace(/[\\\\/][^\\\\/]*$/, ""));
   return module.exports;
 };
-globalThis[Symbol.for("gradbook.typescript-snapshot")] =
+globalThis[Symbol.for("gradbook.typescript")] =
   wrap(function (exports, require, module, __filename, __dirname) {
 ${readFileSync(compiler, "utf8")}
   }, ${JSON.stringify(compiler)}, builtIn);

@@ -10,23 +10,11 @@ import type {
   TypeServiceOptions,
 } from "../cell-contract.js";
 import type { ServiceAnswer, ServiceMessage, ServiceNotice, ServiceQuestion } from "./messages.js";
-import { buildSnapshotInBackground, type ServiceProcess, spawnService } from "./spawn.js";
+import { notCompiled } from "./not-compiled.js";
+import type { OpenTransport, ServiceTransport } from "./transport.js";
 
 /** How often in a row a service that dies is started anew. */
 const MOST_RESTARTS = 3;
-
-/** How long after the first answer a snapshot for the next start may be built, in ms. */
-const SNAPSHOT_DELAY = 5000;
-
-/** The service, and the process it runs in at the moment. */
-export interface RunningTypeService extends TypeService {
-  readonly pid: number | undefined;
-}
-
-/** Starts the type service in a process of its own. */
-export function startTypeService(options: TypeServiceOptions): RunningTypeService {
-  return new ServiceClient(options);
-}
 
 interface Waiting {
   readonly question: ServiceQuestion;
@@ -35,26 +23,27 @@ interface Waiting {
 }
 
 /** Speaks to the service; if it dies, starts it anew and brings back the cells that ran. */
-class ServiceClient implements RunningTypeService {
+export class ServiceClient implements TypeService {
   readonly #options: TypeServiceOptions;
+  readonly #open: OpenTransport;
   readonly #waiting = new Map<number, Waiting>();
   /** Compiled cells that were not committed yet. */
   readonly #compiled = new Map<number, CellRequest>();
   /** Cells that ran, in order. */
   readonly #committed = new Map<number, CellRequest>();
-  #process: ServiceProcess | undefined;
+  #transport: ServiceTransport | undefined;
   #lastId = 0;
   #deaths = 0;
   #disposed = false;
-  #snapshotPlanned = false;
 
-  constructor(options: TypeServiceOptions) {
+  constructor(options: TypeServiceOptions, open: OpenTransport) {
     this.#options = options;
+    this.#open = open;
     this.#start();
   }
 
   get pid(): number | undefined {
-    return this.#process?.pid;
+    return this.#transport?.pid;
   }
 
   async compile(request: CellRequest): Promise<CompiledCell> {
@@ -65,7 +54,7 @@ class ServiceClient implements RunningTypeService {
       }
       return compiled;
     } catch (error) {
-      return failed(error as Error);
+      return notCompiled(request.source, [failure(error as Error)]);
     }
   }
 
@@ -87,6 +76,11 @@ class ServiceClient implements RunningTypeService {
     return this.#askOr({ ask: "inspect", position }, { found: false, data: {} });
   }
 
+  /** What is wrong with a text that is being written; it leaves no names. */
+  async check(source: string, directory: string): Promise<readonly CellProblem[]> {
+    return this.#askOr({ ask: "check", source, directory }, []);
+  }
+
   async isComplete(source: string): Promise<CompletenessAnswer> {
     return this.#askOr({ ask: "isComplete", source }, { status: "unknown", indent: "" });
   }
@@ -99,19 +93,19 @@ class ServiceClient implements RunningTypeService {
 
   dispose(): void {
     this.#disposed = true;
-    this.#process?.end();
+    this.#transport?.end();
     this.#failAll(new Error("the type service was ended"));
   }
 
   #start(): void {
-    const service = spawnService({
+    const transport = this.#open({
       log: (line) => this.#log(line),
-      onMessage: (answer) => this.#settle(answer as ServiceAnswer),
+      onMessage: (answer) => this.#settle(answer),
       onExit: (reason, started) => {
-        if (this.#process === service) this.#recover(reason, started);
+        if (this.#transport === transport) this.#recover(reason, started);
       },
     });
-    this.#process = service;
+    this.#transport = transport;
     const { directory, language } = this.#options;
     this.#send({ tell: "open", directory, language });
   }
@@ -126,7 +120,7 @@ class ServiceClient implements RunningTypeService {
     const first = started ? others.shift() : undefined;
     first?.[1].reject(new Error(`the type service ended while it worked on this: ${reason}`));
     if (this.#deaths > MOST_RESTARTS) {
-      this.#process = undefined;
+      this.#transport = undefined;
       for (const [, waiting] of others)
         waiting.reject(new Error(`the type service does not start: ${reason}`));
       return;
@@ -141,7 +135,7 @@ class ServiceClient implements RunningTypeService {
 
   #ask(question: ServiceQuestion): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (this.#process === undefined || this.#disposed) {
+      if (this.#transport === undefined || this.#disposed) {
         reject(new Error("the type service is not running; restart the kernel"));
         return;
       }
@@ -165,27 +159,17 @@ class ServiceClient implements RunningTypeService {
     if (waiting === undefined) return;
     this.#waiting.delete(id);
     this.#deaths = 0;
-    this.#planSnapshot();
     if (error === undefined) waiting.resolve(value);
     else waiting.reject(new Error(error));
   }
 
   #send(message: ServiceMessage | ServiceNotice): void {
-    this.#process?.send(message);
+    this.#transport?.send(message);
   }
 
   #failAll(error: Error): void {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
-  }
-
-  /** Once per kernel, if the service had to start without one and after the first cells had their turn. */
-  #planSnapshot(): void {
-    if (this.#snapshotPlanned || this.#process?.fromSnapshot !== false) return;
-    this.#snapshotPlanned = true;
-    setTimeout(() => {
-      if (!this.#disposed) buildSnapshotInBackground();
-    }, SNAPSHOT_DELAY).unref();
   }
 
   #log(line: string): void {
@@ -194,15 +178,15 @@ class ServiceClient implements RunningTypeService {
 }
 
 /** A cell that the service could not compile must not run: it is reported instead. */
-function failed({ message }: Error): CompiledCell {
+function failure({ message }: Error): CellProblem {
   const [first = message] = message.split("\n");
-  const problem: CellProblem = {
+  return {
     code: "TS0",
     category: "error",
     message: `The cell could not be checked: ${first}`,
     line: 1,
     column: 1,
+    length: 0,
     frame: message,
   };
-  return { problems: [problem], declares: [], script: "", isAsync: false, sourceMap: undefined };
 }

@@ -1,0 +1,90 @@
+import { BRIDGE, type Bridge } from "../../bridge/bridge.js";
+import type { ToSession } from "../messages.js";
+import { PageCells } from "./cells.js";
+import { PageComms } from "./comms.js";
+import { CellConsole } from "./console.js";
+import { bundleNow, bundleOf } from "./display.js";
+import { type OwnModules, PageModules } from "./modules.js";
+import type { SessionRealm } from "./realm.js";
+import { Stacks } from "./stack.js";
+
+const NO_PROMPT =
+  "prompt: expected a session that can wait for an answer, got a page's, which cannot; " +
+  'try await input("…") from "gradbook-kernel"';
+
+/**
+ * A session in a worker: the variables live in its global scope.
+ * @param own what cells can import besides the lesson's files
+ * @returns what takes the page's messages
+ */
+export function startSession(realm: SessionRealm, own: OwnModules): (message: ToSession) => void {
+  const stacks = new Stacks();
+  const modules = new PageModules(realm, own);
+  const console: CellConsole = new CellConsole(
+    (cell, name, text) => realm.post({ type: "stream", cell, name, text: stacks.mapped(text) }),
+    () => cells.current,
+  );
+  const flush = () => console.flush();
+  const cells: PageCells = new PageCells({ realm, modules, stacks, console, flush });
+  const comms = new PageComms((kind, content) => {
+    flush();
+    realm.post({ type: "comm", cell: cells.current, kind, content });
+  });
+  const questions = new Map<number, (value: string | undefined) => void>();
+  let ids = 0;
+
+  const bridge: Bridge = {
+    display: (bundle, { id, update }) => {
+      flush();
+      const type = update ? "update_display_data" : "display_data";
+      realm.post({ type, cell: cells.current, bundle, id });
+    },
+    bundleNow,
+    bundleOf,
+    newId: () => `display-${++ids}`,
+    hold: (work) => cells.hold(work),
+    clear: (wait) => {
+      flush();
+      realm.post({ type: "clear", cell: cells.current, wait });
+    },
+    input: async (prompt, { password }) => {
+      flush();
+      const id = ++ids;
+      realm.post({ type: "input", cell: cells.current, id, prompt, password });
+      const value = await new Promise<string | undefined>((resolve) => questions.set(id, resolve));
+      if (value === undefined) throw new Error("input: expected an answer, got none; run the cell again");
+      return value;
+    },
+    inputNow: () => {
+      throw new Error(NO_PROMPT);
+    },
+    signal: () => cells.signal,
+    messageId: () => String(cells.current),
+    comms,
+  };
+  Object.defineProperty(globalThis, BRIDGE, { configurable: true, value: bridge });
+  console.install();
+
+  return (message) => {
+    switch (message.type) {
+      case "open":
+        modules.open(message.lesson);
+        break;
+      case "run":
+        void cells.run(message);
+        break;
+      case "stop":
+        cells.stop(message.cell);
+        break;
+      case "input":
+        questions.get(message.id)?.(message.value);
+        questions.delete(message.id);
+        break;
+      case "comm":
+        void comms.receive(message).catch((thrown: unknown) => {
+          realm.post({ type: "error", cell: cells.current, error: stacks.report(thrown) });
+        });
+        break;
+    }
+  };
+}

@@ -1,0 +1,92 @@
+import type { Language } from "../cell-contract.js";
+import { completeness } from "./completeness.js";
+import type { TypeHost } from "./host.js";
+import type { ServiceAnswer, ServiceMessage, ServiceNotice, ServiceQuestion } from "./messages.js";
+import { CellService } from "./service.js";
+
+/** Housekeeping waits until nothing was asked for this long, in ms. */
+const QUIET = 250;
+
+/** The type service behind a pipe of messages, whatever carries them: answers one after the other. */
+export class AnsweringService {
+  readonly #host: TypeHost;
+  readonly #log: (line: string) => void;
+  #service: CellService | undefined;
+  #language: Language = "typescript";
+  #cancelHousekeeping = (): void => {};
+
+  /** @param log where goes what fails without a question to answer */
+  constructor(host: TypeHost, log: (line: string) => void) {
+    this.#host = host;
+    this.#log = log;
+  }
+
+  /** Starts with a service that has seen cells already. */
+  static warm(host: TypeHost, log: (line: string) => void, service: CellService): AnsweringService {
+    const answering = new AnsweringService(host, log);
+    answering.#service = service;
+    return answering;
+  }
+
+  /** @returns the answer to a question; nothing to a notice */
+  take(message: ServiceMessage): ServiceAnswer | undefined {
+    this.#cancelHousekeeping();
+    const answer = "tell" in message ? this.#note(message) : this.#answer(message);
+    this.#cancelHousekeeping = this.#host.clock.after(QUIET, () => this.#service?.keepHouse());
+    return answer;
+  }
+
+  #note(notice: ServiceNotice): undefined {
+    try {
+      switch (notice.tell) {
+        case "open":
+          this.#language = notice.language;
+          this.#open(notice.directory).language = notice.language;
+          break;
+        case "replay":
+          this.#open(notice.request.directory).replay(notice.request);
+          break;
+        case "commit":
+          this.#service?.commit(notice.cell);
+          break;
+        case "reset":
+          this.#service?.reset();
+          break;
+      }
+    } catch (error) {
+      this.#log(`type service: ${describe(error)}`);
+    }
+  }
+
+  #answer({ id, ...question }: ServiceQuestion & { readonly id: number }): ServiceAnswer {
+    try {
+      return { id, value: this.#valueFor(question) };
+    } catch (error) {
+      return { id, error: describe(error) };
+    }
+  }
+
+  #valueFor(question: ServiceQuestion): unknown {
+    switch (question.ask) {
+      case "compile":
+        return this.#open(question.request.directory).compile(question.request);
+      case "check":
+        return this.#open(question.directory).check(question.source, question.directory);
+      case "complete":
+        return this.#open(question.position.directory).complete(question.position);
+      case "inspect":
+        return this.#open(question.position.directory).inspect(question.position);
+      case "isComplete":
+        return completeness(question.source, this.#language);
+    }
+  }
+
+  #open(directory: string): CellService {
+    this.#service ??= new CellService(directory, { host: this.#host });
+    return this.#service;
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
