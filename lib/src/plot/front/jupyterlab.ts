@@ -32,9 +32,10 @@ interface Tracker {
 interface Model {
   readonly data: Readonly<Record<string, unknown>>;
 }
-interface LuminoWidget {
+declare class LuminoWidget {
   readonly node: HTMLElement;
   dispose(): void;
+  protected onAfterAttach(message: unknown): void;
 }
 type WidgetClass = new () => LuminoWidget;
 
@@ -101,29 +102,33 @@ function rendererClass(
   return class extends Widget {
     #mounted: Mounted | undefined;
     #conversation: Conversation | undefined;
+    #id = "";
 
     async renderModel({ data }: Model): Promise<void> {
       const { id, view } = data[mimeType] as { id: string; view: InteractiveView };
+      this.#id = id;
       this.#conversation?.close();
+      this.#conversation = undefined;
       this.#mounted?.close();
       this.#mounted = mountInteractive(this.node, view);
-      const panel = await this.#panel();
+      this.#converse();
+    }
+
+    /** JupyterLab takes cells that are out of sight off the page, and makes outputs before they stand on it. */
+    protected override onAfterAttach(message: unknown): void {
+      super.onAfterAttach(message);
+      this.#converse();
+    }
+
+    #converse(): void {
+      if (this.#conversation !== undefined || this.#id === "") return;
+      const panel = tracker?.find(({ node }) => node.contains(this.node));
       const kernel = panel?.sessionContext.session?.kernel;
       if (!kernel) return;
-      this.#conversation = new Conversation(kernel, id, (now, send) => {
+      this.#conversation = new Conversation(kernel, this.#id, (now, send) => {
         this.#mounted?.close();
         this.#mounted = mountInteractive(this.node, now, send);
       });
-    }
-
-    /** The notebook that this stands in, once it stands there. */
-    async #panel(): Promise<Panel | undefined> {
-      for (let frame = 0; frame < 600; frame++) {
-        const found = tracker?.find(({ node }) => node.contains(this.node));
-        if (found !== undefined) return found;
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
-      return undefined;
     }
 
     override dispose(): void {

@@ -64,7 +64,7 @@ export function drawPicture(
     left: leftOf(ranges, numberOf(margin.l, 48)),
     right: width - numberOf(margin.r, 16),
     top,
-    bottom: height - lowestOf(ranges, numberOf(margin.b, 44)) - (bar === undefined ? 0 : barHeight),
+    bottom: height - lowestOf(ranges, numberOf(margin.b, 44), width) - (bar === undefined ? 0 : barHeight),
   };
   const scales = placed(ranges, layout, area);
   const first = { x: scales.get(first_(data, "x"))!, y: scales.get(first_(data, "y"))! };
@@ -170,15 +170,27 @@ interface Area {
 function leftOf(ranges: ReadonlyMap<string, Range>, margin: number): number {
   const range = ranges.get("yaxis")!;
   if (range.axis.visible === false || range.axis.showticklabels === false) return margin;
-  const widest = Math.max(0, ...ticksOf(range, 6).map(({ text }) => textWidth(text)));
-  return Math.max(margin, 18 + widest * 6.6 + (nameOf(range) === "" ? 0 : 20));
+  const widest = widestOf(ticksOf(range, 6).map(({ text }) => text));
+  return Math.max(margin, 18 + widest * letter + (nameOf(range) === "" ? 0 : 20));
 }
 
 /** Room for the numbers and the name of the x axis. */
-function lowestOf(ranges: ReadonlyMap<string, Range>, margin: number): number {
+function lowestOf(ranges: ReadonlyMap<string, Range>, margin: number, width: number): number {
   const range = ranges.get("xaxis")!;
   if (range.axis.visible === false || range.axis.showticklabels === false) return margin;
-  return Math.max(margin, nameOf(range) === "" ? 30 : 48);
+  const turned = isCrowded(range.categories, width - 80) ? widestOf(range.categories) * letter * slant : 0;
+  return Math.max(margin, (nameOf(range) === "" ? 30 : 48) + turned);
+}
+
+/** The width of a letter, and how much of its length a turned word takes upright. */
+const letter = 6.6;
+const slant = 0.6;
+
+const widestOf = (words: readonly string[]): number => Math.max(0, ...words.map(textWidth));
+
+/** Whether words side by side would run into each other: then they are turned. */
+function isCrowded(words: readonly string[], width: number): boolean {
+  return words.length > 1 && (widestOf(words) + 1) * letter > width / words.length;
 }
 
 const nameOf = ({ axis }: Range): string => textOf(objectOf(axis.title).text);
@@ -294,20 +306,24 @@ function drawAxis(
     parts.push(element("path", { d: `${a}${b}`, stroke: neutral, fill: "none" }));
   }
   if (axis.showticklabels !== false) {
+    const turned = flat && isCrowded(scale.categories, length);
     for (const { place, text } of ticks) {
       const at = pixelAt(scale, place);
       parts.push(
         flat
-          ? textAt(text, [at, other.start + 16], { color: ink })
+          ? turned
+            ? textAt(text, [at + 4, other.start + 14], { color: ink, anchor: "end", turn: -37 })
+            : textAt(text, [at, other.start + 16], { color: ink })
           : textAt(text, [other.start - 7, at + 4], { color: ink, anchor: "end" }),
       );
     }
-    const widest = Math.max(0, ...ticks.map(({ text }) => textWidth(text)));
+    const widest = widestOf(ticks.map(({ text }) => text));
+    const below = turned ? 22 + widest * letter * slant : 36;
     const middle = (start + end) / 2;
     parts.push(
       flat
-        ? textAt(nameOf(scale), [middle, other.start + 36], { color: ink })
-        : textAt(nameOf(scale), [other.start - 16 - widest * 6.6, middle], { color: ink, turn: -90 }),
+        ? textAt(nameOf(scale), [middle, other.start + below], { color: ink })
+        : textAt(nameOf(scale), [other.start - 16 - widest * letter, middle], { color: ink, turn: -90 }),
     );
   }
   return parts.join("");
