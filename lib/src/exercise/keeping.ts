@@ -11,7 +11,7 @@ const hostKey = Symbol.for("gradbook.progress");
  * is where a group shares one), and else the memory of this session.
  *
  * @example
- * keepProgress(storageHost(localStorage)); // on a page
+ * keepProgress(memoryHost()); // on a page: keepProgress(storageHost(localStorage)) …
  */
 export function keepProgress(host: ProgressHost | undefined): void {
   Reflect.set(globalThis, hostKey, host);

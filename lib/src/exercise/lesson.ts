@@ -26,7 +26,9 @@ export interface LessonOptions {
 
 /** One exercise of a lesson, as its summary needs it. */
 export interface LessonExercise {
+  /** Its title, as its results begin. */
   readonly title: string;
+  /** What never changes about it. */
   readonly asked: Asked;
 }
 
@@ -34,6 +36,7 @@ export interface LessonExercise {
 export interface Lesson {
   /** The lesson's path in the course: `week-1/xor-by-hand`. */
   readonly name: string;
+  /** Its title, as the summary names it. */
   readonly title: string;
   /** {@link exercise}, whose answers are kept. Its id is its title: "Exercise 2" is `exercise-2`. */
   readonly exercise: <Answer>(options: ExerciseOptions<Answer>) => Check<Answer>;
@@ -56,14 +59,14 @@ export interface Lesson {
  *
  * @example
  * ```ts
- * export const xorByHand = lesson("week-1/xor-by-hand", "XOR by hand-set weights");
- * export const { predict, predicted } = xorByHand.predictions({
+ * const here = lesson("week-1/xor-by-hand", "XOR by hand-set weights");
+ * const { predict, predicted } = here.predictions({
  *   "one-line": { question: "Which gates does one line separate?", result: "AND and OR, not XOR." },
  * });
  * ```
  */
 export function lesson(name: string, title: string, options?: LessonOptions): Lesson {
-  const { course = "gradbook", moved = {} } = checkOptions("lesson", options, "course, moved: {}");
+  const { course = "gradbook", moved = {} } = checkOptions("lesson", options, "moved: {}, course");
   const exercises: LessonExercise[] = [];
   const predicting = new Map<string, Prediction>();
 

@@ -23,6 +23,7 @@ export interface Predictions<Name extends string> {
 
 /** One prediction of a lesson. */
 export interface Prediction extends PredictionParts {
+  /** What never changes about it. */
   readonly asked: Asked;
 }
 

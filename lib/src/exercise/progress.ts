@@ -7,8 +7,11 @@ export type NewRecord = Omit<ProgressRecord, "version" | "learner">;
 
 /** An exercise or a prediction, by what never changes about it. */
 export interface Asked {
+  /** The course. */
   readonly course: string;
+  /** The lesson within it. */
   readonly lesson: string;
+  /** Its id within the lesson. */
   readonly exercise: string;
   /** The hash of what is asked today. */
   readonly hash: string;

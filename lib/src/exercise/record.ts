@@ -21,6 +21,7 @@ export interface ProgressRecord {
   readonly lesson: string;
   /** The exercise or prediction within the lesson: `exercise-2`, `how-many`. It never changes. */
   readonly exercise: string;
+  /** How far the learner is with it. */
   readonly state: ProgressState;
   /** The answer, as it would be typed into a cell. */
   readonly answer?: string | undefined;
@@ -32,6 +33,7 @@ export interface ProgressRecord {
 
 /** What a text of kept lines holds. */
 export interface ProgressText {
+  /** The records of this version, in the order in which they were written. */
   readonly records: readonly ProgressRecord[];
   /** The lines that can be read, also those of a later version, as they stand. */
   readonly whole: readonly string[];

@@ -3,8 +3,11 @@ import type { ProgressHost } from "./progress-host.js";
 
 /** The part of the browser's `Storage` that is used. */
 export interface KeyedStorage {
+  /** The text under a key, or null. */
   getItem(key: string): string | null;
+  /** Puts a text under a key. */
   setItem(key: string, value: string): void;
+  /** Takes a key away. */
   removeItem(key: string): void;
 }
 

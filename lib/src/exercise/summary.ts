@@ -4,7 +4,9 @@ import { recall } from "./progress.js";
 
 /** What a learner has done in some lessons, a week's say: exercises and predictions beside what came out. */
 export class Summary {
+  /** Its title, such as "Week 1". */
   readonly title: string;
+  /** One line for each lesson. */
   readonly lines: readonly SummaryLine[];
 
   constructor(title: string, lines: readonly SummaryLine[]) {
@@ -41,17 +43,21 @@ export class Summary {
 
 /** One lesson of a summary. */
 export interface SummaryLine {
+  /** The lesson's title. */
   readonly lesson: string;
   /** `3 of 4 exercises solved`. */
   readonly exercises: string;
+  /** Its predictions, in the lesson's order. */
   readonly predictions: readonly PredictionLine[];
 }
 
 /** One prediction of a summary. */
 export interface PredictionLine {
+  /** What was asked. */
   readonly question: string;
   /** The learner's; undefined where there is none. */
   readonly prediction: string | undefined;
+  /** What came out. */
   readonly result: string;
 }
 
@@ -73,7 +79,8 @@ function predictionTable(predictions: readonly PredictionLine[]): string {
  * What the learner has done in these lessons: how many exercises are solved, and each prediction beside what came out.
  *
  * @example
- * summary("Week 1", [xorByHand, trainingXor]);
+ * const here = lesson("week-1/xor-by-hand", "XOR by hand-set weights");
+ * summary("Week 1", [here]);
  */
 export function summary(title: string, lessons: readonly Lesson[]): Summary {
   return new Summary(title, lessons.map(lineOf));

@@ -16,8 +16,13 @@ export {
 } from "./decision-boundary.js";
 export { Figure, type FigureJson, type FigureParts } from "./figure.js";
 export type {
+  FitChange,
   InteractiveChange,
   InteractiveView,
+  MoveChange,
+  PaintChange,
+  PressChange,
+  SlideChange,
   ViewAxis,
   ViewPixels,
   ViewSlider,
@@ -28,6 +33,7 @@ export { type HistogramGridOptions, histogramGrid } from "./histogram-grid.js";
 export { type HistoryOptions, type HistoryValues, history } from "./history.js";
 export { type ImagesOptions, images, type Pictures } from "./images.js";
 export {
+  type BoardSize,
   type Interactive,
   type InteractiveOptions,
   type InteractiveState,

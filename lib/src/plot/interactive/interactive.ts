@@ -18,7 +18,9 @@ export type PlacedPoint = readonly [x: number, y: number];
 
 /** A number that the reader chooses. */
 export interface SliderRange {
+  /** The least that can be chosen. */
   readonly min: number;
+  /** The most. */
   readonly max: number;
   /** Where it begins. Default: `min`. */
   readonly value?: number | undefined;
@@ -44,8 +46,18 @@ export interface InteractiveState<Name extends string = string> {
 
 /** What an interactive figure shows: a figure, and what it says in words. */
 export interface Scene {
+  /** The figure. */
   readonly figure: Figure;
+  /** What it says, told below it and to who does not see it. */
   readonly text: string;
+}
+
+/** The size of a board to draw on. */
+export interface BoardSize {
+  /** Its height in pixels of its own. */
+  readonly rows: number;
+  /** Its width. */
+  readonly columns: number;
 }
 
 /** Options of {@link interactive}. */
@@ -59,7 +71,7 @@ export interface InteractiveOptions<Name extends string = string> {
   /** Buttons by name. Default: none. */
   readonly buttons?: readonly string[] | undefined;
   /** A board to draw on, of so many pixels. Default: none. */
-  readonly board?: { readonly rows: number; readonly columns: number } | undefined;
+  readonly board?: BoardSize | undefined;
 }
 
 /**
@@ -95,7 +107,7 @@ export class Interactive {
   readonly #pointNames: readonly string[];
   readonly #buttons: readonly string[];
   readonly #sliders: readonly ViewSlider[];
-  readonly #board: { readonly rows: number; readonly columns: number } | undefined;
+  readonly #board: BoardSize | undefined;
   #state: InteractiveState;
   #scene: Scene;
   #width = 640;

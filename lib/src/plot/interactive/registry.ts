@@ -2,8 +2,11 @@ import type { InteractiveChange, InteractiveView } from "../front/contract.js";
 
 /** What a host needs of an interactive figure. */
 export interface InteractiveModel {
+  /** What it is found by. */
   readonly id: string;
+  /** What is to be seen now. */
   view(): InteractiveView;
+  /** Takes what the reader does; gives what is to be seen then. */
   change(change: InteractiveChange): InteractiveView;
 }
 
