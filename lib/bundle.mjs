@@ -4,6 +4,7 @@
  * readable. Bundlers for the browser take the modules themselves (`exports` in package.json) and leave out what
  * a page does not use.
  */
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -27,3 +28,29 @@ await build({
   ignoreAnnotations: true,
   logLevel: "warning",
 });
+
+/**
+ * The JupyterLab extension, `dist/jupyterlab`: a prebuilt one, so that nobody needs JupyterLab's own builder. Set-up
+ * copies it into Jupyter's `labextensions`.
+ */
+const { name, version, license } = JSON.parse(
+  readFileSync(new URL("./package.json", import.meta.url), "utf8"),
+);
+await build({
+  entryPoints: [`${dist}plot/front/jupyterlab.js`],
+  outfile: `${dist}jupyterlab/static/remoteEntry.js`,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  platform: "browser",
+  target: "es2022",
+  charset: "utf8",
+  logLevel: "warning",
+});
+const jupyterlab = {
+  extension: true,
+  _build: { load: "static/remoteEntry.js", extension: "./extension", mimeExtension: "./mimeExtension" },
+};
+const description = "Interactive figures of gradbook in JupyterLab";
+const manifest = { name, version, license, description, jupyterlab };
+writeFileSync(`${dist}jupyterlab/package.json`, `${JSON.stringify(manifest, undefined, 2)}\n`);

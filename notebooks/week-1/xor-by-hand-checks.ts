@@ -1,5 +1,19 @@
 /** The checks of the lesson "XOR by hand-set weights": what is right, and a hint for each usual mistake. */
-import { areNumbers, type Check, exercise, isNumber } from "gradbook/exercise";
+import { areNumbers, type Check, isNumber, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-1/xor-by-hand", "XOR by hand-set weights");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  "one-line": {
+    question: "Which of AND, OR and XOR can one straight line separate?",
+    result: "AND and OR. For XOR every line misses a corner.",
+  },
+  soft: {
+    question: "At a tenth of the weights, how sure is the network still?",
+    result: "Not at all: about 0.42 everywhere.",
+  },
+});
 
 /** A gate with two inputs, by name. */
 export type Gate = "AND" | "OR" | "NAND" | "NOR" | "XOR" | "XNOR";

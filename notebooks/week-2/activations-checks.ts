@@ -1,5 +1,19 @@
 /** The checks of the lesson "Why neurons bend": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-2/activations", "Why neurons bend");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  border: {
+    question: "How bent is the border of a network without activation?",
+    result: "Not at all: it is a straight line.",
+  },
+  gate: {
+    question: "At which z does tanh let less through than the sigmoid?",
+    result: "Beyond about 2, on both sides.",
+  },
+});
 
 /** The four activation functions of the lesson. */
 export type Activation = "sigmoid" | "tanh" | "relu" | "leakyRelu";

@@ -1,6 +1,20 @@
 /** The checks of the lesson "Why depth was hard": what is right, and a hint for each usual mistake. */
 import { random } from "gradbook";
-import { type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
+import { type Check, isNumber, lesson, roundedTooFar } from "gradbook/exercise";
+
+export const here = lesson("week-2/vanishing-gradients", "Why depth was hard");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  fifty: {
+    question: "1.5 and 0.5, each multiplied 50 times, as powers of ten? And the slope that comes back?",
+    result: "About 10⁹ and 10⁻¹⁵, and the slope that comes back is the same number.",
+  },
+  "first-layer": {
+    question: "By what factor is the sigmoid's gradient shorter in the first of ten layers than in the last?",
+    result: "By about 500,000: two millionths are left.",
+  },
+});
 
 const near = (value: number, wanted: number): boolean => Math.abs(value - wanted) <= 0.01 * Math.abs(wanted);
 

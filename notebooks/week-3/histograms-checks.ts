@@ -1,5 +1,23 @@
 /** The checks of the lesson "Where the weights start": what is right, and a hint for each usual mistake. */
-import { type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
+import { type Check, isNumber, lesson, roundedTooFar } from "gradbook/exercise";
+
+export const here = lesson("week-3/histograms", "Where the weights start");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  "who-learns": {
+    question: "Whose network learns to bend its boundary: Ann's, Ben's, Cho's?",
+    result: "Only Cho's.",
+  },
+  hundredth: {
+    question: "Random, but a hundred times smaller: better or worse in a deep network?",
+    result: "Worse: all units say the same.",
+  },
+  "tanh-width": {
+    question: "At which standard deviation of the weights does tanh look best?",
+    result: "Around 0.15, with 300 inputs.",
+  },
+});
 
 /** The starts that exercise 1 chooses from. */
 export type Start = "A" | "B" | "C";

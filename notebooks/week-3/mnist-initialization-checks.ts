@@ -1,5 +1,24 @@
 /** The checks of the lesson "The case of the 85 percent": what is right, and a hint for each usual mistake. */
-import { type Check, exercise, roundedTooFar } from "gradbook/exercise";
+import { type Check, lesson, roundedTooFar } from "gradbook/exercise";
+
+export const here = lesson("week-3/mnist-initialization", "The case of the 85 percent");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  random: {
+    question: 'Which standard deviation hides behind "Random"?',
+    result: "1: the standard normal distribution.",
+  },
+  he: { question: "Which result would He have got?", result: "The same as Xavier, 96.5 % or so." },
+  deep: {
+    question: "Five hidden layers, two epochs: which accuracies?",
+    result: "Two of the three have learned nothing, 10 or 11 %. ReLU with He's rule has.",
+  },
+  level: {
+    question: "At which gain is the line level: tanh, sigmoid, ReLU?",
+    result: "Tanh up to about √2, the sigmoid at none, ReLU at every one.",
+  },
+});
 
 /** What may have cost the wide start its accuracy. */
 export type Cause = "A" | "B" | "C" | "D";

@@ -1,5 +1,19 @@
 /** The checks of the lesson "Xavier and He": what is right, and a hint for each usual mistake. */
-import { areNumbers, type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
+import { areNumbers, type Check, isNumber, lesson, roundedTooFar } from "gradbook/exercise";
+
+export const here = lesson("week-3/xavier-and-he", "Xavier and He");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  spread: {
+    question: "What is the standard deviation of z with 100 inputs, and with 784?",
+    result: "10 and 28: the root of their number.",
+  },
+  gains: {
+    question: "At which gain does ReLU keep its mean square? And tanh?",
+    result: "ReLU at √2, He's value. Tanh at none.",
+  },
+});
 
 /** Whose rule it is. */
 export type Author = "LeCun" | "Xavier" | "He";

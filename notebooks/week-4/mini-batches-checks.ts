@@ -1,5 +1,19 @@
 /** The checks of the lesson "How many examples at a time?": what is right, and a hint for each usual mistake. */
-import { type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
+import { type Check, isNumber, lesson, roundedTooFar } from "gradbook/exercise";
+
+export const here = lesson("week-4/mini-batches", "How many examples at a time?");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  smallest: {
+    question: "Who has the smallest loss after one epoch, and after twenty?",
+    result: "After one Ben, after twenty Cho.",
+  },
+  cloud: {
+    question: "What happens to the cloud of slopes as the batch grows?",
+    result: "It shrinks around the true slope, as 1/√m, and never moves off it.",
+  },
+});
 
 /** Cuts an order of examples into batches of m. */
 export type Split = (order: number[], m: number) => number[][];

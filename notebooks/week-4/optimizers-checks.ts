@@ -1,5 +1,23 @@
 /** The checks of the lesson "Down the valley": what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-4/optimizers", "Down the valley");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  downhill: {
+    question: "Where does the slope point, and what does the path look like?",
+    result: "At the walls. The path zigzags, or creeps along the floor.",
+  },
+  order: {
+    question: "Who gets furthest: plain, momentum, RMSProp, Adam?",
+    result: "RMSProp, then Adam, momentum, plain.",
+  },
+  turned: {
+    question: "What happens when the valley does not lie along the axes?",
+    result: "RMSProp and Adam lose their lead; plain and momentum do not care.",
+  },
+});
 
 const near = (value: number, wanted: number): boolean => Math.abs(value - wanted) <= 0.005 * Math.abs(wanted);
 

@@ -1,6 +1,24 @@
 /** The checks of the lesson "What training must not learn": what is right, and a hint for each usual mistake. */
 import { random } from "gradbook";
-import { type Check, exercise, isNumber, roundedTooFar } from "gradbook/exercise";
+import { type Check, isNumber, lesson, roundedTooFar } from "gradbook/exercise";
+
+export const here = lesson("week-4/overfitting", "What training must not learn");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  lowest: {
+    question: "Which network has the lowest loss on the 100 points, and which on new ones?",
+    result: "On the 100 points the largest, on new ones the middle one.",
+  },
+  cure: {
+    question: "Which cure shrinks the gap most: more data, weight decay, dropout?",
+    result: "More data, to about 0; then weight decay, then dropout.",
+  },
+  ends: {
+    question: "What do the two ends of the penalty look like?",
+    result: "On the left folds, on the right a boundary so stiff that even the training loss is high.",
+  },
+});
 
 /** How a network fits its data. */
 export type Fit = "under" | "good" | "over";

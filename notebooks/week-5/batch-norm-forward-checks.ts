@@ -1,5 +1,19 @@
 /** The checks of the lesson "Batch normalization, forward": what is right, and a hint for each usual mistake. */
-import { type Check, exercise, roundedTooFar } from "gradbook/exercise";
+import { type Check, lesson, roundedTooFar } from "gradbook/exercise";
+
+export const here = lesson("week-5/batch-norm-forward", "Batch normalization, forward");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  alone: {
+    question: "What does the layer answer when it is shown one example only?",
+    result: "β, whatever the example was. So in use it works with remembered numbers.",
+  },
+  gamma: {
+    question: "What does a large γ do to the answers of a sigmoid behind the layer?",
+    result: "It saturates: nearly every answer is 0 or 1.",
+  },
+});
 
 /** The parameters that exercise 1 chooses from. */
 export type Needless = "A" | "B" | "C";

@@ -1,5 +1,23 @@
 /** The checks of the lesson "What batch normalization buys": what is right, and a hint for each usual mistake. */
-import { type Check, exercise, isNumber } from "gradbook/exercise";
+import { type Check, isNumber, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-5/what-it-buys", "What batch normalization buys");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  range: {
+    question: "Over which range of learning rates does each network learn? Which promise do you trust least?",
+    result: "Plain from 0.1 to 0.3, with the layer from 0.03 to 3.",
+  },
+  start: {
+    question: "At learning rate 0.1, which spreads of the first weights will do for each network?",
+    result: "Plain: near He's 0.35. With the layer: 0.1 to 2, and smaller ones mostly.",
+  },
+  small: {
+    question: "What does the layer do in batches of 2, 4 and 8?",
+    result: "At 2 it is little better than chance, at 4 worse than plain, at 8 even.",
+  },
+});
 
 /** Picks the rates with which every seed's accuracy is at least 0.95. */
 export type Working = (rates: number[], accuracies: number[][]) => number[];

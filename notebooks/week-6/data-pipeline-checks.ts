@@ -1,6 +1,17 @@
 /** The checks of the lesson "Data pipelines": what is right, and a hint for each usual mistake. */
 import { data, type Tensor } from "gradbook";
-import { type Check, exercise, isNumber } from "gradbook/exercise";
+import { type Check, isNumber, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-6/data-pipeline", "Data pipelines");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  "two-lines": {
+    question: "By how much do the test accuracies of the two programs differ?",
+    result: "By 19 points for the plain network; with batch normalization it is ruined.",
+  },
+  one: { question: "What does a buffer of 1 do?", result: "Nothing is shuffled." },
+});
 
 export const checkBucket: Check<number> = exercise<number>({
   title: "Exercise 1",

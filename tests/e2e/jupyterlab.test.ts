@@ -50,8 +50,8 @@ describeWith([needs.python(), needs.browser()], "a fresh clone in JupyterLab", (
   });
 
   it("sets itself up step by step and opens the course index", async () => {
-    expect(course.text).toMatch(/1\/7 npm packages done in \d+\.\d s/);
-    expect(course.text).toMatch(/7\/7 page template for nbconvert done in \d+\.\d s/);
+    expect(course.text).toMatch(/1\/8 npm packages done in \d+\.\d s/);
+    expect(course.text).toMatch(/8\/8 interactive figures for JupyterLab done in \d+\.\d s/);
     expect(course.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/lab\/tree\/index\.ipynb\?token=[0-9a-f]{48}$/);
     await openLab();
     await page.goto(course.url);

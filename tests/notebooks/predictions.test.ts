@@ -66,7 +66,7 @@ const answers: Readonly<Record<string, readonly Answered[]>> = {
     ["predict", "mnist-see", "That answers the second question of section 1"],
   ],
   "week-5/batch-norm-forward": [
-    ["predict", "knobs-see", "Back to the prediction."],
+    ["predict", "alone", "Back to the prediction."],
     ["knobs-text", "knobs-see", "With a large one it [saturates]"],
   ],
   "week-5/batch-norm-backward": [
@@ -114,5 +114,36 @@ describe("every prediction is answered in words", () => {
       );
       expect(sourceOf(notebook, answeredIn)).toContain(words);
     }
+  });
+});
+
+/** The name in `predict("name", null)` or `predicted("name")`. */
+const nameIn = (source: string): string | undefined =>
+  /^predict(?:\("([^"]+)", null|ed\("([^"]+)")\)$/.exec(source)?.slice(1).find(Boolean);
+
+describe("every prediction is written down where it is asked, and seen again where it is answered", () => {
+  const lessons = findLessons().filter(({ notebook }) => sourceOf(notebook, "imports").includes("predicted"));
+
+  it.each(lessons.map((lesson) => [lesson.name, lesson] as const))("%s", (name, { notebook }) => {
+    const { cells } = notebook;
+    const ids = cells.map(({ id }) => id);
+    const written = cells.filter(({ source }) => source.startsWith("predict("));
+    for (const asked of asking(notebook)) {
+      expect(cells[ids.indexOf(asked) + 1]?.id, `${asked} is followed by a cell to write in`).toMatch(
+        /^predict-/,
+      );
+    }
+    for (const { id, source, metadata } of written) {
+      const predicted = nameIn(source);
+      expect(id).toBe(`predict-${predicted}`);
+      expect(metadata.tags).toEqual(["prediction"]);
+      const again = cells.findIndex((cell) => cell.source === `predicted("${predicted}")`);
+      expect(ids[again]).toBe(`predicted-${predicted}`);
+      expect(again).toBeGreaterThan(ids.indexOf(id));
+      // It stands right beside the words that answer.
+      const answered = (answers[name] ?? []).map(([, cell]) => cell);
+      expect(answered.some((cell) => Math.abs(ids.indexOf(cell) - again) <= 2)).toBe(true);
+    }
+    expect(written.length).toBeGreaterThanOrEqual(asking(notebook).length);
   });
 });

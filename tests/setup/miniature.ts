@@ -26,6 +26,7 @@ const contents: Record<string, string> = {
   "lib/bundle.mjs": `
     import { cpSync } from "node:fs";
     cpSync("lib/dist/index.js", "lib/dist/node/index.js");
+    cpSync("lib/dist/index.js", "lib/dist/jupyterlab/static/remoteEntry.js");
   `,
   "kernel/package.json": `{ "name": "gradbook-kernel", "type": "module" }`,
   "kernel/tsconfig.json": `{ "extends": "../tsconfig.base.json", "compilerOptions": { "rootDir": "src", "outDir": "dist", "types": ["node"] }, "include": ["src"] }`,

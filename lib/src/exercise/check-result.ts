@@ -1,3 +1,5 @@
+import { noteHtml } from "./note.js";
+
 /** How far an exercise is: not answered yet, answered wrongly, or solved. */
 export type CheckState = "open" | "again" | "solved";
 
@@ -42,19 +44,8 @@ export class CheckResult {
 
   /** Jupyter shows the note; `text/plain` is there for every other reader. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
-    const style = [
-      `border-left:4px solid ${colors[this.state]}`,
-      "padding:0.5em 0.9em",
-      "background:rgba(128,128,128,0.1)",
-      "font-family:system-ui,sans-serif",
-      "max-width:44em",
-    ].join(";");
     const head = `${marks[this.state]} ${this.exercise}: ${words[this.state]}.`;
-    const html = `<div role="status" style="${style}"><strong>${escapeHtml(head)}</strong> ${escapeHtml(this.message)}</div>`;
+    const html = noteHtml(colors[this.state], head, this.message);
     return { "text/html": html, "text/plain": this.toString() };
   }
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,6 +1,7 @@
 import { OptionError } from "../errors.js";
 import { figureHtml } from "./html.js";
 import { type Frame, type JsonObject, type Trace, tidyJson } from "./json.js";
+import { showOnTslab } from "./picture/tslab.js";
 import { stripTags } from "./text.js";
 
 /** What a figure is made of. */
@@ -36,7 +37,8 @@ const defaultConfig = { responsive: true, displaylogo: false, displayModeBar: fa
 /**
  * A chart: plain Plotly data, layout and frames, with a title and a description in words.
  *
- * Notebooks draw it, pages draw it through its HTML, and everywhere else it is one line of text. Every
+ * Notebooks draw it, pages draw it through its HTML, stock tslab shows it as an SVG, and everywhere else it is one line
+ * of text. Every
  * function of `plot` returns one. A chart that `plot` has no function for is a figure made by hand from
  * Plotly's own traces. Numbers are rounded to five significant digits.
  *
@@ -107,8 +109,9 @@ export class Figure {
     };
   }
 
-  /** What Node's `console.log` prints. */
+  /** What Node's `console.log` prints. On stock tslab that is how a cell's value is shown: a picture goes before it. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
+    showOnTslab(this);
     return this.toString();
   }
 }

@@ -17,11 +17,34 @@ export {
 } from "./decision-boundary.js";
 export { type EmbeddingOptions, embedding } from "./embedding.js";
 export { Figure, type FigureJson, type FigureParts } from "./figure.js";
+export type {
+  FitChange,
+  InteractiveChange,
+  InteractiveView,
+  MoveChange,
+  PaintChange,
+  PressChange,
+  SlideChange,
+  ViewAxis,
+  ViewPixels,
+  ViewSlider,
+} from "./front/contract.js";
 export { type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, histogram } from "./histogram.js";
 export { type HistogramGridOptions, histogramGrid } from "./histogram-grid.js";
 export { type HistoryOptions, type HistoryValues, history } from "./history.js";
 export { type ImagesOptions, images, type Pictures } from "./images.js";
+export {
+  type BoardSize,
+  type Interactive,
+  type InteractiveOptions,
+  type InteractiveState,
+  interactive,
+  type PlacedPoint,
+  type Scene,
+  type SliderRange,
+} from "./interactive/interactive.js";
+export { type InteractiveModel, openInteractive } from "./interactive/registry.js";
 export type { Frame, Json, JsonObject, Trace } from "./json.js";
 export { type KernelsOptions, kernels } from "./kernels.js";
 export type { AxesOptions, ChartOptions, SeriesOptions } from "./layout.js";

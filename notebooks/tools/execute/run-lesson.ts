@@ -18,7 +18,9 @@ export interface RunOptions {
  */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<Notebook> {
   const { directory, onCell } = options;
-  const kernel = await startKernel({ directory, timeout: LONGEST_START });
+  // The answers of whoever works in this environment are not the lesson's.
+  const env = { ...process.env, GRADBOOK_PROGRESS: "" };
+  const kernel = await startKernel({ directory, env, timeout: LONGEST_START });
   const count = notebook.cells.filter((cell) => cell.cell_type === "code").length;
   let number = 0;
   try {

@@ -1,9 +1,17 @@
 import type { NewLesson } from "./lesson.js";
 
 /** The checks of the template's exercises: what is right, and a hint for each usual mistake. */
-export function checksFile({ title }: NewLesson): string {
+export function checksFile({ name, title }: NewLesson): string {
   return `/** The checks of the lesson ${JSON.stringify(title)}: what is right, and a hint for each usual mistake. */
-import { type Check, exercise } from "gradbook/exercise";
+import { type Check, lesson } from "gradbook/exercise";
+
+export const here = lesson("${name}", ${JSON.stringify(title)});
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  first: { question: "The question of section 1.", result: "What came out, in a sentence." },
+  factor: { question: "What changes with the factor?", result: "The slope." },
+});
 
 export const checkRecall: Check<number> = exercise<number>({
   title: "Exercise 1",

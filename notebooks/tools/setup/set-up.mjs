@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { buildStep } from "./build.mjs";
 import { kernelStep } from "./kernel.mjs";
+import { labExtensionStep } from "./labextension.mjs";
 import { withLock } from "./lock.mjs";
 import { nativeStep } from "./native.mjs";
 import { packagesStep } from "./packages.mjs";
@@ -59,7 +60,10 @@ export async function setUp({ python }, next) {
       if (python) {
         const found = await findPython();
         if ("problem" in found) withoutPython = found.problem;
-        else steps.push(pythonStep(project, found), kernelStep(project), templateStep(project));
+        else {
+          steps.push(pythonStep(project, found), kernelStep(project), templateStep(project));
+          steps.push(labExtensionStep(project));
+        }
       }
       await runSteps(steps, { stamps: project.stamps, progress });
       forgetSignals();

@@ -273,6 +273,7 @@ export const calls: Readonly<Record<string, string>> = {
   "plot.history": "plot.history({ loss: [1] }, $)",
   "plot.images": "plot.images(image, $)",
   "plot.kernels": "plot.kernels(image, $)",
+  "plot.interactive": 'plot.interactive(() => ({ figure: plot.line([1]), text: "" }), $)',
   "plot.line": "plot.line([1, 2], $)",
   "plot.lossSurface": "plot.lossSurface((a, b) => a + b, $)",
   "plot.plane": "plot.plane(x, $)",
@@ -292,6 +293,10 @@ export const calls: Readonly<Record<string, string>> = {
   "Ensemble.predictEach": "train.ensemble([model]).predictEach(x, $)",
   "train.learningRateFinder": "train.learningRateFinder(model, [x, x], $)",
   exercise: "exercise($)",
+  "Lesson.exercise": 'lesson("week-1/a", "A").exercise($)',
+  fileHost: 'fileHost("progress.jsonl", $)',
+  lesson: 'lesson("week-1/a", "A", $)',
+  storageHost: "storageHost({ getItem: () => null, setItem() {}, removeItem() {} }, $)",
   customOp: "customOp($)",
 };
 
