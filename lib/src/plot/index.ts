@@ -5,7 +5,7 @@ export {
   activationFunction,
 } from "./activation-function.js";
 export { type BarsOptions, bars, type NamedNumbers, type NamedRanges } from "./bars.js";
-export { type ComputationGraphOptions, computationGraph, type GraphTensor } from "./computation-graph.js";
+export { type ComputationGraphOptions, computationGraph } from "./computation-graph.js";
 export { type ConfusionMatrixOptions, confusionMatrix, type Predictions } from "./confusion-matrix.js";
 export {
   type BoundarySlider,
@@ -15,6 +15,7 @@ export {
   type RowsFunction,
 } from "./decision-boundary.js";
 export { Figure, type FigureJson, type FigureParts } from "./figure.js";
+export type { GraphTensor, GraphValue } from "./graph-value.js";
 export { type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, histogram } from "./histogram.js";
 export { type HistogramGridOptions, histogramGrid } from "./histogram-grid.js";
@@ -25,6 +26,7 @@ export { type KernelsOptions, kernels } from "./kernels.js";
 export type { AxesOptions, ChartOptions, SeriesOptions } from "./layout.js";
 export { type Curve, type CurvePoints, type LineOptions, line } from "./line.js";
 export { type LossSurfaceOptions, lossSurface } from "./loss-surface.js";
+export { type MovingWindowOptions, movingWindow } from "./moving-window.js";
 export { type PlaneLine, type PlaneOptions, plane, type Vector2 } from "./plane.js";
 export { type ScatterOptions, scatter } from "./scatter.js";
 export { type SliderOptions, slider } from "./slider.js";

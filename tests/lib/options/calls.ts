@@ -193,6 +193,7 @@ export const calls: Readonly<Record<string, string>> = {
   "plot.lossSurface": "plot.lossSurface((a, b) => a + b, $)",
   "plot.plane": "plot.plane(x, $)",
   "plot.scatter": "plot.scatter(x, $)",
+  "plot.movingWindow": "plot.movingWindow([[1, 2], [3, 4]], [[1]], $)",
   "plot.table": "plot.table({ a: { b: 1 } }, $)",
   "plot.slider": "plot.slider([1, 2], (value) => plot.line([value]), $)",
   "Generator.uniform": "random.generator(1).uniform([2], $)",
@@ -208,6 +209,8 @@ export const calls: Readonly<Record<string, string>> = {
   "Ensemble.predictEach": "train.ensemble([model]).predictEach(x, $)",
   "train.learningRateFinder": "train.learningRateFinder(model, [x, x], $)",
   exercise: "exercise($)",
+  filledIn: "filledIn({}, $)",
+  tensorExercise: "tensorExercise($)",
   customOp: "customOp($)",
 };
 

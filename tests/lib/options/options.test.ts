@@ -1,5 +1,5 @@
 import * as gradbook from "gradbook";
-import { exercise } from "gradbook/exercise";
+import { exercise, filledIn, tensorExercise } from "gradbook/exercise";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compile, compilers } from "../types/compile.js";
 import { calls, fixtures, without } from "./calls.js";
@@ -17,7 +17,9 @@ const misspelt = (name: string): string =>
 /** The call as a function of the options. */
 function caller(name: string): (options: unknown) => unknown {
   const code = `with (library) { ${fixtures} return (options) => ${calls[name]!.replace("$", "options")}; }`;
-  return new Function("library", code)({ ...gradbook, exercise }) as (options: unknown) => unknown;
+  return new Function("library", code)({ ...gradbook, exercise, filledIn, tensorExercise }) as (
+    options: unknown,
+  ) => unknown;
 }
 
 /** What a call throws or rejects with. */
@@ -64,7 +66,7 @@ describe.each(compilers)("%s", (_name, compiler) => {
   /** The errors in calls with these options, by the name of what is called. */
   const errorsWith = (more: (option: string) => string): Map<string, string> => {
     const names = Object.keys(gradbook).join(", ");
-    const head = `import { ${names} } from "gradbook"; import { exercise } from "gradbook/exercise";${fixtures}`;
+    const head = `import { ${names} } from "gradbook"; import { exercise, filledIn, tensorExercise } from "gradbook/exercise";${fixtures}`;
     const lines = found.map(({ name, options }) => {
       const right = options.map((option) => `${option}: null!`);
       return `${calls[name]!.replace("$", `{ ${[...right, more(options[0]!)].join(", ")} }`)};`;
