@@ -257,6 +257,21 @@ export const moreAnswers: Readonly<Record<string, Tries>> = {
       "() => 0.5",
     ],
   },
+  "week-6/convolution kernel-slopes": {
+    wrong: ["(x, D) => D", "(x) => x", "(x, D) => D.map((row) => row.map(() => 0))"],
+  },
+  "week-6/convolution picture-slopes": { wrong: ["(w, D) => D", "(w) => w"] },
+  "week-6/lenet move-picture": {
+    right: [
+      "(p, by) => p.map((r) => (by >= 0 ? [...Array(Math.min(by, r.length)).fill(0), ...r].slice(0, r.length) : [...r.slice(-by), ...Array(Math.min(-by, r.length)).fill(0)]))",
+    ],
+    wrong: [
+      "(p) => p",
+      "(p, by) => p.map((r) => r.map((_, j) => r[j + by] ?? 0))",
+      "(p, by) => p.map((r, i) => r.map((_, j) => p[i - by]?.[j] ?? 0))",
+      "(p, by) => p.map((r) => r.map((_, j) => r[(j - by + 9 * r.length) % r.length]))",
+    ],
+  },
   "week-6/convolution exercise-3": {
     wrong: [
       // u and v exchanged; rows for columns; the kernel turned.
