@@ -209,7 +209,7 @@ export const calls: Readonly<Record<string, string>> = {
   "Ensemble.predictEach": "train.ensemble([model]).predictEach(x, $)",
   "train.learningRateFinder": "train.learningRateFinder(model, [x, x], $)",
   exercise: "exercise($)",
-  filledIn: "filledIn({}, $)",
+  filledIn: "filledIn(JSON.parse('{}'), $)",
   tensorExercise: "tensorExercise($)",
   customOp: "customOp($)",
 };
