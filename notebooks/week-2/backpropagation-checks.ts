@@ -1,5 +1,5 @@
 /** The checks of the lesson "Backpropagation by hand": what is right, and a hint for each usual mistake. */
-import { type Shape, type Tensor, tensor } from "gradbook";
+import type { Tensor } from "gradbook";
 import { areNumbers, type Check, exercise, isNumber } from "gradbook/exercise";
 
 /** The lesson's network of two inputs, two hidden neurons and one output. */
@@ -56,64 +56,6 @@ export const checkSlope: Check<number> = exercise<number>({
   because: "(0.6 - 0)/5: the answer minus the target, and one fifth of it in the mean.",
 });
 
-/** The slopes of a layer's weights from its inputs [n, in] and the arriving slopes [n, out]. */
-export type WeightSlopes = (
-  X: Tensor<[number, number], "float64">,
-  D: Tensor<[number, number], "float64">,
-) => Tensor<Shape, "float64">;
-
-const inputs = (): Tensor<[number, number], "float64"> =>
-  tensor(
-    [
-      [1, 2],
-      [3, 4],
-      [5, 7],
-    ],
-    { dtype: "float64" },
-  );
-const arriving = (): Tensor<[number, number], "float64"> =>
-  tensor(
-    [
-      [0.5, -1],
-      [2, 0.25],
-      [-1, 3],
-    ],
-    { dtype: "float64" },
-  );
-
-/** True when a function gives on the probe what `wanted` gives. */
-function gives(slopes: WeightSlopes, wanted: WeightSlopes): boolean {
-  const [a, b] = [slopes(inputs(), arriving()), wanted(inputs(), arriving())];
-  return (
-    a.shape.join() === b.shape.join() && a.data.every((value, i) => Math.abs(value - (b.data[i] ?? 0)) < 1e-9)
-  );
-}
-
-export const checkWeights: Check<WeightSlopes> = exercise<WeightSlopes>({
-  title: "Exercise 3",
-  correct: (slopes) => gives(slopes, (X, D) => X.transpose().matmul(D)),
-  mistakes: [
-    {
-      when: (slopes) => gives(slopes, (X, D) => D.transpose().matmul(X)),
-      hint: "All the right numbers, turned round: one row for each input, please.",
-    },
-    {
-      when: (slopes) => gives(slopes, (X, D) => X.transpose().matmul(D).div(3)),
-      hint: "The 1/n is in D already: it came with the first slope of section 3.",
-    },
-    {
-      when: (slopes) => gives(slopes, (X, D) => X.mul(D)),
-      hint: "Entry by entry gives one number per example. The examples must be added up.",
-    },
-    {
-      when: (slopes) => gives(slopes, (X, D) => X.matmul(D.transpose())),
-      hint: "That has a row and a column for each example. The examples must be summed away.",
-    },
-  ],
-  otherwise: "Entry (j, k) is the sum over the examples i of X_ij · D_ik.",
-  because: "XᵀD adds up what every example sends back to each weight.",
-});
-
 /** A slope for the answer p. */
 export type SlopeOfAnswer = (p: number) => number;
 
@@ -121,7 +63,7 @@ const like = (slope: SlopeOfAnswer, wanted: SlopeOfAnswer): boolean =>
   [0.2, 0.7].every((p) => Math.abs(slope(p) - wanted(p)) < 1e-9);
 
 export const checkBuggyCost: Check<SlopeOfAnswer> = exercise<SlopeOfAnswer>({
-  title: "Exercise 4",
+  title: "Exercise 3",
   correct: (slope) => like(slope, (p) => -p),
   mistakes: [
     {

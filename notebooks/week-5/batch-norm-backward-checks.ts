@@ -69,7 +69,7 @@ const gives = (compact: Compact, formula: Formula): boolean => {
 };
 
 export const checkCompact: Check<Compact> = exercise<Compact>({
-  title: "Exercise 3",
+  title: "The one-line form",
   correct: (compact) => gives(compact, (slope, hat) => 1.5 * (slope - center - hat * trend)),
   mistakes: [
     {
@@ -111,7 +111,7 @@ export const checkCompact: Check<Compact> = exercise<Compact>({
 });
 
 export const checkExponent: Check<number> = exercise<number>({
-  title: "Exercise 4",
+  title: "Exercise 3",
   correct: (exponent) => isNumber(exponent, -1.5),
   mistakes: [
     {

@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { runInThisContext } from "node:vm";
 import type { Check, CheckResult } from "gradbook/exercise";
 import ts from "typescript";
@@ -72,10 +74,16 @@ function tries({ source, type }: { source: string; type: string }): { right: str
   return { right: [], wrong: [] };
 }
 
+/** The checks of a lesson, from all files that bear its name. */
+async function checksOf({ path, directory }: Lesson): Promise<Record<string, Any>> {
+  const start = basename(path, ".ipynb");
+  const files = readdirSync(directory).filter((name) => name.startsWith(`${start}-`) && name.endsWith(".ts"));
+  const modules = await Promise.all(files.map((name) => import(/* @vite-ignore */ join(directory, name))));
+  return Object.assign({}, ...modules) as Record<string, Any>;
+}
+
 async function exercisesOf(lesson: Lesson) {
-  const checks = (await import(
-    /* @vite-ignore */ `${lesson.path.replace(/\.ipynb$/, "-checks.ts")}`
-  )) as Record<string, Any>;
+  const checks = await checksOf(lesson);
   const solutions = readNotebook(solutionsPath(lesson)!).cells;
   return lesson.notebook.cells.filter(isExercise).map(({ id }) => {
     const worked = readWorked(solutions.find((cell) => cell.id === id)!.source);

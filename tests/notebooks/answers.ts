@@ -1,4 +1,5 @@
 import { random } from "gradbook";
+import { engineFrom, type MakeValue } from "../../notebooks/week-2/chain-rule-engine.js";
 
 const rows = Array.from({ length: 200 }, (_, i) => i);
 
@@ -7,6 +8,8 @@ export const context: Readonly<Record<string, unknown>> = {
   // 4.3, exercise 4
   trainingRows: random.generator(1).shuffle(rows).slice(0, 100),
   validationRows: random.generator(2).shuffle(rows).slice(100, 200),
+  // 2.1, steps 2 and 3
+  make: engineFrom({}).make satisfies MakeValue,
 };
 
 interface Tries {
@@ -49,7 +52,89 @@ export const moreAnswers: Readonly<Record<string, Tries>> = {
     right: ["(w, x) => 2 * w + x", "(w, x) => w + w + x"],
     wrong: ["() => 11"],
   },
-  "week-2/backpropagation exercise-3": { wrong: ["(X, D) => D", "(X, D) => X.transpose()"] },
+  "week-2/chain-rule engine-value": {
+    right: ["(data, label, inputs) => ({ grad: 0, inputs: inputs ?? [], label: label, data: data })"],
+    wrong: [
+      "(data, label, inputs = []) => data",
+      "(data, label) => ({ data, label, inputs: [], grad: 0 })",
+      "(data, label, inputs) => ({ data, label, inputs, grad: 0 })",
+      "(data, label, inputs = []) => ({ data: label, label: data, inputs, grad: 0 })",
+    ],
+  },
+  "week-2/chain-rule engine-add": {
+    right: [
+      '(a, b) => make(b.data + a.data, "plus", [{ from: b, slope: 1 }, { from: a, slope: 1 }])',
+      '(a, b) => make(a.data + b.data, "+", [a, b].map((from) => ({ from, slope: 1 })))',
+    ],
+    wrong: [
+      "(a, b) => a.data + b.data",
+      '(a, b) => make(a.data + b.data, "+")',
+      '(a, b) => make(a.data + b.data, "+", [{ from: a, slope: b.data }, { from: b, slope: a.data }])',
+      '(a, b) => make(a.data + b.data, "+", [{ from: a, slope: 1 }, { from: a, slope: 1 }])',
+    ],
+  },
+  "week-2/chain-rule engine-multiply": {
+    right: ['(a, b) => make(a.data * b.data, "·", [{ from: b, slope: a.data }, { from: a, slope: b.data }])'],
+    wrong: [
+      "(a, b) => a.data * b.data",
+      '(a, b) => make(a.data * b.data, "×", [{ from: a, slope: a.data }, { from: b, slope: b.data }])',
+      '(a, b) => make(a.data * b.data, "×", [{ from: a, slope: 1 }, { from: b, slope: 1 }])',
+      '(a, b) => make(a.data * b.data, "×", [{ from: b, slope: b.data }, { from: a, slope: a.data }])',
+    ],
+  },
+  "week-2/chain-rule engine-backward": {
+    right: [
+      "(result) => { const walk = (value, slope) => { value.grad += slope; value.inputs.forEach((input) => walk(input.from, slope * input.slope)); }; walk(result, 1); }",
+      "(result) => { const seen = new Set(); const visit = (v) => { if (seen.has(v)) return; v.inputs.forEach(({ from }) => visit(from)); seen.add(v); }; visit(result); result.grad = 1; [...seen].reverse().forEach((v) => v.inputs.forEach((i) => { i.from.grad += v.grad * i.slope; })); }",
+    ],
+    wrong: [
+      "(result) => { result.grad = 1; }",
+      "(result) => { result.grad = 1; const visit = (v) => v.inputs.forEach(({ from, slope }) => { from.grad += slope * v.grad; visit(from); }); visit(result); }",
+      "(result) => { result.grad = 1; const seen = [result]; for (const v of seen) for (const { from, slope } of v.inputs) { from.grad += slope * v.grad; if (!seen.includes(from)) seen.push(from); } }",
+      // In the order of the making, and with what is used twice in the list twice.
+      "(result) => { const order = []; const visit = (v) => { if (order.includes(v)) return; for (const { from } of v.inputs) visit(from); order.push(v); }; visit(result); result.grad = 1; for (const v of order) for (const { from, slope } of v.inputs) from.grad += slope * v.grad; }",
+      "(result) => { const order = []; const visit = (v) => { for (const { from } of v.inputs) visit(from); order.push(v); }; visit(result); result.grad = 1; for (const v of order.reverse()) for (const { from, slope } of v.inputs) from.grad += slope * v.grad; }",
+    ],
+  },
+  "week-2/backpropagation exercise-3": {
+    right: ["(X, D) => D.transpose().matmul(X).transpose()"],
+    wrong: ["(X, D) => D", "(X, D) => X.transpose()", "(X, D) => X.transpose().matmul(D).div(5)"],
+  },
+  "week-2/backpropagation rung-d2": {
+    right: ["(answers, Y) => Y.sub(answers).div(-Y.shape[0])", "(a, Y) => a.sub(Y).mul(1 / a.shape[0])"],
+    wrong: [
+      "(answers, Y) => answers.sub(Y)",
+      "(answers, Y) => Y.sub(answers).div(Y.shape[0])",
+      "(answers, Y) => answers.sub(Y).div(4)",
+      "(answers, Y) => answers.div(Y)",
+    ],
+  },
+  "week-2/backpropagation rung-db2": {
+    right: ["(D) => D.mean(0).mul(D.shape[0])", "(D) => D.transpose().sum(1)"],
+    wrong: ["(D) => D.sum()", "(D) => D.mean(0)", "(D) => D"],
+  },
+  "week-2/backpropagation rung-d1": {
+    right: [
+      "({ D2, W2, K }) => D2.matmul(W2.transpose()).mul(K).mul(K.neg().add(1))",
+      "({ D2, W2, K }) => D2.matmul(W2.transpose()).mul(K.sub(K.square()))",
+    ],
+    wrong: [
+      "({ D2, W2, K }) => D2.matmul(W2.transpose())",
+      "({ D2, W2, K }) => D2.matmul(W2.transpose()).mul(K)",
+      "({ D2, W2, K }) => D2.matmul(W2.transpose()).add(K.sub(K.mul(K)))",
+      "({ D2, W2, K }) => D2.matmul(W2.transpose()).mul(K.mul(K).sub(K))",
+      "({ D2, W2, K }) => D2.matmul(W2).mul(K.sub(K.mul(K)))",
+    ],
+  },
+  "week-2/backpropagation rung-dw1": {
+    right: ["({ X, D1 }) => D1.transpose().matmul(X).transpose()"],
+    wrong: [
+      "({ K, D1 }) => K.transpose().matmul(D1)",
+      "({ X, D2 }) => X.transpose().matmul(D2)",
+      "({ K, D2 }) => K.transpose().matmul(D2)",
+      "({ X, D1 }) => X.matmul(D1)",
+    ],
+  },
   "week-2/activations exercise-3": { right: ["(t) => (1 - t) * (1 + t)"] },
   "week-2/activations exercise-4": { right: ["(z, a) => a * Number(z > 0)"] },
   "week-2/vanishing-gradients exercise-1": { right: ["1 / 1024", "0.000977"], wrong: ["0.001", "0.0009"] },
@@ -84,6 +169,55 @@ export const moreAnswers: Readonly<Record<string, Tries>> = {
   },
   "week-4/dropout-and-ensembles exercise-4": { right: ["0.6", "3 / 5"], wrong: ["0.6031", "0.4", "1 / 0.6"] },
   "week-5/batch-norm-forward exercise-4": { right: ["-Math.sqrt(1.5)"], wrong: ["-1.2", "-1"] },
+  "week-5/batch-norm-backward drill-beta": {
+    right: ["({ g, n }) => g.mean(0).mul(n)"],
+    wrong: [
+      "({ g }) => g",
+      "({ g }) => g.sum()",
+      "({ g }) => g.mean(0)",
+      "({ g, hat }) => g.mul(hat).sum(0)",
+    ],
+  },
+  "week-5/batch-norm-backward drill-gamma": {
+    right: ["({ g, away, v }) => g.mul(away).div(v.sqrt()).sum(0)"],
+    wrong: ["({ g }) => g.sum(0)", "({ g, hat }) => g.mul(hat)", "({ g, away }) => g.mul(away).sum(0)"],
+  },
+  "week-5/batch-norm-backward drill-hat": {
+    right: ["({ g, gamma }) => gamma.mul(g)"],
+    wrong: ["({ g }) => g", "({ g, gamma }) => g.div(gamma)", "({ g, hat }) => g.mul(hat)"],
+  },
+  "week-5/batch-norm-backward drill-variance": {
+    right: ["({ dHat, away, v }) => dHat.mul(away).sum(0).div(v.mul(v.sqrt())).div(-2)"],
+    wrong: [
+      "({ dHat, away, v }) => dHat.mul(away).mul(v.pow(-1.5)).mul(-0.5)",
+      "({ dHat, away, v }) => dHat.mul(away).mul(v.pow(1.5)).sum(0).mul(-0.5)",
+      "({ dHat, away, v }) => dHat.mul(away).mul(v.pow(-0.5)).sum(0).mul(-0.5)",
+      "({ g, away, v }) => g.mul(away).mul(v.pow(-1.5)).sum(0).mul(-0.5)",
+    ],
+  },
+  "week-5/batch-norm-backward drill-mu": {
+    right: [
+      "({ dHat, v }) => dHat.sum(0).neg().div(v.sqrt())",
+      "({ dHat, dVariance, away, v, n }) => dHat.div(v.sqrt()).sum(0).neg().sub(dVariance.mul(away.sum(0)).mul(2 / n))",
+    ],
+    wrong: [
+      "({ dHat, v }) => dHat.div(v.sqrt()).sum(0)",
+      "({ dHat, v }) => dHat.div(v).sum(0).neg()",
+      "({ dHat, v }) => dHat.div(v.sqrt()).neg()",
+      "({ dHat }) => dHat.sum(0).neg()",
+    ],
+  },
+  "week-5/batch-norm-backward drill-x": {
+    right: [
+      "({ dHat, dVariance, dMu, away, v, n }) => dMu.add(away.mul(dVariance).mul(2)).div(n).add(dHat.div(v.sqrt()))",
+      "({ g, gamma, hat, v }) => g.sub(g.mean(0)).sub(hat.mul(g.mul(hat).mean(0))).mul(gamma).div(v.sqrt())",
+    ],
+    wrong: [
+      "({ dHat, v }) => dHat.div(v.sqrt())",
+      "({ dHat, dVariance, dMu, away, v, n }) => dHat.div(v.sqrt()).add(away.mul(dVariance).mul(2 / n))",
+      "({ dHat, dVariance, dMu, away, v, n }) => dHat.div(v.sqrt()).add(away.mul(dVariance).mul(2 / n)).add(dMu)",
+    ],
+  },
   "week-5/what-it-buys exercise-3": {
     right: ["(r, a) => r.filter((_, i) => Math.min(...a[i]) >= 0.95)"],
     wrong: ["(r) => r", "() => []", "() => [0.1, 3, 0.3]"],
@@ -121,6 +255,21 @@ export const moreAnswers: Readonly<Record<string, Tries>> = {
     wrong: [
       "(rows, labels) => rows.filter((r, i) => [...r.keys()].sort((a, b) => r[a] - r[b]).slice(0, 2).includes(labels[i])).length / rows.length",
       "() => 0.5",
+    ],
+  },
+  "week-6/convolution kernel-slopes": {
+    wrong: ["(x, D) => D", "(x) => x", "(x, D) => D.map((row) => row.map(() => 0))"],
+  },
+  "week-6/convolution picture-slopes": { wrong: ["(w, D) => D", "(w) => w"] },
+  "week-6/lenet move-picture": {
+    right: [
+      "(p, by) => p.map((r) => (by >= 0 ? [...Array(Math.min(by, r.length)).fill(0), ...r].slice(0, r.length) : [...r.slice(-by), ...Array(Math.min(-by, r.length)).fill(0)]))",
+    ],
+    wrong: [
+      "(p) => p",
+      "(p, by) => p.map((r) => r.map((_, j) => r[j + by] ?? 0))",
+      "(p, by) => p.map((r, i) => r.map((_, j) => p[i - by]?.[j] ?? 0))",
+      "(p, by) => p.map((r) => r.map((_, j) => r[(j - by + 9 * r.length) % r.length]))",
     ],
   },
   "week-6/convolution exercise-3": {

@@ -90,8 +90,13 @@ const answers: Readonly<Record<string, readonly Answered[]>> = {
     ["sure", "exercises", "At 0.9 it answers 65 % of the pictures"],
   ],
   "week-6/convolution": [
-    ["predict", "shuffled-see", "The prediction of section 1: not at all"],
+    ["predict-size", "sizes", "so there are 25 answers"],
+    ["predict-size", "sizes", "3$ places in a row, 9 in all. That answers section 1"],
     ["slider-text", "count", "For the trouser it is the vertical detector"],
+  ],
+  "week-6/lenet": [
+    ["predict", "shuffled-see", "The prediction of section 1: not at all"],
+    ["predict", "moved-see", "By two pixels the dense network falls from 87.5 % to 57.1 %"],
   ],
 };
 

@@ -4,6 +4,7 @@ import { OptionError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import { layoutGraph, type Place, type Route } from "./graph-layout.js";
+import { type GraphTensor, type GraphValue, isGraphValue, tensorOf } from "./graph-value.js";
 import {
   type EdgeLabel,
   type GraphView,
@@ -16,22 +17,7 @@ import type { JsonObject, Trace } from "./json.js";
 import { type ChartOptions, chartLayout } from "./layout.js";
 import { gradientText, neutral, palette } from "./palette.js";
 import { formatNumber, stripTags, textWidth } from "./text.js";
-import type { TensorLike } from "./values.js";
 import { shapeText } from "./values.js";
-
-/** A tensor as the drawing needs it: its values, its gradient, and how it was computed. */
-export interface GraphTensor {
-  /** The values, row after row. */
-  readonly data: ArrayLike<number>;
-  /** The size of each axis. */
-  readonly shape: readonly number[];
-  /** Written on its node. */
-  readonly name?: string | undefined;
-  /** The gradient, once `backward()` was called. */
-  readonly grad?: TensorLike | undefined;
-  /** How it was computed. */
-  readonly node?: unknown;
-}
 
 export interface ComputationGraphOptions extends ChartOptions {
   /** The name of the result; default its own name, or "f". */
@@ -39,6 +25,8 @@ export interface ComputationGraphOptions extends ChartOptions {
 }
 
 const mostNodes = 60;
+/** Drawings as wide as a narrow page or less fill what is there, wider ones have a size of their own. */
+const narrowPage = 380;
 /** The size of names' letters. */
 const nameSize = 13;
 /** Longer lists of values would reach into the edges beside theirs. */
@@ -72,11 +60,12 @@ const signs: Readonly<Record<string, string>> = {
 
 /**
  * How a value was computed, as a graph: inputs at the left, operations as circles, the result at the right; of
- * nine steps or more, from top to bottom.
+ * three steps or more, from top to bottom, so that it fits a narrow page.
  *
  * Each edge carries the value that goes forward and, below it, the gradient that comes back: the derivative of
  * the result with respect to that edge. Call `backward()` first to see gradients; without it, the values alone
- * are drawn. Tensors of more than three values, or of long ones, are shown by their shape.
+ * are drawn. Tensors of more than three values, or of long ones, are shown by their shape. In place of a tensor it
+ * takes a number of an engine of your own: an object with `data`, `label`, `inputs` and `grad`.
  *
  * @throws OptionError if the value was not computed from a tensor with `requiresGrad`, if its graph was let
  * go, or if it has more than 60 nodes.
@@ -87,14 +76,18 @@ const signs: Readonly<Record<string, string>> = {
  * f.backward();
  * plot.computationGraph(f);
  */
-export function computationGraph(result: GraphTensor, options?: ComputationGraphOptions): Figure {
+export function computationGraph(
+  result: GraphTensor | GraphValue,
+  options?: ComputationGraphOptions,
+): Figure {
   const { resultName, title, alt, height } = checkOptions(
     "plot.computationGraph",
     options,
     'title: "A title", alt, height, resultName',
   );
-  const tensors = inputsFirst(result);
-  const name = resultName ?? result.name ?? "f";
+  const last = isGraphValue(result) ? tensorOf(result) : result;
+  const tensors = inputsFirst(last);
+  const name = resultName ?? (isGraphValue(result) ? undefined : result.name) ?? "f";
   const nodes = tensors.map((tensor) => ({
     inputs: (nodeOf(tensor)?.inputs ?? []).map((input) => tensors.indexOf(input)),
   }));
@@ -104,14 +97,14 @@ export function computationGraph(result: GraphTensor, options?: ComputationGraph
   const labels = routes.map(({ from, to, input }) => ({
     value: valueText(tensors[from] as GraphTensor),
     gradient:
-      to === tensors.length ? optionalText(result.grad) : optionalText(gradients.get(tensors[to])?.[input]),
+      to === tensors.length ? optionalText(last.grad) : optionalText(gradients.get(tensors[to])?.[input]),
   }));
   const names = [...leafNames(tensors), name];
   const heading = title ?? `How ${name} is computed`;
   const view = graphView(routes, labels);
   const { at, down } = view;
   const width = view.width + 16;
-  const wide = width > 380;
+  const wide = width > narrowPage;
   const hasGradients = labels.some((label) => label.gradient !== undefined);
   return new Figure({
     title: heading,

@@ -30,14 +30,14 @@ export interface GraphView {
 /** The radius of a node's circle. */
 export const radius = 15;
 
-/** Wider graphs go from top to bottom: pages show so many pixels side by side. */
-const mostWidth = 760;
+/** Wider graphs go from top to bottom: a narrow page shows so many pixels side by side. */
+const mostWidth = 340;
 const side = 34;
 
 /** What an edge carries, in words. */
 export type EdgeLabel = { readonly value: string; readonly gradient: string | undefined };
 
-/** Steps go right while the graph fits a page's width, else down. `labels` are what the routes carry. */
+/** Steps go right while the graph fits a narrow page's width, else down. `labels` are what the routes carry. */
 export function graphView(routes: readonly Route[], labels: readonly EdgeLabel[]): GraphView {
   const places = routes.flatMap((route) => route.through);
   const columns = Math.max(...places.map((place) => place.column));
@@ -46,7 +46,19 @@ export function graphView(routes: readonly Route[], labels: readonly EdgeLabel[]
   if (across.width <= mostWidth) {
     return { ...across, label: (index, kind) => spotOver(firstPiece(routes, index, across.at), kind) };
   }
-  const down = downView(columns);
+  const [wide, narrow] = lanes.map((lane) => viewDown(routes, labels, { columns, rows, lane }));
+  return wide!.width > mostWidth && narrow!.width <= mostWidth ? narrow! : wide!;
+}
+
+/** From lane to lane of a graph that goes from top to bottom; closer where that makes it fit a narrow page. */
+const lanes = [100, 80] as const;
+
+function viewDown(
+  routes: readonly Route[],
+  labels: readonly EdgeLabel[],
+  { columns, rows, lane }: { readonly columns: number; readonly rows: number; readonly lane: number },
+): GraphView {
+  const down = downView(columns, lane);
   const label = (index: number, kind: LabelKind) => spotBeside(firstPiece(routes, index, down.at), kind);
   const ends = labels.flatMap((texts, index) =>
     (["value", "gradient"] as const).map((kind) => {
@@ -54,12 +66,10 @@ export function graphView(routes: readonly Route[], labels: readonly EdgeLabel[]
       return point[0] + (side.endsWith("left") ? -1 : 1) * letterWidth * textWidth(texts[kind] ?? "");
     }),
   );
-  const x: Point = [Math.min(-side, ...ends) - 4, Math.max(rows * laneWidth + side, ...ends) + 4];
+  const x: Point = [Math.min(-side, ...ends) - 4, Math.max(rows * lane + side, ...ends) + 4];
   return { ...down, x, width: x[1] - x[0], label };
 }
 
-/** From lane to lane of a graph that goes from top to bottom. */
-const laneWidth = 100;
 /** Of an edge's texts. */
 const letterWidth = 6.6;
 
@@ -77,11 +87,11 @@ function acrossView(columns: number, rows: number): Frame {
   };
 }
 
-function downView(columns: number): Omit<Frame, "width" | "x"> {
+function downView(columns: number, lane: number): Omit<Frame, "width" | "x"> {
   const stepHeight = 66;
   return {
     down: true,
-    at: ({ column, row }) => [row * laneWidth, -column * stepHeight],
+    at: ({ column, row }) => [row * lane, -column * stepHeight],
     height: (columns + 1) * stepHeight,
     y: [-(columns + 0.45) * stepHeight, 0.45 * stepHeight],
   };

@@ -6,7 +6,7 @@ export {
 } from "./activation-function.js";
 export { type AttentionOptions, attention } from "./attention.js";
 export { type BarsOptions, bars, type NamedNumbers, type NamedRanges } from "./bars.js";
-export { type ComputationGraphOptions, computationGraph, type GraphTensor } from "./computation-graph.js";
+export { type ComputationGraphOptions, computationGraph } from "./computation-graph.js";
 export { type ConfusionMatrixOptions, confusionMatrix, type Predictions } from "./confusion-matrix.js";
 export {
   type BoundarySlider,
@@ -29,6 +29,7 @@ export type {
   ViewPixels,
   ViewSlider,
 } from "./front/contract.js";
+export type { GraphTensor, GraphValue } from "./graph-value.js";
 export { type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, histogram } from "./histogram.js";
 export { type HistogramGridOptions, histogramGrid } from "./histogram-grid.js";
@@ -51,6 +52,7 @@ export type { AxesOptions, ChartOptions, SeriesOptions } from "./layout.js";
 export { type Curve, type CurvePoints, type LineOptions, line } from "./line.js";
 export { type LossSurfaceOptions, lossSurface } from "./loss-surface.js";
 export { type ModelOptions, model } from "./model.js";
+export { type MovingWindowOptions, movingWindow } from "./moving-window.js";
 export { type PlaneLine, type PlaneOptions, plane, type Vector2 } from "./plane.js";
 export { type ScatterOptions, scatter } from "./scatter.js";
 export { type SliderOptions, slider } from "./slider.js";

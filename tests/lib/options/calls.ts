@@ -278,6 +278,7 @@ export const calls: Readonly<Record<string, string>> = {
   "plot.lossSurface": "plot.lossSurface((a, b) => a + b, $)",
   "plot.plane": "plot.plane(x, $)",
   "plot.scatter": "plot.scatter(x, $)",
+  "plot.movingWindow": "plot.movingWindow([[1, 2], [3, 4]], [[1]], $)",
   "plot.table": "plot.table({ a: { b: 1 } }, $)",
   "plot.slider": "plot.slider([1, 2], (value) => plot.line([value]), $)",
   "Generator.uniform": "random.generator(1).uniform([2], $)",
@@ -297,6 +298,8 @@ export const calls: Readonly<Record<string, string>> = {
   fileHost: 'fileHost("progress.jsonl", $)',
   lesson: 'lesson("week-1/a", "A", $)',
   storageHost: "storageHost({ getItem: () => null, setItem() {}, removeItem() {} }, $)",
+  filledIn: "filledIn(JSON.parse('{}'), $)",
+  tensorExercise: "tensorExercise($)",
   customOp: "customOp($)",
 };
 

@@ -64,7 +64,7 @@ describe.each(compilers)("%s", (_name, compiler) => {
   /** The errors in calls with these options, by the name of what is called. */
   const errorsWith = (more: (option: string) => string): Map<string, string> => {
     const names = Object.keys(gradbook).join(", ");
-    const head = `import { ${names} } from "gradbook"; import { exercise, fileHost, lesson, storageHost } from "gradbook/exercise";${fixtures}`;
+    const head = `import { ${names} } from "gradbook"; import { exercise, fileHost, filledIn, lesson, storageHost, tensorExercise } from "gradbook/exercise";${fixtures}`;
     const lines = found.map(({ name, options }) => {
       const right = options.map((option) => `${option}: null!`);
       return `${calls[name]!.replace("$", `{ ${[...right, more(options[0]!)].join(", ")} }`)};`;

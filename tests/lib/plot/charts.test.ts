@@ -349,7 +349,7 @@ describe("computationGraph", () => {
     expect(nodes?.textfont).toMatchObject({ size: [13, 10, 13] });
   });
 
-  test("goes from top to bottom where it would be wider than a page", () => {
+  test("goes from top to bottom where it would be wider than a narrow page", () => {
     const steps = (count: number) => {
       let y = tensor(1, { requiresGrad: true, name: "x" });
       for (let step = 0; step < count; step++) y = y.add(1);
@@ -357,7 +357,55 @@ describe("computationGraph", () => {
       const spread = (list: unknown) => Math.max(...(list as number[])) - Math.min(...(list as number[]));
       return spread(nodes?.x) > spread(nodes?.y) ? "right" : "down";
     };
-    expect([steps(3), steps(7), steps(9), steps(20)]).toEqual(["right", "right", "down", "down"]);
+    expect([steps(1), steps(2), steps(3), steps(20)]).toEqual(["right", "right", "down", "down"]);
+  });
+
+  test("is no wider than a narrow page, whichever way it goes", () => {
+    const w = tensor(-2, { requiresGrad: true, name: "w" });
+    const y = w.mul(5).add(3).mul(w).sigmoid();
+    y.backward();
+    const { width } = plot.computationGraph(y).layout;
+    expect(width === undefined || Number(width) <= 380).toBe(true);
+  });
+
+  test("draws the numbers of an engine of one's own just as the library's", () => {
+    const own = (data: number, label: string, inputs: plot.GraphValue["inputs"] = [], grad = 0) => ({
+      ...{ data, label, inputs, grad },
+    });
+    const graph = (sent: boolean): plot.GraphValue => {
+      const x = own(3, "x", [], sent ? 10 : 0);
+      const square = own(
+        9,
+        "×",
+        [
+          { from: x, slope: 3 },
+          { from: x, slope: 3 },
+        ],
+        sent ? 1 : 0,
+      );
+      const four = own(4, "4", [], sent ? 3 : 0);
+      const product = own(
+        12,
+        "×",
+        [
+          { from: x, slope: 4 },
+          { from: four, slope: 3 },
+        ],
+        sent ? 1 : 0,
+      );
+      const inputs = [square, product].map((from) => ({ from, slope: 1 }));
+      return own(21, "+", inputs, sent ? 1 : 0);
+    };
+    const x = tensor(3, { requiresGrad: true, name: "x" });
+    const p = x.mul(x).add(x.mul(tensor(4, { requiresGrad: true, name: "4" })));
+    expect(texts(plot.computationGraph(graph(false)), "gradient")).toBeUndefined();
+    p.backward();
+    const [mine, theirs] = [plot.computationGraph(graph(true)), plot.computationGraph(p)];
+    for (const kind of ["value", "gradient"]) expect(texts(mine, kind)).toEqual(texts(theirs, kind));
+    expect(mine.data[1]?.text).toEqual(theirs.data[1]?.text);
+    expect(mine.alt).toBe(
+      "A graph from x = 3 with gradient 10, 4 = 4 with gradient 3 through ×, ×, + to f = 21.",
+    );
   });
 
   test("shows larger tensors by their shape", () => {

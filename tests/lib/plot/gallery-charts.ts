@@ -343,6 +343,19 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
       { data: normals(5 * 5 * 12, 11), shape: [5, 5, 1, 12] },
       { title: "Twelve kernels of 5 × 5" },
     ),
+  "moving-window": () =>
+    plot.movingWindow(
+      [
+        [0, 0, 1, 1],
+        [0, 0, 1, 1],
+        [1, 1, 1, 1],
+      ],
+      [
+        [-1, 1],
+        [-1, 1],
+      ],
+      { padding: 1, title: "An edge under a window" },
+    ),
   "kernels-dense": () =>
     plot.kernels(
       { data: normals(784 * 12, 12), shape: [784, 12] },

@@ -1,10 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  checkBuggyCost,
-  checkShape,
-  checkSlope,
-  checkWeights,
-} from "../../../notebooks/week-2/backpropagation-checks.js";
+import { checkBuggyCost, checkShape, checkSlope } from "../../../notebooks/week-2/backpropagation-checks.js";
 import { expectHints, expectSolved } from "../expect-hints.js";
 
 describe("exercise 1: the shape of the slopes", () => {
@@ -36,28 +31,7 @@ describe("exercise 2: the slope of a logit in the mean", () => {
   });
 });
 
-describe("exercise 3: the slopes of a layer's weights", () => {
-  it("accepts X transposed times D, either way round", () => {
-    expectSolved(
-      checkWeights,
-      (X, D) => X.transpose().matmul(D),
-      (X, D) => D.transpose().matmul(X).transpose(),
-    );
-  });
-
-  it("has a hint for each usual mistake", () => {
-    expectHints(checkWeights, [
-      [(X, D) => D.transpose().matmul(X), "turned round"],
-      [(X, D) => X.transpose().matmul(D).div(3), "in D already"],
-      [(X, D) => X.mul(D), "one number per example"],
-      [(X, D) => X.matmul(D.transpose()), "a column for each example"],
-      [(X, D) => X.matmul(D), "inner sizes"],
-      [(X) => X, "the sum over the examples"],
-    ]);
-  });
-});
-
-describe("exercise 4: the slope of the cost without its second minus", () => {
+describe("exercise 3: the slope of the cost without its second minus", () => {
   it("accepts -p", () => expectSolved(checkBuggyCost, (p) => -p));
 
   it("has a hint for each usual mistake", () => {

@@ -54,7 +54,7 @@ describe("exercise 2: a batch of two", () => {
   });
 });
 
-describe("exercise 3: all ways in one line", () => {
+describe("all ways in one line", () => {
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
   /** An answer from the mean and the trend of g. */
@@ -114,7 +114,7 @@ describe("exercise 3: all ways in one line", () => {
   });
 });
 
-describe("exercise 4: the lost minus", () => {
+describe("exercise 3: the lost minus", () => {
   it("accepts -1.5, with a hint for each usual mistake", () => {
     expectSolved(checkExponent, -1.5);
     expectHints(checkExponent, [

@@ -1,10 +1,9 @@
-import { conv2d, nn, tensor, zeros } from "gradbook";
+import { nn, zeros } from "gradbook";
 import { describe, expect, it } from "vitest";
 import {
-  type Convolve,
-  checkConvolve,
   checkField,
-  checkShape,
+  checkRings,
+  checkSize,
   checkWeights,
 } from "../../../notebooks/week-6/convolution-checks.js";
 import { expectHints, expectSolved } from "../expect-hints.js";
@@ -56,63 +55,35 @@ describe("exercise 2: the receptive field of three layers", () => {
   });
 });
 
-describe("exercise 3: a convolution of one's own", () => {
-  type Options = { readonly turned?: boolean; readonly missing?: number };
-  const loops =
-    ({ turned = false, missing = 0 }: Options = {}): Convolve =>
-    (x, w) => {
-      const [height, width] = [w.length, w[0]!.length];
-      const weight = (u: number, v: number) => (turned ? w[height - 1 - u]![width - 1 - v]! : w[u]![v]!);
-      const answer: number[][] = [];
-      for (let i = 0; i <= x.length - height - missing; i++) {
-        const row: number[] = [];
-        for (let j = 0; j <= x[0]!.length - width - missing; j++) {
-          let sum = 0;
-          for (let u = 0; u < height; u++) {
-            for (let v = 0; v < width; v++) sum += weight(u, v) * x[i + u]![j + v]!;
-          }
-          row.push(sum);
-        }
-        answer.push(row);
-      }
-      return answer;
-    };
-
-  it("accepts loops and the library's own", () => {
-    const library: Convolve = (x, w) => {
-      const picture = tensor(x).reshape([1, x.length, x[0]!.length, 1]);
-      const kernel = tensor(w).reshape([w.length, w[0]!.length, 1, 1]);
-      const [rows] = conv2d(picture, kernel).toArray() as number[][][][];
-      return rows!.map((row) => row.map(([value]) => value!));
-    };
-    expectSolved(checkConvolve, loops(), library);
+describe("exercise 3: how wide the last map is", () => {
+  it("accepts what the library's layers give", () => {
+    const conv = () => nn.conv2d(2, { kernelSize: 5 });
+    const model = nn.sequential([conv(), nn.maxPooling2d(), conv(), nn.maxPooling2d()], { seed: 1 });
+    expectSolved(checkSize, model.apply(zeros([1, 28, 28, 1])).shape[1]!);
   });
 
   it("has a hint for each usual mistake", () => {
-    expectHints<Convolve>(checkConvolve, [
-      [(() => 3) as never, "rows of numbers"],
-      [(x) => x, "the picture as it is"],
-      [loops({ turned: true }), "turned around"],
-      [(x) => x.map((row) => row.map(() => Number.NaN)), "are NaN"],
-      [loops({ missing: 1 }), "The last row or column"],
-      [(x) => x.map((row) => row.map(() => 1)), "Yours gives 4 rows of 5"],
-      [(x, w) => loops()(x, w).map((row) => row.map((value) => value + 1)), "but the sum is"],
-      [(x) => [[x[9]![0]!]], "stopped with an error"],
+    expectHints(checkSize, [
+      [7, "with padding"],
+      [8, "One pooling"],
+      [16, "Its width"],
+      [20, "stands a pooling"],
+      [12, "the first two layers"],
+      [3, "n - 4 places"],
+      [1, "layer by layer"],
     ]);
   });
 });
 
-describe("exercise 4: height, width, channels", () => {
-  it("accepts 28, 28, 1", () => expectSolved(checkShape, [28, 28, 1]));
-
-  it("has a hint for each usual mistake", () => {
-    expectHints(checkShape, [
-      [[1, 28, 28], "what stands there"],
-      [[28, 28], "The third number is missing"],
-      [[28, 1, 28], "Which number comes last"],
-      [[1, 28, 28, 1], "The batch is not part of it"],
-      [[28, 28, 3], "room for 784 pixels"],
-      [[784, 1, 1], "Which is the height"],
+describe("exercise 4: rings of zeros", () => {
+  it("accepts 2, with a hint for each usual mistake", () => {
+    expectSolved(checkRings, 2, (5 - 1) / 2);
+    expectHints(checkRings, [
+      [1, "what stands there"],
+      [4, "one on each side"],
+      [5, "the window itself"],
+      [2.5, "k - 1 places"],
+      [3, "look for p"],
     ]);
   });
 });

@@ -1,34 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
 import { chartsOf } from "../../../notebooks/tools/lint/measure.js";
-import { codeCell, printed } from "../printed.js";
+import { codeCell, printed, sourceOf } from "../printed.js";
 
-const { notebook, directory } = findLessons().find(({ name }) => name === "week-6/convolution")!;
-
-interface Runs {
-  readonly network: "dense" | "convolution";
-  readonly pictures: number;
-  readonly shuffledPixels: boolean;
-  readonly cpuSecondsPerEpoch: number;
-  readonly testAccuracy: readonly (readonly number[])[];
-}
-
-const { results } = JSON.parse(readFileSync(join(directory, "convolution-runs.json"), "utf8")) as {
-  readonly results: readonly Runs[];
-};
-
-const runsOf = (network: Runs["network"], pictures: number, shuffledPixels = false): Runs =>
-  results.find(
-    (runs) =>
-      runs.network === network && runs.pictures === pictures && runs.shuffledPixels === shuffledPixels,
-  )!;
-/** The test accuracies of the five seeds after an epoch. */
-const reached = (runs: Runs, epoch: number): readonly number[] =>
-  runs.testAccuracy.map((run) => run[epoch - 1]!);
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+const { notebook } = findLessons().find(({ name }) => name === "week-6/convolution")!;
 
 // The committed outputs; lessons.test.ts holds them equal to a fresh run.
 describe("windows", () => {
@@ -50,73 +25,36 @@ describe("windows", () => {
   });
 });
 
-describe("the dense network and the convolution", () => {
-  it("have 409,098 and 106,570 parameters", () => {
-    const totals = printed(notebook, "nets-code").map((line) => Number.parseInt(line, 10));
-    expect(totals).toEqual([409_098, 106_570]);
+describe("the convolution by hand", () => {
+  it("agrees with the library, forward and backward", () => {
+    expect(printed(notebook, "compare")).toEqual([
+      "answers true",
+      "slopes of the kernel true",
+      "slopes of the picture true",
+    ]);
   });
 
-  it("the lesson's own runs are those stored for seed 1", () => {
-    for (const line of printed(notebook, "live-chart")) {
-      const [name, ...values] = line.split(/\s+/);
-      const [first] = runsOf(name as Runs["network"], 6000).testAccuracy;
-      expect(values).toEqual(first!.map((value) => (100 * value).toFixed(1)));
+  it("a window of 3 has 25 places on the letter, and 16 two at a time with a ring of zeros", () => {
+    for (const [id, places] of [
+      ["window-chart", 25],
+      ["stride-chart", 16],
+    ] as const) {
+      const [figure] = chartsOf(codeCell(notebook, id));
+      const { frames } = figure!["application/vnd.plotly.v1+json"] as { frames: unknown[] };
+      expect(frames).toHaveLength(places);
     }
-    const fresh = printed(notebook, "shuffled").at(-1)!;
-    const [stored] = runsOf("dense", 6000, true).testAccuracy;
-    expect(fresh).toBe(`dense, pixels shuffled, seed 1 afresh: ${(100 * stored![3]!).toFixed(1)} %`);
-  });
-
-  it("on all pictures every convolution beats every dense network, after one epoch and after five", () => {
-    const [dense, convolution] = [runsOf("dense", 60_000), runsOf("convolution", 60_000)];
-    expect(dense.testAccuracy).toHaveLength(5);
-    for (const epoch of [1, 5]) {
-      expect(Math.min(...reached(convolution, epoch))).toBeGreaterThan(Math.max(...reached(dense, epoch)));
-    }
-    expect(mean(reached(convolution, 5))).toBeGreaterThan(0.9);
-  });
-
-  it("and an epoch of it takes about three times as long", () => {
-    const ratio =
-      runsOf("convolution", 60_000).cpuSecondsPerEpoch / runsOf("dense", 60_000).cpuSecondsPerEpoch;
-    expect(ratio).toBeGreaterThan(2.5);
-    expect(ratio).toBeLessThan(3.8);
   });
 });
 
-describe("the kernels of the first layer", () => {
-  it("moved by about a fifth of their size", () => {
-    const [, start, change] = /start (\S+), typical change (\S+)$/.exec(
-      printed(notebook, "kernels-chart")[0]!,
-    )!;
-    expect(Number(change) / Number(start)).toBeCloseTo(0.22, 1);
-  });
-});
-
-describe("shuffled pixels", () => {
-  it("are nothing to the dense network and cost every convolution, which still stays ahead", () => {
-    const dense = [runsOf("dense", 6000), runsOf("dense", 6000, true)].map((runs) => mean(reached(runs, 4)));
-    expect(Math.abs(dense[0]! - dense[1]!)).toBeLessThan(0.005);
-    const [inPlace, mixed] = [runsOf("convolution", 6000), runsOf("convolution", 6000, true)];
-    expect(Math.max(...reached(mixed, 4))).toBeLessThan(Math.min(...reached(inPlace, 4)));
-    expect(mean(reached(inPlace, 4)) - mean(reached(mixed, 4))).toBeCloseTo(0.011, 3);
-    expect(Math.min(...reached(mixed, 4))).toBeGreaterThan(dense[1]!);
-  });
-
-  it("after one epoch on 6,000 pictures the dense network is ahead", () => {
-    expect(mean(reached(runsOf("dense", 6000), 1))).toBeGreaterThan(
-      mean(reached(runsOf("convolution", 6000), 1)),
-    );
-  });
-});
-
-describe("the running numbers of batch normalization", () => {
-  it("with a momentum of 0.9 the last lesson's network tests 1.2 points better after an epoch", () => {
-    const file = join(directory, "fashion-mnist-runs.json");
-    const { results: slow } = JSON.parse(readFileSync(file, "utf8")) as {
-      readonly results: readonly { readonly valAccuracy: readonly number[] }[];
-    };
-    const before = mean(slow.map(({ valAccuracy }) => valAccuracy[0]!));
-    expect(mean(reached(runsOf("dense", 60_000), 1)) - before).toBeCloseTo(0.012, 3);
+describe("pooling", () => {
+  it("changes less than the map when the picture moves, the largest least", () => {
+    const [, ...lines] = printed(notebook, "pooling-code");
+    const [none, largest, average] = lines.map((line) => line.match(/0\.\d\d/g)!.map(Number));
+    expect(none).toEqual([0.4, 0.59, 0.69]);
+    [0, 1, 2].forEach((i) => {
+      expect(largest![i]).toBeLessThan(average![i]!);
+      expect(average![i]).toBeLessThan(none![i]!);
+    });
+    expect(sourceOf(notebook, "exercises")).toContain("by only 5 %, and the means by 16 %");
   });
 });
