@@ -69,8 +69,8 @@ result`;
     await cell;
     expect(await debug.top()).toMatchObject({ line: 3 });
     await debug.continue();
-    await debug.event("continued");
-    expect(await debug.evaluate("ticks")).toBe("1");
+    // A cell comes after the callback; what the debugger asks may still be answered in it.
+    expect(resultText((await kernel.run("ticks")).outputs)).toBe("1");
   });
 
   it("goes on over an await, and shows who waits when it is asked to", async () => {
