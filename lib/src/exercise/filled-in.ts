@@ -18,6 +18,13 @@ export interface FillOptions<Answers> {
  *
  * @example
  * ```ts
+ * const checkAdd = exercise({
+ *   title: "Exercise 1",
+ *   correct: (add) => add(1, 2) === 3,
+ *   mistakes: [{ when: (add) => add(1, 2) === 2, hint: "That is the product." }],
+ *   otherwise: "Return a + b.",
+ *   because: "A sum is a gate, too.",
+ * });
  * const { add } = filledIn({ add: null }, { checks: { add: checkAdd }, ours: { add: (a, b) => a + b } });
  * add(1, 2); // 3
  * ```

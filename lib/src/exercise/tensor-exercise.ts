@@ -40,13 +40,15 @@ export interface TensorExerciseOptions<Answer> {
  *
  * @example
  * ```ts
- * const check = tensorExercise<(D: Tensor) => Tensor>({
+ * const D = tensor([[1, 2], [3, 4]]);
+ * const checkBias = tensorExercise({
  *   title: "Rung 3",
  *   result: (answer) => answer(D),
- *   wanted: bias.grad,
+ *   wanted: D.sum(0), // what autograd says
  *   slips: [{ gives: D.sum(1), hint: "That is one sum for each example." }],
  *   because: "A bias is added in every example.",
  * });
+ * checkBias((slope) => slope.sum(0)).state; // "solved"
  * ```
  */
 export function tensorExercise<Answer>(options: TensorExerciseOptions<Answer>): Check<Answer> {

@@ -14,6 +14,14 @@ export interface GraphTensor {
   readonly node?: unknown;
 }
 
+/** What a number was made from. */
+export interface GraphInput {
+  /** The number. */
+  readonly from: GraphValue;
+  /** The local derivative with respect to it. */
+  readonly slope: number;
+}
+
 /** A number of an engine of one's own, as the drawing takes it, too. */
 export interface GraphValue {
   /** The value. */
@@ -21,7 +29,7 @@ export interface GraphValue {
   /** Written on its node: a name, or the sign of its gate. */
   readonly label: string;
   /** What it was made from, and its local derivative with respect to each. */
-  readonly inputs: readonly { readonly from: GraphValue; readonly slope: number }[];
+  readonly inputs: readonly GraphInput[];
   /** The derivative of the result with respect to it; of the result itself 0 until slopes were sent back. */
   readonly grad: number;
 }

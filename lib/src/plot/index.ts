@@ -29,7 +29,7 @@ export type {
   ViewPixels,
   ViewSlider,
 } from "./front/contract.js";
-export type { GraphTensor, GraphValue } from "./graph-value.js";
+export type { GraphInput, GraphTensor, GraphValue } from "./graph-value.js";
 export { type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, histogram } from "./histogram.js";
 export { type HistogramGridOptions, histogramGrid } from "./histogram-grid.js";

@@ -298,7 +298,7 @@ export const calls: Readonly<Record<string, string>> = {
   fileHost: 'fileHost("progress.jsonl", $)',
   lesson: 'lesson("week-1/a", "A", $)',
   storageHost: "storageHost({ getItem: () => null, setItem() {}, removeItem() {} }, $)",
-  filledIn: "filledIn(JSON.parse('{}'), $)",
+  filledIn: "filledIn<{ add: number }>({}, $)",
   tensorExercise: "tensorExercise($)",
   customOp: "customOp($)",
 };

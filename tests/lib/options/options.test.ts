@@ -1,5 +1,6 @@
 import * as gradbook from "gradbook";
 import * as lessons from "gradbook/exercise";
+import { ScriptTarget, transpile } from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
 import { compile, compilers } from "../types/compile.js";
 import { calls, fixtures, without } from "./calls.js";
@@ -17,7 +18,10 @@ const misspelt = (name: string): string =>
 /** The call as a function of the options. */
 function caller(name: string): (options: unknown) => unknown {
   const code = `with (library) { ${fixtures} return (options) => ${calls[name]!.replace("$", "options")}; }`;
-  return new Function("library", code)({ ...gradbook, ...lessons }) as (options: unknown) => unknown;
+  return new Function("library", transpile(code, { target: ScriptTarget.ES2022, alwaysStrict: false }))({
+    ...gradbook,
+    ...lessons,
+  }) as (options: unknown) => unknown;
 }
 
 /** What a call throws or rejects with. */

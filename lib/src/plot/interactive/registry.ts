@@ -32,7 +32,7 @@ export function offer(id: string, model: InteractiveModel): void {
  * seen, `change(…)` takes what the reader does. Undefined when no cell has made it yet.
  *
  * @example
- * openInteractive("drag-the-line")?.change({ kind: "move", point: 0, to: [0.5, 1], moving: false });
+ * plot.openInteractive("drag-the-line")?.change({ kind: "move", point: 0, to: [0.5, 1], moving: false });
  */
 export function openInteractive(id: string): InteractiveModel | undefined {
   return models().get(id);
