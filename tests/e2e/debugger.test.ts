@@ -68,10 +68,19 @@ describeWith([needs.python(), needs.browser()], "the debugger in JupyterLab", ()
     if (into) await page.screenshot({ path: join(into, `${name}.png`) });
   }
 
-  /** Clicks beside a line. */
-  async function toggleBreakpoint(editor: Locator, line: number): Promise<void> {
+  /** Clicks beside a line until its breakpoint is shown, which is when the kernel has taken it. */
+  async function setBreakpoint(editor: Locator, line: number): Promise<void> {
     // The first element of the gutter is the one that gives it its width.
-    await editor.locator(".cm-gutter.cm-breakpoint-gutter .cm-gutterElement").nth(line).click();
+    const beside = editor.locator(".cm-gutter.cm-breakpoint-gutter .cm-gutterElement").nth(line);
+    const isShown = async (): Promise<boolean> => (await beside.getByLabel("Breakpoint").count()) > 0;
+    // JupyterLab shows the gutter a moment before it listens to it.
+    while (!(await isShown())) {
+      await beside.click();
+      await expect
+        .poll(isShown, { timeout: 10_000 })
+        .toBe(true)
+        .catch(() => undefined);
+    }
   }
 
   async function run(i: number): Promise<void> {
@@ -133,7 +142,7 @@ describeWith([needs.python(), needs.browser()], "the debugger in JupyterLab", ()
   });
 
   it("stops at a breakpoint in a cell, and shows tensors", async () => {
-    await toggleBreakpoint(cell(0), 5);
+    await setBreakpoint(cell(0), 5);
     await run(0);
     await stoppedIn(/cell-\d+/);
     await cell(0).locator(".jp-DebuggerEditor-highlight", { hasText: "x.matmul(w)" }).waitFor();
@@ -179,7 +188,7 @@ describeWith([needs.python(), needs.browser()], "the debugger in JupyterLab", ()
     const file = page
       .locator(".jp-MainAreaWidget:not(.lm-mod-hidden) .cm-editor", { hasText: "const half" })
       .first();
-    await toggleBreakpoint(file, 3);
+    await setBreakpoint(file, 3);
     await press("continue");
     await page.locator(".jp-DebuggerEditor-highlight", { hasText: "return half" }).waitFor();
     await picture("4-file");
@@ -188,7 +197,7 @@ describeWith([needs.python(), needs.browser()], "the debugger in JupyterLab", ()
     expect(await cell(0).locator(".jp-OutputArea-output").innerText()).toBe("5.5");
   });
   it("Stop ends what is paused and keeps variables, and a restart leaves nothing paused", async () => {
-    await toggleBreakpoint(cell(1), 3);
+    await setBreakpoint(cell(1), 3);
     await run(1);
     await stoppedIn(/cell-\d+/);
     expect(await lab.stop()).toBeLessThan(10_000);
