@@ -25,6 +25,8 @@ const floors = {
     ["types", "session", "debugger"],
     ["type-process"],
     ["front", "in-cell", "client", "page"],
+    ["notebook"],
+    ["render"],
     ["install", "page-parts", "index", "tslab", "cli"],
   ],
   "notebooks/tools": [

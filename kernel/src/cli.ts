@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line: `gradbook-kernel start | install | uninstall | doctor`. */
+/** The command line: `gradbook-kernel render | install | uninstall | doctor | start`. */
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import type { InstallTarget } from "./install/kernelspec.js";
 
@@ -14,6 +14,14 @@ const USAGE = `Usage: gradbook-kernel <command>
                  --javascript     the kernel for JavaScript, gradbook-javascript
   uninstall    undo that; takes the same options
   doctor       show what is found and what is wrong
+  render <notebook>…   run notebooks and write each as a web page in one file
+                 --no-execute     show the outputs that they have
+                 --timeout <s>    interrupt a cell after so many seconds
+                 --theme light|dark|auto
+                 --output <path>  a folder, or for one notebook a file that
+                                  ends in .html (default: beside each notebook)
+                 --trust          keep HTML and scripts as they are;
+                                  otherwise they are cleaned
   start <connection file>   run a kernel; Jupyter calls this
                  --history <file> keep what is run there, for later sessions;
                                   GRADBOOK_HISTORY=<file> or =off goes before it
@@ -38,6 +46,8 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(`${command === "install" ? install(target) : uninstall(target)}\n`);
       return 0;
     }
+    case "render":
+      return render(rest);
     case "doctor": {
       expectNoArguments("doctor", rest);
       const { doctor } = await import("./install/doctor.js");
@@ -58,7 +68,9 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(USAGE);
       return command === undefined ? 2 : 0;
     default:
-      throw new UsageError(`gradbook-kernel: expected start, install, uninstall or doctor, got ${command}`);
+      throw new UsageError(
+        `gradbook-kernel: expected render, install, uninstall, doctor or start, got ${command}`,
+      );
   }
 }
 
@@ -75,6 +87,39 @@ async function start(args: readonly string[]): Promise<number> {
   const language = values.javascript === true ? "javascript" : "typescript";
   await startKernel(file, { directory: process.cwd(), language, historyPath });
   return new Promise<number>(() => {});
+}
+
+async function render(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse("render", args, {
+    "no-execute": { type: "boolean" },
+    timeout: { type: "string" },
+    theme: { type: "string" },
+    output: { type: "string", short: "o" },
+    trust: { type: "boolean" },
+  });
+  if (positionals.length === 0) throw new UsageError("render: expected notebooks, got no argument");
+  const { theme = "auto", timeout, output } = values as { theme?: string; timeout?: string; output?: string };
+  if (theme !== "auto" && theme !== "light" && theme !== "dark") {
+    throw new UsageError(`render: expected --theme light, dark or auto, got ${theme}`);
+  }
+  const seconds = timeout === undefined ? undefined : Number(timeout);
+  if (seconds !== undefined && !(seconds > 0 && Number.isFinite(seconds))) {
+    throw new UsageError(`render: expected --timeout in seconds, got ${timeout}`);
+  }
+  if (output?.endsWith(".html") && positionals.length > 1) {
+    throw new UsageError(
+      `render: expected a folder as --output of ${positionals.length} notebooks, got ${output}`,
+    );
+  }
+  const { renderFiles } = await import("./render/files.js");
+  const allWell = await renderFiles(positionals, {
+    execute: values["no-execute"] !== true,
+    timeout: seconds === undefined ? undefined : seconds * 1000,
+    theme,
+    trust: values.trust === true,
+    output,
+  });
+  return allWell ? 0 : 1;
 }
 
 /** @throws UsageError for options that the command does not have */

@@ -5,8 +5,7 @@ import type { Check, CheckResult } from "gradbook/exercise";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { findLessons, type Lesson, solutionsPath } from "../../notebooks/tools/lessons/catalog.js";
-import { readNotebook } from "../../notebooks/tools/lessons/notebook.js";
-import { isExercise } from "../../notebooks/tools/render/lesson-body.js";
+import { isExercise, readNotebook } from "../../notebooks/tools/lessons/notebook.js";
 import { alike, context, moreAnswers } from "./answers.js";
 import { mutants, readWorked } from "./mutants.js";
 

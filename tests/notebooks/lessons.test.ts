@@ -3,8 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { runNotebook } from "../../notebooks/tools/execute/run-lesson.js";
 import { findLessons, solutionsPath } from "../../notebooks/tools/lessons/catalog.js";
 import { describeDifferences, differences } from "../../notebooks/tools/lessons/differences.js";
-import { type Notebook, readNotebook } from "../../notebooks/tools/lessons/notebook.js";
-import { isExercise } from "../../notebooks/tools/render/lesson-body.js";
+import { isExercise, type Notebook, readNotebook } from "../../notebooks/tools/lessons/notebook.js";
 import { describeEach } from "../support/lessons.js";
 
 /** What the checks said in these cells, by cell: ✓, ✗ or ○. */

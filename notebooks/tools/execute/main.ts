@@ -1,10 +1,10 @@
 import { dirname, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { describeFailures, runEach } from "gradbook-kernel/notebook";
 import { findLessons, type Lesson, notebooksFolder, solutionsPath } from "../lessons/catalog.js";
 import { describeDifferences, differences } from "../lessons/differences.js";
 import { readNotebook, writeNotebook } from "../lessons/notebook.js";
 import { printProblem, SetupProblem } from "../setup/problem.mjs";
-import { describeFailures, runEach } from "./run-each.js";
 import { runNotebook } from "./run-lesson.js";
 
 /** `npm run lessons:execute`: runs lessons and their solutions, and writes their outputs. */

@@ -1,43 +1,38 @@
-import { type ExecuteResult, startKernel } from "gradbook-kernel/client";
-import type { Notebook, Output } from "../lessons/notebook.js";
-import { executeNotebook } from "./execute.js";
-
-/** A kernel that has not answered by then, in ms, never will; with both cores busy it takes a second or two. */
-const LONGEST_START = 300_000;
-
-export interface RunOptions {
-  /** The folder that the notebook's imports are looked up from. */
-  readonly directory: string;
-  /** Called before each code cell, with its number and how many there are. */
-  readonly onCell?: (number: number, count: number) => void;
-}
+import * as kernel from "gradbook-kernel/notebook";
+import type { Notebook } from "../lessons/notebook.js";
 
 /**
- * Runs a notebook on a kernel of its own, from the first cell to the last. No Python takes part. A cell may take as
- * long as it likes: on a busy machine no limit tells one that hangs from one that waits its turn.
+ * What an executed notebook says about the kernel. It is what the kernel says of itself, so that JupyterLab,
+ * which writes that into a notebook it opens, does not take a lesson for changed that was only looked at.
  */
-export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<Notebook> {
-  const { directory, onCell } = options;
+export const kernelMetadata = {
+  kernelspec: { display_name: "TypeScript (gradbook)", language: "typescript", name: "gradbook" },
+  language_info: {
+    codemirror_mode: { name: "javascript", typescript: true },
+    file_extension: ".ts",
+    mimetype: "text/typescript",
+    name: "typescript",
+    nbconvert_exporter: "script",
+    pygments_lexer: "typescript",
+    version: "6.0",
+  },
+};
+
+export type RunOptions = Pick<kernel.RunOptions, "directory" | "onCell">;
+
+/**
+ * Runs a lesson on a kernel of its own, from the first cell to the last.
+ *
+ * @throws Error naming the cell that ends in an error
+ */
+export async function runNotebook(lesson: Notebook, options: RunOptions): Promise<Notebook> {
   // The answers of whoever works in this environment are not the lesson's.
   const env = { ...process.env, GRADBOOK_PROGRESS: "" };
-  const kernel = await startKernel({ directory, env, timeout: LONGEST_START });
-  const count = notebook.cells.filter((cell) => cell.cell_type === "code").length;
-  let number = 0;
-  try {
-    return await executeNotebook(notebook, {
-      run: async (source) => {
-        onCell?.(++number, count);
-        return (await kernel.execute(source)).outputs.map(withoutCount);
-      },
-    });
-  } finally {
-    await kernel.shutdown();
+  const { notebook, failed } = await kernel.runNotebook(lesson, { ...options, env });
+  if (failed !== undefined) {
+    const { ename, evalue, traceback } = failed.error;
+    const trace = traceback.join("\n") || `${ename}: ${evalue}`;
+    throw new Error(`cell ${failed.id}: expected it to run, got an error:\n${trace}`);
   }
-}
-
-/** The count is the cell's; a notebook's file repeats it in the output, which is left to the writer. */
-function withoutCount(output: ExecuteResult["outputs"][number]): Output {
-  if (output.output_type !== "execute_result") return output;
-  const { execution_count: _, ...rest } = output;
-  return rest;
+  return { ...notebook, metadata: { ...notebook.metadata, ...kernelMetadata } };
 }

@@ -1,51 +1,31 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  type Notebook as AnyNotebook,
+  type CodeCell,
+  hasTag,
+  isJson,
+  type MarkdownCell,
+  type Output,
+  parseNotebook as parseAny,
+} from "gradbook-kernel/notebook";
 
-/** A MIME bundle as nbformat stores it: text as a string (lines joined), JSON as it is. */
-export type MimeBundle = Readonly<Record<string, unknown>>;
+export type {
+  CodeCell,
+  DataOutput,
+  ErrorOutput,
+  MarkdownCell,
+  Output,
+  StreamOutput,
+} from "gradbook-kernel/notebook";
 
-export interface StreamOutput {
-  readonly output_type: "stream";
-  readonly name: "stdout" | "stderr";
-  readonly text: string;
-}
-
-export interface DataOutput {
-  readonly output_type: "display_data" | "execute_result";
-  readonly data: MimeBundle;
-  readonly metadata: Readonly<Record<string, unknown>>;
-}
-
-export interface ErrorOutput {
-  readonly output_type: "error";
-  readonly ename: string;
-  readonly evalue: string;
-  readonly traceback: readonly string[];
-}
-
-export type Output = StreamOutput | DataOutput | ErrorOutput;
-
-export interface MarkdownCell {
-  readonly cell_type: "markdown";
-  readonly id: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly source: string;
-}
-
-export interface CodeCell {
-  readonly cell_type: "code";
-  readonly id: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly source: string;
-  readonly execution_count: number | null;
-  readonly outputs: readonly Output[];
-}
+/** A notebook of the course: nbformat 4.5, of Markdown and code cells. */
+export type Notebook = AnyNotebook<Cell>;
 
 export type Cell = MarkdownCell | CodeCell;
 
-/** A notebook in memory: nbformat 4.5 with every multi-line string joined. */
-export interface Notebook {
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly cells: readonly Cell[];
+/** Cells that wait for the learner's answer carry the tag "exercise". */
+export function isExercise(cell: Cell): boolean {
+  return hasTag(cell, "exercise");
 }
 
 /** Reads a notebook file. Throws when it is not nbformat 4.5 or a cell is of a kind that lessons do not use. */
@@ -62,71 +42,18 @@ export function writeNotebook(path: string, notebook: Notebook): void {
 
 /** Parses a notebook's JSON; `where` stands in the messages. */
 export function parseNotebook(json: string, where: string): Notebook {
-  const raw = JSON.parse(json) as {
-    nbformat?: number;
-    nbformat_minor?: number;
-    metadata: object;
-    cells: RawCell[];
-  };
-  if (raw.nbformat !== 4 || (raw.nbformat_minor ?? 0) < 5) {
+  const { metadata, cells } = parseAny(json, where);
+  const { nbformat, nbformat_minor } = JSON.parse(json) as Record<string, number>;
+  if (nbformat !== 4 || (nbformat_minor ?? 0) < 5) {
     throw new Error(
-      `${where}: expected nbformat 4.5, got ${raw.nbformat}.${raw.nbformat_minor}; try saving it in JupyterLab`,
+      `${where}: expected nbformat 4.5, got ${nbformat}.${nbformat_minor}; try saving it in JupyterLab`,
     );
   }
-  return {
-    metadata: raw.metadata as Notebook["metadata"],
-    cells: raw.cells.map((cell) => parseCell(cell, where)),
-  };
-}
-
-interface RawCell {
-  readonly cell_type: string;
-  readonly id: string;
-  readonly metadata: Record<string, unknown>;
-  readonly source: string | string[];
-  readonly execution_count?: number | null;
-  readonly outputs?: RawOutput[];
-}
-
-type RawOutput = Record<string, unknown> & { readonly output_type: string };
-
-function parseCell(cell: RawCell, where: string): Cell {
-  const { id, metadata } = cell;
-  const source = joined(cell.source);
-  if (cell.cell_type === "markdown") return { cell_type: "markdown", id, metadata, source };
-  if (cell.cell_type !== "code") {
-    throw new Error(
-      `${where}: expected markdown and code cells, got ${cell.cell_type} (${id}); try one of these`,
-    );
+  const other = cells.find((cell) => cell.cell_type === "raw");
+  if (other !== undefined) {
+    throw new Error(`${where}: expected markdown and code cells, got raw (${other.id}); try one of these`);
   }
-  return {
-    cell_type: "code",
-    id,
-    metadata,
-    source,
-    execution_count: cell.execution_count ?? null,
-    outputs: (cell.outputs ?? []).map(parseOutput),
-  };
-}
-
-function parseOutput(output: RawOutput): Output {
-  if (output.output_type === "stream") {
-    return {
-      output_type: "stream",
-      name: output.name as "stdout",
-      text: joined(output.text as string | string[]),
-    };
-  }
-  if (output.output_type === "error") return output as unknown as ErrorOutput;
-  const data = Object.entries(output.data as Record<string, unknown>).map(([type, value]) => [
-    type,
-    isText(type) ? joined(value as string | string[]) : value,
-  ]);
-  return {
-    output_type: output.output_type as "display_data",
-    data: Object.fromEntries(data) as MimeBundle,
-    metadata: (output.metadata ?? {}) as DataOutput["metadata"],
-  };
+  return { metadata, cells: cells.filter((cell) => cell.cell_type !== "raw") };
 }
 
 /**
@@ -164,19 +91,10 @@ function formatOutput(output: Output, executionCount: number | null): object {
   if (output.output_type === "error") return output;
   const data = Object.entries(output.data).map(([type, value]) => [
     type,
-    isText(type) && typeof value === "string" ? lines(value) : value,
+    !isJson(type) && typeof value === "string" ? lines(value) : value,
   ]);
   const count = output.output_type === "execute_result" ? { execution_count: executionCount } : {};
   return { ...output, ...count, data: Object.fromEntries(data) };
-}
-
-/** nbformat stores JSON types as objects and everything else as text. */
-function isText(type: string): boolean {
-  return !(type === "application/json" || type.endsWith("+json"));
-}
-
-function joined(text: string | readonly string[]): string {
-  return typeof text === "string" ? text : text.join("");
 }
 
 function lines(text: string): string[] {

@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { headingId } from "gradbook-kernel/render";
 import type { Lesson } from "../lessons/catalog.js";
 import {
   type Cell,
   type CodeCell,
   formatNotebook,
+  isExercise,
   type Notebook,
   readNotebook,
 } from "../lessons/notebook.js";
-import { isExercise } from "../render/lesson-body.js";
-import { headingId } from "../render/markdown.js";
 import { chartsOf, measureLesson } from "./measure.js";
 import { shorthandOfEarlierCells } from "./tslab.js";
 

@@ -1,5 +1,5 @@
 import type { CodeCell, Notebook } from "../lessons/notebook.js";
-import { isExercise } from "../render/lesson-body.js";
+import { isExercise } from "../lessons/notebook.js";
 
 /** How long a lesson is, in the measures that its shape is given in. */
 export interface LessonMeasure {

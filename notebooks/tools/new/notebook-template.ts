@@ -1,4 +1,4 @@
-import { kernelMetadata } from "../execute/execute.js";
+import { kernelMetadata } from "../execute/run-lesson.js";
 import type { Cell, Notebook } from "../lessons/notebook.js";
 import type { NewLesson } from "./lesson.js";
 

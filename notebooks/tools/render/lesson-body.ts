@@ -1,37 +1,47 @@
-import type { Cell, CodeCell, Notebook } from "../lessons/notebook.js";
-import type { CodeRenderer } from "./code.js";
-import type { MarkdownRenderer } from "./markdown.js";
-import { renderOutputs } from "./outputs.js";
-import { typesOfNames } from "./types-of-names.js";
+import { posix } from "node:path";
+import { hasTag } from "gradbook-kernel/notebook";
+import { type Body, type CodeRenderer, renderBody, typesOfNames } from "gradbook-kernel/render";
+import type { CodeCell, Notebook } from "../lessons/notebook.js";
 
-/** What turns the parts of a notebook into HTML. */
-export interface Renderers {
-  readonly markdown: MarkdownRenderer;
+/** What the pages of the course have in common. */
+export interface Site {
   readonly code: CodeRenderer;
+  /** The names of all pages: `glossary`, `week-1/xor-by-hand`. */
+  readonly pages: ReadonlySet<string>;
 }
 
-/** The cells of an executed notebook as HTML, each a section of its own. */
-export function renderBody(notebook: Notebook, directory: string, { markdown, code }: Renderers): string {
-  const codeCells = notebook.cells.filter((cell) => cell.cell_type === "code");
-  const types = codeCells.length > 0 ? typesOfNames(codeCells, directory) : new Map();
-  return notebook.cells
-    .map((cell, i) =>
-      cell.cell_type === "markdown"
-        ? `<section class="prose${i === 0 ? " lesson-card" : ""}">\n${markdown.render(cell.source)}</section>`
-        : renderCodeCell(cell, code.render(cell.source, { names: types.get(cell.id) })),
-    )
-    .join("\n");
+/** A notebook of the course and where it stands. */
+export interface SitePage {
+  /** The name of its page. */
+  readonly name: string;
+  readonly notebook: Notebook;
+  /** The folder that its imports are looked up from. */
+  readonly directory: string;
 }
 
-function renderCodeCell(cell: CodeCell, source: string): string {
-  const exercise = isExercise(cell);
-  const note = exercise
+/** The cells of a notebook of the course as HTML, its links leading to the other pages. */
+export function lessonBody({ name, notebook, directory }: SitePage, { code, pages }: Site): Body {
+  const cells = notebook.cells.filter((cell) => cell.cell_type === "code");
+  return renderBody(notebook, {
+    code,
+    // What the course's own authors write may run, and must be right.
+    trust: true,
+    strictFormulas: true,
+    addresses: { link: (address) => pageAddress(address, posix.dirname(name), pages) },
+    types: cells.length > 0 ? typesOfNames(cells, directory) : new Map(),
+    before: exerciseNote,
+  });
+}
+
+/** `../glossary.ipynb#bias` becomes `../glossary.html#bias` where there is such a page; other files are not moved. */
+export function pageAddress(address: string, folder: string, pages: ReadonlySet<string>): string {
+  const [, path = "", name = "", rest = ""] = /^(([^?#]*)\.(?:ipynb|md))(.*)$/s.exec(address) ?? [];
+  const isPage = path !== "" && pages.has(posix.join(folder, name));
+  return isPage ? `${name}.html${rest}` : address;
+}
+
+function exerciseNote(cell: CodeCell): string {
+  return hasTag(cell, "exercise")
     ? '<p class="exercise-note">Try it in JupyterLab: put your answer in place of <code>null</code>, run the cell, and the check answers at once.</p>\n'
     : "";
-  return `<section class="cell${exercise ? " exercise" : ""}" id="cell-${cell.id}">\n${note}${source}\n${renderOutputs(cell.outputs)}\n</section>`;
-}
-
-/** Cells that wait for the learner's answer carry the tag "exercise". */
-export function isExercise(cell: Cell): boolean {
-  return Array.isArray(cell.metadata.tags) && cell.metadata.tags.includes("exercise");
 }

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describeFailures, type Job, runEach } from "../execute/run-each.js";
+import { describeFailures, type Job, runEach } from "gradbook-kernel/notebook";
 import { runNotebook } from "../execute/run-lesson.js";
 import { findLessons, type Lesson } from "../lessons/catalog.js";
 import type { Notebook } from "../lessons/notebook.js";

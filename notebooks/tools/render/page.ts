@@ -1,5 +1,4 @@
-import { escapeHtml } from "./escape.js";
-import type { Heading } from "./markdown.js";
+import { escapeHtml, type Heading } from "gradbook-kernel/render";
 
 /** A link to another page of the course. */
 export interface PageLink {
@@ -27,7 +26,7 @@ export interface PageOptions {
 export function renderPage(options: PageOptions): string {
   const { title, description, body, headings = [], root, previous, next, charts = false } = options;
   // In the order in which they run.
-  const scripts = [...(charts ? ["pictures", "plotly.min"] : []), "scroll", "course"];
+  const scripts = [...(charts ? ["pictures", "plotly.min"] : []), "scroll", "notebook", "course"];
   const sections = headings.filter((heading) => heading.level === 2);
   return `<!doctype html>
 <html lang="en">
@@ -39,6 +38,7 @@ export function renderPage(options: PageOptions): string {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${root}assets/katex/katex.min.css">
+<link rel="stylesheet" href="${root}assets/page.css">
 <link rel="stylesheet" href="${root}assets/course.css">
 <script src="${root}assets/theme.js"></script>
 ${scripts.map((name) => `<script src="${root}assets/${name}.js" defer></script>`).join("\n")}

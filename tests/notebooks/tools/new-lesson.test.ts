@@ -4,10 +4,9 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runNotebook } from "../../../notebooks/tools/execute/run-lesson.js";
 import { findLessons, type Lesson, solutionsPath } from "../../../notebooks/tools/lessons/catalog.js";
-import { type Notebook, readNotebook } from "../../../notebooks/tools/lessons/notebook.js";
+import { isExercise, type Notebook, readNotebook } from "../../../notebooks/tools/lessons/notebook.js";
 import { lintLesson } from "../../../notebooks/tools/lint/lint.js";
 import { writeNewLesson } from "../../../notebooks/tools/new/new-lesson.js";
-import { isExercise } from "../../../notebooks/tools/render/lesson-body.js";
 import { projectRoot } from "../../support/project.js";
 import { printed } from "../printed.js";
 

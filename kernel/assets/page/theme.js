@@ -12,7 +12,7 @@
     }
   }
 
-  let choice = stored() ?? "auto";
+  let choice = stored() ?? document.documentElement.dataset.chosenTheme ?? "auto";
 
   function apply() {
     const theme = choice === "auto" ? (dark.matches ? "dark" : "light") : choice;

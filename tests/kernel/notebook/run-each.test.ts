@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeFailures, runEach } from "../../../notebooks/tools/execute/run-each.js";
+import { describeFailures, runEach } from "../../../kernel/src/notebook/run-each.js";
 
 /** A terminal, or a log, that keeps what is written. */
 function screen(isTTY: boolean) {
@@ -15,7 +15,7 @@ const jobs = [
 
 it("goes on after a failure, and says what failed in the words of its error", async () => {
   const log = screen(false);
-  const failures = await runEach(jobs, log);
+  const failures = await runEach(jobs, { out: log, workers: 1 });
   expect(log.lines.map((line) => line.replace(/\d+\.\d s/, "N s"))).toEqual([
     "  1/3 week-1/a …\n",
     "  1/3 week-1/a done in N s\n",
@@ -31,11 +31,11 @@ it("goes on after a failure, and says what failed in the words of its error", as
 
 it("says nothing of failures when there is none", async () => {
   const some = jobs.filter(({ name }) => name !== "week-1/b");
-  expect(describeFailures(await runEach(some, screen(false)), some)).toBe("");
+  expect(describeFailures(await runEach(some, { out: screen(false) }), some)).toBe("");
 });
 
 it("shows on a terminal how far it is", async () => {
   const terminal = screen(true);
-  await runEach(jobs.slice(0, 1), terminal);
+  await runEach(jobs.slice(0, 1), { out: terminal });
   expect(terminal.lines.join("")).toContain("1/1 week-1/a … cell 1 of 2, 0 s");
 });

@@ -1,4 +1,5 @@
-import { createHighlighter } from "shiki";
+import { bundledLanguages, createHighlighter } from "shiki";
+import type { Notebook } from "../notebook/index.js";
 import type { TypedName } from "./types-of-names.js";
 
 /** Colours code for light and dark pages. */
@@ -13,12 +14,14 @@ export interface CodeRenderer {
 /** GitHub's colors for comments and functions are too faint on the page's grounds: WCAG asks for 4.5 to 1. */
 const stronger = { "github-light-default": { "#6e7781": "#59636e", "#8250df": "#6639ba" } };
 
-const languages = ["typescript", "javascript", "json", "bash", "html"];
+const ownLanguages = ["typescript", "javascript", "json", "bash", "html"];
 
-export async function createCodeRenderer(): Promise<CodeRenderer> {
+/** @param languages what is colored beside TypeScript and what pages speak of; unknown names are passed over */
+export async function createCodeRenderer(languages: readonly string[] = []): Promise<CodeRenderer> {
+  const wanted = new Set([...ownLanguages, ...languages.filter((name) => name in bundledLanguages)]);
   const highlighter = await createHighlighter({
     themes: ["github-light-default", "github-dark-default"],
-    langs: languages,
+    langs: [...wanted],
   });
   const known = new Set(highlighter.getLoadedLanguages());
   return {
@@ -35,4 +38,12 @@ export async function createCodeRenderer(): Promise<CodeRenderer> {
         })),
       }),
   };
+}
+
+/** The languages that a notebook's Markdown names at its blocks of code, and what else is given. */
+export function languagesIn(notebook: Notebook): readonly string[] {
+  const texts = notebook.cells.flatMap((cell) => (cell.cell_type === "markdown" ? [cell.source] : []));
+  return texts.flatMap((text) =>
+    Array.from(text.matchAll(/^[ >]*(?:```+|~~~+) *([\w+#.-]+)/gm), ([, name]) => name!),
+  );
 }

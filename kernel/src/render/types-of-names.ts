@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import type { CodeCell } from "../lessons/notebook.js";
+import type { CodeCell } from "../notebook/index.js";
 
 /** A name in a cell's code and what an editor would say about it. */
 export interface TypedName {

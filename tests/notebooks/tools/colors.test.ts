@@ -1,14 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { createCodeRenderer } from "../../../kernel/src/render/code.js";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
-import { createCodeRenderer } from "../../../notebooks/tools/render/code.js";
 import { contrast } from "../../support/contrast.js";
 
 const code = await createCodeRenderer();
-const css = readFileSync(
-  new URL("../../../notebooks/tools/render/assets/course.css", import.meta.url),
-  "utf8",
-);
+const css = readFileSync(new URL("../../../kernel/assets/page/page.css", import.meta.url), "utf8");
 const themes = ["light", "dark"] as const;
 type Theme = (typeof themes)[number];
 
@@ -93,4 +90,22 @@ describe("the colors of code", () => {
     expect(new Set(["import", "plot", "gradbook"].map(colorOf)).size).toBe(3);
     expect(colorOf("tensor")).toBe(colorOf("plot"));
   });
+});
+
+describe("the colors of a terminal", () => {
+  const names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
+
+  it.each(themes)(
+    "stand out 4.5 to 1 from what they are printed on, and as grounds from the text (%s)",
+    (theme) => {
+      for (const name of names.flatMap((color) => [`ansi-${color}`, `ansi-bright-${color}`])) {
+        for (const ground of ["page", "card"]) {
+          expect(
+            contrast(styled(theme, name), styled(theme, ground)),
+            `${name} on ${ground}`,
+          ).toBeGreaterThanOrEqual(4.5);
+        }
+      }
+    },
+  );
 });

@@ -1,0 +1,7 @@
+/** The address of data that stands in the page itself. Text, such as an SVG, is written in base64, too. */
+export function dataAddress(type: string, data: string): string {
+  const base64 = /^[A-Za-z0-9+/=\s]+$/.test(data)
+    ? data.replace(/\s+/g, "")
+    : Buffer.from(data).toString("base64");
+  return `data:${type};base64,${base64}`;
+}
