@@ -84,8 +84,8 @@ interface StartedKernel {
 }
 
 const TRIVIAL = 30;
-/** A cell that takes longer than this, in ms, is a kernel that hangs: what it should measure has no number. */
-const LIMIT = 30_000;
+/** What takes longer than this, in ms, is a kernel that hangs: it has no number, and is not asked again. */
+const LIMIT = 10_000;
 
 /** From the start of the process to its first answers, and how it goes on: each on a fresh process. */
 export function kernelBenches(options: PeerPlaces): readonly Bench[] {
@@ -93,7 +93,8 @@ export function kernelBenches(options: PeerPlaces): readonly Bench[] {
     name: string,
     unit: string,
     once: (kernel: StartedKernel) => Promise<number | undefined>,
-  ): Bench => ({ name: `kernel: ${name}`, unit, peers: onEach(kernels(options), once) });
+    directory = projectRoot,
+  ): Bench => ({ name: `kernel: ${name}`, unit, peers: onEach(kernels(options), once, directory) });
   return [
     bench("start to kernel_info", "ms", async ({ ready }) => ready),
     bench("start to first cell done", "ms", async ({ client, language, since }) => {
@@ -125,6 +126,21 @@ export function kernelBenches(options: PeerPlaces): readonly Bench[] {
         for (let i = 0; i < 10; i++) await complete(client, language);
       }).then((ms) => ms / 10);
     }),
+    // Where it is installed, with its types, which the kernels that check read.
+    ...(options.fromNpm === undefined
+      ? []
+      : [
+          bench(
+            "first import of lodash",
+            "ms",
+            async ({ client, language }) => {
+              if (language !== typescript) return undefined;
+              await run(client, language.define("first", 1));
+              return timed(() => run(client, 'import _ from "lodash";\n_.chunk([1, 2, 3], 2)'));
+            },
+            options.fromNpm,
+          ),
+        ]),
     bench("10,000 printed lines", "ms", async ({ client, language }) => {
       await run(client, language.define("first", 1));
       let lines = 0;
@@ -168,23 +184,52 @@ async function growth({ client, language, memory }: StartedKernel): Promise<numb
   return mean(([at, megabytes]) => (at - x) * (megabytes - y)) / mean(([at]) => (at - x) ** 2);
 }
 
+/** Kernels that did not answer, by their commands. */
+const hanging = new Set<string>();
+
+/** What a promise gives, unless it takes too long. */
+async function within<T>(promise: Promise<T>, limit: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`bench: expected an answer within ${limit / 1000} s, got none`)),
+      limit,
+    );
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** One measurement per kernel, each on a fresh process that is ended afterwards. */
 function onEach(
   peers: Readonly<Record<string, Peer>>,
   once: (kernel: StartedKernel) => Promise<number | undefined>,
+  directory = projectRoot,
 ): Bench["peers"] {
   const measure = async ({ command, language }: Peer): Promise<number | undefined> => {
+    const key = command.join(" ");
+    if (hanging.has(key)) return undefined;
     const begun = performance.now();
     const since = (): number => performance.now() - begun;
-    const client = await startKernel({ directory: projectRoot, command });
-    const memory = (): number => processMemory(client.process?.pid ?? 0).uss;
+    let client: KernelClient | undefined;
     try {
-      return await once({ client, language, ready: since(), since, memory });
+      client = await startKernel({ directory, command, timeout: LIMIT });
+      const pid = client.process?.pid ?? 0;
+      const memory = (): number => processMemory(pid).uss;
+      return await within(
+        once({ client, language, ready: since(), since, memory }),
+        // A long session is many cells, each with a limit of its own.
+        12 * LIMIT,
+      );
     } catch (error) {
-      console.error(`${command.join(" ")}: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`${key}: ${error instanceof Error ? error.message : String(error)}; not asked again`);
+      hanging.add(key);
       return undefined;
     } finally {
-      await client.shutdown();
+      await client?.shutdown();
     }
   };
   return Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, () => measure(peer)]));
@@ -202,10 +247,8 @@ async function run(client: KernelClient, code: string, onText?: (text: string) =
 }
 
 async function complete(client: KernelClient, { member }: Language): Promise<void> {
-  const { matches } = await client.request("shell", "complete_request", {
-    code: member,
-    cursor_pos: member.length,
-  });
+  const asked = client.request("shell", "complete_request", { code: member, cursor_pos: member.length });
+  const { matches } = await within(asked, LIMIT);
   if (!Array.isArray(matches) || matches.length === 0) throw new Error(`bench: nothing completes ${member}`);
 }
 

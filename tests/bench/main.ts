@@ -1,8 +1,11 @@
+import { documentedPeers, isDocumented } from "./documented.js";
+import { freshBenches } from "./fresh.js";
 import { importBenches } from "./imports.js";
 import { kernelBenches } from "./kernels.js";
 import { caption, thisMachine } from "./machine.js";
 import { measure, table } from "./measure.js";
 import { parseBenchOptions } from "./options.js";
+import { findPeers } from "./peers/find-peers.js";
 import { peersFromNpm } from "./peers/from-npm.js";
 import { typesBenches } from "./types.js";
 import { workloadBenches } from "./workloads.js";
@@ -11,9 +14,18 @@ const options = parseBenchOptions(process.argv.slice(2));
 const places = { python: options.python, fromNpm: await peersFromNpm() };
 const machine = caption(await thisMachine(places.fromNpm));
 console.error(machine);
-const workloads = await workloadBenches(options, places);
-const all = [...workloads.benches, ...importBenches(places), ...kernelBenches(places), ...typesBenches()];
-const named = all.filter(({ name }) => name.includes(options.word));
+const found = await findPeers(places);
+const starts = options.document ? documentedPeers(found) : found;
+const workloads = workloadBenches(options, starts);
+const all = [
+  ...workloads.benches,
+  ...freshBenches(starts, options.seconds),
+  ...importBenches(places),
+  ...kernelBenches(places),
+  ...typesBenches(),
+];
+const meant = options.document ? all.filter(isDocumented) : all;
+const named = meant.filter(({ name }) => name.includes(options.word));
 // What takes minutes is not meant by a word, such as "kernel", that others share.
 const shared = named.filter(({ onlyByName }) => onlyByName !== true);
 const benches = shared.length > 0 ? shared : named;
@@ -23,7 +35,7 @@ try {
     onRound: (round, of) => console.error(`round ${round} of ${of}`),
   });
   // Kernels and libraries have other peers: a table for each, unless one is wanted.
-  const kinds = options.markdown ? [""] : ["library", "kernel", "types"];
+  const kinds = options.markdown && !options.document ? [""] : ["library", "kernel", "types"];
   for (const kind of kinds) {
     const rows = results.filter(({ name }) => name.startsWith(kind));
     if (rows.length > 0) console.log(`\n${table(rows)}`);

@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly seconds: number;
   /** All results in one table, for a document. */
   readonly markdown: boolean;
+  /** Only what the documents' tables have, in about five minutes. */
+  readonly document: boolean;
 }
 
 /** Where peers are found. */
@@ -29,18 +31,21 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     allowPositionals: true,
     options: {
       python: { type: "string" },
-      rounds: { type: "string", default: "5" },
-      seconds: { type: "string", default: "0.5" },
+      rounds: { type: "string" },
+      seconds: { type: "string" },
       markdown: { type: "boolean", default: false },
+      document: { type: "boolean", default: false },
     },
   });
-  const rounds = Number(values.rounds);
-  const seconds = Number(values.seconds);
+  const { document } = values;
+  const rounds = Number(values.rounds ?? (document ? 3 : 5));
+  const seconds = Number(values.seconds ?? (document ? 0.3 : 0.5));
   if (!Number.isInteger(rounds) || rounds < 1 || !(seconds > 0) || positionals.length > 1) {
     throw new Error(`bench: expected options as below, got ${args.join(" ")}\n\n${helpFor("bench")}`);
   }
   if (values.python !== undefined && !existsSync(values.python)) {
     throw new Error(`bench: --python: expected a Python's path, got ${values.python}; try $(which python3)`);
   }
-  return { word: positionals[0] ?? "", python: values.python, rounds, seconds, markdown: values.markdown };
+  const { python, markdown } = values;
+  return { word: positionals[0] ?? "", python, rounds, seconds, markdown: markdown || document, document };
 }

@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { Bench } from "./measure.js";
-import type { BenchOptions, PeerPlaces } from "./options.js";
-import { Peer } from "./peers/peer.js";
+import type { BenchOptions } from "./options.js";
+import { gradbook, type Starts } from "./peers/find-peers.js";
+import type { Peer } from "./peers/peer.js";
 
 /** One computation that every library does from the same numbers (peers/given.mjs). */
 interface Workload {
@@ -38,76 +36,18 @@ function work(
   return { task, name: `library, ${name}`, unit, tolerance };
 }
 
-const program = (name: string) => fileURLToPath(new URL(`peers/${name}`, import.meta.url));
-const loader = fileURLToPath(new URL("../../notebooks/tools/register.mjs", import.meta.url));
-
-/** How gradbook runs: in which mode, on how many threads, and whether its native kernels may be used. */
-interface Way {
-  readonly mode: "exact" | "fast" | "judge";
-  readonly threads: number;
-  readonly native?: boolean;
-  /** Fast mode finds koffi, and with it the system's BLAS, from the folder that it runs in. */
-  readonly folder?: string | undefined;
-}
-
-function gradbook({ mode, threads, native = false, folder }: Way): Peer {
-  const quiet = ["--disable-warning=DEP0180", "--disable-warning=DEP0205"];
-  const command = [process.execPath, ...quiet, "--import", loader, program("gradbook-peer.ts"), mode];
-  const env = {
-    GRADBOOK_THREADS: String(threads),
-    GRADBOOK_MODE: mode === "fast" ? "fast" : "exact",
-    GRADBOOK_NATIVE: native ? "on" : "off",
-  };
-  return new Peer(command, { env, ...(folder === undefined ? {} : { folder }) });
-}
-
-/** Which of these modules a Python has. */
-async function pythonHas(python: string, modules: readonly string[]): Promise<readonly string[]> {
-  const code = `import importlib.util as u; print(*[m for m in ${JSON.stringify(modules)} if u.find_spec(m)])`;
-  const { stdout } = await promisify(execFile)(python, ["-c", code]);
-  return stdout.trim().split(" ");
-}
-
-/** The libraries that can be had here, ours first. */
-async function findPeers({ python, fromNpm }: PeerPlaces): Promise<ReadonlyMap<string, Peer>> {
-  const peers = new Map([
-    ["gradbook", gradbook({ mode: "exact", threads: 2, native: true })],
-    ["gradbook, 1 thread", gradbook({ mode: "exact", threads: 1, native: true })],
-    ["gradbook, wasm", gradbook({ mode: "exact", threads: 2 })],
-    ["gradbook, wasm, 1 thread", gradbook({ mode: "exact", threads: 1 })],
-    ["gradbook, fast", gradbook({ mode: "fast", threads: 2, native: true, folder: fromNpm })],
-    ["gradbook, wasm, fast", gradbook({ mode: "fast", threads: 2, folder: fromNpm })],
-  ]);
-  if (fromNpm !== undefined) {
-    const js = (name: string, ...rest: string[]) =>
-      new Peer([process.execPath, program(`${name}-peer.mjs`), fromNpm, ...rest]);
-    peers.set("jax-js, wasm", js("jax-js"));
-    peers.set("TF.js, wasm", js("tensorflow-js", "wasm"));
-    peers.set("TF.js, cpu", js("tensorflow-js", "cpu"));
-  }
-  if (python !== undefined) {
-    const has = await pythonHas(python, ["torch", "keras", "jax"]);
-    const names = { torch: "PyTorch", keras: "Keras", jax: "JAX jit" };
-    for (const [module, name] of Object.entries(names)) {
-      const script = program(module === "torch" ? "pytorch_peer.py" : `${module}_peer.py`);
-      if (has.includes(module)) peers.set(name, new Peer([python, script, "2"]));
-    }
-  }
-  return peers;
-}
-
 /**
  * The networks and products that libraries are compared by. Every result is held against the reference engine's
  * before a time counts: ours have to be the same bits, those of the others the same within rounding.
  */
-export async function workloadBenches(
+export function workloadBenches(
   { word, seconds }: BenchOptions,
-  places: PeerPlaces,
-): Promise<{ readonly benches: readonly Bench[]; readonly end: () => void }> {
+  starts: Starts,
+): { readonly benches: readonly Bench[]; readonly end: () => void } {
   const wanted = workloads.filter(({ name }) => name.includes(word));
   if (wanted.length === 0) return { benches: [], end: () => undefined };
   const judge = gradbook({ mode: "judge", threads: 1 });
-  const peers = await findPeers(places);
+  const peers = new Map([...starts].map(([name, start]) => [name, start()]));
   const truths = new Map<string, number>();
   const excluded = new Set<string>();
 

@@ -23,12 +23,12 @@ function checked(where: string, value: string): ComputeMode {
  * Chooses between the same bits everywhere and speed.
  *
  * `"exact"`, the default unless `GRADBOOK_MODE` is set: every result has the same bits on every machine and for any
- * number of threads. `"fast"`: float32 products and convolutions multiply and add in one rounding where WebAssembly
- * can (relaxed SIMD), and products are handed to the system's BLAS where the package koffi is installed and finds
- * one (OpenBLAS, MKL, Accelerate, or the library that `GRADBOOK_BLAS` names). Results then differ in the last digits,
- * by about 1e-4 of their size at most, and from machine to machine. `info()` tells what is in use, and warns of a library that
- * is slower than the processor. An OpenBLAS that does not know the processor is told its kind while it is loaded, unless
- * OPENBLAS_CORETYPE is set.
+ * number of threads. `"fast"`: float32 products and convolutions multiply and add in one rounding, in native kernels, and in
+ * WebAssembly where it can (relaxed SIMD). Without native kernels, products are handed to the system's BLAS where the package
+ * koffi is installed and finds one (OpenBLAS, MKL, Accelerate); the library that `GRADBOOK_BLAS` names is taken in any case.
+ * Results then differ in the last digits, by about 1e-4 of their size at most, and from machine to machine. `info()` tells
+ * what is in use, and warns of a library that is slower than the processor. An OpenBLAS that does not know the processor is
+ * told its kind while it is loaded, unless OPENBLAS_CORETYPE is set.
  * Throws OptionError for any other word.
  *
  * @example

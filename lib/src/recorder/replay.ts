@@ -1,10 +1,11 @@
 import { currentEngine } from "../engine/current.js";
+import type { Engine } from "../engine/engine.js";
 import { Arena, arenaOf, movedTo, setActiveArena } from "../engine/wasm/arena.js";
 import type { Chain } from "../engine/wasm/chains/chain.js";
 import { compileChains } from "../engine/wasm/chains/compile.js";
 import { bindChain } from "../engine/wasm/chains/run.js";
 import type { KernelSet } from "../engine/wasm/kernels.js";
-import { nativeParts } from "../engine/wasm/native-parts.js";
+import { type JoinableCommand, nativeParts } from "../engine/wasm/native-parts.js";
 import { shareCall } from "../engine/wasm/share.js";
 import { Trial } from "../engine/wasm/threads/trial.js";
 import { onInterrupt } from "../interrupt.js";
@@ -30,6 +31,8 @@ export class Replay {
   readonly #arena: Arena | undefined;
   readonly #trial = new Trial();
   readonly #commands: readonly BoundCommand[];
+  /** How all commands are run with those joined that can be, for a set of native kernels and a number of threads. */
+  readonly #joined: { readonly set: object; readonly threads: number; readonly run: () => void }[] = [];
   readonly #values: readonly Values[];
   readonly #inputs: readonly Values[];
   readonly #externals: readonly { readonly tensor: AnyTensor; readonly values: Values }[];
@@ -100,14 +103,32 @@ export class Replay {
   }
 
   #runCommands(): void {
-    const engine = currentEngine();
     unrecorded(() => {
-      for (const { operation, run, inputs, output, plan } of this.#commands) {
-        if (operation !== undefined) operation.run(engine, inputs, output!, plan);
-        else run!(inputs);
+      const arena = this.#arena;
+      const set = arena?.nativeSet;
+      if (arena === undefined || set === undefined) {
+        const engine = currentEngine();
+        for (const command of this.#commands) runCommand(engine, command);
+        return;
       }
+      const { threads } = arena;
+      const known = this.#joined.find((each) => each.set === set && each.threads === threads);
+      if (known !== undefined) known.run();
+      else this.#joined.push({ set, threads, run: nativeParts()!.joined(arena, set, this.#joinable()) });
     });
   }
+
+  #joinable(): readonly JoinableCommand[] {
+    return this.#commands.map((command) => {
+      const name = command.isChain ? "chain" : command.operation?.name;
+      return { name, run: () => runCommand(currentEngine(), command) };
+    });
+  }
+}
+
+function runCommand(engine: Engine, { operation, run, inputs, output, plan }: BoundCommand): void {
+  if (operation !== undefined) operation.run(engine, inputs, output!, plan);
+  else run!(inputs);
 }
 
 /** An instruction with its arrays. Exactly one of operation and run is there. */
@@ -117,6 +138,7 @@ interface BoundCommand {
   readonly inputs: readonly Values[];
   readonly output: Values | undefined;
   readonly plan: unknown;
+  readonly isChain?: boolean;
 }
 
 function bindAll(
@@ -138,7 +160,7 @@ function bindAll(
       native === undefined
         ? bindChain(arena!, { set: set!, kernel: chains.indexOf(instruction) }, chain, inputs)
         : bindNatively(arena!, native, chain, inputs);
-    return { operation: undefined, run, inputs, output: undefined, plan: undefined };
+    return { operation: undefined, run, inputs, output: undefined, plan: undefined, isChain: true };
   });
 }
 

@@ -63,7 +63,8 @@ export const help = new Map([
   --python PATH    also PyTorch, Keras, JAX and ipykernel, as far as this Python has them
   --rounds N       rounds (default 5)
   --seconds N      how long a workload is repeated in a round (default 0.5)
-  --markdown       all results in one table, for a document`,
+  --markdown       all results in one table, for a document
+  --document       that, of the rows that README.md has: about five minutes`,
   ],
   [
     "check",

@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { projectRoot } from "../../support/project.js";
 
 /**
- * The libraries and kernels that are compared with, and what fast mode reaches the system's BLAS with, in the
- * versions that the tables in README.md are of.
+ * The libraries and kernels that are compared with, what fast mode reaches the system's BLAS with, and a package that
+ * cells import, in the versions that the tables in README.md are of.
  */
 const packages = {
   "@tensorflow/tfjs": "4.22.0",
@@ -14,6 +14,8 @@ const packages = {
   "@jax-js/jax": "0.1.25",
   deno: "2.9.6",
   koffi: "3.3.4",
+  lodash: "4.17.21",
+  "@types/lodash": "4.17.20",
 };
 
 /** Installs them beside the project, not into it. Returns their folder; undefined when npm cannot. */

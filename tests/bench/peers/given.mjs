@@ -44,6 +44,14 @@ export function ids(count, classes, seed) {
   return Int32Array.from(spread(count, seed), (value) => Math.floor((value + 0.5) * classes));
 }
 
+/** Pictures of an epoch. */
+export const PICTURES = 60_000;
+
+/** Their bytes, 28 x 28 for each, without a visible order. */
+export function pictures() {
+  return Uint8Array.from({ length: PICTURES * 784 }, (_, i) => Math.imul(i, 2654435761) >>> 24);
+}
+
 /** A character model: so many letters, blocks, heads, numbers of a letter, letters of a context, contexts of a batch. */
 export const gpt = { letters: 65, blocks: 4, heads: 4, width: 128, context: 64, batch: 12 };
 

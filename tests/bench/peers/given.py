@@ -23,6 +23,14 @@ def ids(shape, classes, seed):
     return np.floor((spread(shape, seed) + np.float32(0.5)).astype(np.float64) * classes).astype(np.int32)
 
 
+PICTURES = 60_000
+
+
+def pictures():
+    """Bytes of pictures of 28 x 28, without a visible order."""
+    return (np.arange(PICTURES * 784, dtype=np.uint32) * np.uint32(2654435761) >> np.uint32(24)).astype(np.uint8).reshape(-1, 784)
+
+
 gpt = {"letters": 65, "blocks": 4, "heads": 4, "width": 128, "context": 64, "batch": 12}
 recurrent = {"units": 128, "steps": 64, "features": 32, "batch": 32}
 

@@ -1,10 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 
-/** What a library's process says about a task; see serve.mjs. */
-export type Answer =
-  | { readonly ms: number; readonly result: number; readonly missing?: undefined }
-  | { readonly missing: string };
+/** What a library's process measured of a task; see serve.mjs. */
+export interface Measured {
+  readonly ms: number;
+  readonly result: number;
+  /** Of a training: milliseconds that its first steps took. */
+  readonly first?: number;
+  /** The most megabytes that the process has held. */
+  readonly memory: number;
+  readonly missing?: undefined;
+}
+
+/** What it says: a measurement, or why it has none. */
+export type Answer = Measured | { readonly missing: string };
 
 /** A library in a process of its own, asked for one task at a time. */
 export class Peer {

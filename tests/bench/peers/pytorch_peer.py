@@ -3,8 +3,8 @@
 import sys
 
 import torch
-from given import STEPS, gpt, ids, labels, products, recurrent, spread, weights
-from serve import serve
+from given import PICTURES, STEPS, gpt, ids, labels, pictures, products, recurrent, spread, weights
+from serve import first_steps, serve
 from torch import nn
 
 torch.set_num_threads(int(sys.argv[1]))
@@ -46,9 +46,7 @@ def train(model, x, truth, loss_of, optimizer):
         optimizer.step()
         return loss
 
-    for _ in range(STEPS):
-        loss = step()
-    return step, loss.item()
+    return step, *first_steps(step, STEPS)
 
 
 def adam(model):
@@ -167,6 +165,35 @@ def lstm():
     return train(model, x, truth[: recurrent["batch"]], nn.functional.cross_entropy, adam(model))
 
 
+class Pictures(torch.utils.data.Dataset):
+    """As torchvision's sets are: a picture at a time, bytes divided by 255."""
+
+    def __init__(self):
+        self.pixels = torch.from_numpy(pictures())
+        self.classes = torch.arange(PICTURES) * 7 % 10
+
+    def __len__(self):
+        return PICTURES
+
+    def __getitem__(self, i):
+        return self.pixels[i].float().div(255), self.classes[i]
+
+
+def epoch():
+    model = classifier()
+    optimizer = adam(model)
+    loader = torch.utils.data.DataLoader(Pictures(), batch_size=128, shuffle=True, drop_last=True)
+
+    def call():
+        for x, y in loader:
+            optimizer.zero_grad(set_to_none=True)
+            loss = nn.functional.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+
+    return call, 0.0
+
+
 def gemm(m, k, n):
     a, b = torch.from_numpy(spread((m, k), 1)), torch.from_numpy(spread((k, n), 2))
     return lambda: a @ b, (a @ b).square().mean().item()
@@ -182,6 +209,7 @@ serve(
         "w4": w4,
         "gpt": character_model,
         "lstm": lstm,
+        "epoch": epoch,
         **products(gemm),
     }
 )

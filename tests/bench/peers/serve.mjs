@@ -8,14 +8,15 @@ import { createInterface } from "node:readline";
  * @typedef {object} Task
  * @property {() => unknown} call what is timed; its work is done when it returns, or when its promise resolves
  * @property {number} result a number that any library must get, within rounding
+ * @property {number} [first] of a training: milliseconds that its first steps took
  */
 
 /** A call that takes longer than this is not repeated. */
 const LONG = 2000;
 
 /**
- * Answers `{ "task": "w1-train", "seconds": 0.5 }` with `{ "ms": 5.1, "result": 2.3 }`, or with
- * `{ "missing": "why" }` when the library cannot do it.
+ * Answers `{ "task": "w1-train", "seconds": 0.5 }` with `{ "ms": 5.1, "result": 2.3, "memory": 101 }`, the last of
+ * which are the most megabytes that the process has held, or with `{ "missing": "why" }` when the library cannot do it.
  *
  * @param {Record<string, () => Task | Promise<Task>>} tasks
  */
@@ -39,7 +40,9 @@ export async function serve(tasks) {
         ready.set(name, task);
         await timed(task.call, seconds);
       }
-      return { ms: await timed(task.call, seconds), result: task.result };
+      const ms = await timed(task.call, seconds);
+      const { result, first } = task;
+      return { ms, result, first, memory: process.resourceUsage().maxRSS / 1e3 };
     } catch (error) {
       delete tasks[name];
       return { missing: String(error).split("\n", 1)[0] };

@@ -1,6 +1,7 @@
 """The loop of a peer's process, as serve.mjs has it: a line of JSON asks for a task, a line of JSON answers."""
 
 import json
+import resource
 import sys
 import time
 
@@ -26,8 +27,24 @@ def timed(call, seconds):
     return times[len(times) // 2] if times else 1000 * first
 
 
+def memory():
+    """The most megabytes that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+
+
+def first_steps(step, count):
+    """Takes the first steps of a training: what the last one gives, and milliseconds of all."""
+    begun = time.perf_counter()
+    for _ in range(count):
+        result = step()
+    return float(result), 1000 * (time.perf_counter() - begun)
+
+
 def serve(tasks):
-    """Answers {"task", "seconds"} with {"ms", "result"}, or with {"missing"} when the library cannot do it."""
+    """Answers {"task", "seconds"} with {"ms", "result", "memory"}, or with {"missing"} when the library cannot do it.
+
+    A task is what is timed, a result and, for trainings, how many milliseconds the first steps took.
+    """
     ready = {}
     answers = sys.stdout
     sys.stdout = sys.stderr  # what a library prints is no answer
@@ -42,8 +59,10 @@ def serve(tasks):
                 if name not in ready:
                     ready[name] = tasks[name]()
                     timed(ready[name][0], seconds)
-                call, result = ready[name]
-                answer = {"ms": timed(call, seconds), "result": result}
+                call, result, *first = ready[name]
+                answer = {"ms": timed(call, seconds), "result": result, "memory": memory()}
+                if first:
+                    answer["first"] = first[0]
             except Exception as error:  # the reason goes into the table, whatever it is
                 del tasks[name]
                 answer = {"missing": f"{type(error).__name__}: {error}".splitlines()[0]}

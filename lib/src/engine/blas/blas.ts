@@ -1,5 +1,6 @@
 import { environment } from "../../environment.js";
 import type { MatMulLayout } from "../engine.js";
+import { nativeParts } from "../wasm/native-parts.js";
 import { type BlasLibrary, nativeCalls, ROWS, storage } from "./calls.js";
 import { firstOf, type Koffi } from "./koffi.js";
 import { described, loadForThisProcessor } from "./openblas.js";
@@ -41,7 +42,7 @@ const SET_THREADS = ["void openblas_set_num_threads(int threads)", "void MKL_Set
 let found: Blas | undefined;
 let searched = false;
 
-/** The system's BLAS; undefined without one, without koffi, and in browsers. Looked for once. */
+/** The system's BLAS; undefined without one, without koffi, in browsers, and where native kernels are. Looked for once. */
 export function systemBlas(): Blas | undefined {
   if (!searched) {
     searched = true;
@@ -52,9 +53,11 @@ export function systemBlas(): Blas | undefined {
 
 function search(): Blas | undefined {
   if (typeof process === "undefined" || typeof process.getBuiltinModule !== "function") return undefined;
+  const named = environment("GRADBOOK_BLAS");
+  // Native kernels are as fast, and go on from product to product without a wait; a library must be asked for by name.
+  if (!named && nativeParts()?.name() !== undefined) return undefined;
   const koffi = findKoffi();
   if (koffi === undefined) return undefined;
-  const named = environment("GRADBOOK_BLAS");
   for (const name of named ? [named] : (libraries[process.platform] ?? [])) {
     try {
       return open(koffi, name);

@@ -12,5 +12,17 @@ export function kernelsOver(memory: Memory | undefined, mode: ComputeMode): Kern
   const calls = found.map(([, call]) => call);
   const numbers = new Map(found.map(([declaration], number) => [nameOf(declaration), number]));
   const kernels = Object.fromEntries([...numbers].map(([name, number]) => [name, calls[number]!]));
-  return { number: nextSetNumber(), native: library, memory, kernels, numbers, calls };
+  const set = { number: nextSetNumber(), native: library, memory, kernels, numbers, calls };
+  declarations.set(
+    set,
+    found.map(([declaration]) => declaration),
+  );
+  return set;
+}
+
+const declarations = new WeakMap<object, readonly string[]>();
+
+/** The C declarations of a set's kernels, in their order. */
+export function declarationsOf(set: KernelSet<object>): readonly string[] {
+  return declarations.get(set)!;
 }

@@ -3,6 +3,7 @@ import { byColumns, type Chain } from "../wasm/chains/chain.js";
 import { type ChainCall, offerNative, type Room } from "../wasm/native-parts.js";
 import { chainProgram } from "./chain-program.js";
 import { heapGround } from "./heap.js";
+import { joined } from "./join.js";
 import { kernelsOver } from "./kernels.js";
 import { nativeKernels } from "./library.js";
 
@@ -16,6 +17,7 @@ offerNative({
   kernels: kernelsOver,
   heap: heapGround,
   callOfChain,
+  joined,
 });
 
 /** What one operation on a block costs for each value, in multiplications of a product. */

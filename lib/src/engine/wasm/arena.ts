@@ -28,6 +28,7 @@ export class Arena implements Ground {
   crew: Crew | undefined;
   /** Calls so far that were large enough to be shared. */
   offers = 0;
+  note: Ground["note"];
   readonly #memory: Memory;
   readonly #buffers = new Set<ArrayBufferLike>();
   /** Free regions by address, no two of them adjacent. */
@@ -95,7 +96,7 @@ export class Arena implements Ground {
   /** The set of kernels that has the one to call in the mode of now, for some work, in multiplications of a product. */
   setWith<N extends keyof Kernels>(name: N, work: number): KernelSet<Pick<Kernels, N>> {
     // Before a native kernel has begun, WebAssembly's is done with a small call.
-    const native = work < WORTH_NATIVE ? undefined : this.nativeSet;
+    const native = work < WORTH_NATIVE && this.note === undefined ? undefined : this.nativeSet;
     const fast: KernelSet<object> | undefined = native?.numbers.has(name) ? native : this.fastSet;
     return fast?.numbers.has(name) ? (fast as KernelSet<Pick<Kernels, N>>) : this.set;
   }

@@ -1,7 +1,7 @@
 import type { BinaryKernel } from "../engine.js";
 import { groundOf } from "./ground-of.js";
 import type { BinaryKernelName } from "./kernels.js";
-import { PASS, share } from "./share.js";
+import { callAlone, PASS, share } from "./share.js";
 
 /** Below this many values a plain loop is as fast. */
 const WORTH_IT = 64;
@@ -34,7 +34,7 @@ export function wasmBinary(name: BinaryKernelName, fallback: BinaryKernel): Bina
     } else if ((row & 3) === 0) {
       const moves = { 0: rowA, 1: rowB, 2: row * 4 };
       share(ground, name, numbers, { size: 3, moves, unit: 1, work: out.length * PASS });
-    } else ground.setWith(name, out.length * PASS).kernels[name](...numbers); // Rows overrun into the next: parts would into each other.
+    } else callAlone(ground, name, out.length * PASS, numbers); // Rows overrun into the next: parts would into each other.
   };
 }
 

@@ -4,7 +4,7 @@ import { treeBytes } from "./blocks.js";
 import type { Ground } from "./ground.js";
 import { groundOf } from "./ground-of.js";
 import { type Machine, wasmMachine } from "./machine.js";
-import { share } from "./share.js";
+import { callAlone, share } from "./share.js";
 
 /** Below this many multiplications the copies into WebAssembly's memory cost more than its kernel saves. */
 const WORTH_IT = 16_384;
@@ -45,7 +45,7 @@ function multiplyInPlace(
   const [atA, atB, atOut] = [ground.address(a), ground.address(b), ground.address(out)];
   if (m <= FEW_ROWS && !transposeA && !transposeB && offsetsA.length === 1) {
     const tree = ground.scratch(treeBytes(k, n * 4));
-    ground.setWith("multiplyThin", m * k * n).kernels.multiplyThin(atA, atB, atOut, m, k, n, tree);
+    callAlone(ground, "multiplyThin", m * k * n, [atA, atB, atOut, m, k, n, tree]);
     return;
   }
   const own = TILES + k * 32;

@@ -1,6 +1,6 @@
 import type { Engine, StridedLayout } from "../engine.js";
 import { type Arena, activeArena, inFloats } from "./arena.js";
-import { PASS, share } from "./share.js";
+import { callAlone, PASS, share } from "./share.js";
 
 /** Slices, transposes and broadcasts of arrays of a recorded step. */
 export function wasmStrided(fallback: Engine["strided"]): Engine["strided"] {
@@ -14,7 +14,8 @@ export function wasmStrided(fallback: Engine["strided"]): Engine["strided"] {
     const [rows, row] = walk.shape;
     const [stride, step] = walk.strides;
     const from = x.byteOffset + layout.offset * 4;
-    arena.kernels.stridedRows(from, out.byteOffset, rows!, row!, stride! * 4, step! * 4);
+    const numbers = [from, out.byteOffset, rows!, row!, stride! * 4, step! * 4];
+    callAlone(arena, "stridedRows", out.length * PASS, numbers);
   };
 }
 

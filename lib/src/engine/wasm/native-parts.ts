@@ -26,6 +26,13 @@ export interface ChainCall {
   readonly work: number;
 }
 
+/** A command of a recorded step. */
+export interface JoinableCommand {
+  /** Of its operation, `"chain"` for a chain; undefined for what may do something else in each run. */
+  readonly name: string | undefined;
+  readonly run: () => void;
+}
+
 /** What native kernels offer. */
 export interface NativeParts {
   /** What they are called, as `info()` tells it; undefined where there are none for this machine. */
@@ -34,6 +41,12 @@ export interface NativeParts {
   readonly kernels: (memory: Memory, mode: ComputeMode) => KernelSet<object> | undefined;
   /** JavaScript's heap as their ground; undefined where there are none for this machine. */
   readonly heap: () => Ground | undefined;
+  /** Runs the commands of a step, and gives what runs them again with what it can join joined (native/join.ts). */
+  readonly joined: (
+    ground: Ground & Room,
+    set: KernelSet<object>,
+    commands: readonly JoinableCommand[],
+  ) => () => void;
   /** The call that runs a chain on arrays that stay where they are. Its program has room as long as the call is kept. */
   readonly callOfChain: (room: Room, chain: Chain, arrays: readonly Values[]) => ChainCall;
 }

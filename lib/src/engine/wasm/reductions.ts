@@ -1,7 +1,7 @@
 import type { Engine, ReductionKernel } from "../engine.js";
 import { treeBytes } from "./blocks.js";
 import { groundOf } from "./ground-of.js";
-import { PASS } from "./share.js";
+import { callAlone, PASS } from "./share.js";
 
 /** Bytes of the columns that are summed side by side. */
 const STRIP = 64;
@@ -16,12 +16,11 @@ export function wasmSum(fallback: ReductionKernel): ReductionKernel {
       return;
     }
     const { outer, length, inner } = layout;
-    const { kernels } = ground.setWith(inner === 1 ? "sumRows" : "sumColumns", work);
-    const [from, to] = [ground.address(x), ground.address(out)];
-    if (inner === 1) kernels.sumRows(from, to, outer, length);
+    const arrays = [ground.address(x), ground.address(out)];
+    if (inner === 1) callAlone(ground, "sumRows", work, [...arrays, outer, length]);
     else {
       const tree = ground.scratch(treeBytes(length, STRIP));
-      kernels.sumColumns(from, to, outer, length, inner, tree);
+      callAlone(ground, "sumColumns", work, [...arrays, outer, length, inner, tree]);
     }
   };
 }
@@ -35,7 +34,6 @@ export function wasmSoftmax(name: "softmax" | "logSoftmax", fallback: Engine["so
       fallback(x, out, layout);
       return;
     }
-    const { kernels } = ground.setWith(name, work);
-    kernels[name](ground.address(x), ground.address(out), layout.outer, layout.length);
+    callAlone(ground, name, work, [ground.address(x), ground.address(out), layout.outer, layout.length]);
   };
 }

@@ -51,12 +51,17 @@ export function shareCall(ground: Ground, kernel: Kernel, numbers: readonly numb
   else call();
 }
 
-function callByAll(
-  ground: Ground,
-  { set, kernel }: Kernel,
-  numbers: readonly number[],
-  { size, unit, work, moves, scratch = {}, perThread = 12, inPlace = false }: Split,
-): void {
+/** Calls a kernel in one part. */
+export function callAlone(ground: Ground, name: KernelName, work: number, numbers: readonly number[]): void {
+  const set = ground.setOf(name, work)!;
+  const kernel = set.numbers.get(name)!;
+  ground.note?.({ set, kernel, numbers, split: { size: -1, moves: {}, unit: 1, work } });
+  set.calls[kernel]!(...numbers);
+}
+
+function callByAll(ground: Ground, { set, kernel }: Kernel, numbers: readonly number[], split: Split): void {
+  const { size, unit, work, moves, scratch = {}, perThread = 12, inPlace = false } = split;
+  ground.note?.({ set, kernel, numbers, split });
   if (work >= WORTH_STARTING) ground.offers++;
   const total = numbers[size]!;
   const { crew } = ground;

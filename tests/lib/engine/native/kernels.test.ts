@@ -17,13 +17,13 @@ import { networks, trainingStep } from "../training-program.js";
 const onlyInWasm = ["borderImages", "memory", "multiply", "pack", "turnKernel"];
 
 describeWith(needs.native(), "native kernels", () => {
-  it("are all those of WebAssembly that compute, and one for chains", () => {
+  it("are all those of WebAssembly that compute, one for chains and one for lists of calls", () => {
     const arena = Arena.create(0)!;
     const brought = arena.compile(bytesOf(sequenceBinary));
     const all = [...arena.set.numbers.keys(), ...brought.numbers.keys()];
     const wasm = [...new Set(all)].filter((name) => !onlyInWasm.includes(name));
     const names = (mode: "exact" | "fast") => [...kernelsOver(undefined, mode)!.numbers.keys()];
-    expect(names("exact").sort()).toEqual([...wasm, "chain"].sort());
+    expect(names("exact").sort()).toEqual([...wasm, "chain", "runList"].sort());
     expect(names("fast").sort()).toEqual(names("exact").sort());
   });
 

@@ -8,6 +8,7 @@
 #include "gradients.h"
 #include "chains.h"
 #include "recurrent.h"
+#include "list.h"
 
 /* NULL after the last one. */
 const kernel *const SYMBOL(kernels)[] = {
@@ -20,5 +21,6 @@ const kernel *const SYMBOL(kernels)[] = {
     &kernel_adagrad, &kernel_nadam, &kernel_rmsprop, &kernel_rmspropCentered, &kernel_rmspropMomentum,
     &kernel_rmspropCenteredMomentum,
     &kernel_convolve, &kernel_inputGradient, &kernel_kernelGradient, &kernel_chain,
-    &kernel_erf, &kernel_attend, &kernel_attendGradient, &kernel_recurrentStates, &kernel_recurrentGradient, NULL,
+    &kernel_erf, &kernel_attend, &kernel_attendGradient, &kernel_recurrentStates, &kernel_recurrentGradient,
+    &kernel_runList, NULL,
 };

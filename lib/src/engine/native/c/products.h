@@ -1,17 +1,15 @@
 /*
  * c = a · b: every element starts at +0 and adds a[i, p] · b[p, j] for p = 0, 1, 2, …. Lanes run over columns, so no
- * sum is ever split. Register tiles decide over the speed: see WIDE and TALL.
+ * sum is ever split. Register tiles decide over the speed: see WIDE and PANELS.
  */
 #pragma once
 #include "sums.h"
 
-/* Vectors in a row of the largest tile, and its rows: as many sums as there are registers to hold them. */
+/* Vectors in a row of the largest tile. Its rows (PANELS) make as many sums as there are registers to hold them. */
 #if LANES == 16 || defined(__aarch64__)
 #define WIDE 4
-#define TALL 6
 #else
 #define WIDE 2
-#define TALL 4
 #endif
 
 /* Where the values of a lie: distances in values. */
@@ -106,7 +104,7 @@ PANELS(3, 6)
 PANELS(4, 6)
 #else
 PANELS(1, 8)
-PANELS(2, 4)
+PANELS(2, 6)
 #endif
 
 INLINE void rows_of(int vectors, const float *a, strides of, const float *panel, int64_t m, int64_t k, float *out,
