@@ -62,8 +62,11 @@ describe("the bench", () => {
       rounds: 3,
       seconds: 0.5,
       markdown: false,
+      document: false,
     });
     expect(parseBenchOptions(["--markdown"]).markdown).toBe(true);
+    expect(parseBenchOptions(["--document"])).toMatchObject({ markdown: true, rounds: 3, seconds: 0.3 });
+    expect(parseBenchOptions(["--document", "--rounds", "5"]).rounds).toBe(5);
     expect(() => parseBenchOptions(["--rounds", "none"])).toThrow(
       /expected options as below, got --rounds none/,
     );
