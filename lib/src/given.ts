@@ -1,12 +1,13 @@
 import { OptionError } from "./errors.js";
 import { unknownName } from "./names.js";
 
-/** A value as messages show it: text in quotes, also in lists, so that "5" is told from 5; objects as JSON. */
+/** A value as messages show it: text in quotes, also in lists, so that "5" is told from 5; objects as JSON, or `a Map`. */
 export function quoted(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(quoted).join(", ")}]`;
-  if (typeof value === "object" && value !== null && !("dtype" in value)) return JSON.stringify(value);
-  return typeof value === "object" && value !== null ? "a tensor" : String(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("dtype" in value) return "a tensor";
+  return value.constructor === Object ? JSON.stringify(value) : `a ${value.constructor?.name}`;
 }
 
 /** Whether something is a list, also when the types promise one: from JavaScript it may not be. */

@@ -91,7 +91,7 @@ export function reduceExamples<R extends Reduction, D extends DType>(
 
 /** Each example's loss times its weight. Throws ShapeError when there is not one weight for each example. */
 function weighted(where: string, perExample: Operand, sampleWeight: Operand): Operand {
-  const weights = asTensor(sampleWeight);
+  const weights = checkTensor(where, "sampleWeight", sampleWeight);
   const { shape } = perExample;
   if (weights.size !== sizeOf(shape)) {
     throw new ShapeError(

@@ -22,9 +22,9 @@ export interface ThresholdOptions {
  * - probabilities from 0 to 1 of the truth's shape, which is 0 or 1: yes above the threshold. Rows with several labels,
  *   `[1, 1, 0]`, are compared so value by value.
  *
- * Throws ShapeError when the shapes do not fit, DataError for values that are none of these, OptionError for a
- * threshold beside scores of classes. Keras tells these apart by the shapes alone, and takes class numbers for
- * probabilities.
+ * A prediction of NaN is never right. Throws ShapeError when the shapes do not fit, DataError for values that are none of
+ * these, OptionError for a threshold beside scores of classes. Keras tells these apart by the shapes alone, and takes
+ * class numbers for probabilities.
  *
  * @example
  * ```ts

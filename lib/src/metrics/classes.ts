@@ -13,6 +13,9 @@ import { argmaxRows, checkedLabels } from "./labels.js";
  */
 export type Comparison = "sparse" | "categorical" | "classes" | "binary";
 
+/** What NaN predicts: no class, and so never the right one. */
+export const NO_CLASS = -1;
+
 /** Truth and predictions, and how they are compared. */
 export interface Classified {
   readonly kind: Comparison;
@@ -73,8 +76,17 @@ function holdsShares(truth: AnyTensor, prediction: AnyTensor, width: number): bo
   return sumTo1(truth) && (isFloat(prediction.dtype) || sumTo1(prediction));
 }
 
-/** How many classes there are among numbers that are all classes. */
+/**
+ * How many classes there are among numbers that are all classes. Predictions below 0 beside labels that are
+ * not are logits which happen to be whole.
+ */
 function classesIn(where: string, truth: Values, predicted: Values): number {
+  const below = predicted.findIndex((value) => value < 0);
+  if (below >= 0 && truth.every((label) => label >= 0)) {
+    throw new DataError(
+      `${where}: expected class numbers or probabilities from 0 to 1, got ${predicted[below]} at position ${below}; try { threshold: 0 } for logits, as in (y, p) => metrics.${where}(y, p, { threshold: 0 })`,
+    );
+  }
   let most = 1;
   for (const values of [truth, predicted]) {
     for (let i = 0; i < values.length; i++) {
@@ -131,12 +143,21 @@ export function classPairs(where: string, yTrue: Operand, yPred: Operand, thresh
     default: {
       const labels =
         kind === "sparse" ? checkedLabels(where, truth.data, classes) : argmaxRows(truth.data, classes);
-      return { kind, truth: labels, predicted: argmaxRows(prediction.data, classes), classes };
+      return { kind, truth: labels, predicted: bestOfRows(prediction.data, classes), classes };
     }
   }
 }
 
-/** 1 above the threshold, else 0. */
+/** 1 above the threshold, else 0; {@link NO_CLASS} for NaN. */
 export function yesOrNo(values: Values, threshold = 0.5): Int32Array {
-  return Int32Array.from(values, (p) => (p > threshold ? 1 : 0));
+  return Int32Array.from(values, (p) => (Number.isNaN(p) ? NO_CLASS : p > threshold ? 1 : 0));
+}
+
+/** The class with the largest score of each row; {@link NO_CLASS} where a score is NaN. */
+function bestOfRows(scores: Values, width: number): Int32Array {
+  const best = argmaxRows(scores, width);
+  scores.forEach((score, i) => {
+    if (Number.isNaN(score)) best[Math.floor(i / width)] = NO_CLASS;
+  });
+  return best;
 }

@@ -3,7 +3,7 @@ import { checkOptions, quoted } from "../given.js";
 import { fromValues } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { classPairs } from "./classes.js";
+import { classPairs, NO_CLASS } from "./classes.js";
 import { checkedLabels } from "./labels.js";
 
 /** Options of {@link confusionMatrix}. */
@@ -16,7 +16,8 @@ export interface ConfusionMatrixOptions {
 
 /**
  * Counts [true class, predicted class] over the examples: the diagonal is right, the rest says what was
- * taken for what. yTrue and yPred as in accuracy. Throws DataError for a class below 0 or past the number of classes.
+ * taken for what. yTrue and yPred as in accuracy. Throws DataError for a class below 0 or past the number of classes,
+ * and for predictions that are NaN.
  *
  * @example
  * ```ts
@@ -36,6 +37,12 @@ export function confusionMatrix(
     const reason = kind === "classes" ? `as class ${found - 1} occurs` : "the predictions' last axis";
     throw new DataError(
       `${where}: expected at least ${found} classes, ${reason}, got ${quoted(classes)}; try classes: ${found}`,
+    );
+  }
+  const missing = kind === "classes" ? -1 : predicted.indexOf(NO_CLASS);
+  if (missing >= 0) {
+    throw new DataError(
+      `${where}: expected predictions that are numbers, got NaN for example ${missing}; try a smaller learning rate, or looking for NaN in the data`,
     );
   }
   for (const numbers of [truth, predicted]) checkedLabels(where, numbers, classes);

@@ -1,7 +1,7 @@
 import { OptionError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
 import type { Operand } from "../tensor/operand.js";
-import { classPairs } from "./classes.js";
+import { classPairs, NO_CLASS } from "./classes.js";
 import type { Metric } from "./metric.js";
 import { metricsNamed } from "./option.js";
 
@@ -63,6 +63,7 @@ export function fScoreMetric(options?: FScoreOptions): Metric {
       const pairs = classPairs("fScore", yTrue, yPred, threshold);
       yesOrNo ||= pairs.kind === "binary";
       const add = (to: number[], k: number): void => {
+        if (k === NO_CLASS) return;
         while (to.length <= k) to.push(0);
         to[k]!++;
       };

@@ -34,8 +34,9 @@ export function topK(yTrue: Operand, yPred: Operand, options?: TopKOptions): num
     const start = row * classes;
     const own = prediction.data[start + labels[row]!]!;
     let larger = 0;
+    // NaN is among no k largest.
     for (let i = 0; i < classes; i++) if (prediction.data[start + i]! > own) larger++;
-    if (larger < k) right++;
+    if (larger < k && !Number.isNaN(own)) right++;
   }
   return right / labels.length;
 }

@@ -152,7 +152,7 @@ export class RestrictedBoltzmannMachine {
   /** Trains on rows in random order; returns the mean reconstruction error of each epoch. */
   async fit(v: Operand, options?: RbmFitOptions): Promise<number[]> {
     const given = checkOptions("rbm.fit", options, rbmFitOptions);
-    return alone("rbm.fit", this, { share: "weights", run: () => this.#fit(v, given) });
+    return alone("rbm.fit", this, { share: "weights", parts: [], run: () => this.#fit(v, given) });
   }
 
   async #fit(v: Operand, { epochs = 1, batchSize = 32, ...step }: RbmFitOptions): Promise<number[]> {

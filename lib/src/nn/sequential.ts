@@ -38,12 +38,12 @@ export class Sequential<const Modules extends readonly Module[] = readonly Modul
 
   constructor(layers: Modules, options?: SequentialOptions) {
     super();
-    const { name, seed } = checkOptions("sequential", options, sequentialOptions);
     if (!Array.isArray(layers)) {
       throw new OptionError(
         `sequential: expected an array of layers, got ${typeof layers}; try nn.sequential([nn.dense(10)])`,
       );
     }
+    const { name, seed } = checkOptions("sequential", options, sequentialOptions);
     layers.forEach((layer: unknown, i) => {
       if (!(layer instanceof Module)) {
         const advice =

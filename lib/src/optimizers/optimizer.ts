@@ -129,6 +129,11 @@ export abstract class Optimizer {
       : arrived.map((gradient) => gradient.slice() as FloatValues);
     const gradients = clippedGradients(own, this.clipping);
     const learningRate = this.currentLearningRate();
+    if (!(learningRate >= 0)) {
+      throw new OptionError(
+        `${this.name}.step: expected a learning rate of at least 0, got ${learningRate} in step ${this.iterations + 1}; try optimizer.learningRate = 0.01, or another schedule`,
+      );
+    }
     this.prepare(this.iterations + 1, learningRate);
     for (let i = 0; i < parameters.length; i++) {
       const parameter = parameters[i]!;

@@ -35,7 +35,12 @@ export function checkState(
       `${where}: expected a state of ${optimizer}, got ${state.name}; try optimizers.${state.name}()`,
     );
   }
-  const { learningRate = 0 } = state;
+  const { iterations, learningRate = 0 } = state;
+  if (!(Number.isInteger(iterations) && iterations >= 0)) {
+    throw new OptionError(
+      `${where}: expected a whole number of iterations, got ${iterations}; try one made alike`,
+    );
+  }
   if (!(learningRate >= 0)) {
     throw new OptionError(
       `${where}: expected a learningRate of at least 0, got ${learningRate}; try one made alike`,

@@ -31,7 +31,15 @@ export interface Part {
 }
 
 /** Names that hold a part's code. One of them on the object itself is code of the user's. */
-export const codeNames = ["apply", "compute", "forward", "penalties", "step", "update"] as const;
+export const codeNames = [
+  "apply",
+  "compute",
+  "forward",
+  "parameters",
+  "penalties",
+  "step",
+  "update",
+] as const;
 
 /** Whether some of the code of a part is the library's. */
 export function isLibraryPart(part: Part, ...code: readonly (typeof codeNames)[number][]): boolean {

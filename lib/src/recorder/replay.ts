@@ -25,6 +25,13 @@ const regions = new FinalizationRegistry<{
   readonly bytes: number;
 }>(({ arena, at, bytes }) => arena.release(at, bytes));
 
+/** A tensor from before the step, as the recording found it. */
+interface External {
+  readonly tensor: AnyTensor;
+  readonly values: Values;
+  readonly requiresGrad: boolean;
+}
+
 /** A program with its memory, ready to run any number of times. */
 export class Replay {
   readonly #program: Program;
@@ -35,7 +42,7 @@ export class Replay {
   readonly #joined: { readonly set: object; readonly threads: number; readonly run: () => void }[] = [];
   readonly #values: readonly Values[];
   readonly #inputs: readonly Values[];
-  readonly #externals: readonly { readonly tensor: AnyTensor; readonly values: Values }[];
+  readonly #externals: readonly External[];
   readonly #effects: readonly BoundCommand[];
 
   constructor(program: Program) {
@@ -49,15 +56,21 @@ export class Replay {
     const { slots } = program;
     this.#inputs = this.#values.filter((_, number) => slots[number]!.kind === "input");
     this.#externals = slots.flatMap(({ tensor }, number) =>
-      tensor === undefined ? [] : [{ tensor, values: this.#values[number]! }],
+      tensor === undefined
+        ? []
+        : [{ tensor, values: this.#values[number]!, requiresGrad: tensor.requiresGrad }],
     );
     this.#commands = bindAll(plan.instructions, this.#values, this.#arena);
     this.#effects = this.#commands.filter((_, i) => plan.instructions[i]!.kind === "effect");
   }
 
-  /** Whether what the recording took for granted still holds: where weights live, and that no gradient waits. */
+  /**
+   * Whether what the recording took for granted still holds: where weights live, whether gradients go to them, and that
+   * no gradient waits.
+   */
   get fits(): boolean {
-    for (const { tensor, values } of this.#externals) if (valuesOf(tensor) !== values) return false;
+    for (const { tensor, values, requiresGrad } of this.#externals)
+      if (valuesOf(tensor) !== values || tensor.requiresGrad !== requiresGrad) return false;
     for (const leaf of this.#program.leaves) if (leaf.grad !== undefined) return false;
     return true;
   }

@@ -16,30 +16,49 @@ onInterrupt(() => {
   users = nobody();
 });
 
-/** Throws OptionError when another run uses this share of a model now. */
-export function checkFree(where: string, model: object, share: Share): void {
+/** Something of a model that others may have, too: its optimizer, a weight, a metric with a count of its own. */
+export type Part = readonly [what: string, part: object];
+
+/** Throws OptionError when another run uses this share of a model, or one of its parts, now. */
+export function checkFree(where: string, model: object, share: Share, parts: readonly Part[] = []): void {
   const user = users[share].get(model);
-  if (user === undefined) return;
-  throw new OptionError(
-    `${where}: expected a model that nothing else trains or measures, got one in the middle of ${user}; try awaiting that first, or measuring in onEpochEnd`,
-  );
+  if (user !== undefined) {
+    throw new OptionError(
+      `${where}: expected a model that nothing else trains or measures, got one in the middle of ${user}; try awaiting that first, or measuring in onEpochEnd`,
+    );
+  }
+  for (const [what, part] of parts) {
+    const other = users[share].get(part);
+    if (other === undefined) continue;
+    throw new OptionError(
+      `${where}: expected a model of which nothing else is trained or measured, got one that shares ${what} with a model in the middle of ${other}; try awaiting that first, or one of its own for each model`,
+    );
+  }
+}
+
+/** A run that has something to itself. */
+export interface AloneOptions<T> {
+  readonly share: Share;
+  readonly parts: readonly Part[];
+  readonly run: () => Promise<T>;
 }
 
 /**
- * Runs something that has a share of a model to itself: two runs at once would mix their updates and their metrics, and
- * never say so. Throws OptionError when another uses it.
+ * Runs something that has a share of a model, and the parts of it, to itself: two runs at once would mix their updates and
+ * their metrics, and never say so. Throws OptionError when another uses them.
  */
 export async function alone<T>(
   where: string,
   model: object,
-  { share, run }: { readonly share: Share; readonly run: () => Promise<T> },
+  { share, parts, run }: AloneOptions<T>,
 ): Promise<T> {
-  checkFree(where, model, share);
+  checkFree(where, model, share, parts);
   const mine = users[share];
-  mine.set(model, where);
+  const taken = [model, ...parts.map(([, part]) => part)];
+  for (const each of taken) mine.set(each, where);
   try {
     return await run();
   } finally {
-    mine.delete(model);
+    for (const each of taken) mine.delete(each);
   }
 }

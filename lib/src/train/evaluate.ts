@@ -19,7 +19,7 @@ import { now, pause } from "./pause.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { checkBatchSize, type SomeTensor } from "./rows.js";
 import { RunProgress } from "./run-progress.js";
-import { RunningLogs } from "./running-logs.js";
+import { countingParts, RunningLogs } from "./running-logs.js";
 import { stepWithLogits } from "./step-with-logits.js";
 import { checkSteps, first } from "./steps.js";
 import { lossInStep, totalLoss } from "./total-loss.js";
@@ -46,7 +46,12 @@ export async function evaluate(model: Trainable, data: TrainingData, given?: Eva
   const { where = "evaluate" } = given ?? {};
   checkData(where, data);
   const options = checkOptions("evaluate", given, "batchSize: 32, steps, progress, where");
-  return alone(where, model, { share: "metrics", run: () => measured(model, data, { ...options, where }) });
+  const parts = countingParts(model.compiled(where).metrics);
+  return alone(where, model, {
+    share: "metrics",
+    parts,
+    run: () => measured(model, data, { ...options, where }),
+  });
 }
 
 async function measured(

@@ -5,10 +5,11 @@ import { seedOr } from "../initializers/initializer.js";
 import type { Module } from "../nn/module.js";
 import { Optimizer } from "../optimizers/index.js";
 import { generator } from "../random/index.js";
+import { isLibraryPart, ownCode } from "../recorder/own-code.js";
 import { currentRecording, noteUnrepeatable } from "../recorder/recording.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
-import { alone } from "./alone.js";
+import { alone, type Part } from "./alone.js";
 import {
   type Batch,
   type BatchSource,
@@ -23,7 +24,7 @@ import {
   type TensorsOfBatch,
   type TrainingData,
 } from "./batches.js";
-import type { Callback, TrainingContext } from "./callbacks/callback.js";
+import { type Callback, checkCallbacks, type TrainingContext } from "./callbacks/callback.js";
 import type { Compiled } from "./compiled.js";
 import { evaluate } from "./evaluate.js";
 import { History, type Logs } from "./history.js";
@@ -33,7 +34,7 @@ import { portions } from "./portions.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { checkBatchSize, type SomeTensor } from "./rows.js";
 import { RunProgress } from "./run-progress.js";
-import { RunningLogs } from "./running-logs.js";
+import { countingParts, RunningLogs } from "./running-logs.js";
 import { stepWithLogits } from "./step-with-logits.js";
 import { checkSteps } from "./steps.js";
 import { lossInStep, totalLoss } from "./total-loss.js";
@@ -97,7 +98,11 @@ export async function fit(model: Trainable, data: TrainingData, given?: FitOptio
     given,
     "epochs: 5, initialEpoch, batchSize, stepsPerEpoch, shuffle, seed, classWeight, validationData, validationSteps, validationSplit, callbacks, progress, signal",
   );
-  return alone("fit", model, { share: "weights", run: () => train(model, data, options) });
+  const parts: Part[] = [
+    ["its optimizer", model.compiled("fit").optimizer],
+    ...model.parameters().map((weight) => ["weights", weight] as const),
+  ];
+  return alone("fit", model, { share: "weights", parts, run: () => train(model, data, options) });
 }
 
 async function train(model: Trainable, data: TrainingData, options: FitOptions): Promise<History> {
@@ -113,9 +118,7 @@ async function train(model: Trainable, data: TrainingData, options: FitOptions):
       `fit: expected initialEpoch from 0 to ${epochs - 1}, got ${quoted(initialEpoch)}; try epochs: ${initialEpoch + 1}`,
     );
   }
-  if (!Array.isArray(callbacks)) {
-    throw new OptionError("fit: expected a list of callbacks, got one; try callbacks: [callback]");
-  }
+  checkCallbacks(callbacks);
   const { seed = model.seed } = options;
   const plan = planOf(data, { ...options, ...(seed !== undefined && { seed }) });
   const run = new FitRun(model, compiled, {
@@ -130,6 +133,7 @@ async function train(model: Trainable, data: TrainingData, options: FitOptions):
     await call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
     const trained = await alone("fit", model, {
       share: "metrics",
+      parts: countingParts(compiled.metrics),
       run: () => run.epoch(epoch, plan.batches(), { callbacks, shown }),
     });
     if (!trained) break;
@@ -344,7 +348,9 @@ function trainingStep(
     const loss = totalLoss("fit", ofBatch, model);
     // It may look at what the update, which a recorded step leaves to the end, has changed.
     if (optimizer.step !== Optimizer.prototype.step) noteUnrepeatable("its optimizer has a step of its own");
-    const parameters = model.parameters();
+    const parameters = isLibraryPart(model, "parameters")
+      ? model.parameters()
+      : ownCode([], () => model.parameters());
     const learn = (): void => {
       loss.backward();
       optimizer.step(parameters);

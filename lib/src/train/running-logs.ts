@@ -3,12 +3,20 @@ import type { Metric } from "../metrics/metric.js";
 import { metricFrom } from "../metrics/named.js";
 import type { MetricOption } from "../metrics/option.js";
 import type { AnyTensor } from "../tensor/base.js";
+import type { Part } from "./alone.js";
 import type { Logs } from "./history.js";
 
 /** Truth and predictions of a batch. */
 export interface Outcome {
   readonly yTrue: AnyTensor;
   readonly yPred: AnyTensor;
+}
+
+/** The metrics that count in an object of their own, which two models may share. */
+export function countingParts(metrics: readonly MetricOption[]): readonly Part[] {
+  return metrics.flatMap((metric) =>
+    typeof metric === "object" ? [[`the metric ${metric.name}`, metric]] : [],
+  );
 }
 
 /** The mean loss over the batches so far, each weighted by its examples, and the metrics. */

@@ -22,6 +22,12 @@ export interface WeightSources {
 /** Checks what each class counts. Throws OptionError. */
 export function checkClassWeight(where: string, classWeight: ClassWeight | undefined): void {
   if (classWeight === undefined) return;
+  // A Map has no entries of its own, and would weigh nothing without a word.
+  if (Object.keys(Object(classWeight)).length === 0) {
+    throw new OptionError(
+      `${where}: expected classWeight as an object of class numbers, got ${quoted(classWeight)}; try classWeight: { 0: 1, 1: 5 }, or Object.fromEntries(map)`,
+    );
+  }
   for (const [key, weight] of Object.entries(classWeight)) {
     if (/^\d+$/.test(key) && Number.isFinite(weight) && weight >= 0) continue;
     throw new OptionError(

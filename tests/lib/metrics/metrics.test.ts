@@ -186,6 +186,40 @@ describe("whole numbers are classes", () => {
   });
 });
 
+describe("predictions of NaN", () => {
+  const scores = tensor([
+    [Number.NaN, 1, 2],
+    [0, 3, 1],
+  ]);
+  it("are never right", () => {
+    expect(metrics.accuracy(tensor([0, 1]), scores)).toBe(0.5);
+    expect(metrics.accuracy(tensor([2, 1]), scores)).toBe(0.5);
+    expect(metrics.topK(tensor([0, 1]), scores, { k: 2 })).toBe(0.5);
+    expect(metrics.accuracy(tensor([0, 1]), tensor([Number.NaN, 0.7]))).toBe(0.5);
+    expect(metrics.fScore(tensor([0, 1]), tensor([Number.NaN, 0.7]), { average: "micro" })).toBe(2 / 3);
+    expect(metrics.recall(tensor([1, 1]), tensor([Number.NaN, 0.7]))).toBe(0.5);
+  });
+  it("have no place in a confusion matrix", () => {
+    expect(() => metrics.confusionMatrix(tensor([0, 1]), scores)).toThrow(
+      new DataError(
+        "confusionMatrix: expected predictions that are numbers, got NaN for example 0; try a smaller learning rate, or looking for NaN in the data",
+      ),
+    );
+  });
+});
+
+describe("logits that happen to be whole numbers", () => {
+  it("are no classes", () => {
+    expect(() => metrics.accuracy(tensor([0, 1]), tensor([-3, 2]))).toThrow(
+      new DataError(
+        "accuracy: expected class numbers or probabilities from 0 to 1, got -3 at position 0; try { threshold: 0 } for logits, as in (y, p) => metrics.accuracy(y, p, { threshold: 0 })",
+      ),
+    );
+    expect(metrics.accuracy(tensor([0, 1]), tensor([-3, 2]), { threshold: 0 })).toBe(1);
+    expect(metrics.accuracy(tensor([-1, 1]), tensor([-1, -1]))).toBe(0.5);
+  });
+});
+
 describe("rows with several labels", () => {
   const truth = tensor([
     [1, 1, 0],

@@ -85,3 +85,40 @@ test("different models train at once; a machine is trained once at a time", asyn
   await first;
   expect(metrics.accuracy(y, tensor(new Int32Array(16)))).toBe(0.5);
 });
+
+test("two models that share an optimizer, weights or a metric are not trained or measured at once", async () => {
+  const shared = (where: string, what: string, user: string) =>
+    new OptionError(
+      `${where}: expected a model of which nothing else is trained or measured, got one that shares ${what} with a model in the middle of ${user}; try awaiting that first, or one of its own for each model`,
+    );
+  const optimizer = optimizers.adam();
+  const dense = nn.dense(2, { activation: "softmax" });
+  const metric = metrics.meanOf("mean", () => 1);
+  const loss = "sparseCategoricalCrossentropy";
+  const [a, b, c] = [make(), make(), nn.sequential([dense])];
+  a.compile({ optimizer, loss });
+  b.compile({ optimizer, loss, metrics: [metric] });
+  c.compile({ optimizer: "sgd", loss, metrics: [metric] });
+  const first = a.fit([x, y], quiet);
+  await expect(b.fit([x, y], quiet)).rejects.toThrow(shared("fit", "its optimizer", "fit"));
+  await first;
+  await b.fit([x, y], quiet);
+
+  const measuring = b.evaluate([x, y], { batchSize: 2 });
+  await expect(c.evaluate([x, y])).rejects.toThrow(shared("evaluate", "the metric mean", "evaluate"));
+  await measuring;
+
+  const d = nn.sequential([dense, nn.relu()]);
+  d.compile({ optimizer: "sgd", loss });
+  c.predict(x);
+  const training = c.fit([x, y], quiet);
+  await expect(d.fit([x, y], quiet)).rejects.toThrow(shared("fit", "weights", "fit"));
+  await training;
+  dense.trainable = false;
+  const head = () => {
+    const model = nn.sequential([dense, nn.dense(2, { activation: "softmax" })]);
+    model.compile({ optimizer: "sgd", loss });
+    return model.fit([x, y], quiet);
+  };
+  await Promise.all([head(), head()]);
+});

@@ -289,6 +289,76 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
     "fit: expected a list of callbacks, got one; try callbacks: [callback]",
   ],
   [
+    "a callback with a misspelt function",
+    () => trainOn(x, y, { callbacks: wrong([{ onEpochEnded() {} }]) }),
+    'fit: expected callbacks with functions of onTrainBegin, onEpochBegin, onBatchEnd, onEpochEnd, onTrainEnd, got "onEpochEnded"; try "onEpochEnd"',
+  ],
+  [
+    "a callback of a class with a function that fit does not call",
+    () =>
+      trainOn(x, y, {
+        callbacks: wrong([
+          new (class {
+            onBatchBegin() {}
+          })(),
+        ]),
+      }),
+    'got "onBatchBegin"; try "onEpochBegin"',
+  ],
+  [
+    "a function in place of a callback",
+    () => trainOn(x, y, { callbacks: wrong([() => {}]) }),
+    "fit: expected callbacks with functions such as onEpochEnd, got function; try callbacks: [{ onEpochEnd(epoch, logs) {} }]",
+  ],
+  [
+    "a file's name in place of what writes to it",
+    () => callbacks.csvLogger(wrong("log.csv")),
+    'csvLogger: expected a function, got "log.csv"; try (line) => appendFileSync("log.csv", line)',
+  ],
+  [
+    "a rate in place of a schedule",
+    () => callbacks.learningRateScheduler(wrong(0.1)),
+    "learningRateScheduler: expected a function, got 0.1; try (epoch, rate) => 0.9 * rate",
+  ],
+  [
+    "what classes count in a Map",
+    () => trainOn(x, y, { classWeight: wrong(new Map([[1, 5]])) }),
+    "fit: expected classWeight as an object of class numbers, got a Map; try classWeight: { 0: 1, 1: 5 }, or Object.fromEntries(map)",
+  ],
+  [
+    "weights of examples in an array",
+    () => losses.meanSquaredError(x, x, { sampleWeight: wrong([1, 2]) }),
+    "meanSquaredError: expected sampleWeight to be a tensor, got an array; try tensor(…) around it",
+  ],
+  [
+    "layers in a row instead of a list",
+    () => nn.sequential(wrong(nn.dense(2)), wrong(nn.relu())),
+    "sequential: expected an array of layers, got object; try nn.sequential([nn.dense(10)])",
+  ],
+  [
+    "a learning rate below zero, set later",
+    () => {
+      const optimizer = optimizers.adam();
+      optimizer.learningRate = -1;
+      const net = nn.sequential([nn.dense(1)]);
+      net.compile({ optimizer, loss: "meanSquaredError" });
+      return net.fit([x, zeros([8, 1])], { progress: "none" });
+    },
+    "adam.step: expected a learning rate of at least 0, got -1 in step 1; try optimizer.learningRate = 0.01, or another schedule",
+  ],
+  [
+    "a schedule that gives no number",
+    () => {
+      const net = nn.sequential([nn.dense(1)]);
+      const optimizer = optimizers.sgd({
+        learningRate: (step) => 0.1 / (2 - step) - (step > 2 ? Number.NaN : 0),
+      });
+      net.compile({ optimizer, loss: "meanSquaredError" });
+      return net.fit([x, zeros([8, 1])], { epochs: 9, progress: "none" });
+    },
+    "sgd.step: expected a learning rate of at least 0, got NaN in step 4;",
+  ],
+  [
     "early stopping without validation data",
     () => trainOn(x, y, { callbacks: [callbacks.earlyStopping()] }),
     'earlyStopping: expected a monitor of loss, accuracy, got "valLoss"; try validationData in fit, or monitor: "loss"',

@@ -1,5 +1,5 @@
 import { OptionError } from "../../errors.js";
-import { nearest } from "../../names.js";
+import { nearest, unknownName } from "../../names.js";
 import type { Module } from "../../nn/module.js";
 import type { Optimizer } from "../../optimizers/optimizer.js";
 import type { History, Logs } from "../history.js";
@@ -30,6 +30,40 @@ export interface Callback {
   onEpochEnd?(epoch: number, logs: Logs, context: TrainingContext): void | Promise<void>;
   /** After the last epoch, also when a callback or Stop ended the training early. */
   onTrainEnd?(context: TrainingContext): void | Promise<void>;
+}
+
+const hooks: Readonly<Record<keyof Callback, true>> = {
+  onTrainBegin: true,
+  onEpochBegin: true,
+  onBatchEnd: true,
+  onEpochEnd: true,
+  onTrainEnd: true,
+};
+
+/** Checks that callbacks are a list of objects, and that `fit` calls what they have. Throws OptionError. */
+export function checkCallbacks(callbacks: unknown): void {
+  if (!Array.isArray(callbacks)) {
+    throw new OptionError("fit: expected a list of callbacks, got one; try callbacks: [callback]");
+  }
+  for (const callback of callbacks) {
+    if (typeof callback !== "object" || callback === null) {
+      throw new OptionError(
+        `fit: expected callbacks with functions such as onEpochEnd, got ${typeof callback}; try callbacks: [{ onEpochEnd(epoch, logs) {} }]`,
+      );
+    }
+    for (const name of namesOf(callback)) {
+      if (/^on[A-Z]/.test(name) && !Object.hasOwn(hooks, name))
+        throw unknownName("fit", "callbacks with functions", name, Object.keys(hooks));
+    }
+  }
+}
+
+/** The names of an object's properties and methods, those of its classes among them. */
+function namesOf(value: object): readonly string[] {
+  const names: string[] = [];
+  for (let each = value; each !== Object.prototype && each !== null; each = Object.getPrototypeOf(each))
+    names.push(...Object.getOwnPropertyNames(each));
+  return names;
 }
 
 /** Whether a log should become small or large. */

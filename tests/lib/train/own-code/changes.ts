@@ -146,6 +146,29 @@ export const changes: Readonly<Record<string, Make>> = {
       },
     });
   },
+  "a weight that asks for no gradient any more"(size) {
+    return scenario(size, {
+      callback: {
+        onEpochBegin(epoch, model) {
+          const kernel = model.weights()[0]?.tensor;
+          if (kernel !== undefined) Object.assign(kernel, { requiresGrad: epoch % 4 !== 0 });
+        },
+      },
+    });
+  },
+  "a model that says itself what is trained"(size) {
+    let isWhole = true;
+    const made = scenario(size, {
+      callback: {
+        onEpochBegin(epoch) {
+          isWhole = epoch % 2 === 1;
+        },
+      },
+    });
+    const { model } = made;
+    const all = model.parameters.bind(model);
+    return { ...made, model: Object.assign(model, { parameters: () => (isWhole ? all() : all().slice(1)) }) };
+  },
   "an own loss, and layers that are frozen and freed"(size) {
     let beta = 1;
     return scenario(size, {
