@@ -289,6 +289,13 @@ export function fail(): never {
     expect(errorOf((await kernel.run("(late as any)()")).outputs).evalue).toBe("late is not a function");
   });
 
+  test("exports of a file that is CommonJS are live, too", async () => {
+    kernel.write("counts.cjs", "exports.n = 0;\nexports.more = () => { exports.n++; exports.later = 1; };");
+    expect(await shown("import { n, more } from './counts.cjs'; more(); n")).toBe("1");
+    expect(await shown("more(); n")).toBe("2");
+    expect(await shown("import * as counts from './counts.cjs'; more(); counts.n")).toBe("3");
+  });
+
   test("the stack names line and column of the file", async () => {
     const { outputs } = await kernel.run("import { fail } from './local';\nfail();");
     const [, first] = errorOf(outputs).traceback;

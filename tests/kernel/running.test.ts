@@ -201,6 +201,11 @@ describe("output", () => {
     ]);
   });
 
+  test("console.trace says what it was told, and where", async () => {
+    const { outputs } = await kernel.run("console.trace('here', 1)");
+    expect(streamText(outputs, "stderr")).toMatch(/^Trace: here 1\n {4}at cell-\d+:1:9\n$/);
+  });
+
   test("console.table and console.dir", async () => {
     const { outputs } = await kernel.run(
       "console.table([{ a: 1 }]); console.dir({ x: { y: { z: {} } } }, { depth: 0 })",

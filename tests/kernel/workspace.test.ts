@@ -27,6 +27,10 @@ describe("packages of a workspace, and #imports", () => {
       if (name === "by-index") write("index.ts", `export * from "./src/index";`);
       symlinkSync(folder, join(kernel.directory, "node_modules", "@ws", name), "junction");
     }
+    const plain = join(kernel.directory, "node_modules", "plain");
+    mkdirSync(plain);
+    kernel.write("node_modules/plain/package.json", JSON.stringify({ name: "plain", main: "index.ts" }));
+    kernel.write("node_modules/plain/index.ts", `export enum E { A = 3 }\nexport const three: number = E.A;`);
     kernel.write(
       "package.json",
       JSON.stringify({
@@ -58,6 +62,7 @@ describe("packages of a workspace, and #imports", () => {
       "[require('@ws/by-main').whole, require('@ws/by-index').whole]",
       "[ 'part of by-main', 'part of by-index' ]",
     ],
+    ["TypeScript that is no link", "import { E } from 'plain'; [E.A, require('plain').three]", "[ 3, 3 ]"],
     ["#imports", "import { two } from '#counts'; import { one } from '#deep/one'; [one, two]", "[ 1, 2 ]"],
   ])("%s", async (_, code, value) => {
     expect(await shown(code)).toBe(value);

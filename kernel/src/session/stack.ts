@@ -118,7 +118,8 @@ export function cellOf(error: ErrorReport): number | undefined {
 
 function headline(error: Error): string {
   try {
-    return String(error);
+    // As V8 has it: what console.trace takes for its place is no error, and has a name and a message all the same.
+    return Error.prototype.toString.call(error);
   } catch {
     return "Error";
   }

@@ -40,6 +40,8 @@ export class LocalModules {
   readonly #options: LocalModulesOptions;
   readonly #loaded = new Map<string, Loaded>();
   readonly #required = new Map<string, Version>();
+  /** What cells see of a file that is CommonJS: it reads the exports anew each time, which a module of V8 cannot. */
+  readonly #live = new WeakMap<vm.Module, object>();
 
   constructor(options: LocalModulesOptions) {
     this.#options = options;
@@ -84,7 +86,7 @@ export class LocalModules {
       this.#forgetTree(path, new Set());
       throw missing && importer ? atImport(error, { path: importer, ...missing }) : error;
     }
-    return module.namespace;
+    return this.#live.get(module) ?? module.namespace;
   }
 
   /** Makes the next `require` of a file read it again if it, or a local file it requires, has changed. */
@@ -152,7 +154,12 @@ export class LocalModules {
   #create(path: string, imports: string[]): vm.Module {
     const format = formatOf(path);
     if (format === "json") return synthetic(path, namespaceOf(parseForCells(readText(path))));
-    if (format === "commonjs") return synthetic(path, this.#require(path));
+    if (format === "commonjs") {
+      const namespace = this.#require(path);
+      const module = synthetic(path, namespace);
+      this.#live.set(module, namespace);
+      return module;
+    }
     const { code, sourceMap } = transpile(path, "module");
     if (sourceMap !== undefined) addFileMap(path, sourceMap);
     const directory = dirname(path);

@@ -43,12 +43,8 @@ export function installRequireHooks({ find, isUsers }: RequireHooksOptions): voi
   Reflect.set(Module, "_resolveFilename", resolveToo);
   const { extensions } = createRequire(import.meta.url);
   for (const extension of [".ts", ".tsx", ".mts", ".cts"]) {
-    const original = extensions[extension] ?? extensions[".js"];
+    // Packages that are TypeScript, too: in node_modules no node takes the types away.
     const load: Load = (module, path) => {
-      if (!isUsers(path)) {
-        original?.(module, path);
-        return;
-      }
       const { code, sourceMap } = transpile(path, "commonjs");
       if (sourceMap !== undefined) addFileMap(path, sourceMap);
       module._compile(code, path);
