@@ -1,6 +1,20 @@
 /** The checks of the lesson "Backpropagation by hand": what is right, and a hint for each usual mistake. */
 import type { Tensor } from "gradbook";
-import { areNumbers, type Check, exercise, isNumber } from "gradbook/exercise";
+import { areNumbers, type Check, isNumber, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-2/backpropagation", "Backpropagation by hand");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  product: {
+    question: "Which product of X and D has the shape of W₁?",
+    result: "XᵀD: it is 2 × 2.",
+  },
+  nudge: {
+    question: "How does the error change with the size of the nudge: is smaller always better?",
+    result: "No: it is a valley, lowest near 1e-4 to 1e-5.",
+  },
+});
 
 /** The lesson's network of two inputs, two hidden neurons and one output. */
 export interface Network {
@@ -64,6 +78,7 @@ const like = (slope: SlopeOfAnswer, wanted: SlopeOfAnswer): boolean =>
 
 export const checkBuggyCost: Check<SlopeOfAnswer> = exercise<SlopeOfAnswer>({
   title: "Exercise 3",
+  id: "exercise-4",
   correct: (slope) => like(slope, (p) => -p),
   mistakes: [
     {

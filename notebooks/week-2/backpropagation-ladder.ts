@@ -1,6 +1,12 @@
 /** The five rungs of "Backpropagation by hand", each checked alone against autograd on a network of other sizes. */
 import { losses, random, type Shape, type Tensor, tensor } from "gradbook";
-import { type Check, filledIn, type Given, tensorExercise } from "gradbook/exercise";
+import { type Check, filledIn, type Given } from "gradbook/exercise";
+import { here } from "./backpropagation-checks.js";
+
+const { tensorExercise } = here;
+
+/** The lesson, with all its exercises. */
+export { here };
 
 /** A matrix: a row for each example, or weights. */
 export type Matrix = Tensor<[number, number], "float64">;
@@ -58,6 +64,7 @@ const back = D2.matmul(plain.transpose());
 
 export const checkLast: Check<LastSlopes> = tensorExercise<LastSlopes>({
   title: "Rung 1",
+  id: "rung-d2",
   result: (answer) => answer(answers, Y),
   wanted: D2,
   slips: [
@@ -79,6 +86,7 @@ export const checkLast: Check<LastSlopes> = tensorExercise<LastSlopes>({
 
 export const checkWeights: Check<WeightSlopes> = tensorExercise<WeightSlopes>({
   title: "Rung 2",
+  id: "exercise-3",
   result: (answer) => answer(X, D1),
   wanted: W1.grad as Matrix,
   slips: [
@@ -101,6 +109,7 @@ export const checkWeights: Check<WeightSlopes> = tensorExercise<WeightSlopes>({
 
 export const checkBiases: Check<BiasSlopes> = tensorExercise<BiasSlopes>({
   title: "Rung 3",
+  id: "rung-db2",
   result: (answer) => answer(D1),
   wanted: b1.grad as AnyTensor,
   slips: [
@@ -121,6 +130,7 @@ export const checkBiases: Check<BiasSlopes> = tensorExercise<BiasSlopes>({
 
 export const checkHidden: Check<HiddenSlopes> = tensorExercise<HiddenSlopes>({
   title: "Rung 4",
+  id: "rung-d1",
   result: (answer) => answer({ D2, W2: plain, K }),
   wanted: D1,
   slips: [
@@ -147,6 +157,7 @@ export const checkHidden: Check<HiddenSlopes> = tensorExercise<HiddenSlopes>({
 
 export const checkFirst: Check<FirstSlopes> = tensorExercise<FirstSlopes>({
   title: "Rung 5",
+  id: "rung-dw1",
   result: (answer) => answer({ X, K, D1, D2 }),
   wanted: W1.grad as Matrix,
   slips: [

@@ -1,5 +1,20 @@
 /** The checks of the lesson "The chain rule, gate by gate": what is right, and a hint for each usual mistake. */
-import { areNumbers, type Check, exercise, isNumber } from "gradbook/exercise";
+import { areNumbers, type Check, isNumber, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-2/chain-rule", "The chain rule, gate by gate");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  most: {
+    question: "Which of w, x and b, raised by 0.1, changes f most, and which way does f go?",
+    result: "w: f goes up by 0.5.",
+  },
+  gate: {
+    question:
+      "When z is far from 0, which gate makes the slope of the sigmoid small? The same on both sides?",
+    result: "No: far below 0 it is 1/s, far above 0 it is exp.",
+  },
+});
 
 /** ∂f/∂w, ∂f/∂x and ∂f/∂b. */
 export type Partials = readonly [number, number, number];

@@ -1,13 +1,11 @@
 /** The engine of the lesson "The chain rule, gate by gate" in four parts, each with its check. */
-import {
-  areNumbers,
-  type Check,
-  exercise,
-  filledIn,
-  type Given,
-  isNumber,
-  type Mistake,
-} from "gradbook/exercise";
+import { areNumbers, type Check, filledIn, type Given, isNumber, type Mistake } from "gradbook/exercise";
+import { here } from "./chain-rule-checks.js";
+
+const { exercise } = here;
+
+/** The lesson, with all its exercises. */
+export { here };
 
 /** A number of the learner's engine: it remembers how it was made. */
 export interface Value {
@@ -84,6 +82,7 @@ function triedValues(maker: MakeValue): { leaf: Value; gate: Value } {
 
 export const checkValue: Check<MakeValue> = exercise<MakeValue>({
   title: "Step 1",
+  id: "engine-value",
   correct: (maker) => {
     const { leaf, gate } = triedValues(maker);
     if (!isValue(leaf) || !isValue(gate)) return false;
@@ -219,6 +218,7 @@ function gateMistakes(right: TwoGate, verb: string): Mistake<TwoGate>[] {
 
 export const checkAdd: Check<TwoGate> = exercise<TwoGate>({
   title: "Step 2",
+  id: "engine-add",
   correct: (gate) => isGate(gate, add),
   mistakes: [
     ...gateMistakes(add, "Add"),
@@ -253,6 +253,7 @@ export const checkAdd: Check<TwoGate> = exercise<TwoGate>({
 
 export const checkMultiply: Check<TwoGate> = exercise<TwoGate>({
   title: "Step 3",
+  id: "engine-multiply",
   correct: (gate) => isGate(gate, multiply),
   mistakes: [
     ...gateMistakes(multiply, "Multiply"),
@@ -334,6 +335,7 @@ const slopeOfW = (send: Backward): number => sent(send, straight)[0] ?? Number.N
 
 export const checkBackward: Check<Backward> = exercise<Backward>({
   title: "Step 4",
+  id: "engine-backward",
   correct: sends(backward),
   mistakes: [
     {

@@ -1,5 +1,24 @@
 /** The checks of the lesson "Batch normalization, backward": what is right, and a hint for each usual mistake. */
-import { type Check, exercise, isNumber } from "gradbook/exercise";
+import { type Check, isNumber, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-5/batch-norm-backward", "Batch normalization, backward");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  sum: {
+    question:
+      "The loss is the sum of all answers. Is the slope of the first input positive, negative or zero?",
+    result: "Zero.",
+  },
+  boat: {
+    question: "If only the second answer counts, does the fourth input get a slope?",
+    result: "Yes, through the mean and the variance.",
+  },
+  tenfold: {
+    question: "Ten times larger weights: what becomes of their slopes?",
+    result: "A tenth.",
+  },
+});
 
 /** The slopes of one feature's inputs from those that arrive, its normalized values, γ and √(σ² + ε). */
 export type Compact = (g: number[], hat: number[], gamma: number, s: number) => number[];
@@ -70,6 +89,7 @@ const gives = (compact: Compact, formula: Formula): boolean => {
 
 export const checkCompact: Check<Compact> = exercise<Compact>({
   title: "The one-line form",
+  id: "exercise-3",
   correct: (compact) => gives(compact, (slope, hat) => 1.5 * (slope - center - hat * trend)),
   mistakes: [
     {
@@ -112,6 +132,7 @@ export const checkCompact: Check<Compact> = exercise<Compact>({
 
 export const checkExponent: Check<number> = exercise<number>({
   title: "Exercise 3",
+  id: "exercise-4",
   correct: (exponent) => isNumber(exponent, -1.5),
   mistakes: [
     {

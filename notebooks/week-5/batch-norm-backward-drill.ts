@@ -1,6 +1,12 @@
 /** The six gradients of "Batch normalization, backward", each checked alone against autograd. */
 import { random, type Shape, type Tensor, tensor } from "gradbook";
-import { type Check, filledIn, type Given, tensorExercise } from "gradbook/exercise";
+import { type Check, filledIn, type Given } from "gradbook/exercise";
+import { here } from "./batch-norm-backward-checks.js";
+
+const { tensorExercise } = here;
+
+/** The lesson, with all its exercises. */
+export { here };
 
 /** A row for each example, a column for each feature. */
 export type Table = Tensor<[number, number], "float64">;
@@ -93,6 +99,7 @@ const through = plainAway.mul(dVariance).mul(2 / n);
 
 export const checkBeta: Check<Gradient> = tensorExercise<Gradient>({
   title: "Gradient 1",
+  id: "drill-beta",
   result: (answer) => answer(known),
   wanted: beta.grad as Row,
   slips: [
@@ -110,6 +117,7 @@ export const checkBeta: Check<Gradient> = tensorExercise<Gradient>({
 
 export const checkScale: Check<Gradient> = tensorExercise<Gradient>({
   title: "Gradient 2",
+  id: "drill-gamma",
   result: (answer) => answer(known),
   wanted: gamma.grad as Row,
   slips: [
@@ -124,6 +132,7 @@ export const checkScale: Check<Gradient> = tensorExercise<Gradient>({
 
 export const checkHat: Check<Gradient> = tensorExercise<Gradient>({
   title: "Gradient 3",
+  id: "drill-hat",
   result: (answer) => answer(known),
   wanted: dHat,
   slips: [
@@ -141,6 +150,7 @@ export const checkHat: Check<Gradient> = tensorExercise<Gradient>({
 
 export const checkVariance: Check<Gradient<WithHat>> = tensorExercise<Gradient<WithHat>>({
   title: "Gradient 4",
+  id: "drill-variance",
   result: (answer) => answer(known),
   wanted: dVariance,
   slips: [
@@ -168,6 +178,7 @@ export const checkVariance: Check<Gradient<WithHat>> = tensorExercise<Gradient<W
 
 export const checkMu: Check<Gradient<WithVariance>> = tensorExercise<Gradient<WithVariance>>({
   title: "Gradient 5",
+  id: "drill-mu",
   result: (answer) => answer(known),
   wanted: dMu,
   slips: [
@@ -185,6 +196,7 @@ export const checkMu: Check<Gradient<WithVariance>> = tensorExercise<Gradient<Wi
 
 export const checkInputs: Check<Gradient<WithMu>> = tensorExercise<Gradient<WithMu>>({
   title: "Gradient 6",
+  id: "drill-x",
   result: (answer) => answer(known),
   wanted: x.grad as Table,
   slips: [

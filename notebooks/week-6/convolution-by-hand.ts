@@ -1,9 +1,15 @@
 /** Convolution by hand in the lesson of that name, forward and backward, each part with its check. */
 import { random } from "gradbook";
-import { areNumbers, type Check, exercise, filledIn, type Given } from "gradbook/exercise";
+import { areNumbers, type Check, filledIn, type Given } from "gradbook/exercise";
+import { here } from "./convolution-checks.js";
+
+const { exercise } = here;
+
+/** The lesson, with all its exercises. */
+export { here };
 
 type Matrix = readonly (readonly number[])[];
-/** What exercise 3 asks for. */
+/** The answers at all places. */
 export type Convolve = (picture: number[][], kernel: number[][]) => number[][];
 
 /** A picture and a kernel to try a convolution on. */
@@ -75,6 +81,7 @@ const right = convolved(told);
 
 export const checkConvolve: Check<Convolve> = exercise<Convolve>({
   title: "Forward",
+  id: "exercise-3",
   correct: gives(convolved),
   mistakes: [
     {
@@ -179,6 +186,7 @@ const hasNaN = (found: Matrix): boolean => found.flat().some(Number.isNaN);
 
 export const checkKernelSlopes: Check<KernelSlopes> = exercise<KernelSlopes>({
   title: "Backward: the kernel",
+  id: "kernel-slopes",
   correct: gives(slopesOfKernel),
   mistakes: [
     {
@@ -223,6 +231,7 @@ export const checkKernelSlopes: Check<KernelSlopes> = exercise<KernelSlopes>({
 
 export const checkPictureSlopes: Check<PictureSlopes> = exercise<PictureSlopes>({
   title: "Backward: the picture",
+  id: "picture-slopes",
   correct: (answer) => gives(slopesOfPicture)(swapped(answer)),
   mistakes: [
     {

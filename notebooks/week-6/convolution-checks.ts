@@ -1,5 +1,20 @@
 /** The checks of the lesson "Convolution": what is right, and a hint for each usual mistake. */
-import { type Check, exercise, isNumber } from "gradbook/exercise";
+import { type Check, isNumber, lesson } from "gradbook/exercise";
+
+export const here = lesson("week-6/convolution", "Convolution");
+const { exercise } = here;
+
+export const { predict, predicted } = here.predictions({
+  places: {
+    question:
+      "How many answers does a window of 3 × 3 leave on a picture of 7 × 7? And two pixels at a time?",
+    result: "25, and 9.",
+  },
+  edges: {
+    question: "Which of the three edge detectors answers most for the trouser, and which for the sneaker?",
+    result: "The vertical one for the trouser, the horizontal one for the sneaker.",
+  },
+});
 
 export const checkWeights: Check<number> = exercise<number>({
   title: "Exercise 1",
@@ -66,6 +81,7 @@ export const checkField: Check<number> = exercise<number>({
 
 export const checkSize: Check<number> = exercise<number>({
   title: "Exercise 3",
+  id: "exercise-5",
   correct: (width) => isNumber(width, 4),
   mistakes: [
     {
@@ -90,6 +106,7 @@ export const checkSize: Check<number> = exercise<number>({
 
 export const checkRings: Check<number> = exercise<number>({
   title: "Exercise 4",
+  id: "exercise-6",
   correct: (rings) => isNumber(rings, 2),
   mistakes: [
     { when: (rings) => isNumber(rings, 1), hint: "That is what stands there: it suits a window of 3." },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { copyLines } from "../../notebooks/tools/setup/copy-report.mjs";
 
-const nothing = { added: [], updated: [], kept: [], removed: [], backups: [] };
+const nothing = { added: [], updated: [], kept: [], removed: [], moved: [], backups: [] };
 const folder = "notebooks/my-copy";
 const lessons = Array.from({ length: 43 }, (_, i) => `week-1/lesson-${i}`);
 
@@ -30,6 +30,12 @@ describe("what npm start says of the working copy", () => {
   it("says of each lesson that stays how to get the newer version", () => {
     expect(copyLines({ ...nothing, kept: ["week-1/xor"] }, folder)).toEqual([
       "You changed week-1/xor, so it stays; `npm start -- --reset week-1/xor` takes the newer version.",
+    ]);
+  });
+
+  it("says which answers have come along", () => {
+    expect(copyLines({ ...nothing, moved: ["week-6/convolution/exercise-4"] }, folder)).toEqual([
+      "Your answer to exercise-4 of week-6/convolution moved along with the exercise.",
     ]);
   });
 

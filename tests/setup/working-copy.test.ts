@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { refreshCopy, resetLesson } from "../../notebooks/tools/setup/working-copy.mjs";
 
-const nothing = { added: [], updated: [], kept: [], removed: [], backups: [] };
+const nothing = { added: [], updated: [], kept: [], removed: [], moved: [], backups: [] };
 
 let lessons = "";
 let copy = "";
@@ -231,6 +231,56 @@ describe("the working copy", () => {
       expect(read("week-1/xor.ipynb")).toContain("first text");
     },
   );
+});
+
+describe("an exercise that has moved to another lesson", () => {
+  const asked = "const shape: number[] | null = null;\ncheckShape(shape)";
+  const answered = asked.replace("null;", "[28, 28, 1];");
+  /** A notebook with one exercise. */
+  const exercise = (id: string, source: string, was?: string): string => {
+    const metadata = was === undefined ? {} : { gradbook: { was } };
+    const cell = { cell_type: "code", execution_count: null, id, metadata, outputs: [], source: [source] };
+    return JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
+  };
+  const split = (source = asked) => {
+    write(lessons, "week-6/convolution.ipynb", notebook("without the exercise"));
+    write(lessons, "week-6/lenet.ipynb", exercise("exercise-4", source, "week-6/convolution/exercise-4"));
+  };
+  const answerWith = (source: string) => {
+    write(lessons, "week-6/convolution.ipynb", exercise("exercise-4", asked));
+    refreshCopy(lessons, copy);
+    write(copy, "week-6/convolution.ipynb", exercise("exercise-4", source));
+  };
+  const sourceIn = (path: string) => JSON.parse(read(path)).cells[0].source.join("");
+
+  it("brings the learner's answer along, which stays where it was as well", () => {
+    answerWith(answered);
+    split();
+    expect(refreshCopy(lessons, copy)).toEqual({
+      ...nothing,
+      added: ["week-6/lenet"],
+      kept: ["week-6/convolution"],
+      moved: ["week-6/convolution/exercise-4"],
+    });
+    expect(sourceIn("week-6/lenet.ipynb")).toBe(answered);
+    expect(sourceIn("week-6/convolution.ipynb")).toBe(answered);
+    // From now on it is the learner's.
+    split(`${asked}\n`);
+    expect(refreshCopy(lessons, copy)).toEqual({ ...nothing, kept: ["week-6/convolution", "week-6/lenet"] });
+    expect(sourceIn("week-6/lenet.ipynb")).toBe(answered);
+  });
+
+  it("brings nothing where there is no answer, no such lesson, or a cell that asks otherwise", () => {
+    answerWith(asked);
+    split();
+    expect(refreshCopy(lessons, copy)).toMatchObject({ moved: [] });
+    answerWith("const other = [28, 28, 1];\ncheckOther(other)");
+    write(lessons, "week-6/again.ipynb", exercise("exercise-4", asked, "week-6/convolution/exercise-4"));
+    write(lessons, "week-6/nowhere.ipynb", exercise("exercise-4", asked, "week-5/gone/exercise-4"));
+    expect(refreshCopy(lessons, copy)).toMatchObject({ moved: [] });
+    expect(sourceIn("week-6/again.ipynb")).toBe(asked);
+    expect(sourceIn("week-6/nowhere.ipynb")).toBe(asked);
+  });
 });
 
 describe("resetting a lesson", () => {

@@ -14,6 +14,11 @@ export interface Mistake<Answer> {
 export interface ExerciseOptions<Answer> {
   /** Shown before every result, for example "Exercise 2". */
   readonly title: string;
+  /**
+   * By what a lesson keeps its answers: it never changes, whatever becomes of the title. Default: the title in small
+   * letters, `exercise-2`.
+   */
+  readonly id?: string | undefined;
   /** True when the answer is right. More than one answer may be. */
   readonly correct: (answer: Answer) => boolean;
   /** Looked through in order; the first that fits gives the hint. */
@@ -53,7 +58,7 @@ export function exercise<Answer>(options: ExerciseOptions<Answer>): Check<Answer
   const { title, correct, mistakes, otherwise, because } = checkOptions(
     "exercise",
     options,
-    'title: "Exercise 1", correct, mistakes, otherwise, because',
+    'title: "Exercise 1", id, correct, mistakes, otherwise, because',
   );
   if (mistakes.length === 0) {
     throw new OptionError(

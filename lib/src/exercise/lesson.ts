@@ -12,6 +12,7 @@ import {
 } from "./prediction.js";
 import { type Asked, keep, notice, recall } from "./progress.js";
 import { answerText, hashOf } from "./record.js";
+import { comparison, type TensorExerciseOptions } from "./tensor-exercise.js";
 
 /** Options of {@link lesson}. */
 export interface LessonOptions {
@@ -38,8 +39,10 @@ export interface Lesson {
   readonly name: string;
   /** Its title, as the summary names it. */
   readonly title: string;
-  /** {@link exercise}, whose answers are kept. Its id is its title: "Exercise 2" is `exercise-2`. */
+  /** {@link exercise}, whose answers are kept. */
   readonly exercise: <Answer>(options: ExerciseOptions<Answer>) => Check<Answer>;
+  /** {@link tensorExercise}, whose answers are kept. */
+  readonly tensorExercise: <Answer>(options: TensorExerciseOptions<Answer>) => Check<Answer>;
   /** What the lesson asks to predict, by names that never change. */
   readonly predictions: <Name extends string>(
     parts: Readonly<Record<Name, PredictionParts>>,
@@ -75,18 +78,21 @@ export function lesson(name: string, title: string, options?: LessonOptions): Le
     throw new OptionError(`lesson("${name}"): expected names that differ, got ${id} twice; try another name`);
   };
 
+  const kept = <Answer>(parts: ExerciseOptions<Answer>): Check<Answer> => {
+    const check = exercise(parts);
+    const id = newId(parts.id ?? parts.title.toLowerCase().replace(/\W+/g, "-"));
+    const asked: Asked = { course, lesson: name, exercise: id, hash: exerciseHash(parts), was: moved[id] };
+    exercises.push({ title: parts.title, asked });
+    return keeping(check, asked);
+  };
+
   return {
     name,
     title,
     exercises,
     predicting,
-    exercise: (parts) => {
-      const check = exercise(parts);
-      const id = newId(parts.title.toLowerCase().replace(/\W+/g, "-"));
-      const asked: Asked = { course, lesson: name, exercise: id, hash: exerciseHash(parts), was: moved[id] };
-      exercises.push({ title: parts.title, asked });
-      return keeping(check, asked);
-    },
+    exercise: kept,
+    tensorExercise: (parts) => kept(comparison(parts)),
     predictions: (parts) => {
       for (const [id, part] of Object.entries<PredictionParts>(parts)) {
         const asked = {

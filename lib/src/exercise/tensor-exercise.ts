@@ -1,5 +1,5 @@
 import { checkOptions } from "../given.js";
-import { type Check, exercise } from "./exercise.js";
+import { type Check, type ExerciseOptions, exercise } from "./exercise.js";
 
 /** What an answer is compared by: a tensor's shape and values. */
 export interface TensorResult {
@@ -21,6 +21,8 @@ export interface Slip {
 export interface TensorExerciseOptions<Answer> {
   /** Shown before every result, for example "Rung 2". */
   readonly title: string;
+  /** By what a lesson keeps its answers. Default: the title in small letters, `rung-2`. */
+  readonly id?: string | undefined;
   /** What an answer computes where it is tried. */
   readonly result: (answer: Answer) => TensorResult;
   /** What it should compute there, of autograd, say. */
@@ -52,13 +54,19 @@ export interface TensorExerciseOptions<Answer> {
  * ```
  */
 export function tensorExercise<Answer>(options: TensorExerciseOptions<Answer>): Check<Answer> {
-  const { title, result, wanted, slips, because } = checkOptions(
+  return exercise(comparison(options));
+}
+
+/** The same exercise, told as every other. */
+export function comparison<Answer>(options: TensorExerciseOptions<Answer>): ExerciseOptions<Answer> {
+  const { title, id, result, wanted, slips, because } = checkOptions(
     "tensorExercise",
     options,
-    'title: "Rung 1", result, wanted, slips, because',
+    'title: "Rung 1", id, result, wanted, slips, because',
   );
-  return exercise<Answer>({
+  return {
     title,
+    id,
     because,
     correct: (answer) => areAlike(result(answer), wanted),
     mistakes: [
@@ -77,7 +85,7 @@ export function tensorExercise<Answer>(options: TensorExerciseOptions<Answer>): 
       },
     ],
     otherwise: (answer) => tellFirst(result(answer), wanted),
-  });
+  };
 }
 
 function isTensor(given: unknown): given is TensorResult {

@@ -5,6 +5,7 @@ import { isExercise } from "../lessons/notebook.js";
 export interface LessonMeasure {
   /** Words a learner reads: without formulas, code, and folded hints and solutions. */
   readonly words: number;
+  /** Lines of code, without those that only hold a comment. */
   readonly codeLines: number;
   readonly charts: number;
   readonly exercises: number;
@@ -15,11 +16,13 @@ export function measureLesson(notebook: Notebook): LessonMeasure {
   const prose = notebook.cells.filter((cell) => cell.cell_type === "markdown").map((cell) => cell.source);
   return {
     words: prose.reduce((sum, source) => sum + countWords(source), 0),
-    codeLines: code.reduce((sum, cell) => sum + cell.source.split("\n").length, 0),
+    codeLines: code.reduce((sum, { source }) => sum + source.split("\n").filter(isCode).length, 0),
     charts: code.reduce((sum, cell) => sum + chartsOf(cell).length, 0),
     exercises: code.filter(isExercise).length,
   };
 }
+
+const isCode = (line: string): boolean => !line.trimStart().startsWith("//");
 
 /** The plotly figures among a cell's outputs. */
 export function chartsOf(cell: CodeCell): readonly Readonly<Record<string, unknown>>[] {

@@ -8,7 +8,7 @@ const mostNames = 4;
  * @param {string} folder the working copy, as the learner sees it: `notebooks/my-copy`
  * @returns {string[]}
  */
-export function copyLines({ added, updated, kept, backups }, folder) {
+export function copyLines({ added, updated, kept, moved, backups }, folder) {
   const lines = [];
   if (added.length > 0) lines.push(`New in ${folder}: ${namesOrCount(added)}`);
   if (updated.length > 0) lines.push(`Updated in ${folder}: ${namesOrCount(updated)}`);
@@ -16,6 +16,10 @@ export function copyLines({ added, updated, kept, backups }, folder) {
     lines.push(`  what you had run is kept beside them, in ${backups.length} notebooks named …-backup-N`);
   } else {
     for (const backup of backups) lines.push(`  what you had run is kept in ${backup}`);
+  }
+  for (const was of moved) {
+    const end = was.lastIndexOf("/");
+    lines.push(`Your answer to ${was.slice(end + 1)} of ${was.slice(0, end)} moved along with the exercise.`);
   }
   for (const lesson of kept) {
     lines.push(

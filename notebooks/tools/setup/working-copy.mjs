@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, extname, join, relative } from "node:path";
 import { alike, readRecord, traceOf, writeRecord } from "./copy-record.mjs";
 import { isThere, move, writeAtomically } from "./files.mjs";
+import { bringAnswers } from "./moved-answers.mjs";
 import { SetupProblem } from "./problem.mjs";
 
 /**
@@ -24,6 +25,7 @@ const lessonFiles = new Set([".ipynb", ".ts", ".md", ".json", ".csv", ".svg", ".
  * @property {string[]} updated lessons the learner had not changed
  * @property {string[]} kept lessons the learner changed, of which the course has a newer version
  * @property {string[]} removed files that left the course and were as the course had them
+ * @property {string[]} moved where answers stood that have come along to another lesson
  * @property {string[]} backups where the outputs of updated lessons were kept
  */
 
@@ -39,18 +41,23 @@ export function refreshCopy(lessons, copy) {
   const record = readRecord(copy);
   const groups = groupByLesson(listFiles(lessons, ""));
   /** @type {CopyReport} */
-  const report = { added: [], updated: [], kept: [], removed: [], backups: [] };
+  const report = { added: [], updated: [], kept: [], removed: [], moved: [], backups: [] };
   for (const [lesson, files] of groups) {
     const states = files.map((file) => fileState(join(lessons, file), join(copy, file), record[file]));
     if (states.every((state) => state === "same")) {
       for (const file of files) record[file] = traceOf(join(lessons, file)) ?? record[file];
     } else if (states.every((state) => state === "missing")) {
       copyFiles(files, { lessons, copy, record });
+      report.moved.push(...files.flatMap((file) => bringAnswers(file, copy)));
       report.added.push(lesson);
     } else if (!states.includes("changed")) {
       for (const [index, file] of files.entries()) {
-        if (states[index] === "same") record[file] = traceOf(join(lessons, file));
-        else report.backups.push(...copyFiles([file], { lessons, copy, record }));
+        if (states[index] === "same") {
+          record[file] = traceOf(join(lessons, file));
+          continue;
+        }
+        report.backups.push(...copyFiles([file], { lessons, copy, record }));
+        report.moved.push(...bringAnswers(file, copy));
       }
       report.updated.push(lesson);
     } else {

@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Tensor, tensor } from "gradbook";
 import {
   fileHost,
   keepProgress,
@@ -114,6 +115,26 @@ describe("a lesson keeps what the learner answers", () => {
       because: "Two values twice.",
     });
     expect(summary("Week 6", [moved]).toString()).toContain("1 of 1 exercises solved.");
+  });
+
+  it("by the id, whatever becomes of the title", () => {
+    const host = memoryHost();
+    keepProgress(host);
+    const here = lesson("week-2/steps", "Steps");
+    const parts = { slips: [{ gives: tensor([0]), hint: "Nothing." }], because: "Twice one." };
+    const check = here.tensorExercise<Tensor<[1]>>({
+      ...{ title: "Rung 2", id: "exercise-3", wanted: tensor([2]), result: (answer: Tensor<[1]>) => answer },
+      ...parts,
+    });
+    check(tensor([0]));
+    check(tensor([2]));
+    expect(recordsOf(host).map(({ exercise, state }) => `${exercise} ${state}`)).toEqual([
+      "exercise-3 again",
+      "exercise-3 solved",
+    ]);
+    expect(here.exercises.map(({ title, asked }) => [title, asked.exercise])).toEqual([
+      ["Rung 2", "exercise-3"],
+    ]);
   });
 
   it("and refuses a lesson in which two have the same id", () => {

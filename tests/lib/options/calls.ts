@@ -295,6 +295,7 @@ export const calls: Readonly<Record<string, string>> = {
   "train.learningRateFinder": "train.learningRateFinder(model, [x, x], $)",
   exercise: "exercise($)",
   "Lesson.exercise": 'lesson("week-1/a", "A").exercise($)',
+  "Lesson.tensorExercise": 'lesson("week-1/a", "A").tensorExercise($)',
   fileHost: 'fileHost("progress.jsonl", $)',
   lesson: 'lesson("week-1/a", "A", $)',
   storageHost: "storageHost({ getItem: () => null, setItem() {}, removeItem() {} }, $)",
