@@ -23,15 +23,15 @@ export interface BarsOptions extends AxesOptions, SeriesOptions {
   readonly ranges?: NamedRanges | Readonly<Record<string, NamedRanges>>;
   /** Write each value over its bar. Default: when there are 12 bars or fewer. */
   readonly showValues?: boolean;
-  /** What the y axis shows; default: from 0 to the greatest value. */
+  /** What the y axis shows, 0 among it; default: from 0 to the greatest value. */
   readonly yRange?: readonly [number, number];
 }
 
 /**
  * Bars: a number for each name, or several series of them by name.
  *
- * @throws OptionError if there is no bar, for a bar outside its range, or on a log scale if a value is not
- * positive.
+ * @throws OptionError if there is no bar, for a bar outside its range, for a `yRange` without 0, from which bars
+ * begin, or on a log scale if a value is not positive.
  *
  * @example
  * plot.bars({ sigmoid: 0.11, ReLU: 0.96 }, { title: "Test accuracy", yLabel: "accuracy" });
@@ -175,8 +175,16 @@ function barRange(
   values: readonly number[],
   { yRange, yScale }: Pick<BarsOptions, "yRange" | "yScale">,
 ): [number, number] | undefined {
-  if (yScale !== "log") return yRange === undefined ? undefined : [yRange[0], yRange[1]];
+  if (yScale !== "log") return yRange === undefined ? undefined : withZero(yRange);
   return axisRange("plot.bars", yRange ?? [Math.min(...values) / 3, Math.max(...values) * 2], "log");
+}
+
+/** A bar says its value by its length, which a cut axis makes a lie. */
+function withZero([from, to]: readonly [number, number]): [number, number] {
+  if (Math.min(from, to) <= 0 && Math.max(from, to) >= 0) return [from, to];
+  throw new OptionError(
+    `plot.bars: expected a yRange with 0 in it, where bars begin, got [${from}, ${to}]; try what is missing to a whole, or plot.line`,
+  );
 }
 
 const rangeName = "least to greatest";

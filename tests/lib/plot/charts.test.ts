@@ -82,6 +82,10 @@ describe("descriptions", () => {
     expect(() => plot.line([1, 2], { yScale: "log", yRange: [0, 1] })).toThrow(
       "plot.line: expected a range above 0 on a log scale, got [0, 1]; try { yRange: [0.01, 1] }",
     );
+    expect(() => plot.bars({ a: 95 }, { yRange: [92, 97.5] })).toThrow(
+      "plot.bars: expected a yRange with 0 in it, where bars begin, got [92, 97.5]; try what is missing to a whole, or plot.line",
+    );
+    expect(plot.bars({ a: -95 }, { yRange: [-97.5, 0] }).layout.yaxis).toMatchObject({ range: [-97.5, 0] });
     expect(() => plot.bars({ a: 1 }, { yScale: "log", yRange: [-1, 1] })).toThrow(
       "plot.bars: expected a range above 0 on a log scale, got [-1, 1]; try { yRange: [0.01, 1] }",
     );

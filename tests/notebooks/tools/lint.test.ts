@@ -82,14 +82,29 @@ describe("the linter sees", () => {
   });
 
   it("a cell of more than 25 lines", () => {
-    expect(replaceIn("units-code", "};", `};${"\n//".repeat(20)}`)).toEqual([
-      expect.stringMatching(/^cell units-code: expected at most 25 lines, got \d+$/),
+    expect(replaceIn("units", "};", `};${"\n//".repeat(25)}`)).toEqual([
+      expect.stringMatching(/^cell units: expected at most 25 lines, got \d+$/),
+    ]);
+  });
+
+  it("a long cell that does not say what it is about, and a lesson of long cells", () => {
+    const long = (id: string, line: string): Cell => {
+      const source = Array(13).fill(line).join("\n");
+      return { cell_type: "code", id, metadata: {}, source, execution_count: 1, outputs: [] };
+    };
+    expect(lintChanged((cells) => [...cells, long("new", "x;")])).toEqual([
+      "cell new: expected a comment where an idea begins, got none in a long cell",
+    ]);
+    // Lines that only hold a comment are no lines of code.
+    const many = Array.from({ length: 20 }, (_, i) => long(`new-${i}`, "// why"));
+    expect(lintChanged((cells) => [...cells, ...many])).toEqual([
+      expect.stringMatching(/^the lesson: expected 0 to 1\d cells of more than 12 lines, got 2\d$/),
     ]);
   });
 
   it("a line that is too wide", () => {
-    expect(replaceIn("units-code", "};", `}; // ${"=".repeat(100)}`)).toEqual([
-      expect.stringMatching(/^cell units-code: expected at most 100 columns, got 1\d\d$/),
+    expect(replaceIn("units", "};", `}; // ${"=".repeat(100)}`)).toEqual([
+      expect.stringMatching(/^cell units: expected at most 100 columns, got 1\d\d$/),
     ]);
   });
 

@@ -8,6 +8,13 @@ import type { InteractiveView } from "./contract.js";
 import { type Mounted, mountInteractive } from "./mount.js";
 import type { Send } from "./sender.js";
 
+/**
+ * Text that a figure draws in the library's grey gets JupyterLab's own color, as it gets the page's on a page: Plotly
+ * writes a color for each text, so that no theme reaches it.
+ */
+const textColor =
+  '.jp-RenderedPlotly text[style*="fill: rgb(118, 118, 118)"]{fill:var(--jp-content-font-color1)!important}';
+
 const mimeType = "application/vnd.gradbook.interactive+json";
 const target = "gradbook.interactive";
 
@@ -151,6 +158,9 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
     const { INotebookTracker } = await sharedModule("@jupyterlab/notebook");
     const activate = (_: unknown, found: Tracker): void => {
       tracker = found;
+      const sheet = document.createElement("style");
+      sheet.textContent = textColor;
+      document.head.append(sheet);
     };
     return {
       default: { id: "gradbook:notebooks", autoStart: true, requires: [INotebookTracker], activate },
