@@ -40,6 +40,7 @@ export function lintLesson(lesson: Lesson, solutions: Notebook | undefined): rea
     ...lengthProblems(lesson.notebook),
     ...cells.flatMap((cell) => (cell.cell_type === "code" ? codeProblems(cell) : linkProblems(cell, lesson))),
     ...koreanProblems(cells),
+    ...questionProblems(cells),
     ...cells.flatMap((cell, i) => (isExercise(cell) ? exerciseProblems(cell, cells[i + 1], solutions) : [])),
   ];
 }
@@ -172,6 +173,17 @@ function koreanProblems(cells: readonly Cell[]): string[] {
       },
     ),
   );
+}
+
+/** Somebody who learns alone finds an answer folded beneath each question for the group. */
+function questionProblems(cells: readonly Cell[]): string[] {
+  const text = cells.map(({ source }) => source).join("\n\n");
+  const [, questions = ""] = text.split("## Questions for the group");
+  const asked = questions.match(/^\d\. /gm)?.length ?? 0;
+  const answered = questions.match(/<summary>An answer<\/summary>/g)?.length ?? 0;
+  return asked > 0 && asked === answered
+    ? []
+    : [`questions for the group: expected a folded answer for each of ${asked}, got ${answered}`];
 }
 
 function anchorsIn(notebook: Notebook): string[] {

@@ -102,6 +102,12 @@ describe("the linter sees", () => {
     ]);
   });
 
+  it("a question for the group without a folded answer", () => {
+    expect(replaceIn("summary", "<summary>An answer</summary>", "")).toEqual([
+      "questions for the group: expected a folded answer for each of 3, got 2",
+    ]);
+  });
+
   it("a line that is too wide", () => {
     expect(replaceIn("units", "};", `}; // ${"=".repeat(100)}`)).toEqual([
       expect.stringMatching(/^cell units: expected at most 100 columns, got 1\d\d$/),

@@ -9,6 +9,31 @@ const lesson = (name: string) => findLessons().find((each) => each.name === `wee
 const { points, labels } = datasets.moons(200, { noise: 0.15, seed: 1 });
 const target = labels.reshape([200, 1]);
 
+describe("2.1 The chain rule, gate by gate", () => {
+  it("it is x that makes the line of w steep, and w's sign that makes the line of x fall", () => {
+    const slopes = (values: readonly [number, number, number]) => {
+      const [w, x, b] = values.map((value) => tensor(value, { requiresGrad: true }));
+      w!.mul(x!).add(b!).backward();
+      return [w!.grad!.item(), x!.grad!.item(), b!.grad!.item()];
+    };
+    expect(sourceOf(lesson("chain-rule"), "nudge-see")).toContain("because $x = 5$ multiplies every move");
+    expect(slopes([-2, 5, 3])).toEqual([5, -2, 1]);
+    expect(slopes([-2, 0.5, 3])).toEqual([0.5, -2, 1]);
+    expect(slopes([2, 5, 3])).toEqual([5, 2, 1]);
+  });
+
+  it("far below 0 it is the gate 1/s that makes the slope small, far above 0 the gate exp", () => {
+    const gates = (z: number) => ({ one: 1 / (1 + Math.exp(-z)) ** 2, exp: Math.exp(-z) });
+    const [low, high] = [gates(-6), gates(6)];
+    expect(low.one * low.exp).toBeCloseTo(high.one * high.exp, 12);
+    // Open the gate that is named, and the slope is no longer small; open the other, and it still is.
+    expect(1 * low.exp).toBeGreaterThan(1);
+    expect(low.one * 1).toBeLessThan(0.01);
+    expect(high.one * 1).toBeGreaterThan(0.9);
+    expect(1 * high.exp).toBeLessThan(0.01);
+  });
+});
+
 describe("2.2 Backpropagation by hand", () => {
   const notebook = lesson("backpropagation");
   const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));

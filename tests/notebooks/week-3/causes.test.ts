@@ -112,6 +112,21 @@ describe("3.2 Xavier and He", () => {
   });
 });
 
+describe("3.2 Xavier and He: above gain 1", () => {
+  it("tanh settles because its answers stay below 1: without that end, the same slopes at 0 explode", () => {
+    /** The mean square after twenty layers of 100 units with gain 1.8. */
+    const sizeWith = (bend: (z: Tensor) => Tensor) => {
+      const start = initializers.randomNormal({ stddev: 0.18, seed: 1 });
+      let h = initializers.randomNormal({ stddev: 1, seed: 101 })([100, 100]) as Tensor;
+      for (let layer = 0; layer < 20; layer++) h = bend(h.matmul(start([100, 100]) as Tensor));
+      return h.square().mean().item();
+    };
+    expect(sourceOf(lesson("xavier-and-he"), "gain-see")).toContain("because tanh holds it below 1");
+    expect(sizeWith((z) => z.tanh())).toBeLessThan(1);
+    expect(sizeWith((z) => z)).toBeGreaterThan(1000);
+  });
+});
+
 describe("3.3 Pre-training", () => {
   const notebook = lesson("pretraining");
 

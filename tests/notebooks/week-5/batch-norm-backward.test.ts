@@ -1,6 +1,7 @@
+import { random, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
-import { printed } from "../printed.js";
+import { printed, sourceOf } from "../printed.js";
 
 const { notebook } = findLessons().find(({ name }) => name === "week-5/batch-norm-backward")!;
 const numbersOf = (line: string) => (line.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
@@ -48,6 +49,42 @@ describe("what they say", () => {
     const [, withLayer, without] = numbersOf(line!);
     expect(withLayer).toBe(0.1);
     expect(without).toBeGreaterThan(1);
+  });
+});
+
+describe("why a step that was too large makes the next one smaller", () => {
+  /** A step of gradient descent on weights, with the layer behind them or without: their length and slope. */
+  function step(normalizes: boolean) {
+    const dice = random.generator(2);
+    const [data, wanted] = [dice.normal([32, 6]), dice.normal([32, 1])];
+    const start = dice.normal([6, 1]).toArray();
+    const slopeAt = (weights: number[][]) => {
+      const W = tensor(weights, { requiresGrad: true });
+      const sums = data.matmul(W);
+      const away = sums.sub(sums.mean(0));
+      const y = normalizes ? away.div(away.square().mean(0).add(1e-7).sqrt()) : sums;
+      y.sub(wanted).square().mean().backward();
+      return W.grad!.toArray() as number[][];
+    };
+    const length = (rows: number[][]) => Math.hypot(...rows.flat());
+    const first = slopeAt(start);
+    const next = start.map(([w], i) => [w! - 20 * first[i]![0]!]);
+    return {
+      along: start.reduce((sum, [w], i) => sum + w! * first[i]![0]!, 0),
+      longer: length(next) / length(start),
+      smaller: length(slopeAt(next)) / length(first),
+    };
+  }
+
+  it("it is the layer: slopes stand at right angles to the weights, which only grow, and grown ones get less", () => {
+    const text = findLessons().find(({ name }) => name === "week-5/batch-norm-backward")!.notebook;
+    expect(sourceOf(text, "weights-see")).toContain("a step that was too large makes the next one smaller");
+    const [withLayer, without] = [step(true), step(false)];
+    expect(Math.abs(withLayer.along)).toBeLessThan(1e-5);
+    expect(withLayer.longer).toBeGreaterThan(2);
+    expect(withLayer.smaller).toBeLessThan(1);
+    expect(Math.abs(without.along)).toBeGreaterThan(0.1);
+    expect(without.smaller).toBeGreaterThan(2);
   });
 });
 

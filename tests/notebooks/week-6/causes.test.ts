@@ -1,4 +1,16 @@
-import { data, datasets, losses, nn, optimizers, random, type Tensor, tensor, train } from "gradbook";
+import {
+  conv2d,
+  data,
+  datasets,
+  losses,
+  maxPool2d,
+  nn,
+  optimizers,
+  random,
+  type Tensor,
+  tensor,
+  train,
+} from "gradbook";
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
 import { printed, sourceOf } from "../printed.js";
@@ -119,7 +131,52 @@ describe("6.3 Convolution", () => {
   });
 });
 
+describe("6.3 Convolution: pooling", () => {
+  /** A map of 8 × 8 with one bright number. */
+  const spot = (row: number, column: number) =>
+    tensor(Array.from({ length: 64 }, (_, i) => Number(i === 8 * row + column))).reshape([1, 8, 8, 1]);
+  const largest = (row: number, column: number) =>
+    [...maxPool2d(spot(row, column), { size: 4 }).data].join("");
+
+  it("what stays inside its window leaves the largest number as it is; what leaves it does not", () => {
+    expect(sourceOf(lesson("convolution"), "exercises")).toContain("what stays inside its window");
+    expect([1, 2, 3].map((column) => largest(1, column))).toEqual(Array(3).fill(largest(1, 0)));
+    expect(largest(1, 4)).not.toBe(largest(1, 3));
+  });
+});
+
 describe("6.4 LeNet-5, and what convolution buys", () => {
+  it("it is the same kernel everywhere that lets maps move along: with a kernel for each place they do not", () => {
+    const dice = random.generator(3);
+    const picture = dice.normal([1, 8, 8, 1]).pad([
+      [0, 0],
+      [0, 0],
+      [2, 2],
+      [0, 0],
+    ]);
+    const right = (map: Tensor) =>
+      map
+        .pad([
+          [0, 0],
+          [0, 0],
+          [1, 0],
+          [0, 0],
+        ])
+        .slice([null, null, [0, map.shape[2]!]]);
+    const kernel = dice.normal([3, 3, 1, 1]);
+    const shared = (x: Tensor) => conv2d(x as Tensor<[1, 8, 12, 1]>, kernel, { padding: "same" }) as Tensor;
+    const places = dice.normal([1, 8, 12, 1]);
+    const inside = (map: Tensor) => map.slice([null, null, [2, 10]]);
+    const gap = (see: (x: Tensor) => Tensor) =>
+      inside(see(right(picture)).sub(right(see(picture))))
+        .abs()
+        .max()
+        .item();
+    expect(sourceOf(lesson("lenet"), "moved-see")).toContain("the same kernel looks everywhere");
+    expect(gap(shared)).toBeLessThan(1e-5);
+    expect(gap((x) => shared(x).mul(places))).toBeGreaterThan(0.1);
+  });
+
   it("a network that has seen moved pictures stands them", async () => {
     // Pictures of one bright column: the class is how wide it is, not where it stands.
     const dice = random.generator(4);
