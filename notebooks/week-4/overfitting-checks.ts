@@ -1,9 +1,32 @@
 /** The checks of the lesson "What training must not learn": what is right, and a hint for each usual mistake. */
-import { random } from "gradbook";
+import { type nn, random } from "gradbook";
 import { type Check, isNumber, lesson, roundedTooFar } from "gradbook/exercise";
 
 export const here = lesson("week-4/overfitting", "What training must not learn");
 const { exercise } = here;
+
+/** A network to train, and how. */
+export interface Plan {
+  /** How many units each hidden layer has. */
+  hidden: number[];
+  /** How many points there are to learn from; 100 where nothing is said. */
+  count?: number;
+  /** The strength of weight decay. */
+  decay?: number;
+  /** The probability with which dropout switches a hidden unit off. */
+  dropout?: number;
+}
+
+/** What became of a plan. */
+export interface Run {
+  model: nn.Model;
+  /** The loss on the points it learns from, after every tenth update. */
+  training: number[];
+  /** The same on points it has not seen. */
+  validation: number[];
+  /** Its accuracy on those at the end. */
+  accuracy: number;
+}
 
 export const { predict, predicted } = here.predictions({
   lowest: {

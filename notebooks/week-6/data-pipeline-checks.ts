@@ -5,6 +5,9 @@ import { type Check, isNumber, lesson } from "gradbook/exercise";
 export const here = lesson("week-6/data-pipeline", "Data pipelines");
 const { exercise } = here;
 
+/** A pipeline of batches: pictures, and the class of each. */
+export type Pairs = data.Dataset<[Tensor, Tensor<[number], "int32">]>;
+
 export const { predict, predicted } = here.predictions({
   "two-lines": {
     question: "By how much do the test accuracies of the two programs differ?",
