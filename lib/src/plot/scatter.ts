@@ -77,7 +77,7 @@ export interface PointStyle {
 export function pointTraces(points: readonly (readonly [number, number])[], style: PointStyle): Trace[] {
   const { classes, classNames, names } = style;
   const kinds = classes === undefined ? [0] : [...new Set(classes)].sort((a, b) => a - b);
-  const size = style.size ?? (points.length > 300 ? 5 : points.length > 30 ? 8 : 12);
+  const size = style.size ?? (points.length >= 250 ? 5 : points.length > 30 ? 8 : 12);
   return kinds.map((kind): Trace => {
     const members = points.flatMap((_, index) =>
       classes === undefined || classes[index] === kind ? [index] : [],
