@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { type Lesson as Kept, keepProgress, memoryHost, type Summary } from "gradbook/exercise";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findLessons, type Lesson } from "../../notebooks/tools/lessons/catalog.js";
-import { isExercise } from "../../notebooks/tools/render/lesson-body.js";
+import { isExercise } from "../../notebooks/tools/lessons/notebook.js";
 
 // What a learner answers and predicts is kept by ids that never change: they are the cells' own.
 

@@ -154,7 +154,13 @@ const summary = `## 4. What you take with you
 
 ## Questions for the group
 
-1. A question without one right answer.`;
+1. A question without one right answer.
+
+   <details><summary>An answer</summary>
+
+   One answer, for whoever learns alone.
+
+   </details>`;
 
 function exerciseCells(exercise: Exercise, number: number): readonly Cell[] {
   const { kind, ask, hints, solution } = exercise;
