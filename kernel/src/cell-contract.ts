@@ -132,12 +132,16 @@ export interface CompletionAnswer {
   readonly end: number;
   /** Goes into the reply as it is, for example `_jupyter_types_experimental` (in code points already). */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** What the cursor is behind a dot of, where the types do not say what it has: an expression over the cells' variables. */
+  readonly unknown?: string;
 }
 
 export interface InspectionAnswer {
   readonly found: boolean;
   /** A MIME bundle, at least text/plain when found. */
   readonly data: Readonly<Record<string, unknown>>;
+  /** What gives its value, if a variable of the cells holds it: an expression over them. */
+  readonly held?: string;
 }
 
 export interface CompletenessAnswer {

@@ -1,6 +1,6 @@
 /**
- * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output, progress, comms,
- * widgets.
+ * What a cell can import from `gradbook-kernel`: showing values, asking for input, clearing output, progress, values
+ * that are followed, comms, widgets.
  *
  * @example
  * import { display, html, input } from "gradbook-kernel";
@@ -32,4 +32,5 @@ export {
   text,
 } from "./in-cell/mime.js";
 export { type ProgressOptions, progress } from "./in-cell/progress.js";
+export { type Watch, type WatchOptions, watch } from "./in-cell/watch.js";
 export * as widgets from "./in-cell/widgets/index.js";

@@ -1,3 +1,4 @@
+import { debuggerBenches } from "./debugger.js";
 import { documentedPeers, isDocumented } from "./documented.js";
 import { freshBenches } from "./fresh.js";
 import { importBenches } from "./imports.js";
@@ -22,6 +23,7 @@ const all = [
   ...freshBenches(starts, options.seconds),
   ...importBenches(places),
   ...kernelBenches(places),
+  ...debuggerBenches(),
   ...typesBenches(),
 ];
 const meant = options.document ? all.filter(isDocumented) : all;
@@ -35,7 +37,7 @@ try {
     onRound: (round, of) => console.error(`round ${round} of ${of}`),
   });
   // Kernels and libraries have other peers: a table for each, unless one is wanted.
-  const kinds = options.markdown && !options.document ? [""] : ["library", "kernel", "types"];
+  const kinds = options.markdown && !options.document ? [""] : ["library", "kernel", "debugger", "types"];
   for (const kind of kinds) {
     const rows = results.filter(({ name }) => name.startsWith(kind));
     if (rows.length > 0) console.log(`\n${table(rows)}`);

@@ -48,7 +48,7 @@ describe("the kernel as such", () => {
       help_links: expect.arrayContaining([
         { text: expect.any(String), url: expect.stringMatching(/^https:/) },
       ]),
-      supported_features: ["debugger"],
+      supported_features: ["debugger", "kernel subshells"],
     });
     expect(await kernel.client.request("control", "kernel_info_request")).toEqual(info);
   });

@@ -5,6 +5,14 @@
 import type { Bundle, MimeData } from "../channel/protocol.js";
 import type { CommManager } from "./comm.js";
 
+/** A value to be followed. */
+export interface WatchedFunction {
+  /** Of its output. */
+  readonly id: string;
+  readonly label: string;
+  readonly read: () => unknown;
+}
+
 export interface Bridge {
   display(bundle: Bundle, options: { readonly id: string | undefined; readonly update: boolean }): void;
   /** A value's richest form. A promise only where its display method gives one. */
@@ -15,6 +23,10 @@ export interface Bridge {
   newId(): string;
   /** The current cell is not done before this work is. */
   hold(work: Promise<unknown>): void;
+  /** Shows what a function reads, and follows it. */
+  watch(watch: WatchedFunction): void;
+  /** What it shows stays as it is. */
+  unwatch(id: string): void;
   clear(wait: boolean): void;
   input(prompt: string, options: { readonly password: boolean }): Promise<string>;
   inputNow(prompt: string): string | undefined;

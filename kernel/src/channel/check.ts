@@ -47,6 +47,9 @@ const MESSAGES: ReadonlyMap<unknown, Check> = new Map<SessionMessage["type"], Ch
   ["input", fields({ cell: whole, id: whole, prompt: text, password: flag, blocking: flag })],
   ["comm", fields({ cell: whole, kind, content: record, metadata: record })],
   ["comm_state", fields({ id: text, target: optional(text) })],
+  ["begun", fields({ cell: whole })],
+  ["watch", fields({ id: text, label: text })],
+  ["unwatch", fields({ id: text })],
   ["exit", fields({ code: integer })],
   [
     "done",

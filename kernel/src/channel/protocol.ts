@@ -45,6 +45,8 @@ export interface RunMessage {
   /** The value goes into the `done` message instead of out as an execute_result. */
   readonly keepValue: boolean;
   readonly allowStdin: boolean;
+  /** It comes from a subshell: it may run while another cell awaits, and says when it begins. */
+  readonly isAside: boolean;
 }
 
 /** A comm message from the client; `cell` is an origin of its own. */
@@ -133,6 +135,11 @@ export type SessionMessage =
     }
   /** A comm is open now, or with no target: is no longer. */
   | { readonly type: "comm_state"; readonly id: string; readonly target?: string }
+  /** A cell of a subshell has begun. */
+  | { readonly type: "begun"; readonly cell: number }
+  /** The output `id` shows a value that is to be followed, or no longer is. */
+  | { readonly type: "watch"; readonly id: string; readonly label: string }
+  | { readonly type: "unwatch"; readonly id: string }
   /** The session ends because its code asked for it, with process.exit or otherwise. */
   | { readonly type: "exit"; readonly code: number }
   | DoneMessage;

@@ -9,6 +9,8 @@ export interface ExecuteOptions {
   readonly silent?: boolean;
   readonly storeHistory?: boolean;
   readonly stopOnError?: boolean;
+  /** The subshell that runs it, by the id that create_subshell_request gave. Default: the main shell. */
+  readonly subshell?: string;
   readonly userExpressions?: Readonly<Record<string, string>>;
   /** Answers the cell's questions. Default: the cell is told that nobody takes input. */
   readonly onInput?: (prompt: string, password: boolean) => string | Promise<string>;
@@ -109,6 +111,7 @@ export class KernelClient {
         stop_on_error: options.stopOnError ?? true,
       },
       {
+        subshell: options.subshell,
         onInput: options.onInput,
         onMessage: (message) => {
           collector.add(message);
@@ -139,9 +142,14 @@ export class KernelClient {
     options: {
       readonly onMessage?: (message: Message) => void;
       readonly onInput?: Pending["onInput"];
+      readonly subshell?: string | undefined;
     } = {},
   ): Promise<Message> {
-    const header = this.wire.header(type);
+    const { subshell } = options;
+    const header = {
+      ...this.wire.header(type),
+      ...(subshell === undefined ? {} : { subshell_id: subshell }),
+    };
     const answer = new Promise<Message>((resolve, reject) => {
       let reply: Message | undefined;
       let idle = false;

@@ -18,6 +18,13 @@ export interface Frame {
   readonly positions: Positions;
 }
 
+/** A frame that has variables. */
+export type PausedFrame = Frame & { readonly inV8: Debugger.CallFrame };
+
+export function isPaused(frame: Frame | undefined): frame is PausedFrame {
+  return frame?.inV8 !== undefined;
+}
+
 let frameCount = 0;
 
 /** The frames that somebody wrote, and of those that the kernel and Node have put below them none. */

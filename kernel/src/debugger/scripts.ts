@@ -100,6 +100,19 @@ export class Scripts {
     return this.all.filter(({ positions }) => positions.sources.some((source) => source.path === path));
   }
 
+  /** The text at a path as a source map has it. */
+  writtenAt(path: string): string | undefined {
+    const sources = this.of(path).flatMap(({ positions }) => positions.sources);
+    return sources.find((source) => source.path === path && source.text !== undefined)?.text;
+  }
+
+  /** The paths of what was loaded besides cells, where its text is known. */
+  get files(): readonly string[] {
+    const loaded = this.all.filter(({ cell }) => cell === undefined);
+    const sources = loaded.flatMap(({ positions }) => positions.sources);
+    return [...new Set(sources.filter(({ text }) => text !== undefined).map(({ path }) => path))].sort();
+  }
+
   /** The positions of a cell's script; undefined for a cell that only defines a module, which is a script of its own. */
   cellPositions(cell: number): Positions | undefined {
     const { sources, cellText } = this.#options;

@@ -5,6 +5,12 @@ export class V8Error extends Error {
   override readonly name = "V8Error";
 }
 
+/** What V8 evaluated has thrown; `message` is the first line of what it says. */
+export class Thrown extends V8Error {}
+
+/** What V8's debugger tells by itself. */
+export type V8Event = Extract<DebugMessage, { type: "debug_event" }>;
+
 interface Pending {
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
@@ -15,25 +21,29 @@ export class V8 {
   readonly #send: (request: DebugRequest) => void;
   readonly #pending = new Map<number, Pending>();
   #count = 0;
+  #isOpen = false;
 
   constructor(send: (request: DebugRequest) => void) {
     this.#send = send;
   }
 
-  /** Begins a connection. The answers to what was asked before do not come any more. */
+  /** Begins a connection, where there is none yet. */
   open(): void {
-    this.#giveUp("a new connection was made");
+    if (this.#isOpen) return;
+    this.#isOpen = true;
     this.#send({ type: "debug_open" });
   }
 
   /** Ends the connection: what is paused goes on. */
   close(): void {
     this.#giveUp("the debugger was detached");
-    this.#send({ type: "debug_close" });
+    if (this.#isOpen) this.#send({ type: "debug_close" });
+    this.#isOpen = false;
   }
 
   /** The session has ended, and with it the connection. */
   lost(): void {
+    this.#isOpen = false;
     this.#giveUp("the session has ended");
   }
 

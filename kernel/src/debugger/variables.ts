@@ -1,10 +1,11 @@
 import type { Debugger, Runtime } from "node:inspector";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { Watched } from "../bridge/watch-view.js";
 import { liveName, originalNames, scriptName } from "../compiler/names.js";
 import { inScript } from "./expressions.js";
-import type { Frame } from "./pause.js";
+import type { Frame, PausedFrame } from "./pause.js";
 import { LOOK_URL } from "./scripts.js";
-import { type V8, V8Error } from "./v8.js";
+import { Thrown, type V8, V8Error } from "./v8.js";
 
 /** What a variablesReference stands for. */
 type Reference =
@@ -19,8 +20,11 @@ type Reference =
     }
   | { readonly kind: "globals"; readonly imports: boolean };
 
-/** A frame that has variables. */
-export type PausedFrame = Frame & { readonly inV8: Debugger.CallFrame };
+/** What the session says can be written behind a value and a dot, see session/look/names.ts. */
+export interface PropertyName {
+  readonly name: string;
+  readonly kind: "function" | "property";
+}
 
 /** What the session's looker says of a variable, see session/look/looker.ts. */
 interface Seen {
@@ -40,8 +44,6 @@ interface Look {
 type Page = Pick<DebugProtocol.VariablesArguments, "filter" | "start" | "count">;
 
 const LOOKER = 'globalThis[Symbol.for("gradbook.session")].look';
-/** V8 keeps what it has given ids to until the group is released. */
-const GROUP = "gradbook.debugger";
 const NAMED = `\n//# sourceURL=${LOOK_URL}\n`;
 /** What the compiler puts into a cell. */
 const HIDDEN = /^(__cell__|module_\d+|import\$.*|arguments|\.\S*)$/u;
@@ -49,19 +51,22 @@ const HIDDEN = /^(__cell__|module_\d+|import\$.*|arguments|\.\S*)$/u;
 /** Values and variables of the session, as a client sees them. */
 export class Variables {
   readonly #v8: V8;
+  readonly #group: string;
   readonly #references = new Map<number, Reference>();
   /** What was copied to the cells' variables without being declared there. */
   readonly #copied = new Set<string>();
   #count = 0;
 
-  constructor(v8: V8) {
+  /** @param group what V8 calls the values that it has given ids to; it keeps them until the group is released */
+  constructor(v8: V8, group = "gradbook.debugger") {
     this.#v8 = v8;
+    this.#group = group;
   }
 
   /** Forgets what references stood for: what was paused goes on. */
   clear(): void {
     this.#references.clear();
-    this.#v8.call("Runtime.releaseObjectGroup", { objectGroup: GROUP }).catch(() => {});
+    this.#v8.call("Runtime.releaseObjectGroup", { objectGroup: this.#group }).catch(() => {});
   }
 
   /** The session has ended, and its variables with it. */
@@ -172,8 +177,28 @@ export class Variables {
 
   /** A value as it would be displayed. */
   async rich(value: Runtime.RemoteObject): Promise<{ data: object; metadata: object }> {
-    const shown = await this.#call(`function (value) { return ${LOOKER}.rich(value); }`, [value]);
-    return JSON.parse(String(shown.value)) as { data: object; metadata: object };
+    return this.#said("rich", value);
+  }
+
+  /** What can be written behind a value and a dot. */
+  async names(value: Runtime.RemoteObject): Promise<readonly PropertyName[]> {
+    return this.#said("names", value);
+  }
+
+  /**
+   * What a watch reads.
+   *
+   * @param options.pure whether it must change nothing
+   * @throws Thrown with what it threw, which may be that it would change something
+   */
+  async watched(id: string, { pure }: { readonly pure: boolean }): Promise<Watched> {
+    const reader = await this.#evaluate(`${LOOKER}.reader(${JSON.stringify(id)})`);
+    return this.#said("watched", await this.#call("function (read) { return read(); }", [reader], pure));
+  }
+
+  async #said<T>(method: "rich" | "names" | "watched", value: Runtime.RemoteObject): Promise<T> {
+    const said = await this.#call(`function (value) { return ${LOOKER}.${method}(value); }`, [value]);
+    return JSON.parse(String(said.value)) as T;
   }
 
   /** The source map of a cell's script, if it has one. */
@@ -336,7 +361,7 @@ export class Variables {
     expression: string,
     { frame, pure = false }: { readonly frame?: PausedFrame | undefined; readonly pure?: boolean } = {},
   ): Promise<Runtime.RemoteObject> {
-    const common = { expression, objectGroup: GROUP, silent: true, throwOnSideEffect: pure };
+    const common = { expression, objectGroup: this.#group, silent: true, throwOnSideEffect: pure };
     const answer = frame
       ? this.#v8.call<Debugger.EvaluateOnCallFrameReturnType>("Debugger.evaluateOnCallFrame", {
           ...common,
@@ -353,14 +378,18 @@ export class Variables {
   async #call(
     functionDeclaration: string,
     values: readonly Runtime.RemoteObject[],
+    throwOnSideEffect = false,
   ): Promise<Runtime.RemoteObject> {
-    const { objectId } = await this.#evaluate("globalThis");
+    // V8 wants an object to call it on.
+    const { objectId } =
+      values.find((value) => value.objectId !== undefined) ?? (await this.#evaluate("globalThis"));
     const answer = await this.#v8.call<Runtime.CallFunctionOnReturnType>("Runtime.callFunctionOn", {
       functionDeclaration: functionDeclaration + NAMED,
       objectId,
       arguments: values.map(argument),
-      objectGroup: GROUP,
+      objectGroup: this.#group,
       silent: true,
+      throwOnSideEffect,
     });
     return resultOf(answer);
   }
@@ -384,7 +413,7 @@ function resultOf({ result, exceptionDetails }: Runtime.EvaluateReturnType): Run
   if (exceptionDetails === undefined) return result;
   const { exception, text } = exceptionDetails;
   const [line = text] = (exception?.description ?? String(exception?.value ?? text)).split("\n");
-  throw new V8Error(originalNames(line));
+  throw new Thrown(originalNames(line));
 }
 
 /** The expression for a child of what another expression gives; undefined where there is none. */

@@ -1,20 +1,30 @@
-import type { DebugMessage } from "../channel/protocol.js";
+import type { DebugMessage, DebugRequest } from "../channel/protocol.js";
 import type { CellToRun, Debugger, DebuggerOptions } from "../debugger/debugger.js";
+import type { LiveValues } from "../debugger/live-values.js";
+import { V8 } from "../debugger/v8.js";
 import type { JsonObject } from "../wire/message.js";
 
-export type DebuggingOptions = Omit<DebuggerOptions, "publish"> & {
+export type DebuggingOptions = Omit<DebuggerOptions, "publish" | "v8"> & {
+  /** Sends to V8's debugger in the session. */
+  readonly send: (request: DebugRequest) => void;
   /** Publishes the content of a debug_event. */
   readonly publish: (event: JsonObject) => void;
 };
 
-/** The debugger, which is loaded when the first client asks for it. */
+/** A session that is in the middle of a call which V8 does not interrupt is waited for so long, in ms. */
+const PATIENCE = 400;
+
+/** What asks V8's debugger, loaded when somebody asks for it: the debugger for clients, and looks at values. */
 export class Debugging {
+  readonly #v8: V8;
   readonly #options: DebuggerOptions;
   #loading: Promise<Debugger> | undefined;
   #debugger: Debugger | undefined;
+  #live: Promise<LiveValues> | undefined;
 
-  constructor({ publish, ...options }: DebuggingOptions) {
-    this.#options = { ...options, publish: (event) => publish({ ...event }) };
+  constructor({ send, publish, ...options }: DebuggingOptions) {
+    this.#v8 = new V8(send);
+    this.#options = { ...options, v8: this.#v8, publish: (event) => publish({ ...event }) };
   }
 
   async request(content: JsonObject): Promise<JsonObject> {
@@ -26,6 +36,17 @@ export class Debugging {
     return { ...(await answering.request(content)) };
   }
 
+  /** Looks at values of the session. @returns undefined where it cannot, or not soon enough */
+  async look<T>(ask: (values: LiveValues) => Promise<T>): Promise<T | undefined> {
+    this.#live ??= import("../debugger/live-values.js").then(({ LiveValues }) => new LiveValues(this.#v8));
+    const answer = ask(await this.#live).catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), PATIENCE);
+    });
+    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  }
+
   /** Resolves when what was asked while the debugger was being loaded has been answered, as far as it answers at once. */
   async loaded(): Promise<void> {
     if (this.#loading === undefined || this.#debugger !== undefined) return;
@@ -34,7 +55,8 @@ export class Debugging {
   }
 
   receive(message: DebugMessage): void {
-    this.#debugger?.receive(message);
+    if (message.type === "debug_answer") this.#v8.answer(message);
+    else this.#debugger?.receive(message);
   }
 
   /** To be awaited before a cell's script is sent to the session. */
@@ -48,6 +70,7 @@ export class Debugging {
 
   /** The session has ended, and another is started. */
   lost(): void {
+    this.#v8.lost();
     this.#debugger?.lost();
   }
 }

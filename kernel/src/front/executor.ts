@@ -1,13 +1,14 @@
 import type { CellRequest, CompiledCell, TypeService } from "../cell-contract.js";
-import type { Bundle, ErrorReport } from "../channel/protocol.js";
+import type { Bundle, DoneMessage, ErrorReport, RunMessage } from "../channel/protocol.js";
 import { errorContent, problemsReport, problemText, withFrame } from "../reports/error-text.js";
 import type { JsonObject, Message } from "../wire/message.js";
+import type { CellJob } from "./cell-job.js";
 import type { Debugging } from "./debugging.js";
 import type { History } from "./history.js";
 import type { Origins } from "./origins.js";
-import { booleanField, stringField, stringsField } from "./requests.js";
 import type { SessionHost } from "./session-host.js";
 import type { Sockets } from "./sockets.js";
+import type { Watching } from "./watching.js";
 
 export interface ExecutorParts {
   readonly sockets: Sockets;
@@ -17,22 +18,7 @@ export interface ExecutorParts {
   readonly history: History;
   readonly directory: string;
   readonly debugging: Debugging;
-}
-
-/** The fields of an execute_request, with their defaults. */
-interface ExecuteOptions {
-  readonly code: string;
-  readonly silent: boolean;
-  readonly storeHistory: boolean;
-  readonly allowStdin: boolean;
-  readonly stopOnError: boolean;
-  readonly expressions: Readonly<Record<string, string>>;
-}
-
-interface Job {
-  readonly message: Message;
-  readonly channel: "shell" | "control";
-  readonly options: ExecuteOptions;
+  readonly watching: Watching;
 }
 
 const INTERRUPTED: ErrorReport = {
@@ -41,42 +27,32 @@ const INTERRUPTED: ErrorReport = {
   traceback: ["KeyboardInterrupt: the cell was interrupted before it ran"],
 };
 
+const WAITS =
+  "This cell of a subshell waits: JavaScript has one thread, and another cell computes on it without a pause. " +
+  "It runs as soon as that one awaits or ends.\n";
+
 /** Cells that have no execution_count are numbered from here. */
 const UNCOUNTED = 1_000_000;
 
-function parseOptions(content: JsonObject): ExecuteOptions {
-  const silent = booleanField(content, "silent", false);
-  return {
-    code: stringField(content, "code"),
-    silent,
-    storeHistory: !silent && booleanField(content, "store_history", true),
-    allowStdin: booleanField(content, "allow_stdin", true),
-    stopOnError: booleanField(content, "stop_on_error", true),
-    expressions: stringsField(content, "user_expressions"),
-  };
-}
+/** A cell of a subshell that has not begun after so long is told what it waits for, in ms. */
+const TOLD_MS = 1000;
 
-/** Runs execute_requests, one after the other in the order of their arrival. */
+/** Runs cells, of which one of each shell may be under way. */
 export class Executor {
   readonly #parts: ExecutorParts;
-  readonly #queue: Job[] = [];
-  #current: Job | undefined;
   #cell: number | undefined;
   #count = 0;
   #uncounted = UNCOUNTED;
-  /** Set while the type service has the cell: the session knows nothing of it yet. */
-  #cancel: (() => void) | undefined;
+  /** What the type service has: the session knows nothing of it yet. */
+  readonly #compiling = new Set<() => void>();
+  /** The cells that the session has. */
+  readonly #running = new Set<number>();
 
   constructor(parts: ExecutorParts) {
     this.#parts = parts;
   }
 
-  /** The request whose cell is being run. */
-  get current(): Message | undefined {
-    return this.#current?.message;
-  }
-
-  /** Its number, or that of the cell before while none runs. */
+  /** The number of the main shell's cell, or of the cell before while none runs. */
   get currentCell(): number | undefined {
     return this.#cell;
   }
@@ -91,52 +67,40 @@ export class Executor {
     return ++this.#uncounted;
   }
 
-  /** @throws RequestError for content that is not what the protocol says */
-  enqueue(message: Message, channel: "shell" | "control"): void {
-    this.#queue.push({ message, channel, options: parseOptions(message.content) });
-    if (this.#current === undefined) void this.#work();
-  }
-
+  /** Stops what is under way, in every shell. */
   interrupt(): void {
-    if (this.#cancel !== undefined) this.#cancel();
-    else this.#parts.session.interrupt();
+    const compiling = [...this.#compiling];
+    for (const cancel of compiling) cancel();
+    if (compiling.length === 0 || this.#running.size > 0) this.#parts.session.interrupt();
   }
 
-  async #work(): Promise<void> {
-    for (let job = this.#queue.shift(); job !== undefined; job = this.#queue.shift()) {
-      this.#current = job;
-      const failed = await this.#execute(job);
-      if (failed && job.options.stopOnError) await this.#abort(this.#queue.splice(0));
-      this.#current = undefined;
-    }
-  }
-
-  async #abort(jobs: readonly Job[]): Promise<void> {
-    for (const { message, channel } of jobs) {
-      this.#status(message, "busy");
-      void this.#parts.sockets.reply(channel, message, {
-        type: "execute_reply",
-        content: { status: "aborted", execution_count: this.#count },
-      });
-      this.#status(message, "idle");
-    }
+  /** Answers a cell that is not run, since one before it has failed. */
+  abort({ message, channel }: CellJob): void {
+    this.#status(message, "busy");
+    void this.#parts.sockets.reply(channel, message, {
+      type: "execute_reply",
+      content: { status: "aborted", execution_count: this.#count },
+    });
+    this.#status(message, "idle");
   }
 
   /** @returns whether it failed */
-  async #execute({ message, channel, options }: Job): Promise<boolean> {
+  async execute(job: CellJob): Promise<boolean> {
+    const { message, channel, options } = job;
     const { sockets, origins, history } = this.#parts;
     const { code, silent } = options;
     const started = new Date().toISOString();
     this.#status(message, "busy");
     if (options.storeHistory) history.add(++this.#count, code);
     const cell = options.storeHistory ? this.#count : this.nextUncounted();
-    this.#cell = cell;
+    const count = this.#count;
+    if (!job.isAside) this.#cell = cell;
     origins.add(cell, { request: message, silent, source: code });
     if (!silent) {
-      const content = { code, execution_count: this.#count };
+      const content = { code, execution_count: count };
       void sockets.publish({ type: "execute_input", content, parent: message.header });
     }
-    const error = await this.#run(cell, { request: message.header.msg_id, options });
+    const error = await this.#run(cell, { job, count });
     if (error !== undefined && !silent) {
       void sockets.publish({ type: "error", content: errorContent(error), parent: message.header });
     }
@@ -144,13 +108,13 @@ export class Executor {
       error === undefined
         ? {
             status: "ok",
-            execution_count: this.#count,
-            user_expressions: await this.#expressions(message, options.expressions),
+            execution_count: count,
+            user_expressions: await this.#expressions(job),
             payload: [],
           }
         : {
             status: "error",
-            execution_count: this.#count,
+            execution_count: count,
             ...errorContent(error),
             user_expressions: {},
             payload: [],
@@ -163,9 +127,12 @@ export class Executor {
   /** Checks, compiles and runs a cell. @returns what went wrong */
   async #run(
     cell: number,
-    { request, options }: { readonly request: string; readonly options: ExecuteOptions },
+    { job, count }: { readonly job: CellJob; readonly count: number },
   ): Promise<ErrorReport | undefined> {
-    const { session, types, origins, directory, debugging } = this.#parts;
+    const { types, origins, directory, debugging, watching } = this.#parts;
+    const { isAside, options } = job;
+    // What the cells that are under way have declared is there for it.
+    for (const other of this.#running) types.commit(other, true);
     const compiled = await this.#compile({ source: options.code, cell, directory });
     if (compiled === "interrupted") return INTERRUPTED;
     if ("ename" in compiled) return compiled;
@@ -175,45 +142,63 @@ export class Executor {
     const warnings = compiled.problems.map((problem) => `${problemText(problem, name)}\n`).join("\n");
     if (warnings !== "") this.#stderr(cell, warnings);
     await debugging.beforeRun({ cell, sourceMap: compiled.sourceMap });
-    const done = await session.run({
+    if (this.#running.size === 0) watching.begin();
+    const done = await this.#inSession({
       type: "run",
       cell,
-      request,
-      count: this.#count,
+      request: job.message.header.msg_id,
+      count,
       script: compiled.script,
       declares: compiled.declares,
       ...(compiled.sourceMap === undefined ? {} : { sourceMap: compiled.sourceMap }),
       keepValue: false,
       allowStdin: options.allowStdin,
+      isAside,
     });
-    debugging.afterRun();
+    if (this.#running.size === 0) {
+      debugging.afterRun();
+      await watching.end();
+    }
     if (done.error?.ename !== "SessionEnded") types.commit(cell, done.status === "ok");
     return done.error && withFrame(done.error, (number) => origins.source(number));
   }
 
+  /** Has the session run a cell. One that has to wait there, since another computes, is told so. */
+  async #inSession(message: RunMessage): Promise<DoneMessage> {
+    const { cell } = message;
+    const told = setTimeout(() => this.#stderr(cell, WAITS), TOLD_MS);
+    if (!message.isAside) clearTimeout(told);
+    this.#running.add(cell);
+    try {
+      return await this.#parts.session.run(message, { onBegun: () => clearTimeout(told) });
+    } finally {
+      clearTimeout(told);
+      this.#running.delete(cell);
+    }
+  }
+
   async #compile(request: CellRequest): Promise<CompiledCell | ErrorReport | "interrupted"> {
+    let cancel = (): void => {};
     const cancelled = new Promise<"interrupted">((resolve) => {
-      this.#cancel = () => resolve("interrupted");
+      cancel = () => resolve("interrupted");
     });
+    this.#compiling.add(cancel);
     try {
       return await Promise.race([this.#parts.types.compile(request), cancelled]);
     } catch (error) {
       const evalue = `the type service failed: ${error instanceof Error ? error.message : String(error)}`;
       return { ename: "KernelError", evalue, traceback: [`KernelError: ${evalue}; run the cell again`] };
     } finally {
-      this.#cancel = undefined;
+      this.#compiling.delete(cancel);
     }
   }
 
-  async #expressions(
-    message: Message,
-    expressions: Readonly<Record<string, string>>,
-  ): Promise<Readonly<Record<string, JsonObject>>> {
+  async #expressions({ message, options, isAside }: CellJob): Promise<Readonly<Record<string, JsonObject>>> {
     const results: [string, JsonObject][] = [];
-    for (const [name, source] of Object.entries(expressions)) {
+    for (const [name, source] of Object.entries(options.expressions)) {
       const cell = this.nextUncounted();
       this.#parts.origins.add(cell, { request: message, silent: true, source });
-      const outcome = await this.#evaluate(source, { cell, request: message.header.msg_id });
+      const outcome = await this.#evaluate(source, { cell, request: message.header.msg_id, isAside });
       const failed = "ename" in outcome;
       results.push([
         name,
@@ -226,16 +211,15 @@ export class Executor {
 
   async #evaluate(
     source: string,
-    { cell, request }: { readonly cell: number; readonly request: string },
+    { cell, request, isAside }: Pick<RunMessage, "cell" | "request" | "isAside">,
   ): Promise<Bundle | ErrorReport> {
-    const { session, directory } = this.#parts;
-    const compiled = await this.#compile({ source, cell, directory });
+    const compiled = await this.#compile({ source, cell, directory: this.#parts.directory });
     if (compiled === "interrupted") return INTERRUPTED;
     if ("ename" in compiled) return compiled;
     const errors = compiled.problems.filter(({ category }) => category === "error");
     if (errors.length > 0) return problemsReport(errors, "expression");
     const { script, declares } = compiled;
-    const done = await session.run({
+    const done = await this.#inSession({
       type: "run",
       cell,
       request,
@@ -244,6 +228,7 @@ export class Executor {
       declares,
       keepValue: true,
       allowStdin: false,
+      isAside,
     });
     return done.error ?? done.value ?? { data: { "text/plain": "undefined" }, metadata: {} };
   }

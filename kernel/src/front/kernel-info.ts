@@ -48,7 +48,7 @@ export function kernelInfo(language: Language): JsonObject {
       { text: name, url: help },
       { text: "Node.js", url: "https://nodejs.org/docs/latest/api/" },
     ],
-    supported_features: ["debugger"],
+    supported_features: ["debugger", "kernel subshells"],
     debugger: true,
   };
 }

@@ -5,16 +5,18 @@ import type { RunningTypeService } from "../type-process/client.js";
 import type { Connection } from "../wire/connection.js";
 import { type Draft, type JsonObject, type Message, Wire } from "../wire/message.js";
 import { Debugging } from "./debugging.js";
+import { Editor } from "./editor.js";
 import { Executor } from "./executor.js";
 import { History } from "./history.js";
 import { HistoryFile } from "./history-file.js";
 import { kernelInfo } from "./kernel-info.js";
 import { type Asker, Origins } from "./origins.js";
-import { toCodePoints, toUtf16 } from "./positions.js";
-import { booleanField, integerField, RequestError, stringField } from "./requests.js";
+import { booleanField, RequestError } from "./requests.js";
 import { SessionHost, type SessionOutput } from "./session-host.js";
+import { Shells } from "./shells.js";
 import { Sockets } from "./sockets.js";
 import { Usage } from "./usage.js";
+import { Watching } from "./watching.js";
 
 export interface KernelOptions {
   readonly connection: Connection;
@@ -40,6 +42,9 @@ export class Kernel {
   readonly #sockets: Sockets;
   readonly #session: SessionHost;
   readonly #executor: Executor;
+  readonly #shells: Shells;
+  readonly #editor: Editor;
+  readonly #watching: Watching;
   readonly #debugging: Debugging;
   readonly #origins = new Origins();
   readonly #history: History;
@@ -75,22 +80,34 @@ export class Kernel {
       onDebug: (message) => this.#debugging.receive(message),
       onLost: (error, told) => this.#lost(error, told),
     });
+    const { directory, types } = options;
     this.#debugging = new Debugging({
       send: (request) => this.#session.debug(request),
-      publish: (content) => this.#publishDebugEvent(content),
+      publish: (content) => this.#publishAside({ type: "debug_event", content }),
       cellText: (cell) => this.#origins.source(cell),
+      onCopied: (name) => void this.#declare(name),
       suffix: options.language === "typescript" ? ".ts" : ".js",
-      directory: options.directory,
+      directory,
+    });
+    this.#watching = new Watching({
+      read: (id, how) => this.#debugging.look((values) => values.watched(id, how)),
+      show: (id, data) => this.#update(id, data),
     });
     this.#executor = new Executor({
       sockets: this.#sockets,
-      types: options.types,
+      types,
       session: this.#session,
       origins: this.#origins,
       history: this.#history,
-      directory: options.directory,
+      directory,
       debugging: this.#debugging,
+      watching: this.#watching,
     });
+    this.#shells = new Shells({
+      execute: (job) => this.#executor.execute(job),
+      abort: (job) => this.#executor.abort(job),
+    });
+    this.#editor = new Editor({ types, debugging: this.#debugging, directory });
   }
 
   /** @returns the ports it listens at
@@ -133,7 +150,7 @@ export class Kernel {
     }
     if (message.header.msg_type === "execute_request") {
       try {
-        this.#executor.enqueue(message, channel);
+        this.#shells.enqueue(message, channel);
       } catch (error) {
         void this.#handle(channel, message, () => Promise.reject(error));
       }
@@ -144,7 +161,10 @@ export class Kernel {
       this.#options.log(`ignored a message of unknown type ${message.header.msg_type}`);
       return;
     }
-    void this.#handle(channel, message, handler);
+    void this.#handle(channel, message, (request) => {
+      this.#shells.check(request);
+      return handler(request);
+    });
   }
 
   async #handle(channel: RequestChannel, message: Message, handler: Handler): Promise<void> {
@@ -159,10 +179,10 @@ export class Kernel {
     });
     void this.#sockets.publish({ type: "status", content: { execution_state: "idle" }, parent });
     // A client that shows the last status it heard must not take the kernel for idle while a cell runs.
-    const running = this.#executor.current;
-    if (running !== undefined) {
+    const { current } = this.#shells;
+    if (current !== undefined) {
       const content = { execution_state: "busy" };
-      void this.#sockets.publish({ type: "status", content, parent: running.header });
+      void this.#sockets.publish({ type: "status", content, parent: current.message.header });
     }
     if (message.header.msg_type === "shutdown_request") await this.shutdown();
   }
@@ -190,9 +210,9 @@ export class Kernel {
   readonly #handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     ["kernel_info_request", () => kernelInfo(this.#options.language)],
     ["history_request", ({ content }) => this.#history.reply(content)],
-    ["complete_request", ({ content }) => this.#complete(content)],
-    ["inspect_request", ({ content }) => this.#inspect(content)],
-    ["is_complete_request", ({ content }) => this.#isComplete(content)],
+    ["complete_request", ({ content }) => this.#editor.complete(content)],
+    ["inspect_request", ({ content }) => this.#editor.inspect(content)],
+    ["is_complete_request", ({ content }) => this.#editor.isComplete(content)],
     ["comm_info_request", ({ content }) => this.#commInfo(content)],
     ["comm_open", (message) => this.#comm("comm_open", message)],
     ["comm_msg", (message) => this.#comm("comm_msg", message)],
@@ -209,13 +229,11 @@ export class Kernel {
       ({ content }) => ({ status: "ok", restart: booleanField(content, "restart", false) }),
     ],
     ["usage_request", () => this.#usage.reply([this.#session.pid, this.#options.types.pid])],
+    ["create_subshell_request", () => this.#shells.create()],
+    ["delete_subshell_request", ({ content }) => this.#shells.delete(content)],
+    ["list_subshell_request", () => this.#shells.list()],
     ["debug_request", ({ content }) => this.#debugging.request(content)],
   ]);
-
-  async #isComplete(content: JsonObject): Promise<JsonObject> {
-    const { status, indent } = await this.#options.types.isComplete(stringField(content, "code"));
-    return status === "incomplete" ? { status, indent } : { status };
-  }
 
   #commInfo(content: JsonObject): JsonObject {
     const wanted = content.target_name;
@@ -236,29 +254,6 @@ export class Kernel {
     void this.#sockets.publish({ type: "error", content: errorContent(error), parent: message.header });
   }
 
-  async #complete(content: JsonObject): Promise<JsonObject> {
-    const source = stringField(content, "code");
-    const offset = toUtf16(source, integerField(content, "cursor_pos", source.length));
-    const { directory, types } = this.#options;
-    const answer = await types.complete({ source, offset, directory });
-    return {
-      status: "ok",
-      matches: answer.matches,
-      cursor_start: toCodePoints(source, answer.start),
-      cursor_end: toCodePoints(source, answer.end),
-      metadata: answer.metadata,
-    };
-  }
-
-  async #inspect(content: JsonObject): Promise<JsonObject> {
-    const source = stringField(content, "code");
-    const offset = toUtf16(source, integerField(content, "cursor_pos", source.length));
-    const detail = integerField(content, "detail_level", 0) === 0 ? 0 : 1;
-    const { directory, types } = this.#options;
-    const answer = await types.inspect({ source, offset, directory, detail });
-    return { status: "ok", found: answer.found, data: answer.data, metadata: {} };
-  }
-
   #answer(message: Message): void {
     // Clients built on jupyter_client, such as jupyter console, do not say what they answer.
     const asked = message.parentHeader.msg_id ?? [...this.#questions.keys()].at(-1);
@@ -274,10 +269,17 @@ export class Kernel {
   }
 
   #output(message: SessionOutput, buffers: readonly Uint8Array[]): void {
-    if (message.type === "comm_state") {
-      if (message.target === undefined) this.#comms.delete(message.id);
-      else this.#comms.set(message.id, message.target);
-      return;
+    switch (message.type) {
+      case "comm_state":
+        if (message.target === undefined) this.#comms.delete(message.id);
+        else this.#comms.set(message.id, message.target);
+        return;
+      case "watch":
+        this.#watching.add(message);
+        return;
+      case "unwatch":
+        this.#watching.remove(message.id);
+        return;
     }
     const origin = this.#origins.find(message.cell);
     if (origin === undefined) return;
@@ -293,7 +295,7 @@ export class Kernel {
   }
 
   #draft(
-    message: Exclude<SessionOutput, { type: "input" | "comm_state" }>,
+    message: Exclude<SessionOutput, { type: "input" | "comm_state" | "watch" | "unwatch" }>,
     buffers: readonly Uint8Array[],
   ): Pick<Draft, "type" | "content" | "metadata" | "buffers"> {
     switch (message.type) {
@@ -322,7 +324,7 @@ export class Kernel {
   /** A session that prints faster than its output can be sent has to wait. */
   #throttle(): void {
     if (this.#paused || this.#sockets.backlog < BACKLOG) return;
-    if (this.#executor.current !== undefined && this.#stopped === this.#executor.currentCell) {
+    if (this.#shells.current !== undefined && this.#stopped === this.#executor.currentCell) {
       this.#unwanted = this.#stopped;
       return;
     }
@@ -336,13 +338,29 @@ export class Kernel {
     }, 5).unref();
   }
 
-  #publishDebugEvent(content: JsonObject): void {
-    const parent = this.#executor.current?.header ?? this.#origins.latest?.request.header;
-    void this.#sockets.publish({ type: "debug_event", content, ...(parent === undefined ? {} : { parent }) });
+  /** What belongs to no request counts as the running cell's, or as that of the one before. */
+  #publishAside(draft: Pick<Draft, "type" | "content">): void {
+    const parent = this.#shells.current?.message.header ?? this.#origins.latest?.request.header;
+    void this.#sockets.publish({ ...draft, ...(parent === undefined ? {} : { parent }) });
+  }
+
+  #update(id: string, data: JsonObject): void {
+    const content = { data, metadata: {}, transient: { display_id: id } };
+    this.#publishAside({ type: "update_display_data", content });
+  }
+
+  /** Makes a variable that no cell has declared known to the types. */
+  async #declare(name: string): Promise<void> {
+    const { language, types, directory } = this.#options;
+    const cell = this.#executor.nextUncounted();
+    const source = language === "typescript" ? `let ${name}: any;` : `let ${name};`;
+    const { problems } = await types.compile({ source, cell, directory });
+    if (!problems.some(({ category }) => category === "error")) types.commit(cell, true);
   }
 
   #lost(error: ErrorReport, told: boolean): void {
     this.#debugging.lost();
+    this.#watching.lost();
     this.#options.types.reset();
     this.#comms.clear();
     this.#questions.clear();

@@ -11,7 +11,10 @@ import type {
 import { type SessionEnd, SessionProcess } from "./session-process.js";
 
 /** What the session says, other than that a cell is done. */
-export type SessionOutput = Exclude<SessionMessage, DoneMessage | { readonly type: "ready" | "exit" }>;
+export type SessionOutput = Exclude<
+  SessionMessage,
+  DoneMessage | { readonly type: "ready" | "exit" | "begun" }
+>;
 
 export interface HostEvents {
   /** Output of the session; `cell` names the origin. */
@@ -32,6 +35,7 @@ export class SessionHost {
   readonly #events: HostEvents;
   #process: SessionProcess;
   #waiting = new Map<number, (done: DoneMessage) => void>();
+  readonly #beginning = new Map<number, () => void>();
   #lastCell = 0;
   #exitCode: number | undefined;
   #wasReady = false;
@@ -46,10 +50,17 @@ export class SessionHost {
     this.#process = this.#start();
   }
 
-  /** Runs a cell to its end. Its output has been handed on when the promise resolves. */
-  async run(message: RunMessage): Promise<DoneMessage> {
-    this.#lastCell = message.cell;
-    return this.ask(message);
+  /**
+   * Runs a cell to its end. Its output has been handed on when the promise resolves.
+   *
+   * @param options.onBegun called when a cell of a subshell begins
+   */
+  async run(message: RunMessage, options: { readonly onBegun?: () => void } = {}): Promise<DoneMessage> {
+    const { cell, isAside } = message;
+    // Raw output and an interrupt belong to the cell beside which it runs.
+    if (!isAside || !this.#waiting.has(this.#lastCell)) this.#lastCell = cell;
+    if (options.onBegun !== undefined) this.#beginning.set(cell, options.onBegun);
+    return this.ask(message).finally(() => this.#beginning.delete(cell));
   }
 
   /** Sends a message that is answered by a `done`. */
@@ -150,6 +161,9 @@ export class SessionHost {
       case "done":
         this.#waiting.get(message.cell)?.(message);
         this.#waiting.delete(message.cell);
+        break;
+      case "begun":
+        this.#beginning.get(message.cell)?.();
         break;
       case "ready":
         this.#wasReady = true;

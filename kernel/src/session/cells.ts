@@ -68,6 +68,7 @@ interface End {
 
 interface Running {
   readonly cell: number;
+  readonly allowStdin: boolean;
   readonly stop: () => void;
   readonly stopped: Promise<never>;
   isStopped: boolean;
@@ -99,6 +100,8 @@ export class Cells {
   /** How cells ended that may not be reported yet, because a termination is on its way. */
   readonly #deferred = new Map<number, End>();
   #last = 0;
+  /** Whether the cell that was started last may ask its client for input. */
+  #allowsStdin = true;
   /** A cell that was interrupted before it came. */
   #cancelled: number | undefined;
   #marks = 0;
@@ -144,18 +147,24 @@ export class Cells {
     running.held.push(held);
   }
 
-  /** True while the current cell may ask its client for input. */
-  allowStdin = true;
+  /** Whether the current cell may ask its client for input. */
+  get allowStdin(): boolean {
+    return this.#running.get(this.current)?.allowStdin ?? this.#allowsStdin;
+  }
 
   async run(message: RunMessage): Promise<void> {
-    const { cell, keepValue } = message;
-    const { evaluator, context, watchdog } = this.#parts;
-    this.#last = cell;
+    const { cell, keepValue, isAside } = message;
+    const { evaluator, context, watchdog, link } = this.#parts;
     this.#requests.set(cell, message.request);
-    watchdog.begin(cell);
-    this.allowStdin = message.allowStdin;
+    // One that runs beside another is stopped with it, and what belongs to none of them is the other's.
+    if (!isAside || !this.#running.has(this.#last)) {
+      this.#last = cell;
+      this.#allowsStdin = message.allowStdin;
+      watchdog.begin(cell);
+    }
     addScript(cell, message.script, message.sourceMap);
-    const running = this.#start(cell);
+    const running = this.#start(cell, message.allowStdin);
+    if (isAside) link.send({ type: "begun", cell });
     try {
       if (cell === this.#cancelled) throw new KeyboardInterrupt();
       await evaluator.declare(message.declares);
@@ -249,7 +258,7 @@ export class Cells {
     this.#cancelled = cell;
   }
 
-  #start(cell: number): Running {
+  #start(cell: number, allowStdin = this.#allowsStdin): Running {
     let stop = (): void => {};
     const stopped = new Promise<never>((_, reject) => {
       stop = () => {
@@ -263,6 +272,7 @@ export class Cells {
     stopped.catch(() => {});
     const running: Running = {
       cell,
+      allowStdin,
       stop,
       stopped,
       isStopped: false,

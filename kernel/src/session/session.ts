@@ -15,7 +15,8 @@ import { bundleNow, toBundle } from "./display.js";
 import { endSession, sleepForever } from "./end.js";
 import { Evaluator } from "./evaluator.js";
 import { Link } from "./link.js";
-import { looker } from "./look/looker.js";
+import { createLooker } from "./look/looker.js";
+import { Watches } from "./look/watches.js";
 import { Modules } from "./modules/modules.js";
 import { cellsGlobal, functionForCells, promiseForCells } from "./realm/cells-realm.js";
 import { cellOf, installStackTraces, reportError } from "./stack.js";
@@ -40,6 +41,7 @@ const cells: Cells = new Cells({
 });
 const comms = new Comms({ link, current: () => cells.current });
 const stdin = new Stdin({ link, cells, watchdog });
+const watches = new Watches({ link, current: () => cells.current });
 
 installStackTraces();
 installBridge({
@@ -61,7 +63,9 @@ installBridge({
   signal: () => cells.signal,
   messageId: () => cells.messageId,
   comms,
-  look: looker,
+  watch: (watch) => watches.add(watch),
+  unwatch: (id) => watches.remove(String(id)),
+  look: createLooker((id) => watches.reader(id)),
 });
 
 // The watchdog must know when the main thread waits for a child process.

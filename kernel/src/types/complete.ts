@@ -1,7 +1,8 @@
-import type { CompletionEntry, CompletionInfo, TextSpan } from "typescript";
+import type { CompletionEntry, CompletionInfo, Expression, Node, TextSpan } from "typescript";
 import type { CompletionAnswer } from "../cell-contract.js";
 import { internals, ts } from "../compiler/typescript.js";
-import type { CellProgram } from "./cell-program.js";
+import type { CellProgram, Draft } from "./cell-program.js";
+import { heldValue } from "./held-value.js";
 
 export interface EditorPosition {
   readonly source: string;
@@ -47,6 +48,7 @@ export function completeAt(program: CellProgram, { source, offset }: EditorPosit
       (a, b) => rank(a, typed) - rank(b, typed) || compare(a.sortText, b.sortText) || compare(a.name, b.name),
     )
     .slice(0, MOST);
+  const unknown = matching.length === 0 ? unknownOwner(draft, position) : undefined;
   const codePoints = (end: number) => [...source.slice(0, end)].length;
   const range = { start: codePoints(from), end: codePoints(to) };
   return {
@@ -60,7 +62,30 @@ export function completeAt(program: CellProgram, { source, offset }: EditorPosit
         type: typeOf(kind),
       })),
     },
+    ...(unknown === undefined ? {} : { unknown }),
   };
+}
+
+/** What the cursor is behind a dot of, where its type says nothing of its properties. */
+function unknownOwner({ file, checker }: Draft, position: number): string | undefined {
+  const owner = ownerAt(file, position);
+  if (owner === undefined) return undefined;
+  const type = checker.getTypeAtLocation(owner);
+  const isOpen = (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+  const isIndexed = type.getStringIndexType() !== undefined;
+  return isOpen || isIndexed ? heldValue(owner, { file, checker }) : undefined;
+}
+
+/** What stands before the dot that the cursor is behind. */
+function ownerAt(file: Node, position: number): Expression | undefined {
+  let found: Expression | undefined;
+  const visit = (node: Node): void => {
+    if (position < node.pos || position > node.end) return;
+    if (ts.isPropertyAccessExpression(node) && position > node.expression.end) found = node.expression;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
 }
 
 const PREFERENCES = {

@@ -4,6 +4,7 @@ import { type BoundFile, type CellChecker, internals, ts } from "../compiler/typ
 import type { CellProgram } from "./cell-program.js";
 import { type EditorPosition, sameCharacter } from "./complete.js";
 import { readDocumentation } from "./documentation.js";
+import { heldValue } from "./held-value.js";
 
 const NOTHING: InspectionAnswer = { found: false, data: {} };
 
@@ -29,8 +30,10 @@ export function inspectAt(
     ...notes.map(({ markdown }) => markdown),
     declared && fenced(declared),
   ];
+  const held = heldValue(node, { file, checker });
   return {
     found: true,
+    ...(held === undefined ? {} : { held }),
     data: { "text/plain": paragraphs(plain), "text/markdown": paragraphs(markdown) },
   };
 }

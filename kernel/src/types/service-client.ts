@@ -61,7 +61,7 @@ export class ServiceClient implements TypeService {
   commit(cell: number, _ok: boolean): void {
     const request = this.#compiled.get(cell);
     if (request === undefined) return;
-    this.#compiled.clear();
+    this.#compiled.delete(cell);
     this.#committed.set(cell, request);
     this.#send({ tell: "commit", cell });
   }

@@ -9,7 +9,19 @@ const code = `function f(a: number, b: number): number {
 
 f(2, 3)`;
 
-/** After jupyter_kernel_test and ipykernel's tests of its debugger. */
+/**
+ * After ipykernel's tests of its debugger; jupyter_kernel_test has none. Which of theirs has which twin here:
+ *
+ *     test_debug_initialize, test_supported_features      is told of in kernel_info, and says what it can
+ *     test_attach_debug                                   evaluates where nothing is paused
+ *     test_set_breakpoints                                names a cell by the hash of its text, and sets breakpoints in it
+ *     test_stop_on_breakpoint                             stops at a breakpoint, tells it, and goes on
+ *     test_breakpoint_in_cell_with_leading_empty_lines    takes empty lines at the start of a cell for lines
+ *     test_rich_inspect_not_at_breakpoint                 shows variables where nothing is paused, plain and rich
+ *     test_rich_inspect_at_breakpoint                     shows a rich variable where it is paused
+ *     test_copy_to_globals                                copies a local variable to the cells' own
+ *     test_convert_to_long_pathname                       none: it is about Python's paths on Windows
+ */
 describe("the debugger that Jupyter's clients know", () => {
   const kernel = useKernel();
   const debug = new DebugClient(kernel);
@@ -116,6 +128,8 @@ describe("the debugger that Jupyter's clients know", () => {
     expect(globals.copied).toMatchObject({ value: locals.inner?.value, type: "Map" });
     await debug.continue();
     await cell;
+    // The types know it, too: as any.
+    expect(resultText((await kernel.run("copied.size + 1")).outputs)).toBe("2");
   });
 
   it("answers what it does not know, and what is not started, with a reason", async () => {

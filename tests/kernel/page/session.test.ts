@@ -50,6 +50,19 @@ describe("a page's session", () => {
     );
   });
 
+  test("a watch is read when a cell has ended", async () => {
+    const watched = await page.run(
+      'import { watch } from "gradbook-kernel";\nlet level = 0;\nwatch(() => level);',
+    );
+    expect(watched.outputs).toMatchObject([
+      { type: "display_data", bundle: { data: { "text/plain": "level = 0" } } },
+    ]);
+    const { outputs } = await page.run("for (level = 0; level < 1000; level++);");
+    expect(outputs).toMatchObject([
+      { type: "update_display_data", bundle: { data: { "text/plain": "level = 1000" } } },
+    ]);
+  });
+
   test("cells import the library, its exercises, the kernel's modules and the lesson's files", async () => {
     expect(await shown('import { tensor } from "gradbook";\ntensor([1, 2]).add(1).toString()')).toContain(
       "2, 3",

@@ -125,9 +125,10 @@ export const RUNS = 'require("node:fs").writeSync(1, "it runs\\n");';
 export async function underWay(
   client: KernelClient,
   code: string,
+  options: ExecuteOptions = {},
 ): Promise<{ readonly cell: Promise<ExecuteResult> }> {
   const runs = nextMessage(client, ({ content }) => content.text === "it runs\n");
-  const cell = client.execute(code.includes(RUNS) ? code : `${RUNS} ${code}`);
+  const cell = client.execute(code.includes(RUNS) ? code : `${RUNS} ${code}`, options);
   // Where the kernel ends in the middle of it, a test looks at other things.
   cell.catch(() => {});
   await runs;

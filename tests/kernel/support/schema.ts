@@ -116,6 +116,9 @@ const contents: Readonly<Record<string, Check>> = {
   comm_info_reply: ok({ comms: object }),
   interrupt_reply: ok({}),
   shutdown_reply: ok({ restart: flag }),
+  create_subshell_reply: ok({ subshell_id: text }),
+  delete_subshell_reply: ok({}),
+  list_subshell_reply: ok({ subshell_id: listOf(text) }),
   usage_reply: record({
     hostname: text,
     pid: integer,
@@ -159,6 +162,9 @@ const requests: Readonly<Record<string, Check>> = {
   input_reply: record({ status: oneOf("ok"), value: text }),
   interrupt_request: record({}),
   shutdown_request: record({ restart: flag }),
+  create_subshell_request: record({}),
+  delete_subshell_request: record({ subshell_id: text }),
+  list_subshell_request: record({}),
   debug_request: record({ type: oneOf("request"), seq: integer, command: text, arguments: optional(object) }),
 };
 

@@ -22,6 +22,8 @@ export interface PageCellsParts {
   readonly stacks: Stacks;
   /** Sends what has been printed so far. */
   readonly flush: () => void;
+  /** Called when a cell has ended, before that is told. */
+  readonly onEnd: () => void;
   readonly console: Pick<CellConsole, "closeGroups">;
 }
 
@@ -93,6 +95,7 @@ export class PageCells {
     if (end.status === "interrupted") putBack();
     if (end.status !== "ok") this.#parts.console.closeGroups();
     this.#running = undefined;
+    this.#parts.onEnd();
     this.#parts.flush();
     this.#parts.realm.post({ type: "done", cell, ...end });
   }

@@ -7,6 +7,7 @@ import { bundleNow, bundleOf } from "./display.js";
 import { type OwnModules, PageModules } from "./modules.js";
 import type { SessionRealm } from "./realm.js";
 import { Stacks } from "./stack.js";
+import { PageWatches } from "./watches.js";
 
 const NO_PROMPT =
   "prompt: expected a session that can wait for an answer, got a page's, which cannot; " +
@@ -25,7 +26,14 @@ export function startSession(realm: SessionRealm, own: OwnModules): (message: To
     () => cells.current,
   );
   const flush = () => console.flush();
-  const cells: PageCells = new PageCells({ realm, modules, stacks, console, flush });
+  const cells: PageCells = new PageCells({
+    realm,
+    modules,
+    stacks,
+    console,
+    flush,
+    onEnd: () => watches.follow(),
+  });
   const comms = new PageComms((kind, content) => {
     flush();
     realm.post({ type: "comm", cell: cells.current, kind, content });
@@ -33,16 +41,21 @@ export function startSession(realm: SessionRealm, own: OwnModules): (message: To
   const questions = new Map<number, (value: string | undefined) => void>();
   let ids = 0;
 
+  const display: Bridge["display"] = (bundle, { id, update }) => {
+    flush();
+    const type = update ? "update_display_data" : "display_data";
+    realm.post({ type, cell: cells.current, bundle, id });
+  };
+  const watches = new PageWatches(display);
+
   const bridge: Bridge = {
-    display: (bundle, { id, update }) => {
-      flush();
-      const type = update ? "update_display_data" : "display_data";
-      realm.post({ type, cell: cells.current, bundle, id });
-    },
+    display,
     bundleNow,
     bundleOf,
     newId: () => `display-${++ids}`,
     hold: (work) => cells.hold(work),
+    watch: (watch) => watches.add(watch),
+    unwatch: (id) => watches.remove(id),
     clear: (wait) => {
       flush();
       realm.post({ type: "clear", cell: cells.current, wait });

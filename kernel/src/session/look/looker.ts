@@ -1,10 +1,12 @@
 import { inspect, types } from "node:util";
+import type { Watched } from "../../bridge/watch-view.js";
 import type { Bundle } from "../../channel/protocol.js";
 import { originalNames } from "../../compiler/names.js";
 import { bundleNow } from "../display.js";
 import { scriptMap } from "../stack.js";
 import { type Child, debugForm, Getter, itemCount, items, parts, properties, Slice } from "./children.js";
 import { histogram } from "./histogram.js";
+import { propertyNames } from "./names.js";
 
 /** One variable, as the debugger shows it. */
 export interface Seen {
@@ -35,6 +37,12 @@ export interface Looker {
   one(value: unknown): readonly unknown[];
   /** A value as it would be displayed, as JSON of a bundle. */
   rich(value: unknown): string;
+  /** What can be written behind a value and a dot: the JSON of a list of {@link PropertyName}. */
+  names(value: unknown): string;
+  /** A value that is followed, as JSON of {@link Watched}. */
+  watched(value: unknown): string;
+  /** What reads the value of a watch. */
+  reader(id: string): (() => unknown) | undefined;
   /** The source map of a cell's script. */
   mapOf(cell: number): string | undefined;
 }
@@ -43,7 +51,19 @@ export interface Looker {
 const MANY = 1000;
 const LONGEST = 300;
 
-export const looker: Looker = {
+/** @param reader gives what reads the value of a watch */
+export function createLooker(reader: Looker["reader"]): Looker {
+  return { ...looker, reader };
+}
+
+/** How a followed value is shown. */
+export function watched(value: unknown): Watched {
+  const numbers = typeof value === "number" ? [value] : debugForm(value)?.numbers;
+  const number = numbers?.length === 1 ? Number(numbers[0]) : undefined;
+  return { text: text(value), ...(number !== undefined && Number.isFinite(number) ? { number } : {}) };
+}
+
+const looker: Omit<Looker, "reader"> = {
   children(value, options) {
     if (typeof value !== "object" && typeof value !== "function") return ["[]"];
     if (value === null) return ["[]"];
@@ -58,6 +78,8 @@ export const looker: Looker = {
     const data = picture === undefined ? bundle.data : { "text/html": picture, ...bundle.data };
     return JSON.stringify({ data, metadata: bundle.metadata });
   },
+  names: (value) => JSON.stringify(propertyNames(value)),
+  watched: (value) => JSON.stringify(watched(value)),
   mapOf: scriptMap,
 };
 

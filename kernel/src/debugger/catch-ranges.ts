@@ -1,21 +1,6 @@
-import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { Node } from "acorn";
 import type { ScriptPlace } from "./positions.js";
 import { field, parseScript, walk } from "./syntax.js";
-
-/** What a client may ask to stop at. */
-export const EXCEPTION_FILTERS: DebugProtocol.ExceptionBreakpointsFilter[] = [
-  {
-    filter: "uncaught",
-    label: "Uncaught exceptions",
-    description: "Stops where an exception is thrown that ends the cell",
-  },
-  {
-    filter: "caught",
-    label: "Caught exceptions",
-    description: "Stops where an exception is thrown that a catch takes",
-  },
-];
 
 /** A piece of a script in which a `try` catches what is thrown. */
 interface Range {

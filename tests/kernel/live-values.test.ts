@@ -1,0 +1,119 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { projectRoot } from "../support/project.js";
+import { underWay, useKernel } from "./support/kernel.js";
+
+describe("an editor's questions, answered by the values of the moment", () => {
+  const kernel = useKernel();
+
+  beforeAll(() => {
+    mkdirSync(join(kernel.directory, "node_modules"));
+    symlinkSync(join(projectRoot, "lib"), join(kernel.directory, "node_modules", "gradbook"));
+  });
+
+  async function inspect(code: string, at: string): Promise<string> {
+    const cursor_pos = code.lastIndexOf(at) + at.length;
+    const reply = await kernel.client.request("shell", "inspect_request", { code, cursor_pos });
+    return String((reply.data as Record<string, unknown> | undefined)?.["text/plain"] ?? "");
+  }
+
+  async function complete(code: string): Promise<readonly string[]> {
+    const cursor_pos = code.length;
+    const reply = await kernel.client.request("shell", "complete_request", { code, cursor_pos });
+    return reply.matches as string[];
+  }
+
+  it("inspection says the type, and then the value", async () => {
+    await kernel.run(`import { tensor } from "gradbook";
+const rate = 0.1;
+const w = tensor([[3], [4]], { requiresGrad: true });
+const settings = { depth: 3, inner: { "a key": [1, 2] } };`);
+    expect(await inspect("rate", "rate")).toBe("const rate: 0.1\n\nnow: 0.1");
+    expect(await inspect("w.matmul", "w")).toContain("\n\nnow: Tensor [2, 1] float32 [3, 4]");
+    expect(await inspect("settings.depth", "depth")).toContain("\n\nnow: 3");
+    expect(await inspect('settings.inner["a key"].length', "length")).toContain("now: 2");
+  });
+
+  it("says nothing of functions, of a function's own names, and of what would have to be computed", async () => {
+    await kernel.run("function twice(n: number) { return 2 * n; }\nlet n = 5, calls = 0;");
+    expect(await inspect("twice(1)", "twice")).not.toContain("now:");
+    expect(await inspect("function f(n: number) {\n  return n;\n}", "return n")).not.toContain("now:");
+    expect(await inspect("for (const n of [1]) {\n  n;\n}", "  n")).not.toContain("now:");
+    expect(await inspect("console.log", "log")).not.toContain("now:");
+    expect(await inspect("n", "n")).toContain("now: 5");
+    await kernel.run("const sly = { get size() { return ++calls; } };");
+    expect(await inspect("sly.size", "size")).not.toContain("now:");
+    expect(await inspect("calls", "calls")).toContain("now: 0");
+  });
+
+  it("both are answered by what a cell has reached that computes without a pause", async () => {
+    await kernel.run("let count = 0; let found: any = {};");
+    const { cell } = await underWay(
+      kernel.client,
+      "found = { deepest: 1, describe() {} };\nfor (;;) count++;",
+    );
+    const reached = /now: (\d+)/;
+    await expect.poll(() => inspect("count", "count")).toMatch(reached);
+    const [, before] = reached.exec(await inspect("count", "count")) ?? [];
+    await expect
+      .poll(async () => Number(reached.exec(await inspect("count", "count"))?.[1]))
+      .toBeGreaterThan(Number(before));
+    expect(await complete("found.de")).toEqual(["deepest", "describe"]);
+    await kernel.client.interrupt();
+    await cell;
+  });
+
+  it("a cell that computes shows the value of what it declares itself", async () => {
+    const code = "let reached = 0;\nfor (;;) reached++;";
+    const { cell } = await underWay(kernel.client, code);
+    await expect.poll(() => inspect(code, "let reached")).toMatch(/now: \d{3,}/);
+    await kernel.client.interrupt();
+    await cell;
+  });
+
+  it("completion finds what a value has where its type is any, or says any key will do", async () => {
+    await kernel.run(`class Base { inherited = 1; method() {} }
+const parsed = JSON.parse('{"alpha": {"beta": 1}, "almond": 2, "not a name": 3}');
+const table: Record<string, number> = { first: 1, fifth: 5 };
+const made: any = new (class extends Base { own = 2; get lazy() { return 1; } })();
+const list: any = [1, 2, 3];
+const typed = { alone: 1 };`);
+    expect(await complete("parsed.al")).toEqual(["alpha", "almond"]);
+    expect(await complete("parsed.alpha.")).toEqual(["beta"]);
+    expect(await complete("table.f")).toEqual(["first", "fifth"]);
+    expect(await complete("made.")).toEqual(
+      expect.arrayContaining(["own", "inherited", "method", "lazy", "constructor"]),
+    );
+    expect(await complete("list.ma")).toEqual(["map"]);
+    expect(await complete("typed.")).toEqual(["alone"]);
+    expect(await complete("parsed.nothing.")).toEqual([]);
+  });
+
+  it("keeps its range and kinds, also behind astral characters", async () => {
+    await kernel.run("const anything: any = { one: 1, only() {} };");
+    const code = '"😀"; anything.on';
+    const length = [...code].length;
+    const reply = await kernel.client.request("shell", "complete_request", { code, cursor_pos: length });
+    expect(reply).toMatchObject({
+      matches: ["one", "only"],
+      cursor_start: length - 2,
+      cursor_end: length,
+      metadata: {
+        _jupyter_types_experimental: [
+          { text: "one", type: "property", start: length - 2, end: length },
+          { text: "only", type: "function" },
+        ],
+      },
+    });
+  });
+
+  it("is not asked of a proxy, and waits for no call that does not end", async () => {
+    await kernel.run("const sly: any = new Proxy({}, { ownKeys() { for (;;); }, get() { for (;;); } });");
+    expect(await complete("sly.")).toEqual([]);
+    expect(await inspect("sly", "sly")).toContain("now: {}");
+    const { cell } = await underWay(kernel.client, 'require("node:child_process").execSync("sleep 2");');
+    expect(await inspect("sly", "sly")).toMatch(/^const sly: any/);
+    expect((await cell).status).toBe("ok");
+  });
+});
