@@ -216,7 +216,9 @@ function onEach(
     const since = (): number => performance.now() - begun;
     let client: KernelClient | undefined;
     try {
-      client = await startKernel({ directory, command, timeout: LIMIT });
+      // What one kernel takes is its own: measured memory is that of the processes it started.
+      const env = { ...process.env, GRADBOOK_SHARED_TYPES: "off" };
+      client = await startKernel({ directory, command, env, timeout: LIMIT });
       const pid = client.process?.pid ?? 0;
       const memory = (): number => processMemory(pid).uss;
       return await within(

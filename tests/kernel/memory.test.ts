@@ -1,10 +1,18 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type KernelClient, startKernel } from "gradbook-kernel/client";
+import { afterAll, expect, test } from "vitest";
 import { buildSnapshot } from "../../kernel/src/type-process/snapshot.js";
 import { processMemory } from "../support/process-memory.js";
+import { projectRoot } from "../support/project.js";
 import { useKernel } from "./support/kernel.js";
 
 await buildSnapshot();
-const kernel = useKernel();
+/** All of it is this kernel's: its type service is not shared. */
+const kernel = useKernel({ env: { ...process.env, GRADBOOK_SHARED_TYPES: "off" } });
+const runtime = mkdtempSync(join(tmpdir(), "gb-run-"));
+afterAll(() => rmSync(runtime, { recursive: true, force: true }));
 
 /** What the kernel's processes hold for themselves alone; shared pages vary with what else the machine runs. */
 const memory = () => processMemory(kernel.client.process?.pid ?? 0).uss;
@@ -31,4 +39,27 @@ test("memory is flat over a thousand cells", { timeout: 180_000 }, async () => {
   const half = samples.length >> 1;
   // Not collected garbage comes and goes; so two means are compared, 500 cells apart.
   expect(mean(samples.slice(-half)) - mean(samples.slice(0, half))).toBeLessThan(20);
+});
+
+test("of kernels that share their type service the first takes less than 200 MB, each further one less than 60", async () => {
+  const env = { ...process.env, GRADBOOK_RUNTIME_DIR: runtime };
+  const kernels: KernelClient[] = [];
+  // The service is a child of the kernel that started it.
+  const memory = () => kernels.reduce((sum, { process }) => sum + processMemory(process?.pid ?? 0).uss, 0);
+  const perKernel: number[] = [];
+  try {
+    for (let i = 0; i < 4; i++) {
+      const before = i === 0 ? 0 : memory();
+      const client = await startKernel({ directory: join(projectRoot, "notebooks"), env });
+      kernels.push(client);
+      const source = 'import { tensor } from "gradbook"; const x = tensor([1, 2, 3]); x.mean()';
+      expect((await client.execute(source, { timeout: 120_000 })).status).toBe("ok");
+      perKernel.push(memory() - before);
+    }
+  } finally {
+    await Promise.all(kernels.map((client) => client.shutdown()));
+  }
+  const [first, ...further] = perKernel;
+  expect(first).toBeLessThan(200);
+  expect(Math.max(...further)).toBeLessThan(60);
 });

@@ -66,6 +66,14 @@ function nodePrefix(): string {
   return `node-${process.versions.node}-${process.platform}-${process.arch}-`;
 }
 
+/**
+ * Names the version of the service: a kernel that has another name for its own speaks otherwise, checks otherwise, or
+ * runs on another Node.
+ */
+export function serviceVersion(): string {
+  return [process.execPath, nodePrefix(), fingerprint(), snapshotPath() ?? "no snapshot"].join("\n");
+}
+
 function fingerprint(): string {
   const hash = createHash("sha256").update(JSON.stringify(SERVICE_OPTIONS));
   for (const path of ingredients()) {
@@ -78,7 +86,7 @@ function fingerprint(): string {
 /** The files a snapshot is made of, or that stand for those. */
 function ingredients(): string[] {
   const built = builtFolder();
-  const own = ["compiler", "types", "type-process"].flatMap((folder) =>
+  const own = ["channel", "compiler", "types", "type-process", "type-process/shared"].flatMap((folder) =>
     readdirSync(join(built, folder))
       .filter((name) => name.endsWith(".js"))
       .sort()

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from "node:child_process";
+import { type ChildProcess, type ForkOptions, fork, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ServiceAnswer } from "../types/messages.js";
@@ -20,24 +20,47 @@ const FAULTS: ReadonlySet<NodeJS.Signals> = new Set([
   "SIGTRAP",
 ] as const);
 
-/** Starts the process that `main.ts` is the program of, from a snapshot if there is one that fits. */
-export function spawnService({ log, onMessage, onExit }: TransportEvents): ServiceProcess {
+/** A process that `main.ts` is the program of. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly fromSnapshot: boolean;
+  /**
+   * Tells of its end before it came to say anything. A snapshot that may be the reason is thrown away.
+   * @returns whether the program itself is to blame
+   */
+  failed(signal: NodeJS.Signals | null): boolean;
+}
+
+/** Starts the process, from a snapshot if there is one that fits. */
+export function startProcess(args: readonly string[], options: ForkOptions): Started {
   const snapshot = findSnapshot();
-  const child = fork(join(builtFolder(), "type-process", "main.js"), [], {
+  const child = fork(join(builtFolder(), "type-process", "main.js"), args, {
+    ...options,
     serialization: "advanced",
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
     execArgv: [...SERVICE_OPTIONS, ...(snapshot === undefined ? [] : ["--snapshot-blob", snapshot])],
   });
+  return {
+    child,
+    fromSnapshot: snapshot !== undefined,
+    failed: (signal) => {
+      const wasKilled = signal !== null && !FAULTS.has(signal);
+      const unfit = snapshot !== undefined && !wasKilled;
+      if (unfit) dropSnapshot(snapshot);
+      return !(unfit || wasKilled);
+    },
+  };
+}
+
+/** Starts a service for this kernel alone. */
+export function spawnService({ log, onMessage, onExit }: TransportEvents): ServiceProcess {
+  const { child, fromSnapshot, failed } = startProcess([], { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   logLines(child, log);
   let ended = false;
   let answered = false;
   const exit = (reason: string, signal: NodeJS.Signals | null = null): void => {
     if (ended) return;
     ended = true;
-    const wasKilled = signal !== null && !FAULTS.has(signal);
-    const unfit = snapshot !== undefined && !answered && !wasKilled;
-    if (unfit) dropSnapshot(snapshot);
-    onExit(reason, answered || !(unfit || wasKilled));
+    onExit(reason, answered || failed(signal));
   };
   child.on("message", (message) => {
     answered = true;
@@ -48,7 +71,7 @@ export function spawnService({ log, onMessage, onExit }: TransportEvents): Servi
     exit(signal === null ? `exit code ${code}` : `signal ${signal}`, signal);
   });
   return {
-    fromSnapshot: snapshot !== undefined,
+    fromSnapshot,
     pid: child.pid,
     get isEnded() {
       return ended;

@@ -2,30 +2,39 @@ import type { Language } from "../cell-contract.js";
 import { completeness } from "./completeness.js";
 import type { TypeHost } from "./host.js";
 import type { ServiceAnswer, ServiceMessage, ServiceNotice, ServiceQuestion } from "./messages.js";
+import type { ParsedFiles } from "./parsed-files.js";
 import { CellService } from "./service.js";
 
 /** Housekeeping waits until nothing was asked for this long, in ms. */
 const QUIET = 250;
 
+export interface AnsweringOptions {
+  /** Where goes what fails without a question to answer. */
+  readonly log: (line: string) => void;
+  /** What is read from the disk, shared with other kernels. Default: its own. */
+  readonly parsed?: ParsedFiles;
+  /** A service that has seen cells already. Default: one is made when the first message comes. */
+  readonly warm?: CellService | undefined;
+}
+
 /** The type service behind a pipe of messages, whatever carries them: answers one after the other. */
 export class AnsweringService {
   readonly #host: TypeHost;
-  readonly #log: (line: string) => void;
+  readonly #options: AnsweringOptions;
   #service: CellService | undefined;
   #language: Language = "typescript";
   #cancelHousekeeping = (): void => {};
 
-  /** @param log where goes what fails without a question to answer */
-  constructor(host: TypeHost, log: (line: string) => void) {
+  constructor(host: TypeHost, options: AnsweringOptions) {
     this.#host = host;
-    this.#log = log;
+    this.#options = options;
+    this.#service = options.warm;
   }
 
-  /** Starts with a service that has seen cells already. */
-  static warm(host: TypeHost, log: (line: string) => void, service: CellService): AnsweringService {
-    const answering = new AnsweringService(host, log);
-    answering.#service = service;
-    return answering;
+  /** Nothing more is asked. */
+  close(): void {
+    this.#cancelHousekeeping();
+    this.#service = undefined;
   }
 
   /** @returns the answer to a question; nothing to a notice */
@@ -54,7 +63,7 @@ export class AnsweringService {
           break;
       }
     } catch (error) {
-      this.#log(`type service: ${describe(error)}`);
+      this.#options.log(`type service: ${describe(error)}`);
     }
   }
 
@@ -82,7 +91,8 @@ export class AnsweringService {
   }
 
   #open(directory: string): CellService {
-    this.#service ??= new CellService(directory, { host: this.#host });
+    const { parsed } = this.#options;
+    this.#service ??= new CellService(directory, { host: this.#host, ...(parsed && { parsed }) });
     return this.#service;
   }
 }

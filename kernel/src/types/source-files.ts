@@ -1,14 +1,17 @@
 import type { CreateSourceFileOptions, ScriptTarget, SourceFile } from "typescript";
-import { ts } from "../compiler/typescript.js";
 import type { TypeFiles } from "./host.js";
-import { declaredRareModules, rareModule, rareModulesNamedIn, stubOf } from "./rare-modules.js";
+import { type ParsedFiles, parsed } from "./parsed-files.js";
+import { rareModule, rareModulesNamedIn } from "./rare-modules.js";
 
 /**
- * Parsed files by path. Libraries and packages are taken to stay as they are while the kernel runs; files
- * outside `node_modules` are watched by their time and size.
+ * The files that one kernel's program reads, by path. Libraries and packages are taken to stay as they are while the
+ * kernel runs; files outside `node_modules` are watched by their time and size.
  */
 export class SourceFiles {
   readonly #disk: TypeFiles;
+  readonly #parsed: ParsedFiles;
+  /** The compiler's options in words. */
+  #settings: string;
   readonly #files = new Map<string, SourceFile>();
   readonly #stamps = new Map<string, string | undefined>();
   /** Modules that cells define. */
@@ -19,8 +22,13 @@ export class SourceFiles {
   readonly #wanted = new Set<string>();
   #outdated = false;
 
-  constructor(disk: TypeFiles) {
+  constructor(
+    disk: TypeFiles,
+    { parsed, settings }: { readonly parsed: ParsedFiles; readonly settings: string },
+  ) {
     this.#disk = disk;
+    this.#parsed = parsed;
+    this.#settings = settings;
   }
 
   /** Puts a file where the disk has none, or another. */
@@ -47,16 +55,35 @@ export class SourceFiles {
   get(path: string, options: ScriptTarget | CreateSourceFileOptions): SourceFile | undefined {
     const known = this.#files.get(path);
     if (known !== undefined) return known;
-    const text = this.read(path);
-    if (text === undefined) return undefined;
-    const file = ts.createSourceFile(path, this.#stubFor(path, text) ?? text, {
-      ...(typeof options === "object" ? options : { languageVersion: options }),
-      // The comments of declarations are read when somebody asks for them: see documentation.ts.
-      jsDocParsingMode: path.endsWith(".d.ts") ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll,
-    });
+    const file = this.#read(path, typeof options === "object" ? options : { languageVersion: options });
+    if (file === undefined) return undefined;
     this.#files.set(path, file);
     if (!isSettled(path) && !this.#defined.has(path)) this.#stamps.set(path, this.#disk.stamp(path));
     return file;
+  }
+
+  #read(path: string, options: CreateSourceFileOptions): SourceFile | undefined {
+    const defined = this.#defined.get(path);
+    if (defined !== undefined) {
+      this.#wantAll(rareModulesNamedIn(defined));
+      return parsed(path, defined, options);
+    }
+    const file = this.#parsed.get(path, this.#settings);
+    if (file === undefined) return undefined;
+    const { declares, names } = file;
+    const modules = declares?.map((name) => name.replace(/^node:/, "")) ?? [];
+    const isStub = modules.length > 0 && !modules.some((module) => this.#wanted.has(module));
+    if (isStub) {
+      for (const module of modules) this.#stubs.set(module, [...(this.#stubs.get(module) ?? []), path]);
+    } else if (declares !== undefined || !path.includes("/@types/node/")) {
+      // Node's types name one another's modules throughout; what they need of the rare ones they can do without.
+      this.#wantAll(names);
+    }
+    return file.source(options, isStub);
+  }
+
+  #wantAll(modules: readonly string[]): void {
+    for (const module of modules) if (this.want(module)) this.#outdated = true;
   }
 
   /**
@@ -79,23 +106,6 @@ export class SourceFiles {
     return outdated;
   }
 
-  /** The text of a stub if the file is about rare modules that nothing has named. */
-  #stubFor(path: string, text: string): string | undefined {
-    const names = declaredRareModules(path, text);
-    if (names?.some((name) => this.#wanted.has(name.replace(/^node:/, ""))) === false) {
-      for (const name of names) {
-        const module = name.replace(/^node:/, "");
-        this.#stubs.set(module, [...(this.#stubs.get(module) ?? []), path]);
-      }
-      return stubOf(names);
-    }
-    // Node's types name one another's modules throughout; what they need of the rare ones they can do without.
-    if (names !== undefined || !path.includes("/@types/node/")) {
-      for (const name of rareModulesNamedIn(text)) if (this.want(name)) this.#outdated = true;
-    }
-    return undefined;
-  }
-
   /** Forgets the files that changed on disk; true if there were any. */
   dropChanged(): boolean {
     let changed = false;
@@ -108,8 +118,12 @@ export class SourceFiles {
     return changed;
   }
 
-  /** Forgets every file whose meaning may depend on tsconfig.json. */
-  dropLocal(): void {
+  /**
+   * Forgets every file whose meaning may depend on tsconfig.json.
+   * @param settings the compiler's options from now on, in words
+   */
+  dropLocal(settings: string): void {
+    this.#settings = settings;
     for (const path of [...this.#stamps.keys(), ...this.#defined.keys()]) this.#files.delete(path);
     this.#stamps.clear();
   }

@@ -2,10 +2,13 @@ import type { CompilerHost, CompilerOptions, Program, ResolvedModuleFull } from 
 import { ts } from "../compiler/typescript.js";
 import type { TypeHost } from "./host.js";
 import { type CellOptions, cellOptions, configStamp } from "./options.js";
+import { ParsedFiles } from "./parsed-files.js";
 import { SourceFiles } from "./source-files.js";
 
 export interface WorkspaceOptions {
   readonly host: TypeHost;
+  /** What is read from the disk, shared with other kernels. Default: its own. */
+  readonly parsed?: ParsedFiles;
   /** The workspace whose modules stay in use, because earlier cells import them. */
   readonly previous?: Workspace;
   /** Also look packages up from the kernel's own place: for a startup snapshot, which belongs to no folder. */
@@ -30,13 +33,17 @@ export class Workspace {
   /** What cells define has changed since the program was made. */
   #isStale = false;
 
-  constructor(directory: string, { host, previous, fromKernel = false }: WorkspaceOptions) {
+  constructor(directory: string, { host, parsed, previous, fromKernel = false }: WorkspaceOptions) {
     this.#typeHost = host;
     this.#fromKernel = fromKernel;
     this.#directory = slashed(directory).replace(/\/+$/, "");
     this.#settings = cellOptions(this.#directory, host);
-    this.#files = previous === undefined ? new SourceFiles(host.files) : previous.#files;
-    if (previous !== undefined && !isSame(previous.options, this.options)) this.#files.dropLocal();
+    const settings = JSON.stringify(this.options);
+    this.#files =
+      previous === undefined
+        ? new SourceFiles(host.files, { parsed: parsed ?? new ParsedFiles(host.files), settings })
+        : previous.#files;
+    if (previous !== undefined && !isSame(previous.options, this.options)) this.#files.dropLocal(settings);
     this.#modules = new Set(previous === undefined ? [] : previous.#modules);
     this.#base = this.#baseRoots(this.#directory, this.#settings);
     this.#program = this.#build(undefined);
@@ -90,7 +97,7 @@ export class Workspace {
     let stale = this.#isStale;
     if (configStamp(this.#directory, this.#typeHost.files) !== this.#settings.stamp) {
       this.#settings = cellOptions(this.#directory, this.#typeHost);
-      this.#files.dropLocal();
+      this.#files.dropLocal(JSON.stringify(this.options));
       this.#resolutions = new Map();
       this.#base = this.#baseRoots(this.#directory, this.#settings);
       stale = true;

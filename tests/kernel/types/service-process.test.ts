@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RunningTypeService, startTypeService } from "../../../kernel/src/type-process/client.js";
 import {
   buildSnapshot,
@@ -13,6 +13,8 @@ import {
 import { projectFolder } from "../compiler/project.js";
 
 const services: RunningTypeService[] = [];
+// Of one kernel alone; shared-service.test.ts is about the one that kernels share.
+beforeEach(() => void vi.stubEnv("GRADBOOK_SHARED_TYPES", "off"));
 afterEach(() => {
   for (const service of services.splice(0)) service.dispose();
   vi.unstubAllEnvs();

@@ -33,7 +33,7 @@ export function serveTypes(
   const services: Partial<Record<ServiceKind, AnsweringService>> = {};
   const serviceFor = (kind: ServiceKind): AnsweringService => {
     const host = () => (kind === "quick" ? emptyHost() : pageHost({ ...declarations, ...lesson }));
-    const service = services[kind] ?? new AnsweringService(host(), log);
+    const service = services[kind] ?? new AnsweringService(host(), { log });
     services[kind] = service;
     return service;
   };
