@@ -32,7 +32,7 @@ const floors = {
   "notebooks/tools": [
     ["lessons", "setup"],
     ["execute"],
-    ["render", "new"],
+    ["render", "live", "new"],
     ["lint"],
     ["gradbook", "register"],
   ],

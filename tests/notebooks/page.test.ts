@@ -177,9 +177,9 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
 
   it("keeps hints, solutions and answers to the group's questions folded, the second hint inside the first", async () => {
     await open(xor, async (page) => {
-      const details = page.locator("details");
+      const details = page.locator(".prose details");
       expect(await details.count()).toBe(15);
-      expect(await page.locator("details[open]").count()).toBe(0);
+      expect(await page.locator(".prose details[open]").count()).toBe(0);
       const second = page.getByText("It fires at one corner only");
       expect(await second.isVisible()).toBe(false);
       await page.getByText("Hint 1").first().click();

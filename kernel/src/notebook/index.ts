@@ -7,6 +7,7 @@ export {
   type RunOptions,
   runNotebook,
 } from "./execute.js";
+export { isJson } from "./json-type.js";
 export {
   type Attachments,
   type Cell,
@@ -23,6 +24,6 @@ export {
   type RawCell,
   type StreamOutput,
 } from "./model.js";
-export { isJson, parseNotebook } from "./parse.js";
+export { parseNotebook } from "./parse.js";
 export { NotebookError } from "./place.js";
 export { describeFailures, type Job, type RunEachOptions, runEach } from "./run-each.js";

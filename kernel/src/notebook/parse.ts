@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type ts from "typescript";
+import { isJson } from "./json-type.js";
 import type { Attachments, Cell, CodeCell, Metadata, MimeBundle, Notebook, Output } from "./model.js";
 import { NotebookError, Place } from "./place.js";
 import { upgradeFrom3 } from "./upgrade.js";
@@ -125,9 +126,4 @@ function parseBundle(data: Place): MimeBundle {
       return [type, isJson(type) ? place.value : place.text()];
     }),
   );
-}
-
-/** nbformat stores JSON types as what they are and everything else as text. */
-export function isJson(type: string): boolean {
-  return type === "application/json" || type.endsWith("+json");
 }

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Declarations, declarationPath, GLOBALS_FILE, LIBRARIES } from "../page/types/paths.js";
 
@@ -60,9 +60,26 @@ function ownModules(): readonly Entry[] {
   ];
 }
 
+/** What a package's entries lead to, file by file, and its package.json. */
 function ofPackage({ name, folder }: TypedPackage): readonly Entry[] {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => file === "package.json" || (file.endsWith(".d.ts") && !file.includes("node_modules/")));
-  return files.map((file) => [declarationPath.package(name, file), readFileSync(join(folder, file), "utf8")]);
+  const manifest = readFileSync(join(folder, "package.json"), "utf8");
+  const texts = new Map([["package.json", manifest]]);
+  const add = (file: string): void => {
+    if (texts.has(file)) return;
+    const text = readFileSync(join(folder, file), "utf8");
+    texts.set(file, withoutLongTexts(text));
+    for (const [, specifier = ""] of text.matchAll(/(?:from|import\(|import) ?"(\.[^"]+)\.js"/g)) {
+      add(posix.join(posix.dirname(file), `${specifier}.d.ts`));
+    }
+  };
+  const { exports = {} } = JSON.parse(manifest) as { exports?: Record<string, { types?: string } | string> };
+  for (const entry of Object.values(exports)) {
+    if (typeof entry === "object" && entry.types !== undefined) add(posix.normalize(entry.types));
+  }
+  return [...texts].map(([file, text]) => [declarationPath.package(name, file), text]);
+}
+
+/** The type of a constant that holds a file is the whole file. */
+function withoutLongTexts(text: string): string {
+  return text.replace(/(?<=declare const \w+) = "[^"\n]{500,}"/g, ": string");
 }

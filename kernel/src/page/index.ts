@@ -7,5 +7,5 @@ export { PageKernel, type PageKernelOptions, type Run, type RunEnd } from "./ker
 export type { SessionOutput } from "./kernel/page-session.js";
 export type { PageWorker } from "./kernel/page-worker.js";
 export { type StopKind, stopKindOf } from "./kernel/stopper.js";
-export type { LessonFiles, LessonModule } from "./messages.js";
+export type { CommKind, CommToSession, LessonFiles, LessonModule } from "./messages.js";
 export { type Declarations, declarationPath, GLOBALS_FILE, LESSON, LIBRARIES } from "./types/paths.js";

@@ -2,6 +2,6 @@
 export function dataAddress(type: string, data: string): string {
   const base64 = /^[A-Za-z0-9+/=\s]+$/.test(data)
     ? data.replace(/\s+/g, "")
-    : Buffer.from(data).toString("base64");
+    : btoa(Array.from(new TextEncoder().encode(data), (byte) => String.fromCharCode(byte)).join(""));
   return `data:${type};base64,${base64}`;
 }

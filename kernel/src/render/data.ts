@@ -1,5 +1,5 @@
 import type { DataOutput, Metadata } from "../notebook/index.js";
-import { isJson } from "../notebook/index.js";
+import { isJson } from "../notebook/json-type.js";
 import { dataAddress } from "./data-address.js";
 import { escapeHtml } from "./escape.js";
 import type { CleanHtml } from "./html.js";

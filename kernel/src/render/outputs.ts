@@ -7,7 +7,8 @@ export function renderOutputs(outputs: readonly Output[], renderers: DataRendere
   return outputs.map((output) => `<div class="output">${renderOutput(output, renderers)}</div>`).join("\n");
 }
 
-function renderOutput(output: Output, renderers: DataRenderers): string {
+/** The HTML of one output. Nothing that this needs is Node's: a page shows with it what its own cells put out. */
+export function renderOutput(output: Output, renderers: DataRenderers): string {
   switch (output.output_type) {
     case "stream":
       return `<pre class="stream ${output.name}" tabindex="0">${terminalHtml(output.text)}</pre>`;

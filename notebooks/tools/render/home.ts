@@ -1,3 +1,4 @@
+import { hasTag } from "gradbook-kernel/notebook";
 import { escapeHtml } from "gradbook-kernel/render";
 import type { Lesson } from "../lessons/catalog.js";
 import { renderPage } from "./page.js";
@@ -16,16 +17,18 @@ export function homePage(lessons: readonly Lesson[]): string {
     body: `<section class="prose">
 <h1>Deep learning you can open</h1>
 <p>From a single neuron whose weights you set by hand to a classifier of real pictures, week by week. These pages
-show each lesson with its results. Sliders move and types appear when you point at a name; to change the code
-and have your answers to the exercises checked, open the same lessons in JupyterLab with <code>npm start</code>.</p>
+run: change the code, answer the exercises, and see at once what comes of it, in this browser and with nothing
+installed. What you write is kept here, and can be saved as a notebook for JupyterLab.</p>
 ${sections.join("\n")}
 </section>`,
     root: "",
+    live: { script: "map" },
   });
 }
 
-/** A lesson's row names it in `data-lesson`, for what shows there how far the reader is. */
-function row({ name, title, summary, minutes }: Lesson): string {
+/** A lesson's row names it, and says how many exercises it has, for what shows there how far the reader is. */
+function row({ name, title, summary, minutes, notebook }: Lesson): string {
+  const exercises = notebook.cells.filter((cell) => hasTag(cell, "exercise")).length;
   const link = `<a href="${name}.html">${escapeHtml(title)}</a>`;
-  return `<li data-lesson="${name}"><strong>${link}</strong> <small>about ${minutes} minutes</small><br>${escapeHtml(summary)}</li>`;
+  return `<li data-lesson="${name}" data-exercises="${exercises}"><strong>${link}</strong> <small>about ${minutes} minutes</small><br>${escapeHtml(summary)}</li>`;
 }

@@ -17,6 +17,8 @@ export interface PageOptions {
   readonly next?: PageLink | undefined;
   /** Pages with charts load the one copy of Plotly beside them. */
   readonly charts?: boolean;
+  /** What makes the page live: a script of the live parts, and the lesson that it is to run. */
+  readonly live?: { readonly script: "boot" | "map"; readonly lesson?: string };
 }
 
 /**
@@ -24,7 +26,7 @@ export interface PageOptions {
  * where browsers load no modules and where nothing may be fetched.
  */
 export function renderPage(options: PageOptions): string {
-  const { title, description, body, headings = [], root, previous, next, charts = false } = options;
+  const { title, description, body, headings = [], root, previous, next, charts = false, live } = options;
   // In the order in which they run.
   const scripts = [...(charts ? ["pictures", "plotly.min"] : []), "scroll", "notebook", "course"];
   const sections = headings.filter((heading) => heading.level === 2);
@@ -42,7 +44,7 @@ export function renderPage(options: PageOptions): string {
 <link rel="stylesheet" href="${root}assets/course.css">
 <script src="${root}assets/theme.js"></script>
 ${scripts.map((name) => `<script src="${root}assets/${name}.js" defer></script>`).join("\n")}
-</head>
+${live ? `<script src="${root}assets/live/${live.script}.js"${live.lesson ? ` data-lesson="${live.lesson}"` : ""} defer></script>\n` : ""}</head>
 <body>
 <a class="skip" href="#content">Skip to the lesson</a>
 <header class="bar">

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { createCodeRenderer } from "gradbook-kernel/render";
 import { type Lesson, notebooksFolder, titleOf } from "../lessons/catalog.js";
 import { readNotebook } from "../lessons/notebook.js";
+import { writeLiveParts } from "../live/bundles.js";
 import { writeAssets } from "./assets.js";
 import { homePage } from "./home.js";
 import { lessonBody, type Site, type SitePage } from "./lesson-body.js";
@@ -25,6 +26,7 @@ export async function writeSite(options: SiteOptions): Promise<readonly string[]
   const site: Site = { code: await createCodeRenderer(), pages: new Set(names) };
   rmSync(target, { recursive: true, force: true });
   writeAssets(join(target, "assets"));
+  await writeLiveParts(join(target, "assets", "live"), lessons);
   const pages = new Map<string, string>();
   pages.set("index", homePage(lessons));
   if (existsSync(glossary)) {
@@ -61,6 +63,7 @@ function lessonPage(lesson: Lesson, { previous, next }: Neighbours, site: Site):
     previous: linkTo(previous, lesson),
     next: linkTo(next, lesson),
     charts: true,
+    live: { script: "boot", lesson: lesson.name },
   });
 }
 

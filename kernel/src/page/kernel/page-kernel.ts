@@ -8,7 +8,8 @@ import { type EditorQuestion, PageTypes } from "./page-types.js";
 import type { PageWorker } from "./page-worker.js";
 import type { StopKind } from "./stopper.js";
 
-export interface PageKernelOptions extends Pick<PageSessionOptions, "onOutput" | "onInput" | "onReplay"> {
+export interface PageKernelOptions
+  extends Pick<PageSessionOptions, "onOutput" | "onInput" | "onOpen" | "onReplay"> {
   readonly openTypes: () => PageWorker;
   readonly openSession: () => PageWorker;
   readonly stopKind: StopKind;

@@ -15,6 +15,8 @@ export interface PageSessionOptions {
     readonly prompt: string;
     readonly password: boolean;
   }) => Promise<string | undefined>;
+  /** A session has begun, also one that takes the place of another: what it is told now, it hears before any cell. */
+  readonly onOpen?: (comm: (message: Omit<CommToSession, "type">) => void) => void;
   /** Told while cells run again after a session had to be ended. */
   readonly onReplay: (progress: { readonly done: number; readonly total: number }) => void;
 }
@@ -135,6 +137,7 @@ export class PageSession {
     );
     const message: ToSession = { type: "open", lesson: this.#options.lesson };
     worker.postMessage(message);
+    this.#options.onOpen?.((comm) => worker.postMessage({ type: "comm", ...comm } satisfies ToSession));
     return worker;
   }
 

@@ -1,0 +1,217 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { devices } from "playwright-core";
+import { expect, it } from "vitest";
+import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
+import { describeWith, needs } from "../../support/needs.js";
+import { expectCommitted, LivePage } from "./live-page.js";
+import { useLiveSite, type Way } from "./live-site.js";
+
+const xor = "week-1/xor-by-hand";
+const training = "week-1/training-xor";
+const lessons = findLessons().filter(({ name }) => name === xor || name === training);
+const ways: readonly Way[] = ["file", "http", "isolated"];
+
+describeWith(needs.browser(), "a lesson on its page", () => {
+  const site = useLiveSite(lessons);
+
+  it.each(ways.flatMap((way) => lessons.map((lesson) => [way, lesson] as const)))(
+    "from %s runs all cells, and gives the numbers of the notebook",
+    async (way, { name, notebook }) => {
+      await site.open(way, name, async (page) => {
+        const live = new LivePage(page);
+        await live.runAll();
+        expect(await page.locator(".live-error, .live-refused, .live-problem").allInnerTexts()).toEqual([]);
+        expectCommitted((await live.save()).notebook, notebook.cells);
+      });
+    },
+  );
+
+  it.each(ways)("from %s stops whatever runs, and the variables are there afterwards", async (way) => {
+    // An address that the page has revoked is how a worker learns of it over http.
+    const allowed = /^not there: blob:/;
+    await site.open(
+      way,
+      xor,
+      async (page) => {
+        const live = new LivePage(page);
+        expect(await live.run("imports")).toBe("ok");
+        const kept = await live.add("imports", "let precious = { since: 'before' }; precious");
+        expect(await live.run(kept)).toBe("ok");
+        const endless = await live.add(kept, "");
+        for (const source of [
+          "console.log('begun'); while (true) {}",
+          "console.log('begun'); try { while (true) {} } finally { while (true) {} }",
+          "console.log('begun'); await new Promise(() => {})",
+          "console.log('begun'); await (await import('gradbook')).train; for (;;) await new Promise((r) => setTimeout(r, 1))",
+        ]) {
+          await live.write(endless, source);
+          await live.cell(endless).locator(".live-run").click();
+          await live.cell(endless).locator(".live-outputs", { hasText: "begun" }).waitFor();
+          await live.stop();
+          expect(await live.ended(endless)).toBe("interrupted");
+          await live.write(kept, "precious");
+          expect(await live.run(kept), source).toBe("ok");
+          expect(await live.shown(kept)).toContain("{ since: 'before' }");
+          await live.write(kept, "let precious = { since: 'before' }; precious");
+          expect(await live.run(kept)).toBe("ok");
+        }
+      },
+      { allowed },
+    );
+  });
+
+  it.each(ways)("from %s answers an exercise, and keeps what was done over a reload", async (way) => {
+    await site.open(way, xor, async (page) => {
+      const live = new LivePage(page);
+      const exercise = live.cell("exercise-1");
+      await exercise.getByRole("radio", { name: "AND", exact: true }).check();
+      await exercise.getByRole("button", { name: "Check" }).click();
+      await exercise.locator(".live-outputs", { hasText: "not yet. AND is what" }).waitFor();
+      await exercise.getByRole("radio", { name: "NOR", exact: true }).check();
+      await exercise.getByRole("button", { name: "Check" }).click();
+      await exercise.locator(".live-outputs", { hasText: "solved" }).waitFor();
+      const progress = page.locator(".live-progress");
+      await progress.filter({ hasText: "1 of 4 exercises solved" }).waitFor();
+      await page.reload();
+      expect(await progress.innerText()).toBe("1 of 4 exercises solved");
+      expect(await exercise.locator("pre.shiki").innerText()).toContain('= "NOR";');
+      expect(await exercise.getByRole("radio", { name: "NOR", exact: true }).isChecked()).toBe(true);
+      await page.locator("a.home").click();
+      await page.locator(`[data-lesson="${xor}"]`, { hasText: "1 of 4 exercises solved" }).waitFor();
+    });
+  });
+
+  it("is worked on by touch on a phone of 400 pixels: numbers and choices without any code", async () => {
+    const { viewport: _, ...phone } = devices["Pixel 5"]!;
+    await site.open(
+      "file",
+      xor,
+      async (page) => {
+        const range = page.locator("#cell-exercise-2");
+        await range.locator("input").nth(0).fill("-10");
+        await range.locator("input").nth(1).fill("-5");
+        await range.getByRole("button", { name: "Check" }).tap();
+        await range.locator(".live-outputs", { hasText: "Exercise 2: solved" }).waitFor();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+      },
+      { ...phone, viewport: { width: 400, height: 800 } },
+    );
+  });
+
+  it("strips types first, and says later what is wrong with them; later cells are checked before they run", async () => {
+    await site.open("file", xor, async (page) => {
+      const live = new LivePage(page);
+      const first = await live.add("imports", "const wrong: string = 5; wrong");
+      expect(await live.run(first)).toBe("ok");
+      expect(await live.shown(first)).toContain("5");
+      await live
+        .cell(first)
+        .locator(".live-problem", { hasText: "Type 'number' is not assignable to type 'string'" })
+        .waitFor();
+      const second = await live.add(
+        "imports",
+        'import { tensor } from "gradbook";\ntensor([[1, 2]]).matmul(tensor([[1, 2]]))',
+      );
+      expect(await live.run(second)).toBe("refused");
+      expect(await live.shown(second)).toMatch(/matmul: inner sizes differ[\s\S]*~~~~/);
+    });
+  });
+
+  it("has an editor that completes, shows types and underlines errors as one writes", async () => {
+    await site.open("file", xor, async (page) => {
+      const live = new LivePage(page);
+      expect(await live.run("matrix-code")).toBe("ok");
+      const own = await live.add("matrix-code", "X.matm");
+      await page.locator(".cm-tooltip-autocomplete li", { hasText: "matmul" }).first().waitFor();
+      await page.keyboard.press("Escape");
+      await live.write(own, "X.nothing");
+      await live.cell(own).locator(".cm-lintRange-error").waitFor();
+      await live.write(own, "K");
+      await live
+        .cell(own)
+        .locator(".cm-line")
+        .hover({ position: { x: 20, y: 8 } });
+      await page.locator(".live-hover", { hasText: "Tensor<[4, 2]>" }).waitFor();
+    });
+  });
+
+  it("asks, clears, shows progress and widgets, and tells an error with its place", async () => {
+    await site.open("file", xor, async (page) => {
+      const live = new LivePage(page);
+      const own = await live.add("imports", "");
+      await live.write(
+        own,
+        'import { input } from "gradbook-kernel";\nconst who = await input("Your name?");\nwho.toUpperCase()',
+      );
+      await live.cell(own).locator(".live-run").click();
+      await live.cell(own).locator(".live-input input").fill("Ada");
+      await live.cell(own).locator(".live-input button").click();
+      expect(await live.ended(own)).toBe("ok");
+      expect(await live.shown(own)).toContain("'ADA'");
+      await live.write(
+        own,
+        'import { widgets } from "gradbook-kernel";\nawait widgets.interact(({ w }) => { console.log("w is", w); }, { w: [0, 10] });',
+      );
+      expect(await live.run(own)).toBe("ok");
+      await live.cell(own).locator(".live-outputs", { hasText: "w is 5" }).waitFor();
+      await live.cell(own).locator("input[type=range]").fill("7");
+      await live.cell(own).locator(".live-outputs", { hasText: "w is 7" }).waitFor();
+      expect(await live.shown(own)).not.toContain("w is 5");
+      await live.write(own, "const o: any = {};\no.missing()");
+      expect(await live.run(own)).toBe("error");
+      expect(await live.shown(own)).toMatch(/o\.missing is not a function[\s\S]*2 \| o\.missing\(\)\n.*\^/);
+    });
+  });
+
+  it("saves a notebook, opens it elsewhere, and resets", async () => {
+    let saved = "";
+    await site.open("file", xor, async (page) => {
+      const live = new LivePage(page);
+      await live.write("exercise-4", "const otherBias: number | null = 5;\ncheckBias(otherBias)");
+      await live.add("exercise-4", "1 + 1");
+      const { path, notebook } = await live.save();
+      saved = join(site.folder, "saved.ipynb");
+      writeFileSync(saved, JSON.stringify(notebook));
+      expect(path).not.toBe("");
+      const at = notebook.cells.findIndex(({ id }) => id === "exercise-4");
+      expect(notebook.cells[at]?.source).toContain("= 5;");
+      expect(notebook.cells[at + 1]?.source).toBe("1 + 1");
+      expect(notebook.cells.filter(({ id }) => !id.startsWith("own-")).map(({ id }) => id)).toEqual(
+        lessons.find(({ name }) => name === xor)!.notebook.cells.map(({ id }) => id),
+      );
+    });
+    await site.open("file", xor, async (page) => {
+      const live = new LivePage(page);
+      await page.locator('input[type="file"]').setInputFiles(saved);
+      await live.cell("exercise-4").locator("pre.shiki", { hasText: "= 5;" }).waitFor();
+      expect(await page.locator(".live-own pre").innerText()).toBe("1 + 1");
+      page.on("dialog", (dialog) => void dialog.accept());
+      await live.more("Reset this lesson");
+      expect(await live.cell("exercise-4").locator("pre.shiki").innerText()).toContain("= null;");
+      expect(await page.locator(".live-own").count()).toBe(0);
+    });
+  });
+
+  it("loses nothing when the course changes a cell: both texts are offered", async () => {
+    await site.open("file", xor, async (page) => {
+      await page.evaluate((lesson) => {
+        const cells = {
+          "exercise-4": { source: "const otherBias = 5;", base: "an earlier text" },
+          "gone-now": { source: "mine, of a cell that is gone", base: "x" },
+        };
+        const kept = { version: 1, cells, own: [], aside: [] };
+        localStorage.setItem(`gradbook.work/${lesson}`, JSON.stringify(kept));
+      }, xor);
+      await page.reload();
+      const live = new LivePage(page);
+      await live.cell("exercise-4").getByText("Both are kept").waitFor();
+      await page.locator(".live-aside", { hasText: "earlier version" }).locator("summary").click();
+      expect(await page.locator(".live-aside pre").innerText()).toBe("mine, of a cell that is gone");
+      await live.cell("exercise-4").getByRole("button", { name: "Go on with mine" }).click();
+      expect(await live.cell("exercise-4").locator("pre.shiki").innerText()).toBe("const otherBias = 5;");
+      await page.reload();
+      expect(await live.cell("exercise-4").locator("pre.shiki").innerText()).toBe("const otherBias = 5;");
+    });
+  });
+});
