@@ -97,8 +97,7 @@ export function recurrentStates(
   layout: RecurrentLayout,
 ): void {
   const { cell, batch, steps, units } = layout;
-  const arena =
-    units % 4 === 0 && engine.name === "wasm" ? arenaWith([x, kernel, h0, c0, bias, out], mask) : undefined;
+  const arena = engine.name === "wasm" ? arenaWith([x, kernel, h0, c0, bias, out], mask) : undefined;
   if (arena !== undefined) {
     const addresses = [x, kernel, h0, c0, bias, mask, out].map(addressOf);
     const numbers = [NONE, ...addresses, 0, batch, numberOf[cell], batch, steps, units];
@@ -187,10 +186,7 @@ export function recurrentGradient(
   const ends: number[] = [];
   for (const part of gradientParts(layout)) ends.push((ends.at(-1) ?? 0) + part);
   const [toP, toBefore, toH, toC] = [ends[0]!, ends[1]!, ends[2]!, ends[3]!];
-  const arena =
-    units % 4 === 0 && engine.name === "wasm"
-      ? arenaWith([gradient, states, kernel, h0, c0, out], mask)
-      : undefined;
+  const arena = engine.name === "wasm" ? arenaWith([gradient, states, kernel, h0, c0, out], mask) : undefined;
   if (arena !== undefined) {
     const addresses = [gradient, states, kernel, h0, c0, mask].map(addressOf);
     const parts = [0, toP, toBefore, toH, toC].map((at) => out.byteOffset + 4 * at);

@@ -77,6 +77,9 @@ describe.each(["simpleRnn", "gru", "lstm"] as const)("%s", (kind) => {
     [5, 7, 12, true],
     [13, 3, 20, false],
     [4, 5, 6, true],
+    [3, 4, 1, true],
+    [6, 4, 7, false],
+    [5, 3, 13, true],
   ])("%i sequences of %i steps, %i units, masked %s", (batch, steps, units, isMasked) => {
     const options = { returnSequences: true, seed: 1, biasInitializer: "randomUniform" } as const;
     const layer = nn[kind](units, options) as unknown as nn.Recurrent;

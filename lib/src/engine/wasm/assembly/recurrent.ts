@@ -3,7 +3,8 @@ import { multiply, pack, TILES } from "./matmul";
 
 /*
  * Recurrent cells over all steps, as in sequences/recurrent.ts, for some sequences of a batch, which do not touch one another.
- * The recurrent kernel is packed once. Units come in whole registers. What a cell is: 0 simpleRnn, 1 gru, 2 lstm.
+ * The recurrent kernel is packed once. Of the last register of a row, loads reach past its end, stores (`put`) do not.
+ * What a cell is: 0 simpleRnn, 1 gru, 2 lstm.
  */
 
 const GRU: i32 = 1;
@@ -32,6 +33,19 @@ function mul(a: v128, b: v128): v128 {
 @inline
 function rest(x: v128): v128 {
   return f32x4.sub(f32x4.splat(1), x);
+}
+
+/** Stores the lanes that belong to a row, of which so many bytes are left. */
+// @ts-expect-error: decorator
+@inline
+function put(to: usize, value: v128, left: usize): void {
+  if (left >= 16) {
+    v128.store(to, value);
+    return;
+  }
+  v128.store32_lane(to, value, 0);
+  if (left > 4) v128.store32_lane(to, value, 1, 4);
+  if (left > 8) v128.store32_lane(to, value, 2, 8);
 }
 
 /** The states of the sequences first…first + count - 1. What a cell has not has the address `none`, which is 0. */
@@ -77,6 +91,7 @@ export function recurrentStates(
       const to = out + step * row;
       const gate = gatesAt + step * (row << 2);
       for (let u: usize = 0; u < row; u += 16) {
+        const left = row - u;
         if (cell === LSTM) {
           const i = sigmoid4(add(v128.load(from + u), v128.load(product + u)));
           const f = sigmoid4(add(v128.load(from + row + u), v128.load(product + row + u)));
@@ -84,14 +99,14 @@ export function recurrentStates(
           const o = sigmoid4(add(v128.load(from + 3 * row + u), v128.load(product + 3 * row + u)));
           if (counts) {
             const next = add(mul(f, v128.load(memory_ + u)), mul(i, g));
-            v128.store(memory_ + u, next);
-            v128.store(state + u, mul(o, tanh4(next)));
+            put(memory_ + u, next, left);
+            put(state + u, mul(o, tanh4(next)), left);
           }
-          v128.store(gate + u, i);
-          v128.store(gate + row + u, f);
-          v128.store(gate + 2 * row + u, g);
-          v128.store(gate + 3 * row + u, o);
-          v128.store(to + size + u, v128.load(memory_ + u));
+          put(gate + u, i, left);
+          put(gate + row + u, f, left);
+          put(gate + 2 * row + u, g, left);
+          put(gate + 3 * row + u, o, left);
+          put(to + size + u, v128.load(memory_ + u), left);
         } else if (cell === GRU) {
           let q0 = v128.load(product + u);
           let q1 = v128.load(product + row + u);
@@ -104,15 +119,15 @@ export function recurrentStates(
           const z = sigmoid4(add(v128.load(from + u), q0));
           const reset = sigmoid4(add(v128.load(from + row + u), q1));
           const candidate = tanh4(add(v128.load(from + 2 * row + u), mul(reset, q2)));
-          if (counts) v128.store(state + u, add(mul(z, v128.load(state + u)), mul(rest(z), candidate)));
-          v128.store(gate + u, z);
-          v128.store(gate + row + u, reset);
-          v128.store(gate + 2 * row + u, candidate);
-          v128.store(gate + 3 * row + u, q2);
+          if (counts) put(state + u, add(mul(z, v128.load(state + u)), mul(rest(z), candidate)), left);
+          put(gate + u, z, left);
+          put(gate + row + u, reset, left);
+          put(gate + 2 * row + u, candidate, left);
+          put(gate + 3 * row + u, q2, left);
         } else if (counts) {
-          v128.store(state + u, tanh4(add(v128.load(from + u), v128.load(product + u))));
+          put(state + u, tanh4(add(v128.load(from + u), v128.load(product + u))), left);
         }
-        v128.store(to + u, v128.load(state + u));
+        put(to + u, v128.load(state + u), left);
       }
     }
   }
@@ -172,8 +187,9 @@ export function recurrentGradient(
         if (cell === GRU) memory.fill(product, 0, width);
       }
       for (let u: usize = 0; u < row; u += 16) {
+        const left = row - u;
         const dh = add(v128.load(gradient + step * row + u), v128.load(carry + u));
-        v128.store(carry + u, counts ? f32x4.splat(0) : dh);
+        put(carry + u, counts ? f32x4.splat(0) : dh, left);
         if (!counts) continue;
         if (cell === LSTM) {
           const i = v128.load(gate + u);
@@ -184,15 +200,15 @@ export function recurrentGradient(
           const earlier = v128.load((t === 0 ? c0 + start : states + size + (step - 1) * row) + u);
           const carryC = nextC + <usize>n * row + u;
           const dc = add(v128.load(carryC), mul(mul(dh, o), rest(mul(memory_, memory_))));
-          v128.store(carryC, mul(dc, f));
+          put(carryC, mul(dc, f), left);
           const di = mul(mul(mul(dc, g), i), rest(i));
           const df = mul(mul(mul(dc, earlier), f), rest(f));
           const dg = mul(mul(dc, i), rest(mul(g, g)));
           const dO = mul(mul(mul(dh, memory_), o), rest(o));
-          v128.store(by + u, di);
-          v128.store(by + row + u, df);
-          v128.store(by + 2 * row + u, dg);
-          v128.store(by + 3 * row + u, dO);
+          put(by + u, di, left);
+          put(by + row + u, df, left);
+          put(by + 2 * row + u, dg, left);
+          put(by + 3 * row + u, dO, left);
         } else if (cell === GRU) {
           const z = v128.load(gate + u);
           const reset = v128.load(gate + row + u);
@@ -201,16 +217,16 @@ export function recurrentGradient(
           const dz = mul(mul(mul(dh, f32x4.sub(v128.load(before + u), candidate)), z), rest(z));
           const da = mul(mul(dh, rest(z)), rest(mul(candidate, candidate)));
           const dReset = mul(mul(mul(da, own), reset), rest(reset));
-          v128.store(to + u, dz);
-          v128.store(to + row + u, dReset);
-          v128.store(to + 2 * row + u, da);
-          v128.store(by + u, dz);
-          v128.store(by + row + u, dReset);
-          v128.store(by + 2 * row + u, mul(da, reset));
-          v128.store(carry + u, mul(dh, z));
+          put(to + u, dz, left);
+          put(to + row + u, dReset, left);
+          put(to + 2 * row + u, da, left);
+          put(by + u, dz, left);
+          put(by + row + u, dReset, left);
+          put(by + 2 * row + u, mul(da, reset), left);
+          put(carry + u, mul(dh, z), left);
         } else {
           const y = v128.load(states + step * row + u);
-          v128.store(by + u, mul(dh, rest(mul(y, y))));
+          put(by + u, mul(dh, rest(mul(y, y))), left);
         }
       }
       if (counts) memory.copy(cell === GRU ? product : to, by, width);
