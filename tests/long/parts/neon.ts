@@ -33,6 +33,8 @@ export const part: Part = {
       platform: "node",
       format: "esm",
       outfile,
+      // package.json's sideEffects are for pages that use a part.
+      ignoreAnnotations: true,
     });
     // Debian's libraries of the other processor, in the compiler's folder.
     const emulated = [
