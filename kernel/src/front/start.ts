@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import type { Language } from "../cell-contract.js";
 import { startTypeService } from "../type-process/client.js";
 import { CHANNELS, readConnection, writePorts } from "../wire/connection.js";
+import { watchParent } from "./parent.js";
 
 export interface StartOptions {
   /** The notebook's folder. */
@@ -28,6 +29,7 @@ export async function startKernel(
   const kernel = new Kernel({ connection, types, language, directory, historyPath, log, onExit: endProcess });
   process.on("SIGINT", () => kernel.interrupt());
   for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => void kernel.shutdown());
+  // Jupyter sets it on the kernels it starts; they end when it is gone.
   if (process.env.JPY_PARENT_PID !== undefined) watchParent(() => void kernel.shutdown());
   try {
     const ports = await kernel.start();
@@ -49,12 +51,4 @@ const HELD_MS = 500;
  */
 function endProcess(): void {
   setTimeout(() => process.exit(), HELD_MS).unref();
-}
-
-/** Jupyter sets JPY_PARENT_PID on the kernels it starts; they end when it is gone. */
-function watchParent(onGone: () => void): void {
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) onGone();
-  }, 1000).unref();
 }
