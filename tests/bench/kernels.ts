@@ -16,7 +16,7 @@ interface Language {
   readonly member: string;
 }
 
-interface Peer {
+export interface Peer {
   /** How Jupyter would start it. */
   readonly command: readonly string[];
   readonly language: Language;
@@ -44,7 +44,7 @@ list${i}`,
 };
 
 /** Ours is the built one; stock tslab comes with the project. */
-function kernels(options: PeerPlaces): Readonly<Record<string, Peer>> & { readonly gradbook: Peer } {
+export function kernels(options: PeerPlaces): Readonly<Record<string, Peer>> & { readonly gradbook: Peer } {
   const tslab = join(projectRoot, "node_modules", "tslab", "bin", "tslab");
   const platforms = join(options.fromNpm ?? "", "node_modules", "@deno");
   const [platform] = existsSync(platforms) ? readdirSync(platforms) : [];

@@ -4,6 +4,7 @@ import { freshBenches } from "./fresh.js";
 import { importBenches } from "./imports.js";
 import { kernelBenches } from "./kernels.js";
 import { caption, thisMachine } from "./machine.js";
+import { manyKernelsBenches } from "./many-kernels.js";
 import { measure, table } from "./measure.js";
 import { parseBenchOptions } from "./options.js";
 import { findPeers } from "./peers/find-peers.js";
@@ -23,6 +24,7 @@ const all = [
   ...freshBenches(starts, options.seconds),
   ...importBenches(places),
   ...kernelBenches(places),
+  ...manyKernelsBenches(places),
   ...debuggerBenches(),
   ...typesBenches(),
 ];
