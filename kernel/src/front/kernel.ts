@@ -1,5 +1,5 @@
 import type { Language } from "../cell-contract.js";
-import type { CommMessage, ErrorReport } from "../channel/protocol.js";
+import type { CommMessage, DoneMessage, ErrorReport } from "../channel/protocol.js";
 import { errorContent, withFrame } from "../reports/error-text.js";
 import type { RunningTypeService } from "../type-process/client.js";
 import type { Connection } from "../wire/connection.js";
@@ -167,11 +167,21 @@ export class Kernel {
     });
   }
 
-  async #handle(channel: RequestChannel, message: Message, handler: Handler): Promise<void> {
+  #handle(channel: RequestChannel, message: Message, handler: Handler): Promise<void> {
+    const { header, identities } = message;
+    void this.#sockets.publish({ type: "status", content: { execution_state: "busy" }, parent: header });
+    return this.#finish(channel, { header, identities }, attempt(handler, message));
+  }
+
+  /** Waits for what a request is answered by. What was asked may be large, and is not kept meanwhile. */
+  async #finish(
+    channel: RequestChannel,
+    message: Asker,
+    handled: Promise<JsonObject | undefined>,
+  ): Promise<void> {
     const parent = message.header;
-    void this.#sockets.publish({ type: "status", content: { execution_state: "busy" }, parent });
     await this.#guard(channel, message, async () => {
-      const content = await handler(message);
+      const content = await handled;
       if (content !== undefined) {
         const type = replyType(message);
         void this.#sockets.reply(channel, message, { type, content });
@@ -188,7 +198,7 @@ export class Kernel {
   }
 
   /** Answers with an error where handling a request throws. */
-  async #guard(channel: RequestChannel, message: Message, body: () => void | Promise<void>): Promise<void> {
+  async #guard(channel: RequestChannel, message: Asker, body: () => void | Promise<void>): Promise<void> {
     try {
       await body();
     } catch (thrown) {
@@ -242,16 +252,18 @@ export class Kernel {
     return { status: "ok", comms };
   }
 
-  async #comm(kind: CommMessage["kind"], message: Message): Promise<undefined> {
-    const { content, metadata, buffers } = message;
+  #comm(kind: CommMessage["kind"], message: Message): Promise<undefined> {
+    const { header, content, metadata, buffers } = message;
     const cell = this.#executor.nextUncounted();
     this.#origins.add(cell, { request: message, silent: false, source: "" });
-    const { error } = await this.#session.ask(
-      { type: "comm", cell, request: message.header.msg_id, kind, content, metadata },
-      buffers,
-    );
+    const asked = { type: "comm", cell, request: header.msg_id, kind, content, metadata } as const;
+    return this.#commDone(header, this.#session.ask(asked, buffers));
+  }
+
+  async #commDone(parent: Message["header"], answer: Promise<DoneMessage>): Promise<undefined> {
+    const { error } = await answer;
     if (error === undefined) return;
-    void this.#sockets.publish({ type: "error", content: errorContent(error), parent: message.header });
+    void this.#sockets.publish({ type: "error", content: errorContent(error), parent });
   }
 
   #answer(message: Message): void {
@@ -376,6 +388,11 @@ export class Kernel {
 /** Answers a request with the content of its reply; undefined for messages that have none. */
 type Handler = (message: Message) => JsonObject | undefined | Promise<JsonObject | undefined>;
 
-function replyType(message: Message): string {
+/** What a handler gives, or throws, as a promise. */
+async function attempt(handler: Handler, message: Message): Promise<JsonObject | undefined> {
+  return handler(message);
+}
+
+function replyType(message: Asker): string {
   return message.header.msg_type.replace(/_request$/, "_reply");
 }

@@ -64,7 +64,7 @@ export class SessionHost {
   }
 
   /** Sends a message that is answered by a `done`. */
-  async ask(
+  ask(
     message: FrontMessage & { readonly cell: number },
     buffers: readonly Uint8Array[] = [],
   ): Promise<DoneMessage> {
@@ -73,6 +73,10 @@ export class SessionHost {
     this.#waiting.set(message.cell, resolve);
     const target = this.#process;
     target.send(message, buffers);
+    return this.#done(target, promise);
+  }
+
+  async #done(target: SessionProcess, promise: Promise<DoneMessage>): Promise<DoneMessage> {
     const done = await promise;
     await target.rawReached(done);
     return done;

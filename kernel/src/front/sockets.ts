@@ -1,6 +1,7 @@
 import * as zmq from "zeromq";
 import { addressOf, type Channel, type Connection } from "../wire/connection.js";
 import { type Draft, type Header, type Message, type Wire, WireError } from "../wire/message.js";
+import type { Asker } from "./origins.js";
 
 export interface SocketEvents {
   onMessage(channel: "shell" | "control" | "stdin", message: Message): void;
@@ -91,7 +92,7 @@ export class Sockets {
   }
 
   /** Answers on the channel a request came from. */
-  reply(channel: "shell" | "control", request: Message, draft: Draft): Promise<void> {
+  reply(channel: "shell" | "control", request: Asker, draft: Draft): Promise<void> {
     const frames = this.#wire.encode({
       parent: request.header,
       identities: request.identities,
@@ -101,7 +102,7 @@ export class Sockets {
   }
 
   /** Asks the client that sent `request` for input. @returns the header of the question */
-  ask(request: Pick<Message, "header" | "identities">, content: Draft["content"]): Header {
+  ask(request: Asker, content: Draft["content"]): Header {
     const header = this.#wire.header("input_request");
     const draft = { type: "input_request", content, parent: request.header, identities: request.identities };
     void this.#send(this.#stdin, this.#wire.encode(draft, header));

@@ -35,10 +35,11 @@ if (kinds[architecture] === undefined || linking[platform] === undefined) {
   throw new Error(`build: expected a target of ${targets.join(", ")}, got ${target}; try linux-x64`);
 }
 
+// Looked for before anything is made: without it there is nothing to build.
+const headers = join(dirname(createRequire(import.meta.url).resolve("node-api-headers")), "include");
 const folder = resolve(option("out", fileURLToPath(new URL("../../../../native/", import.meta.url))));
 mkdirSync(folder, { recursive: true });
 const work = mkdtempSync(join(folder, "build-"));
-const headers = join(dirname(createRequire(import.meta.url).resolve("node-api-headers")), "include");
 const common = ["-O2", "-std=gnu11", "-fPIC", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"];
 const compile = async (...words) => {
   const { stderr } = await promisify(execFile)(compiler[0], [...compiler.slice(1), ...common, ...words]);
