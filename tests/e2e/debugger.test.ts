@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +22,39 @@ halve(loss.item())`,
   "let total = 0;\nfor (const n of [1, 2, 3]) {\n  total += n;\n}\ntotal",
   'function check(n: number) {\n  if (n < 0) throw new RangeError("negative");\n  return n;\n}\ncheck(-1)',
   "6 * 7",
+  `import { losses } from "gradbook";
+const exact = { dtype: "float64" } as const, learn = { ...exact, requiresGrad: true } as const;
+const X = tensor([[0, 0], [0, 1], [1, 0], [1, 1]], exact), Y = tensor([[0], [1], [1], [0]], exact);
+const W1 = tensor([[0.9, 0.6], [1.1, 0.7]], { ...learn, name: "W1" });
+const b1 = tensor([-0.2, -0.9], { ...learn, name: "b1" });
+const W2 = tensor([[1.2], [-0.8]], { ...learn, name: "W2" });
+const b2 = tensor([-0.1], { ...learn, name: "b2" });
+const logits = X.matmul(W1).add(b1).sigmoid().matmul(W2).add(b2);
+const J = losses.binaryCrossentropy(Y, logits, { fromLogits: true });
+J.backward();
+J.item().toFixed(6)`,
+  `import { watch } from "gradbook-kernel";
+let level = 0;
+watch(() => level);
+const end = Date.now() + 8000;
+while (Date.now() < end) level += 1;`,
+];
+
+/** The slopes of the fifth cell's values, from its result back to where it came from. */
+const ARRIVING = [
+  "Tensor [] float64 1",
+  "Tensor [] float64 0.25",
+  "Tensor [4, 1] float64 [0.25, 0.25, 0.25, 0.25]",
+  "Tensor [4, 1] float64 [0.25, 0.25, 0.25, 0.25]",
+  "Tensor [4, 1] float64 [0.25, 0.00, 0.00, 0.25]",
+  "Tensor [4, 1] float64 [0.25, 0.25, 0.25, 0.25]",
+  "Tensor [4, 1] float64 [0.00, 0.25, 0.25, 0.00]",
+  "Tensor [4, 1] float64 [0.00000000, 0.10074843",
+  "Tensor [4, 1] float64 [0.13801261, -0.10074843",
+  "Tensor [4, 1] float64 [0.13801261, -0.10074843",
+  "Tensor [4, 2] float64 [0.16561513",
+  "Tensor [4, 2] float64 [0.04099249",
+  "Tensor [4, 2] float64 [0.04099249",
 ];
 
 const notebook = {
@@ -196,6 +229,48 @@ describeWith([needs.python(), needs.browser()], "the debugger in JupyterLab", ()
     await lab.idle();
     expect(await cell(0).locator(".jp-OutputArea-output").innerText()).toBe("5.5");
   });
+  it("watches backpropagation happen: the slopes that arrive, one operation after the other", async () => {
+    await setBreakpoint(cell(4), 10);
+    await run(4);
+    await stoppedIn(/cell-\d+/);
+    await picture("7-backward");
+    await press("stepIn");
+    await stoppedIn("value");
+    await press("stepIn");
+    await stoppedIn("backward");
+    const file = page
+      .locator(".jp-MainAreaWidget:not(.lm-mod-hidden) .cm-editor", { hasText: "function gradientsOf" })
+      .first();
+    await file.waitFor();
+    const source = readFileSync(join(projectRoot, "lib/src/autograd/backward.ts"), "utf8").split("\n");
+    const line = 1 + source.findIndex((text) => text.includes("inputGradients(tensor, node, gradient)"));
+    // The editor draws the lines that are near, and their numbers stand in one order with what is beside them.
+    const numbers = file.locator(".cm-lineNumbers .cm-gutterElement");
+    await expect.poll(() => numbers.allInnerTexts()).toContain(String(line));
+    await setBreakpoint(file, (await numbers.allInnerTexts()).indexOf(String(line)));
+    await press("continue");
+    for (const [i, slope] of ARRIVING.entries()) {
+      await page.locator(".jp-DebuggerEditor-highlight", { hasText: "inputGradients(" }).waitFor();
+      await variables().getByText(slope).first().waitFor();
+      await picture(`8-chain-rule-${i + 1}`);
+      await press("continue");
+    }
+    await lab.idle();
+  });
+
+  it("follows a value while a loop computes without a pause", async () => {
+    await run(5);
+    const shown = cell(5).locator(".jp-OutputArea-output");
+    const level = async (): Promise<number> =>
+      Number(/level = (\d+)/.exec(await shown.innerText())?.[1] ?? 0);
+    await shown.locator("svg polyline").waitFor();
+    const before = await level();
+    await expect.poll(level).toBeGreaterThan(before);
+    await picture("9-watch");
+    await lab.idle();
+    expect(await shown.locator("svg").count()).toBe(0);
+  });
+
   it("Stop ends what is paused and keeps variables, and a restart leaves nothing paused", async () => {
     await setBreakpoint(cell(1), 3);
     await run(1);
