@@ -94,35 +94,6 @@ describeWith([needs.python(), needs.browser()], "a fresh clone in JupyterLab", (
     await lab.panel.locator(".js-plotly-plot .main-svg").first().waitFor();
   });
 
-  it("draws a figure anew, by the kernel, while its line is dragged, and for the keyboard", async () => {
-    const figure = lab.panel.locator(".gradbook-interactive");
-    const handle = (name: string) => figure.getByRole("button", { name: new RegExp(`^${name}`) });
-    const saying = (right: number) =>
-      figure.locator(".gradbook-says", { hasText: `${right} of 4 corners are right.` });
-    await lab.scrollTo(handle("one end"));
-    await saying(3).waitFor();
-    const [one, other] = [await handle("one end").boundingBox(), await handle("other end").boundingBox()];
-    const place = figure.locator("svg").first();
-    const before = await place.innerHTML();
-
-    // Up to the height of the other end: a level line has two corners on either side.
-    const middle = (box: typeof one) => [box!.x + box!.width / 2, box!.y + box!.height / 2] as const;
-    const [x, y] = middle(one);
-    const [, level] = middle(other);
-    await page.mouse.move(x, y);
-    await page.mouse.down();
-    await page.mouse.move(x, (y + level) / 2, { steps: 5 });
-    await page.mouse.move(x, level, { steps: 5 });
-    await page.mouse.up();
-    await saying(2).waitFor();
-    expect(await place.innerHTML()).not.toBe(before);
-
-    // And back, without a mouse: Shift takes long steps.
-    await handle("one end").focus();
-    for (let i = 0; i < 8; i++) await page.keyboard.press("Shift+ArrowDown");
-    await saying(3).waitFor();
-  });
-
   it.each(["while (true) {}", "await new Promise(() => {})"])(
     "stops %s within a second and keeps every variable",
     async (code) => {

@@ -32,22 +32,6 @@ export class LabPage {
     await this.page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
   }
 
-  /** Scrolls down from the top until something stands on the page: JupyterLab takes off what is out of sight. */
-  async scrollTo(something: Locator): Promise<void> {
-    const view = this.panel.locator(".jp-WindowedPanel-outer");
-    for (let top = 0; !(await something.isVisible()); top += 300) {
-      const end = await view.evaluate((element, to) => {
-        element.scrollTop = to;
-        return element.scrollTop + element.clientHeight >= element.scrollHeight;
-      }, top);
-      // Cells are put onto the page in a later frame.
-      await this.page.waitForTimeout(100);
-      if (end && top > 0 && !(await something.isVisible()))
-        throw new Error(`not in the notebook: ${something}`);
-    }
-    await something.scrollIntoViewIfNeeded();
-  }
-
   /** Writes code into a new cell below the active one and runs it. Does not wait for its end. */
   async runNew(code: string): Promise<Locator> {
     await this.panel.locator(".jp-Cell.jp-mod-active .jp-InputPrompt").click();
