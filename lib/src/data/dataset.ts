@@ -3,11 +3,12 @@ import { checkOptions, quoted } from "../given.js";
 import { generator } from "../random/index.js";
 import { collate } from "./collate.js";
 import { checkCount } from "./counts.js";
-import { type ElementSpec, formatSpec } from "./element-spec.js";
+import { type ElementSpec, formatSpec, mapSpec, TensorSpec } from "./element-spec.js";
 import { batchedFacts, commonSpec, type Facts, firstOf, learn, mappedFacts } from "./facts.js";
+import { filled } from "./padding.js";
 import { warnOfShuffle } from "./shuffle-warning.js";
 import { type Slices, toSlices } from "./slices.js";
-import { type Source, transformed } from "./source.js";
+import { fromIterable, type Source, transformed } from "./source.js";
 import { cacheSource } from "./sources/cache.js";
 import { concatenateSource } from "./sources/concatenate.js";
 import { type GeneratorFunction, generatorSource } from "./sources/generator.js";
@@ -17,15 +18,37 @@ import { repeatSource } from "./sources/repeat.js";
 import { zipSource } from "./sources/zip.js";
 import { partsOf, withParts } from "./structure.js";
 import { batchTransform } from "./transforms/batch.js";
+import { expandTransform } from "./transforms/expand.js";
 import { filterTransform } from "./transforms/filter.js";
 import { mapTransform } from "./transforms/map.js";
+import { shardTransform } from "./transforms/shard.js";
 import { shuffleTransform } from "./transforms/shuffle.js";
 import { skipTransform, takeTransform } from "./transforms/take-skip.js";
-import type { Batched, ElementOf, SliceOf } from "./types.js";
+import { windowTransform } from "./transforms/window.js";
+import type { Batched, ElementOf, PaddedBatch, SliceOf, Unbatched } from "./types.js";
+import { rowsOf } from "./unbatch.js";
 
 /** Options of {@link Dataset.batch}. */
 export interface BatchOptions {
   /** Leave out the last batch when it is smaller than the others; default false. */
+  readonly dropRemainder?: boolean;
+}
+
+/** Options of {@link Dataset.paddedBatch}. */
+export interface PaddedBatchOptions extends BatchOptions {
+  /** What fills shorter elements; default 0. */
+  readonly paddingValue?: number;
+  /** The length of the first axis; default: that of the longest element of the batch. */
+  readonly length?: number;
+}
+
+/** Options of {@link Dataset.window}. */
+export interface WindowOptions {
+  /** Elements from the start of one window to that of the next; default: the size, so that windows do not overlap. */
+  readonly shift?: number;
+  /** Elements from one of a window to its next; default 1. */
+  readonly stride?: number;
+  /** Leave out windows at the end that are not full; default false. */
   readonly dropRemainder?: boolean;
 }
 
@@ -304,8 +327,9 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
     return this.#reordered((source) => repeatSource(source, count), total);
   }
 
-  /** The first `count` elements. Nothing after them is read. */
+  /** The first `count` elements, or all of them with -1. Nothing after them is read. */
   take(count: number): Dataset<T> {
+    if (count === -1) return this.#reordered((source) => source, this.#facts.cardinality);
     checkCount("Dataset.take", count, 0);
     const { cardinality } = this.#facts;
     return this.#reordered(
@@ -317,8 +341,9 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
     );
   }
 
-  /** All but the first `count` elements. */
+  /** All but the first `count` elements; none with -1. */
   skip(count: number): Dataset<T> {
+    if (count === -1) return this.take(0);
     checkCount("Dataset.skip", count, 0);
     const { cardinality } = this.#facts;
     return this.#reordered(
@@ -326,6 +351,159 @@ export class Dataset<T> implements Iterable<T>, AsyncIterable<T> {
         transformed<U, U>(source, { where: "Dataset.skip", create: () => skipTransform<U>(count) }),
       cardinality === undefined ? undefined : Math.max(0, cardinality - count),
     );
+  }
+
+  /**
+   * Every `count`-th element, from number `index` (from 0) on: one of `count` parts that together are the whole.
+   *
+   * @throws OptionError when `count` is no whole number of at least 1 or `index` none below it.
+   */
+  shard(count: number, index: number): Dataset<T> {
+    const where = "Dataset.shard";
+    checkCount(where, count, 1);
+    if (!Number.isInteger(index) || index < 0 || index >= count) {
+      throw new OptionError(
+        `${where}: expected an index from 0 to ${count - 1}, got ${quoted(index)}; try shard(${count}, 0)`,
+      );
+    }
+    const { cardinality } = this.#facts;
+    return this.#reordered(
+      <U>(source: Source<U>) =>
+        transformed<U, U>(source, { where, create: () => shardTransform<U>(count, index) }),
+      cardinality === undefined ? undefined : Math.ceil(Math.max(0, cardinality - index) / count),
+    );
+  }
+
+  /**
+   * The rows of each batch, one by one: the reverse of `batch`. Tensors lose their first axis, arrays of strings become
+   * strings.
+   *
+   * @throws DataError, while reading, for elements without a first axis, or parts of different lengths.
+   */
+  unbatch(): Dataset<Unbatched<T>> {
+    const where = "Dataset.unbatch";
+    return this.#expanded(where, (batch) => rowsOf(where, batch) as Iterable<Unbatched<T>>);
+  }
+
+  /**
+   * The elements of the datasets (or arrays) that a function makes of each element, one after the other. With `window` it
+   * makes sequences: `numbers.window(4, { shift: 1, dropRemainder: true }).flatMap((window) => window.batch(4))`.
+   */
+  flatMap<U>(fn: (element: T) => Iterable<U>): Dataset<U> {
+    return this.#expanded("Dataset.flatMap", fn);
+  }
+
+  #expanded<U>(where: string, itemsOf: (element: T) => Iterable<U>): Dataset<U> {
+    const source = transformed(this.#source, { where, create: () => expandTransform(itemsOf) });
+    const sample = (): U | undefined => {
+      const element = this.#facts.sample();
+      return element === undefined ? undefined : firstOf(itemsOf(element));
+    };
+    return new Dataset(source, { cardinality: undefined, spec: learn(sample), sample, isBatched: false });
+  }
+
+  /**
+   * Datasets of `size` elements each, every one `shift` elements further on than the one before. The last have what is
+   * left, unless `dropRemainder` is set.
+   *
+   * @throws OptionError when `size`, `shift` or `stride` is no whole number of at least 1.
+   *
+   * @example
+   * ```ts
+   * const numbers = data.Dataset.fromGenerator(() => [1, 2, 3, 4]);
+   * const pairs = numbers.window(2, { shift: 1, dropRemainder: true }).flatMap((window) => window.batch(2));
+   * for (const pair of pairs) console.log(...pair.toArray());
+   * // 1 2
+   * // 2 3
+   * // 3 4
+   * ```
+   */
+  window(size: number, options?: WindowOptions): Dataset<Dataset<T>> {
+    const where = "Dataset.window";
+    const {
+      shift = size,
+      stride = 1,
+      dropRemainder = false,
+    } = checkOptions(where, options, "shift: 1, stride, dropRemainder");
+    for (const count of [size, shift, stride]) checkCount(where, count, 1);
+    const { cardinality, sample } = this.#facts;
+    const datasetOf = (items: readonly T[]): Dataset<T> => {
+      const first = (): T | undefined => items[0];
+      const source = fromIterable(() => items[Symbol.iterator]() as Iterator<T, void, undefined>);
+      return new Dataset(source, {
+        cardinality: items.length,
+        spec: learn(first),
+        sample: first,
+        isBatched: false,
+      });
+    };
+    const windows = transformed(this.#source, {
+      where,
+      create: () => windowTransform<T>({ size, shift, stride, dropRemainder }),
+    });
+    const reach = dropRemainder ? (size - 1) * stride + 1 : 1;
+    return new Dataset<Dataset<T>>(transformed(windows, { where, create: () => mapTransform(datasetOf) }), {
+      cardinality:
+        cardinality === undefined ? undefined : Math.max(0, Math.floor((cardinality - reach) / shift) + 1),
+      spec: () => undefined,
+      sample: () => {
+        const first = sample();
+        return first === undefined ? undefined : datasetOf(new Array<T>(size).fill(first));
+      },
+      isBatched: false,
+    });
+  }
+
+  /**
+   * Batches of elements of different sizes, such as sentences: each tensor is filled up at its ends to the largest of the
+   * batch, and then they are put together as `batch` does.
+   *
+   * @throws OptionError when `size` or `length` is no whole number of at least 1; DataError, while reading, when elements
+   * differ in rank or dtype, or one is longer than `length`.
+   *
+   * @example
+   * ```ts
+   * const words = data.Dataset.fromGenerator(() => [tensor([1, 2, 3]), tensor([4])]);
+   * for (const batch of words.paddedBatch(2)) console.log(...batch.toArray().flat());
+   * // 1 2 3 4 0 0
+   * ```
+   */
+  paddedBatch<const B extends number, Drop extends boolean = false>(
+    size: B,
+    options?: PaddedBatchOptions & { readonly dropRemainder?: Drop },
+  ): Dataset<PaddedBatch<T, Drop extends true ? B : number>> {
+    type Batch = PaddedBatch<T, Drop extends true ? B : number>;
+    const where = "Dataset.paddedBatch";
+    const {
+      paddingValue: value = 0,
+      length,
+      dropRemainder = false,
+    } = checkOptions(where, options, "paddingValue: 0, length, dropRemainder");
+    checkCount(where, size, 1);
+    if (length !== undefined) checkCount(where, length, 1);
+    const stackItems = (items: readonly unknown[]): Batch =>
+      collate(where, filled(where, items, { value, length })) as Batch;
+    const source = transformed(this.#source, {
+      where,
+      create: () => batchTransform(size, { dropRemainder, collate: stackItems }),
+    });
+    const facts = batchedFacts(
+      { ...this.#facts, rows: undefined },
+      { size, dropRemainder, stack: stackItems },
+    );
+    // How large the largest is differs from batch to batch.
+    const open = (part: TensorSpec): TensorSpec =>
+      new TensorSpec(
+        part.shape.map((n, axis) => (axis === 0 ? n : axis === 1 && length !== undefined ? length : null)),
+        part.dtype,
+      );
+    return new Dataset<Batch>(source, {
+      ...facts,
+      spec: () => {
+        const spec = facts.spec();
+        return spec === undefined ? undefined : mapSpec(spec, open);
+      },
+    });
   }
 
   /** The elements of this dataset, then those of another one. */

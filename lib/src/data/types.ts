@@ -1,6 +1,6 @@
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
-import type { Nested, ShapeOf } from "../tensor/shape-types.js";
+import type { Every, Nested, ShapeOf } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { PackedImages } from "./packed-images.js";
 
@@ -40,6 +40,22 @@ export type Batched<T, B extends number> =
         : T extends string
           ? string[]
           : { -readonly [K in keyof T]: Batched<T[K], B> };
+
+/** The type of a row of a batch: the reverse of {@link Batched}. */
+export type Unbatched<T> =
+  T extends Operand<infer S, infer D>
+    ? Tensor<RowShape<S>, D>
+    : T extends readonly string[]
+      ? string
+      : { -readonly [K in keyof T]: Unbatched<T[K]> };
+
+/** The type of a batch of elements that were filled up to one shape: every size is that of the largest. */
+export type PaddedBatch<T, B extends number> =
+  T extends Operand<infer S, infer D>
+    ? Tensor<[B, ...Every<S, number>], D>
+    : T extends number | boolean | string
+      ? Batched<T, B>
+      : { -readonly [K in keyof T]: PaddedBatch<T[K], B> };
 
 /** The element type of a dataset. */
 export type ElementOf<D> = D extends AsyncIterable<infer T> ? T : never;

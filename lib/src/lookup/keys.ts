@@ -23,20 +23,28 @@ export function mapKeys<const K extends Keys>(
   keys: K,
   idOf: (key: string | number) => number,
 ): Tensor<KeysShape<K>, "int32"> {
-  const { list, shape } = listKeys(keys);
-  const ids = new Int32Array(list.length);
-  for (const [i, key] of list.entries()) {
+  const { list, shape } = listKeys(where, keys);
+  const ids = Int32Array.from(list, idOf);
+  return fromValues(ids, shape, "int32") as Operand as Tensor<KeysShape<K>, "int32">;
+}
+
+/** Keys one by one, and their shape. Throws DTypeError for what is neither a string nor a whole number. */
+export function listKeys(
+  where: string,
+  keys: Keys,
+): { readonly list: readonly (string | number)[]; readonly shape: Shape } {
+  const listed = unchecked(keys);
+  for (const [i, key] of listed.list.entries()) {
     if (typeof key !== "string" && !Number.isSafeInteger(key)) {
       throw new DTypeError(
         `${where}: expected strings or whole numbers as keys, got ${quoted(key)} at index ${i}; try String(key)`,
       );
     }
-    ids[i] = idOf(key);
   }
-  return fromValues(ids, shape, "int32") as Operand as Tensor<KeysShape<K>, "int32">;
+  return listed;
 }
 
-function listKeys(keys: Keys): { readonly list: readonly (string | number)[]; readonly shape: Shape } {
+function unchecked(keys: Keys): { readonly list: readonly (string | number)[]; readonly shape: Shape } {
   if (typeof keys === "string" || typeof keys === "number") return { list: [keys], shape: [] };
   if (!("dtype" in keys)) return { list: keys, shape: [keys.length] };
   return { list: Array.from(asTensor(keys).data), shape: keys.shape };

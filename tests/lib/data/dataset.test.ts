@@ -279,7 +279,7 @@ describe("messages", () => {
     }
   });
 
-  it.each([-1, 1.5, Number.NaN])("refuse a count of %s", (count) => {
+  it.each([-2, 1.5, Number.NaN])("refuse a count of %s", (count) => {
     for (const method of ["take", "skip", "repeat"] as const) {
       expect(() => five[method](count)).toThrow(
         new OptionError(

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { lookup, tensor } from "gradbook";
+import { DTypeError, lookup, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 
 interface Reference {
@@ -85,6 +85,22 @@ describe("StaticHashTable", () => {
     expect(table.size).toBe(3);
   });
 
+  it("gives strings where the values are strings: one for a key, a list for several", () => {
+    const names = new lookup.KeyValueTensorInitializer([0, 1], ["cat", "dog"]);
+    const table = new lookup.StaticHashTable(names, "?");
+    const one: string = table.lookup(1);
+    const several: string[] = table.lookup([0, 7]);
+    expect([one, several]).toEqual(["dog", ["cat", "?"]]);
+    const predicted = tensor([[1, 0]], { dtype: "int32" });
+    expect(table.lookup(predicted)).toEqual(["dog", "cat"]);
+    expect(() => new lookup.StaticHashTable(names, 0 as never)).toThrow(
+      new DTypeError(
+        'StaticHashTable: expected a default value of the values\' kind, a string, got 0; try "?"',
+      ),
+    );
+    expect(() => new lookup.KeyValueTensorInitializer([0, 1], ["cat", 1] as never)).toThrow(DTypeError);
+  });
+
   it("keeps names of Object's own properties apart from its keys", () => {
     expect(new lookup.StaticHashTable(vocabulary, -1).lookup(["constructor", "__proto__"]).toArray()).toEqual(
       [-1, -1],
@@ -114,7 +130,7 @@ describe("KeyValueTensorInitializer", () => {
 
   it("refuses values that no int32 holds", () => {
     expect(() => new lookup.KeyValueTensorInitializer(["a"], [2 ** 31])).toThrow(
-      "KeyValueTensorInitializer: expected whole numbers that an int32 holds as values, got 2147483648; try keys.map((_, i) => i)",
+      "KeyValueTensorInitializer: expected strings or whole numbers that an int32 holds as values, got 2147483648; try keys.map((_, i) => i)",
     );
   });
 });
