@@ -19,6 +19,8 @@ export * as losses from "./losses/index.js";
 export * as metrics from "./metrics/index.js";
 /** Layers, and models of them. */
 export * as nn from "./nn/index.js";
+/** Models in ONNX files, for other engines and from them. */
+export * as onnx from "./onnx/index.js";
 export * from "./ops/index.js";
 /** How weights change, and schedules of the learning rate. */
 export * as optimizers from "./optimizers/index.js";
@@ -30,6 +32,8 @@ export * as random from "./random/index.js";
 export * as regularizers from "./regularizers/index.js";
 export type { StopSignal } from "./stop-signal.js";
 export * from "./tensor/index.js";
+/** Texts as ids: characters, words, byte pairs. */
+export * as text from "./text/index.js";
 /** What `fit` calls as it trains. */
 export * as callbacks from "./train/callbacks/index.js";
 /** What stands behind `fit`: steps, progress, history; ensembles and the learning-rate finder. */

@@ -1,4 +1,15 @@
 export {
+  type Channels,
+  type FromImageOptions,
+  fromImage,
+  type ImageOptions,
+  type ImageTensor,
+  loadImage,
+} from "./images.js";
+export { type FromNpyOptions, fromNpy, toNpy } from "./npy.js";
+export { type FromNpzOptions, fromNpz, type NpzOptions, toNpz } from "./npz.js";
+export { loadNpy, loadNpz, saveNpy, saveNpz } from "./numpy-files.js";
+export {
   type FromSafetensorsOptions,
   fromSafetensors,
   type NamedTensors,

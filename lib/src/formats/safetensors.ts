@@ -1,12 +1,13 @@
-import { DataError, OptionError } from "../errors.js";
-import { checkOptions, quoted } from "../given.js";
-import { fromValues, isTensor } from "../tensor/base.js";
-import type { DType, Values } from "../tensor/dtype.js";
+import { OptionError } from "../errors.js";
+import { checkOptions } from "../given.js";
+import { isTensor } from "../tensor/base.js";
+import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { storedDTypes, storedNames } from "./safetensors-dtypes.js";
+import { storedNames } from "./safetensors-dtypes.js";
 import { parseHeader } from "./safetensors-header.js";
+import { checkBytes, storedTensor } from "./stored-tensor.js";
 
 /** Tensors by name, as a record or a map. */
 export type NamedTensors = Readonly<Record<string, Operand>> | ReadonlyMap<string, Operand>;
@@ -124,33 +125,13 @@ export function fromSafetensors(bytes: Uint8Array, options?: FromSafetensorsOpti
     options,
     'name: "weights.safetensors"',
   );
-  if (!ArrayBuffer.isView(bytes)) {
-    throw new OptionError(
-      `fromSafetensors: expected bytes, got ${typeof bytes === "string" ? quoted(bytes) : Object.prototype.toString.call(bytes).slice(1, -1)}; try formats.loadSafetensors(path), or new Uint8Array(buffer)`,
-    );
-  }
+  checkBytes("fromSafetensors", bytes, "formats.loadSafetensors(path)");
   const { entries, metadata, dataStart } = parseHeader(file, bytes);
   const tensors = new Map<string, Tensor<Shape, DType>>();
   for (const { name, stored, shape, begin, end } of entries) {
-    // A copy, as the bytes need not lie where typed arrays want them (a Buffer's slice would not be one).
-    const values = stored.read(new Uint8Array(bytes.subarray(dataStart + begin, dataStart + end)).buffer);
-    const wrong =
-      stored.dtype === "bool"
-        ? values.findIndex((value) => value > 1)
-        : stored === storedDTypes.I64
-          ? values.findIndex(Number.isNaN)
-          : -1;
-    if (wrong >= 0) {
-      const [expected, advice] =
-        stored.dtype === "bool"
-          ? ["0 or 1", "the file is damaged: get it again"]
-          : ["integers that fit into 32 bits", "try smaller ones, or float64"];
-      throw new DataError(
-        `${file}: tensor ${JSON.stringify(name)}: expected ${expected}, got another value at index ${wrong}; ${advice}`,
-      );
-    }
-    const data = stored.dtype === "int32" ? Int32Array.from(values) : (values as Values);
-    tensors.set(name, fromValues(data, shape, stored.dtype) as unknown as Tensor<Shape, DType>);
+    const own = bytes.subarray(dataStart + begin, dataStart + end);
+    const tensor = storedTensor(`${file}: tensor ${JSON.stringify(name)}`, own, { stored, shape });
+    tensors.set(name, tensor as unknown as Tensor<Shape, DType>);
   }
   return { tensors, metadata };
 }

@@ -1,18 +1,23 @@
 import { isRecord } from "../data/structure.js";
 import { DataError, OptionError } from "../errors.js";
 import { l1l2, type Regularizer, ratesOf } from "../regularizers/regularizers.js";
+import { type AnyTensor, asTensor } from "../tensor/base.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
 import { TransformerBlock, type TransformerBlockOptions } from "./attention/transformer-block.js";
+import { GraphModel } from "./graph/graph-model.js";
+import { type Fail, graphFromJson, graphToJson } from "./graph/json.js";
+import { graphOf } from "./graph/lower.js";
 import { Layer } from "./layer.js";
 import type { ValueKind } from "./layer-kind.js";
 import { layerKinds, optionKinds } from "./layer-kinds.js";
 import { Activation } from "./layers/activation.js";
 import { Residual } from "./layers/residual.js";
+import type { Model } from "./model.js";
 import type { Module } from "./module.js";
 import { Bidirectional, type MergeMode } from "./recurrent/bidirectional.js";
 import type { Recurrent } from "./recurrent/recurrent.js";
-import { Sequential } from "./sequential.js";
+import { camelCase, Sequential } from "./sequential.js";
 
 /** A layer, or layers one after the other, written down as JSON. */
 export interface ModuleArchitecture {
@@ -30,6 +35,12 @@ export interface Architecture {
   /** The model's kind, options and parts. */
   readonly model: ModuleArchitecture;
 }
+
+/** A model that was saved: a sequence again, or for code of the user's a {@link GraphModel}. */
+export type SavedModel = Model & {
+  /** Its layers or parts. */
+  readonly layers: readonly Module[];
+};
 
 /** The input that a layer's weights were made for. */
 export interface BuiltFor {
@@ -99,10 +110,40 @@ function describeBlock(block: TransformerBlock): ModuleArchitecture {
   };
 }
 
-const notWritable = (module: Module): OptionError =>
-  new OptionError(
-    `nn.architecture: expected nn.sequential of this library's layers, got ${module.label}; ${ownCode}`,
+/** The weights of a module that are in none of its parts, by name. */
+function ownWeightsOf(module: Module): ReadonlyMap<AnyTensor, string> {
+  const ofParts = new Set(
+    module.children().flatMap(([, part]) => part.weights().map(({ tensor }) => tensor)),
   );
+  const own = module.weights().filter(({ tensor }) => !ofParts.has(tensor));
+  return new Map(own.map(({ name, tensor }) => [asTensor(tensor), name]));
+}
+
+/** What code of the user's computes, as a graph: nn.model, classes. */
+function describeCode(module: Module, seen: Set<Module>): ModuleArchitecture {
+  const parts = new Map(module.children().map(([name, part]) => [part, name]));
+  const named = module.children().map(([name, part]) => [name, describe(part, seen)] as const);
+  let graph = module instanceof GraphModel ? module.graph : undefined;
+  if (graph === undefined) {
+    const { received } = module;
+    if (received === undefined) {
+      throw new OptionError(
+        `nn.architecture: expected a model that has seen an input, got ${module.label}, whose code has not run yet; try model.apply(x) on one batch, or model.fit(…)`,
+      );
+    }
+    const weights = ownWeightsOf(module);
+    graph = graphOf(module, { where: "nn.architecture", ...received, parts, weights, advice: ownCode });
+  }
+  // The weights' names in a sequence begin with that of the class.
+  const called = module instanceof GraphModel ? undefined : camelCase(module.constructor.name);
+  const { name = called } = module;
+  return {
+    kind: "graph",
+    ...(name === undefined ? {} : { name }),
+    parts: Object.fromEntries(named),
+    graph: graphToJson(graph),
+  };
+}
 
 function describe(module: Module, seen: Set<Module>): ModuleArchitecture {
   if (seen.has(module)) {
@@ -128,18 +169,21 @@ function describe(module: Module, seen: Set<Module>): ModuleArchitecture {
       layers: layers.map((layer) => describe(layer, seen)),
     };
   }
-  throw notWritable(module);
+  return describeCode(module, seen);
 }
 
 /**
  * Writes down what a model is made of, without its weights, as JSON.
  *
- * For `nn.sequential` of this library's layers, with residual branches, blocks of transformers and recurrent layers in both
- * directions. Initializers that were given as
- * functions are left out.
+ * For `nn.sequential`, `nn.model` and classes of your own, of this library's layers, residual branches, blocks of
+ * transformers and recurrent layers in both directions. What a function or a class computes between its layers is written
+ * down as a graph of operations: it runs once on two examples and once on three, in inference mode, and the model must
+ * have seen an input before. Layers keep what they do in training; code of your own that asks for the mode is kept as it
+ * computes in inference. Initializers that were given as functions are left out.
  *
- * @throws OptionError for a model with code of its own in it (a class, `nn.model`, a function as activation or
- * regularizer), and for a layer that is used twice.
+ * @throws OptionError for a layer with code of its own in it (a class, a function as activation or regularizer), for a
+ * layer that two parts share, for a single layer, and for code that depends on values, on random numbers, or on the
+ * number of examples in another way than shapes do.
  *
  * @example
  * ```ts
@@ -149,7 +193,11 @@ function describe(module: Module, seen: Set<Module>): ModuleArchitecture {
  * ```
  */
 export function architecture(model: Module): Architecture {
-  if (model.constructor !== Sequential) throw notWritable(model);
+  if (model instanceof Layer) {
+    throw new OptionError(
+      `nn.architecture: expected a model, got the layer ${model.label}; try nn.sequential([layer])`,
+    );
+  }
   return { format: "gradbook-model", version: 1, model: describe(model, new Set()) };
 }
 
@@ -166,7 +214,7 @@ const checks: Readonly<Record<ValueKind, (value: unknown) => boolean>> = {
 
 /** What reading an architecture gives: the model, and the inputs for which its layers had weights. */
 export interface ReadArchitecture {
-  readonly model: Sequential;
+  readonly model: SavedModel;
   readonly inputs: ReadonlyMap<Layer, BuiltFor>;
 }
 
@@ -196,6 +244,7 @@ class Reader {
     }
     if (value.kind === "transformerBlock") return this.block(place, value);
     if (value.kind === "bidirectional") return this.bidirectional(place, value);
+    if (value.kind === "graph") return this.graph(place, value, depth);
     return this.layer(place, value);
   }
 
@@ -243,12 +292,29 @@ class Reader {
     return new Sequential(made, name === undefined ? {} : { name });
   }
 
+  graph(place: string, value: Readonly<Record<string, unknown>>, depth = 0): GraphModel {
+    const { name, parts, graph } = value;
+    if (!isRecord(parts)) this.fail(`${place}.parts`, "layers by name", parts);
+    if (name !== undefined && typeof name !== "string") this.fail(`${place}.name`, "a text", name);
+    const made = new Map(
+      Object.entries(parts).map(([key, part]) => [
+        key,
+        this.module(`${place}.parts.${key}`, part, depth + 1),
+      ]),
+    );
+    const fail: Fail = (at, expected, got) => this.fail(at, expected, got);
+    const read = graphFromJson(`${place}.graph`, graph, { parts: new Set(made.keys()), fail });
+    const model = new GraphModel(read, made);
+    model.name = name;
+    return model;
+  }
+
   layer(place: string, value: Readonly<Record<string, unknown>>): Layer {
     const { kind, options = {}, input } = value;
     if (typeof kind !== "string" || !Object.hasOwn(layerKinds, kind)) {
       this.fail(
         `${place}.kind`,
-        `one of sequential, residual, transformerBlock, bidirectional, ${Object.keys(layerKinds).join(", ")}`,
+        `one of sequential, graph, residual, transformerBlock, bidirectional, ${Object.keys(layerKinds).join(", ")}`,
         kind,
       );
     }
@@ -312,10 +378,10 @@ export function readArchitecture(file: string, json: unknown): ReadArchitecture 
   if (format !== "gradbook-model" || version !== 1) {
     reader.fail("architecture", 'format "gradbook-model" and version 1', { format, version });
   }
-  if (!isRecord(model) || model.kind !== "sequential") {
-    reader.fail("model.kind", '"sequential"', isRecord(model) ? model.kind : model);
+  if (!isRecord(model) || !(model.kind === "sequential" || model.kind === "graph")) {
+    reader.fail("model.kind", '"sequential" or "graph"', isRecord(model) ? model.kind : model);
   }
-  return { model: reader.sequential("model", model), inputs: reader.inputs };
+  return { model: reader.module("model", model) as SavedModel, inputs: reader.inputs };
 }
 
 /**
@@ -332,6 +398,6 @@ export function readArchitecture(file: string, json: unknown): ReadArchitecture 
  * nn.fromArchitecture(text).apply(tensor([[1, 2]])).shape; // [1, 3]
  * ```
  */
-export function fromArchitecture(json: Architecture | string): Sequential {
+export function fromArchitecture(json: Architecture | string): SavedModel {
   return readArchitecture("fromArchitecture", json).model;
 }

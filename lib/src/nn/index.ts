@@ -4,6 +4,7 @@ export {
   architecture,
   fromArchitecture,
   type ModuleArchitecture,
+  type SavedModel,
 } from "./architecture.js";
 export * from "./attention/index.js";
 export { type Capture, type Captured, capture } from "./capture.js";
@@ -23,6 +24,15 @@ export {
   type ModelFunction,
   model,
 } from "./functional.js";
+export type {
+  Graph,
+  GraphAttribute,
+  GraphConstant,
+  GraphNode,
+  GraphSignature,
+  GraphWeight,
+} from "./graph/graph.js";
+export { GraphModel } from "./graph/graph-model.js";
 export { type BuildOptions, Layer, type LayerOptions, type WeightOptions } from "./layer.js";
 export * from "./layers/index.js";
 export { Masking, type MaskingOptions, masking } from "./masking.js";
@@ -60,4 +70,5 @@ export {
 } from "./saving.js";
 export { Sequential, type SequentialOptions, sequential } from "./sequential.js";
 export type { InputShape, LastAxis, OutputShape, SameShape, ShapeMap } from "./shape-map.js";
+export { loadStateDict, type StateDictOptions, toStateDict } from "./state-dict.js";
 export { Summary, type SummaryOptions, type SummaryRow } from "./summary.js";

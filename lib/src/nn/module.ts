@@ -6,7 +6,7 @@ import { currentRecording, noteStructureChange } from "../recorder/recording.js"
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
-import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Demand } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type ForwardContext, inMode, isTraining } from "./mode.js";
@@ -86,6 +86,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   #seed: number | undefined;
   #hooks: Set<ForwardHook> | undefined;
   #outputShape: Shape | undefined;
+  #received: { readonly shape: Shape; readonly dtype: DType } | undefined;
 
   /** Computes the output. Call {@link Module.apply} instead, which also runs hooks and sets the mode. */
   abstract forward(x: Tensor<Shape, DType>, context: ForwardContext): Tensor<Shape, DType>;
@@ -112,6 +113,8 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     }
     const { training = isTraining() } = checkOptions("apply", options, "training: true");
     const input = asTensor(x);
+    const { shape, dtype } = input;
+    this.#received = { shape, dtype };
     const run = (): AnyTensor => inMode(training, (context) => this.forward(input, context)) as AnyTensor;
     const recording = currentRecording();
     recording?.parts.add(this);
@@ -121,9 +124,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
         : isLibraryPart(this, "forward", "compute")
           ? recording.library(run)
           : recording.own([input], run);
-    if (this.#outputShape === undefined || !sameShape(this.#outputShape, output.shape)) {
-      this.#outputShape = output.shape;
-    }
+    this.#outputShape = output.shape;
     if (this.#hooks !== undefined) this.#callHooks({ module: this, input, output });
     return output as unknown as Tensor<OutputShape<M, S>, Floating<D>>;
   }
@@ -151,6 +152,11 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   /** The shape of the last output; undefined before the first. */
   get outputShape(): Shape | undefined {
     return this.#outputShape;
+  }
+
+  /** The shape and dtype of the last input; undefined before the first. */
+  get received(): { readonly shape: Shape; readonly dtype: DType } | undefined {
+    return this.#received;
   }
 
   /** False freezes this module and those in it: an optimizer leaves their weights alone. */

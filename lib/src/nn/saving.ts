@@ -7,15 +7,21 @@ import type { DType } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { architecture, readArchitecture } from "./architecture.js";
+import { architecture, readArchitecture, type SavedModel } from "./architecture.js";
+import { GraphModel } from "./graph/graph-model.js";
 import { Layer } from "./layer.js";
 import type { Module } from "./module.js";
-import type { Sequential } from "./sequential.js";
 
 /** The layers of a module with the beginning of their weights' names: `dense.`. */
 function layersOf(module: Module, prefix = ""): (readonly [prefix: string, layer: Layer])[] {
   const inner = module.children().flatMap(([name, child]) => layersOf(child, `${prefix}${name}.`));
   return module instanceof Layer ? [[prefix, module], ...inner] : inner;
+}
+
+/** The graphs of a model with the beginning of their weights' names. */
+function graphsOf(module: Module, prefix = ""): (readonly [prefix: string, graph: GraphModel])[] {
+  const inner = module.children().flatMap(([name, child]) => graphsOf(child, `${prefix}${name}.`));
+  return module instanceof GraphModel ? [[prefix, module], ...inner] : inner;
 }
 
 /** The weights of a module by name. Throws OptionError when a layer has not seen an input yet. */
@@ -62,7 +68,7 @@ export interface ModelFromBytesOptions {
  *
  * @throws DataError when the file is cut off or damaged, has weights alone, or weights that do not fit.
  */
-export function modelFromBytes(bytes: Uint8Array, options?: ModelFromBytesOptions): Sequential {
+export function modelFromBytes(bytes: Uint8Array, options?: ModelFromBytesOptions): SavedModel {
   const { name = "model" } = checkOptions("modelFromBytes", options, 'name: "model.safetensors"');
   const { tensors, metadata } = fromSafetensors(bytes, { name });
   if (!Object.hasOwn(metadata, "architecture")) {
@@ -73,6 +79,20 @@ export function modelFromBytes(bytes: Uint8Array, options?: ModelFromBytesOption
   }
   const { model, inputs } = readArchitecture(name, metadata.architecture);
   const left = new Set(tensors.keys());
+  for (const [prefix, graph] of graphsOf(model)) {
+    const own = new Map<string, AnyTensor>();
+    for (const [key, { shape, dtype }] of graph.graph.weights) {
+      const stored = tensors.get(prefix + key) as AnyTensor | undefined;
+      if (stored === undefined || stored.dtype !== dtype || !sameShape(stored.shape, shape)) {
+        throw new DataError(
+          `${name}: expected ${prefix}${key} as ${dtype} ${formatShape(shape)}, got ${stored === undefined ? "none" : `${stored.dtype} ${formatShape(stored.shape)}`}; the file is damaged: get it again`,
+        );
+      }
+      own.set(key, stored);
+      left.delete(prefix + key);
+    }
+    graph.build(own);
+  }
   for (const [prefix, layer] of layersOf(model)) {
     const input = inputs.get(layer);
     if (input === undefined) {
@@ -128,7 +148,7 @@ export async function saveModel(path: string, model: Module): Promise<void> {
  *
  * @throws DataError when the file cannot be read, is cut off, damaged or has weights alone, and in a browser.
  */
-export async function loadModel(path: string): Promise<Sequential> {
+export async function loadModel(path: string): Promise<SavedModel> {
   const bytes = await readBytes("loadModel", path, "fetch and nn.modelFromBytes");
   return modelFromBytes(bytes, { name: path });
 }

@@ -86,7 +86,8 @@ export class Sequential<const Modules extends readonly Module[] = readonly Modul
   }
 }
 
-function camelCase(name: string): string {
+/** What a part without a name is called, from its class: dense for Dense. */
+export function camelCase(name: string): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 

@@ -8,6 +8,7 @@ import {
   losses,
   nn,
   type Operand,
+  OptionError,
   optimizers,
   random,
   type Shape,
@@ -612,3 +613,19 @@ if (process.env.GRADBOOK_PAGE_OF_TEXT) {
     expect(seconds).toBeLessThan(60);
   });
 }
+
+test("refuses recurrent layers beside attention, and takes them alone", () => {
+  const mixed = nn.sequential([
+    nn.multiHeadAttention(2, { causal: true }),
+    nn.lstm(4, { returnSequences: true }),
+  ]);
+  const cache = nn.keyValueCache();
+  expect(() => cache.run(() => mixed.apply(zeros([1, 2, 4])))).toThrow(
+    new OptionError(
+      "keyValueCache: expected a model whose attention alone looks back, got Lstm(4) beside it, which would begin anew with each step; try the whole sequence without a cache",
+    ),
+  );
+  expect(cache.length).toBe(0);
+  const alone = nn.lstm(4, { returnSequences: true });
+  expect(cache.run(() => alone.apply(zeros([1, 2, 4]))).shape).toEqual([1, 2, 4]);
+});

@@ -301,17 +301,17 @@ describe("a model that cannot be saved is named:", () => {
       ),
     ],
     [
-      "nn.model",
-      nn.model({ a: nn.dense(3) }, (x, { a }) => a.apply(x)),
+      "nn.model that has not run",
+      nn.sequential([nn.model({ a: nn.dense(3) }, (x, { a }) => a.apply(x))]),
       new OptionError(
-        `nn.architecture: expected nn.sequential of this library's layers, got Model; ${ownCode}`,
+        "nn.architecture: expected a model that has seen an input, got Model, whose code has not run yet; try model.apply(x) on one batch, or model.fit(…)",
       ),
     ],
     [
-      "nn.model inside",
-      nn.sequential([nn.model({ a: nn.dense(3) }, (x, { a }) => a.apply(x))]),
+      "a single layer",
+      nn.dense(3),
       new OptionError(
-        `nn.architecture: expected nn.sequential of this library's layers, got Model; ${ownCode}`,
+        "nn.architecture: expected a model, got the layer Dense(3); try nn.sequential([layer])",
       ),
     ],
     [
@@ -343,7 +343,7 @@ describe("an architecture that is refused:", () => {
     model: { kind: "sequential", layers },
   });
   const dense = { kind: "dense", units: 3 };
-  const kinds = `one of sequential, residual, transformerBlock, bidirectional, ${Object.keys(layerKinds).join(", ")}`;
+  const kinds = `one of sequential, graph, residual, transformerBlock, bidirectional, ${Object.keys(layerKinds).join(", ")}`;
   const deep = Array.from({ length: 200 }).reduce((inner: object) => ({ kind: "residual", inner }), dense);
   const place = "model.layers[0]";
   it.each([
@@ -359,11 +359,15 @@ describe("an architecture that is refused:", () => {
       { format: "gradbook-model", version: 2 },
       'architecture: expected format "gradbook-model" and version 1, got {"format":"gradbook-model","version":2}',
     ],
-    ["no model", { format: "gradbook-model", version: 1 }, 'model.kind: expected "sequential", got nothing'],
+    [
+      "no model",
+      { format: "gradbook-model", version: 1 },
+      'model.kind: expected "sequential" or "graph", got nothing',
+    ],
     [
       "a layer as model",
       { format: "gradbook-model", version: 1, model: dense },
-      'model.kind: expected "sequential", got "dense"',
+      'model.kind: expected "sequential" or "graph", got "dense"',
     ],
     [
       "no layers",

@@ -1,3 +1,4 @@
+import { OptionError } from "../../errors.js";
 import { onInterrupt } from "../../interrupt.js";
 import { concat } from "../../ops/concat.js";
 import { noteUnrepeatable } from "../../recorder/recording.js";
@@ -24,6 +25,8 @@ interface Kept {
 export class KeyValueCache {
   #length = 0;
   #kept = new Map<object, Kept>();
+  /** A recurrent layer that has computed in this run. */
+  #recurrent: string | undefined;
 
   /** How many steps are kept. */
   get length(): number {
@@ -38,6 +41,11 @@ export class KeyValueCache {
     current = this;
     try {
       const result = compute();
+      if (this.#recurrent !== undefined && this.#kept.size > 0) {
+        throw new OptionError(
+          `keyValueCache: expected a model whose attention alone looks back, got ${this.#recurrent} beside it, which would begin anew with each step; try the whole sequence without a cache`,
+        );
+      }
       for (const { k } of this.#kept.values()) this.#length = k.shape[1]!;
       return result;
     } catch (error) {
@@ -47,7 +55,13 @@ export class KeyValueCache {
       throw error;
     } finally {
       current = outer;
+      this.#recurrent = undefined;
     }
+  }
+
+  /** Called by a recurrent layer that computes: what it remembers of the steps before is not kept here. */
+  noteRecurrent(label: string): void {
+    this.#recurrent = label;
   }
 
   /** A layer's keys and values [N, steps, heads, width] after those of the steps before, which are kept from now on. */
@@ -64,6 +78,7 @@ export class KeyValueCache {
 /**
  * Keeps the keys and values that attention has made of the steps so far, so that the next step of a text costs one step and
  * not all of them. The results are those of the whole sequence, to the bit.
+ * Its `run` throws OptionError for a model with recurrent layers beside attention, whose state it does not keep.
  *
  * @example
  * ```ts

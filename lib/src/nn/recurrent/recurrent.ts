@@ -14,6 +14,7 @@ import { allocate } from "../../tensor/dtype.js";
 import { maskOf } from "../../tensor/masks.js";
 import type { Operand } from "../../tensor/operand.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
+import { currentCache } from "../attention/key-value-cache.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import { atLeastOne } from "../layers/sizes.js";
 import type { RecurrentShape } from "../shape-map.js";
@@ -143,6 +144,7 @@ export abstract class Recurrent<
 
   protected override compute(x: AnyTensor): AnyTensor {
     const [batch, steps] = x.shape as [number, number, number];
+    currentCache()?.noteRecurrent(this.label);
     const { goBackwards = false, stateful = false } = this.#options;
     const [ofInput, ofState] = this.#biases();
     let rows: Operand = matmul(reshape(x, [batch * steps, -1]) as Operand, this.kernel!);
