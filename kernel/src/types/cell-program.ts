@@ -90,8 +90,11 @@ export class CellProgram {
   /** Goes to another folder; names of earlier cells stay. */
   enter(directory: string): void {
     const next = slashed(directory).replace(/\/+$/, "");
-    if (next === this.#workspace.directory || this.#workspace.moveTo(next)) return;
-    this.#workspace = new Workspace(next, { host: this.#host, previous: this.#workspace });
+    const { language } = this;
+    if (language === this.#workspace.language) {
+      if (next === this.#workspace.directory || this.#workspace.moveTo(next)) return;
+    }
+    this.#workspace = new Workspace(next, { host: this.#host, language, previous: this.#workspace });
     this.#renew();
   }
 

@@ -1,4 +1,5 @@
 import type { CompilerOptions, Diagnostic, TsConfigSourceFile } from "typescript";
+import type { Language } from "../cell-contract.js";
 import { internals, ts } from "../compiler/typescript.js";
 import type { TypeFiles, TypeHost, TypeSettings } from "./host.js";
 
@@ -64,14 +65,22 @@ const RESPECTED = [
   "stableTypeOrdering",
 ];
 
+export interface CellOptionsParts {
+  readonly host: TypeHost;
+  readonly language: Language;
+}
+
 /** The options for a notebook in `directory`: the kernel's defaults, and over them the nearest tsconfig.json. */
-export function cellOptions(directory: string, { files, settings }: TypeHost): CellOptions {
+export function cellOptions(directory: string, { host, language }: CellOptionsParts): CellOptions {
+  const { files, settings } = host;
   const configPath = configPathFor(directory, files);
   const { respected, onlyWarns, declarations, problems } =
     configPath === undefined ? NO_CONFIG : readConfig(configPath, files);
   const conditions = respected.customConditions ?? [];
   const options = {
     ...defaultOptions(settings),
+    // Whoever writes JavaScript imports JavaScript, and wants to see what it has.
+    ...(language === "javascript" && { allowJs: true }),
     ...respected,
     ...jsxOptions(respected),
     noImplicitAny: true,

@@ -1,4 +1,5 @@
 import type { CompilerHost, CompilerOptions, Program, ResolvedModuleFull } from "typescript";
+import type { Language } from "../cell-contract.js";
 import { ts } from "../compiler/typescript.js";
 import type { TypeHost } from "./host.js";
 import { type CellOptions, cellOptions, configStamp } from "./options.js";
@@ -9,6 +10,8 @@ export interface WorkspaceOptions {
   readonly host: TypeHost;
   /** What is read from the disk, shared with other kernels. Default: its own. */
   readonly parsed?: ParsedFiles;
+  /** The language of its cells. Default: TypeScript. */
+  readonly language?: Language;
   /** The workspace whose modules stay in use, because earlier cells import them. */
   readonly previous?: Workspace;
   /** Also look packages up from the kernel's own place: for a startup snapshot, which belongs to no folder. */
@@ -20,6 +23,7 @@ export interface WorkspaceOptions {
  * options of the notebook's folder. One TypeScript program that grows with each newly imported module.
  */
 export class Workspace {
+  readonly language: Language;
   readonly #typeHost: TypeHost;
   readonly #files: SourceFiles;
   /** Entry files of the modules that cells imported. */
@@ -33,11 +37,13 @@ export class Workspace {
   /** What cells define has changed since the program was made. */
   #isStale = false;
 
-  constructor(directory: string, { host, parsed, previous, fromKernel = false }: WorkspaceOptions) {
+  constructor(directory: string, options: WorkspaceOptions) {
+    const { host, parsed, language = "typescript", previous, fromKernel = false } = options;
+    this.language = language;
     this.#typeHost = host;
     this.#fromKernel = fromKernel;
     this.#directory = slashed(directory).replace(/\/+$/, "");
-    this.#settings = cellOptions(this.#directory, host);
+    this.#settings = cellOptions(this.#directory, { host, language });
     const settings = JSON.stringify(this.options);
     this.#files =
       previous === undefined
@@ -58,7 +64,7 @@ export class Workspace {
    * @returns whether it could
    */
   moveTo(directory: string): boolean {
-    const settings = cellOptions(directory, this.#typeHost);
+    const settings = cellOptions(directory, { host: this.#typeHost, language: this.language });
     if (!isSame(settings.options, this.options)) return false;
     if (!isSame(this.#baseRoots(directory, settings), this.#base)) return false;
     this.#directory = directory;
@@ -96,7 +102,7 @@ export class Workspace {
   prepare(specifiers: ReadonlySet<string>): boolean {
     let stale = this.#isStale;
     if (configStamp(this.#directory, this.#typeHost.files) !== this.#settings.stamp) {
-      this.#settings = cellOptions(this.#directory, this.#typeHost);
+      this.#settings = cellOptions(this.#directory, { host: this.#typeHost, language: this.language });
       this.#files.dropLocal(JSON.stringify(this.options));
       this.#resolutions = new Map();
       this.#base = this.#baseRoots(this.#directory, this.#settings);
@@ -106,7 +112,8 @@ export class Workspace {
     for (const specifier of specifiers) {
       if (this.#files.want(specifier)) stale = true;
       const module = this.#resolve(specifier);
-      if (module === undefined || !isTyped(module) || this.#modules.has(module.resolvedFileName)) continue;
+      if (module === undefined || !this.#isTyped(module) || this.#modules.has(module.resolvedFileName))
+        continue;
       this.#modules.add(module.resolvedFileName);
       if (this.#program.getSourceFile(module.resolvedFileName) === undefined) stale = true;
     }
@@ -181,6 +188,11 @@ export class Workspace {
     return ts.resolveModuleName(specifier, from, this.options, this.#host()).resolvedModule;
   }
 
+  /** JavaScript without declarations leaves a module untyped, but for the user's files where they are read (`allowJs`). */
+  #isTyped({ resolvedFileName: path }: ResolvedModuleFull): boolean {
+    return /\.(?:[mc]?ts|tsx|json)$/.test(path) || (this.options.allowJs === true && this.isUsersFile(path));
+  }
+
   /** What is there without an import: the kernel's globals, Node's types, and what tsconfig.json lists. */
   #baseRoots(directory: string, { options, declarations }: CellOptions): readonly string[] {
     const { settings } = this.#typeHost;
@@ -225,11 +237,6 @@ export class Workspace {
 /** Settings and lists of paths are plain data, made in the same order each time. */
 function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** A resolution to JavaScript without declarations leaves the module untyped. */
-function isTyped(module: ResolvedModuleFull): boolean {
-  return /\.(?:[mc]?ts|tsx|json)$/.test(module.resolvedFileName);
 }
 
 /** A path as the compiler writes it. */

@@ -137,6 +137,10 @@ test("completion and inspection know the types that JavaScript has", async () =>
   expect(ask("twice(1).v")).toContain("value");
   expect(ask("twice(1).value.toF")).toEqual(["toFixed"]);
   expect(ask("const o = {}; o.alpha = 1; o.beta = 2; o.")).toEqual(["alpha", "beta"]);
+  const folder = projectFolder({ "mine.js": "export const settings = { alpha: 1, beta: 'x' };" });
+  const source = "import { settings } from './mine.js'; settings.";
+  const { matches } = repl().service.complete({ source, offset: source.length, directory: folder });
+  expect(matches).toEqual(["alpha", "beta"]);
   expect(ask("const path = require('node:path'); path.baseN")).toEqual(["basename"]);
   const { data } = session.service.inspect({ source: "twice", offset: 2, directory, detail: 0 });
   expect(data["text/plain"]).toContain("function twice(n: number)");
