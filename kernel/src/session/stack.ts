@@ -161,8 +161,19 @@ function describe(thrown: unknown): string {
   try {
     return originalNames(inspect(thrown));
   } catch (error) {
-    return `a value that cannot be shown (${isError(error) ? messageOf(error) : "its inspection failed"})`;
+    const why = isError(error) ? messageOf(error) : "its inspection failed";
+    if (!isError(thrown)) return `a value that cannot be shown (${why})`;
+    return `${stackOf(thrown)}\n  (more of it cannot be shown: ${why})`;
   }
+}
+
+function stackOf(error: Error): string {
+  try {
+    if (typeof error.stack === "string") return originalNames(error.stack);
+  } catch {
+    // Name and message are left.
+  }
+  return `${nameOf(error)}: ${messageOf(error)}`;
 }
 
 function nameOf(error: Error): string {

@@ -84,6 +84,17 @@ describe("a value that cannot be looked at", () => {
     expect(errorOf(outputs)).toMatchObject({ ename: "Error", evalue: "" });
   });
 
+  test("an error of which a part cannot be shown keeps its message and place", async () => {
+    const { outputs } = await kernel.run('throw Object.assign(new Error("m"), { cause: gone.proxy })');
+    const { evalue, traceback } = errorOf(outputs);
+    expect(evalue).toBe("m");
+    expect(traceback.slice(0, 3)).toEqual([
+      "Error: m",
+      expect.stringMatching(/^ {4}at cell-\d+:1:21$/),
+      expect.stringMatching(/^ {2}\(more of it cannot be shown: .*proxy.*\)$/),
+    ]);
+  });
+
   test.each([
     // V8's own inspector reads the error, and may give up with its process.
     [
