@@ -111,7 +111,7 @@ const typed = { alone: 1 };`);
   it("is not asked of a proxy, and waits for no call that does not end", async () => {
     await kernel.run("const sly: any = new Proxy({}, { ownKeys() { for (;;); }, get() { for (;;); } });");
     expect(await complete("sly.")).toEqual([]);
-    expect(await inspect("sly", "sly")).toContain("now: {}");
+    expect(await inspect("sly", "sly")).toMatch(/now: (Proxy\()?\{\}/);
     const { cell } = await underWay(kernel.client, 'require("node:child_process").execSync("sleep 2");');
     expect(await inspect("sly", "sly")).toMatch(/^const sly: any/);
     expect((await cell).status).toBe("ok");

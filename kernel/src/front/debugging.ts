@@ -37,12 +37,12 @@ export class Debugging {
   }
 
   /** Looks at values of the session. @returns undefined where it cannot, or not soon enough */
-  async look<T>(ask: (values: LiveValues) => Promise<T>): Promise<T | undefined> {
+  async look<T>(ask: (values: LiveValues) => Promise<T>, patience = PATIENCE): Promise<T | undefined> {
     this.#live ??= import("../debugger/live-values.js").then(({ LiveValues }) => new LiveValues(this.#v8));
     const answer = ask(await this.#live).catch(() => undefined);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), PATIENCE);
+      timer = setTimeout(() => resolve(undefined), patience);
     });
     return Promise.race([answer, late]).finally(() => clearTimeout(timer));
   }

@@ -35,6 +35,8 @@ type RequestChannel = "shell" | "control";
 
 /** Above this many unsent messages the session is made to wait, below it goes on. */
 const BACKLOG = 200;
+/** A value that is followed is waited for so long when its cell has ended, in ms: the session is free then. */
+const LAST_LOOK = 5000;
 
 /** The front: takes the client's messages, and answers or passes on each. It runs no user code. */
 export class Kernel {
@@ -90,7 +92,8 @@ export class Kernel {
       directory,
     });
     this.#watching = new Watching({
-      read: (id, how) => this.#debugging.look((values) => values.watched(id, how)),
+      read: (id, how) =>
+        this.#debugging.look((values) => values.watched(id, how), how.isRunning ? undefined : LAST_LOOK),
       show: (id, data) => this.#update(id, data),
     });
     this.#executor = new Executor({
