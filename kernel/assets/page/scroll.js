@@ -4,7 +4,7 @@
   const kinds = {
     ".katex-block": "Formula",
     ".scroll, .gradbook-progress, .gradbook-summary, .output > div:has(> table)": "Table",
-    ".output > pre": "Output",
+    "pre:not(.shiki)": "Output",
   };
 
   function update(box, name) {

@@ -27,6 +27,8 @@ export interface BodyOptions {
   readonly types?: ReadonlyMap<string, readonly TypedName[]>;
   /** What goes before a code cell's code. */
   readonly before?: (cell: CodeCell) => string;
+  /** What goes after an output, in the same box. */
+  readonly after?: (output: Output) => string;
 }
 
 /** A notebook's cells as HTML, each a section of its own, and the headings in them. */
@@ -47,7 +49,7 @@ export function renderBody(notebook: Notebook, options: BodyOptions): Body {
   const page = createMarkdown({ highlight, clean, brokenFormulas }).page(addresses);
   const latex = createLatex(brokenFormulas);
   const data = { markdown: (source: string) => page.render(source), latex, clean, trust };
-  const outputs = (all: readonly Output[]) => renderOutputs(all, data);
+  const outputs = (all: readonly Output[]) => renderOutputs(all, data, options.after);
 
   const renderCode = (cell: CodeCell): string => {
     const names = options.types?.get(cell.id) ?? [];

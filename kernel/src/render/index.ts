@@ -1,5 +1,5 @@
 /** Notebooks as web pages. The parts are exported, too, for who makes pages of another form with them. */
-export { assetsFolder, katexFolder, plotlyPath } from "./assets.js";
+export { assetsFolder, katexFolder, katexStyles, plotlyPath } from "./assets.js";
 export { type Body, type BodyOptions, renderBody } from "./body.js";
 export { type CodeRenderer, createCodeRenderer, languagesIn } from "./code.js";
 export { escapeHtml } from "./escape.js";

@@ -2,9 +2,15 @@ import type { ErrorOutput, Output } from "../notebook/index.js";
 import { type DataRenderers, dataHtml } from "./data.js";
 import { terminalHtml } from "./terminal.js";
 
-/** The HTML of a cell's outputs. */
-export function renderOutputs(outputs: readonly Output[], renderers: DataRenderers): string {
-  return outputs.map((output) => `<div class="output">${renderOutput(output, renderers)}</div>`).join("\n");
+/** The HTML of a cell's outputs. `after` gives what goes behind each, in the same box. */
+export function renderOutputs(
+  outputs: readonly Output[],
+  renderers: DataRenderers,
+  after: (output: Output) => string = () => "",
+): string {
+  return outputs
+    .map((output) => `<div class="output">${renderOutput(output, renderers)}${after(output)}</div>`)
+    .join("\n");
 }
 
 /** The HTML of one output. Nothing that this needs is Node's: a page shows with it what its own cells put out. */

@@ -1,6 +1,7 @@
 import { OptionError } from "../errors.js";
 import { figureHtml } from "./html.js";
 import { type Frame, type JsonObject, type Trace, tidyJson } from "./json.js";
+import { drawPicture } from "./picture/picture.js";
 import { showOnTslab } from "./picture/tslab.js";
 import { stripTags } from "./text.js";
 
@@ -93,6 +94,14 @@ export class Figure {
   /** A piece of HTML that draws the figure with the Plotly on the page, or says in words what it shows. */
   toHTML(): string {
     return figureHtml(this);
+  }
+
+  /**
+   * A still picture of the figure as SVG source, drawn without Plotly; of a figure with a slider its first frame. For
+   * print, for mail, and for pages without scripts. Its text has the color of the page (`currentColor`).
+   */
+  toSVG(): string {
+    return drawPicture(this, { ink: "currentColor" }).svg;
   }
 
   /** `Figure: title: description`. */

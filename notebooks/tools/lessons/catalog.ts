@@ -21,6 +21,9 @@ export interface Lesson {
   readonly notebook: Notebook;
 }
 
+/** The folder of this project. */
+export const projectFolder: string = fileURLToPath(new URL("../../../", import.meta.url));
+
 /** The folder `notebooks/` of this project. */
 export const notebooksFolder: string = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -1,6 +1,8 @@
 import { cpSync } from "node:fs";
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { assetsFolder, katexFolder, plotlyPath } from "gradbook-kernel/render";
 
 /** Everything the pages load: styles, scripts, one copy of Plotly, KaTeX's style sheet and fonts. */
@@ -14,5 +16,32 @@ export function writeAssets(folder: string): void {
   cpSync(join(katex, "fonts"), join(folder, "katex/fonts"), {
     recursive: true,
     filter: (path) => !/\.(ttf|woff)$/.test(path),
+  });
+}
+
+/** Reveal, the frame of the slides, with its window for the speaker. */
+export function writeSlidesAssets(folder: string): void {
+  const reveal = dirname(createRequire(import.meta.url).resolve("reveal.js"));
+  for (const [from, to] of Object.entries({
+    "reveal.js": "reveal.js",
+    "reveal.css": "reveal.css",
+    "plugin/notes.js": "notes.js",
+  })) {
+    cpSync(join(reveal, from), join(folder, "reveal", to));
+  }
+}
+
+/** Bundles what runs in the page but is written as modules, and needs packages. */
+export async function writeBundles(folder: string): Promise<void> {
+  await build({
+    entryPoints: { search: fileURLToPath(new URL("front/search.ts", import.meta.url)) },
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    charset: "utf8",
+    logLevel: "warning",
   });
 }

@@ -1,7 +1,14 @@
 import { posix } from "node:path";
 import { hasTag } from "gradbook-kernel/notebook";
-import { type Body, type CodeRenderer, renderBody, typesOfNames } from "gradbook-kernel/render";
+import {
+  type Body,
+  type BodyOptions,
+  type CodeRenderer,
+  renderBody,
+  typesOfNames,
+} from "gradbook-kernel/render";
 import type { CodeCell, Notebook } from "../lessons/notebook.js";
+import { stillOf } from "./stills.js";
 
 /** What the pages of the course have in common. */
 export interface Site {
@@ -20,9 +27,14 @@ export interface SitePage {
 }
 
 /** The cells of a notebook of the course as HTML, its links leading to the other pages. */
-export function lessonBody({ name, notebook, directory }: SitePage, { code, pages }: Site): Body {
+export function lessonBody(page: SitePage, site: Site): Body & { readonly options: BodyOptions } {
+  const options = lessonBodyOptions(page, site);
+  return { ...renderBody(page.notebook, options), options };
+}
+
+function lessonBodyOptions({ name, notebook, directory }: SitePage, { code, pages }: Site): BodyOptions {
   const cells = notebook.cells.filter((cell) => cell.cell_type === "code");
-  return renderBody(notebook, {
+  return {
     code,
     // What the course's own authors write may run, and must be right.
     trust: true,
@@ -30,7 +42,8 @@ export function lessonBody({ name, notebook, directory }: SitePage, { code, page
     addresses: { link: (address) => pageAddress(address, posix.dirname(name), pages) },
     types: cells.length > 0 ? typesOfNames(cells, directory) : new Map(),
     before: exerciseNote,
-  });
+    after: stillOf,
+  };
 }
 
 /** `../glossary.ipynb#bias` becomes `../glossary.html#bias` where there is such a page; other files are not moved. */

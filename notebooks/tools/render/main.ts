@@ -5,6 +5,7 @@ import { runNotebook } from "../execute/run-lesson.js";
 import { findLessons, type Lesson } from "../lessons/catalog.js";
 import type { Notebook } from "../lessons/notebook.js";
 import { printProblem } from "../setup/problem.mjs";
+import { parseRenderOptions } from "./options.js";
 import { writeSite } from "./site.js";
 
 /** `npm run render`: executes every lesson on the kernel and writes the course as pages. */
@@ -19,6 +20,7 @@ try {
 }
 
 async function render(): Promise<void> {
+  const { execute, singleFiles, slides } = parseRenderOptions(process.argv.slice(2));
   const lessons = findLessons();
   const fresh = new Map<string, Notebook>();
   const notes: string[] = [];
@@ -32,10 +34,10 @@ async function render(): Promise<void> {
       },
     }),
   );
-  const failures = await runEach(jobs);
+  const failures = await runEach(execute ? jobs : []);
   // A lesson without fresh outputs is shown with those that are committed.
   const shown = lessons.map((lesson) => ({ ...lesson, notebook: fresh.get(lesson.name) ?? lesson.notebook }));
-  const pages = await writeSite({ lessons: shown, target });
+  const pages = await writeSite({ lessons: shown, target, singleFiles, slides, reference: true });
   for (const note of notes) console.log(note);
   console.log(
     `Wrote ${pages.length} pages. Open ${relative(process.cwd(), join(target, "index.html"))} in a browser.`,

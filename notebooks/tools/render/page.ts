@@ -1,4 +1,5 @@
 import { escapeHtml, type Heading } from "gradbook-kernel/render";
+import { policyElement } from "./policy.js";
 
 /** A link to another page of the course. */
 export interface PageLink {
@@ -21,19 +22,22 @@ export interface PageOptions {
   readonly live?: { readonly script: "boot" | "map"; readonly lesson?: string };
 }
 
+/** What every page loads, in the order in which it runs. */
+const common = ["isolate", "scroll", "notebook", "copy", "course", "search-box", "glossary-notes"];
+
 /**
  * A whole page. Every address is relative and every script classic, since the pages are opened as files,
  * where browsers load no modules and where nothing may be fetched.
  */
 export function renderPage(options: PageOptions): string {
   const { title, description, body, headings = [], root, previous, next, charts = false, live } = options;
-  // In the order in which they run.
-  const scripts = [...(charts ? ["pictures", "plotly.min"] : []), "scroll", "notebook", "course"];
+  const scripts = [...(charts ? ["pictures", "plotly.min"] : []), ...common];
   const sections = headings.filter((heading) => heading.level === 2);
   return `<!doctype html>
-<html lang="en">
+<html lang="en" data-root="${root}">
 <head>
 <meta charset="utf-8">
+${policyElement(body)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} · gradbook</title>
 <meta name="description" content="${escapeHtml(description)}">
@@ -46,10 +50,11 @@ export function renderPage(options: PageOptions): string {
 ${scripts.map((name) => `<script src="${root}assets/${name}.js" defer></script>`).join("\n")}
 ${live ? `<script src="${root}assets/live/${live.script}.js"${live.lesson ? ` data-lesson="${live.lesson}"` : ""} defer></script>\n` : ""}</head>
 <body>
-<a class="skip" href="#content">Skip to the lesson</a>
+<a class="skip" href="#content">Skip to the content</a>
 <header class="bar">
 <a class="home" href="${root}index.html">gradbook</a>
 <nav aria-label="Course"><a href="${root}index.html">Course map</a> <a href="${root}glossary.html">Glossary</a></nav>
+<search hidden><input type="search" id="search" placeholder="Search ( / )" aria-label="Search the course" autocomplete="off"><div id="search-results" hidden></div></search>
 <button type="button" id="theme" aria-label="Colors: automatic">◐</button>
 </header>
 <div class="columns">
@@ -62,6 +67,7 @@ ${next ? around("next", "Next →", next) : "<span></span>"}
 </main>
 </div>
 <div id="type-note" role="status" hidden></div>
+<div id="word-note" role="status" hidden></div>
 </body>
 </html>
 `;

@@ -1,13 +1,21 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { createCodeRenderer } from "gradbook-kernel/render";
 import { type Lesson, notebooksFolder, titleOf } from "../lessons/catalog.js";
 import { readNotebook } from "../lessons/notebook.js";
 import { writeLiveParts } from "../live/bundles.js";
-import { writeAssets } from "./assets.js";
+import { writeAssets, writeBundles, writeSlidesAssets } from "./assets.js";
+import { glossaryScript } from "./glossary-script.js";
+import { guidePage, guides } from "./guides.js";
 import { homePage } from "./home.js";
-import { lessonBody, type Site, type SitePage } from "./lesson-body.js";
+import { writeHosting } from "./hosting.js";
+import { leaderPage, type RenderedLesson } from "./leader.js";
+import { lessonBody, type Site } from "./lesson-body.js";
 import { type PageLink, renderPage } from "./page.js";
+import { referencePages, writeReference } from "./reference.js";
+import { type SearchedPage, searchIndexScript } from "./search-index.js";
+import { singleFile } from "./single-file.js";
+import { slidesPage } from "./slides.js";
 
 export interface SiteOptions {
   /** The lessons in order, with the outputs that are to be shown. */
@@ -16,35 +24,83 @@ export interface SiteOptions {
   readonly target: string;
   /** Where glossary.ipynb is. Default: this project's notebooks/. */
   readonly source?: string;
+  /** Also a page in one file for each lesson, in `single/`. Default: false. */
+  readonly singleFiles?: boolean;
+  /** Also each lesson as slides, in `slides/`. Default: false. */
+  readonly slides?: boolean;
+  /** Also the library's reference, in `reference/`, which takes some seconds. Default: false. */
+  readonly reference?: boolean;
+}
+
+/** A page: its name, as in `week-1/xor-by-hand`, and its HTML. */
+interface Page {
+  readonly name: string;
+  readonly html: string;
+  /** What a search finds of it; a page without is not searched. */
+  readonly found?: Omit<SearchedPage, "address">;
 }
 
 /** Writes the course as HTML pages that open from a file with the network off. Returns the pages written. */
 export async function writeSite(options: SiteOptions): Promise<readonly string[]> {
   const { lessons, target, source = notebooksFolder } = options;
   const glossary = join(source, "glossary.ipynb");
+  const weeks = [...new Set(lessons.map(({ week }) => week))];
   const names = ["index", ...(existsSync(glossary) ? ["glossary"] : []), ...lessons.map(({ name }) => name)];
   const site: Site = { code: await createCodeRenderer(), pages: new Set(names) };
+
+  const rendered = lessons.map((lesson) => ({ lesson, ...lessonBody(lesson, site) }));
+  const words = existsSync(glossary) ? glossaryPage(glossary, source, site) : undefined;
+  const pages: readonly Page[] = [
+    { name: "index", html: homePage(lessons, options) },
+    ...(words === undefined ? [] : [words]),
+    ...rendered.map((lesson, i) => lessonPage(lesson, { previous: lessons[i - 1], next: lessons[i + 1] })),
+    ...weeks.map((week) => weekPage(week, rendered)),
+    ...Array.from(guides, ([path, name]) => {
+      const { html, title, body } = guidePage(path, name, site);
+      return { name, html, found: { title, body } };
+    }),
+  ];
+
   rmSync(target, { recursive: true, force: true });
-  writeAssets(join(target, "assets"));
-  await writeLiveParts(join(target, "assets", "live"), lessons);
-  const pages = new Map<string, string>();
-  pages.set("index", homePage(lessons));
-  if (existsSync(glossary)) {
-    pages.set(
-      "glossary",
-      simplePage({ name: "glossary", notebook: readNotebook(glossary), directory: source }, site),
-    );
+  const reference = join(target, "reference");
+  if (options.reference === true) await writeReference(reference);
+  const assets = join(target, "assets");
+  writeAssets(assets);
+  await writeBundles(assets);
+  await writeLiveParts(join(assets, "live"), lessons);
+  const referenced = options.reference === true ? referencePages(reference, target) : [];
+  writeFileSync(join(assets, "glossary.js"), glossaryScript(words?.found.body ?? ""));
+  writeFileSync(
+    join(assets, "search-index.js"),
+    searchIndexScript([...pages.flatMap(searched), ...referenced]),
+  );
+  writeHosting(target);
+  const written = pages.map(({ name, html }) => writePage(target, name, html));
+  if (options.slides === true) {
+    writeSlidesAssets(assets);
+    for (const { lesson, options: given } of rendered) {
+      written.push(writePage(target, `slides/${lesson.name}`, slidesPage(lesson, given, site.pages)));
+    }
   }
-  lessons.forEach((lesson, i) => {
-    const next = lessons[i + 1];
-    const previous = lessons[i - 1];
-    pages.set(lesson.name, lessonPage(lesson, { previous, next }, site));
-  });
-  for (const [name, html] of pages) {
-    mkdirSync(dirname(join(target, name)), { recursive: true });
-    writeFileSync(join(target, `${name}.html`), html);
+  if (options.singleFiles === true) {
+    for (const { name } of lessons) {
+      const { html } = pages.find((page) => page.name === name)!;
+      const alone = singleFile(html, { folder: posix.dirname(name), target });
+      written.push(writePage(target, `single/${name.replaceAll("/", "-")}`, alone));
+    }
   }
-  return [...pages.keys()].map((name) => join(target, `${name}.html`));
+  return written;
+}
+
+function writePage(target: string, name: string, html: string): string {
+  const path = join(target, `${name}.html`);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, html);
+  return path;
+}
+
+function searched({ name, found }: Page): readonly SearchedPage[] {
+  return found === undefined ? [] : [{ address: `${name}.html`, ...found }];
 }
 
 interface Neighbours {
@@ -52,12 +108,14 @@ interface Neighbours {
   readonly next: Lesson | undefined;
 }
 
-function lessonPage(lesson: Lesson, { previous, next }: Neighbours, site: Site): string {
-  const { html, headings } = lessonBody(lesson, site);
-  return renderPage({
-    title: lesson.title,
-    description: lesson.summary,
-    body: html,
+type LessonBody = RenderedLesson & ReturnType<typeof lessonBody>;
+
+function lessonPage({ lesson, html: body, headings }: LessonBody, { previous, next }: Neighbours): Page {
+  const { name, title, summary } = lesson;
+  const html = renderPage({
+    title,
+    description: summary,
+    body,
     headings,
     root: "../",
     previous: linkTo(previous, lesson),
@@ -65,18 +123,27 @@ function lessonPage(lesson: Lesson, { previous, next }: Neighbours, site: Site):
     charts: true,
     live: { script: "boot", lesson: lesson.name },
   });
+  return { name, html, found: { title, body } };
 }
 
 function linkTo(lesson: Lesson | undefined, from: Lesson): PageLink | undefined {
   if (lesson === undefined) return undefined;
-  return {
-    address: relative(dirname(from.name), `${lesson.name}.html`).replaceAll("\\", "/"),
-    title: lesson.title,
-  };
+  return { address: posix.relative(posix.dirname(from.name), `${lesson.name}.html`), title: lesson.title };
 }
 
-function simplePage(page: SitePage, site: Site): string {
-  const title = titleOf(page.notebook, "the page");
-  const { html, headings } = lessonBody(page, site);
-  return renderPage({ title, description: title, body: html, headings, root: "" });
+function weekPage(week: number, lessons: readonly RenderedLesson[]): Page {
+  const ofWeek = lessons.filter(({ lesson }) => lesson.week === week);
+  return { name: `leader/week-${week}`, html: leaderPage(week, ofWeek) };
+}
+
+function glossaryPage(
+  path: string,
+  directory: string,
+  site: Site,
+): Page & { readonly found: { body: string; title: string } } {
+  const notebook = readNotebook(path);
+  const title = titleOf(notebook, "the glossary");
+  const { html: body, headings } = lessonBody({ name: "glossary", notebook, directory }, site);
+  const html = renderPage({ title, description: title, body, headings, root: "" });
+  return { name: "glossary", html, found: { title, body } };
 }

@@ -17,7 +17,7 @@ import { runNode, runTool } from "./tool.mjs";
 export const commands = new Map([
   ["start", (args) => start(args, { setUp })],
   ["test", test],
-  ["render", withoutArguments("render", tool("notebooks/tools/render/main.ts"))],
+  ["render", tool("notebooks/tools/render/main.ts")],
   ["lessons:execute", tool("notebooks/tools/execute/main.ts")],
   ["lessons:lint", withoutArguments("lessons:lint", tool("notebooks/tools/lint/main.ts"))],
   ["lessons:new", tool("notebooks/tools/new/main.ts")],

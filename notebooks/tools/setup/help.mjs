@@ -22,10 +22,15 @@ export const help = new Map([
   ],
   [
     "render",
-    `npm run render
+    `npm run render -- [options]
 
-  Runs every lesson on the kernel and writes the course as web pages into .gradbook/site/. They open from a file.
-  A lesson that fails keeps its committed outputs on its page; what failed is said at the end.`,
+  Runs every lesson on the kernel, as many at a time as there are cores, and writes the course as web pages into
+  .gradbook/site/. They open from a file, and from any host of static files. A lesson that fails keeps its committed
+  outputs on its page; what failed is said at the end.
+
+  --no-execute     run nothing; show the committed outputs
+  --single-file    also each lesson as one file to mail, in single/
+  --slides         also each lesson as slides, in slides/ (S opens the speaker's window)`,
   ],
   [
     "lessons:execute",

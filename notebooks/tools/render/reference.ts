@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { projectFolder } from "../lessons/catalog.js";
+import type { SearchedPage } from "./search-index.js";
+
+/** Writes the library's reference, every public name with what its source says of it, into a folder of the site. */
+export async function writeReference(folder: string): Promise<void> {
+  const package_ = createRequire(import.meta.url).resolve("typedoc/package.json");
+  const command = [join(dirname(package_), "bin", "typedoc"), "--out", folder, "--hideGenerator"];
+  await promisify(execFile)(process.execPath, command, { cwd: join(projectFolder, "lib") });
+  for (const name of htmlFiles(folder)) opensAsFile(join(folder, name), folder);
+}
+
+const htmlFiles = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".html"));
+
+/** A page that is opened as a file may not use the icons of another: they go into the page. */
+function opensAsFile(path: string, folder: string): void {
+  const icons = readFileSync(join(folder, "assets", "icons.svg"), "utf8").replace(/<\?xml[^>]*>/, "");
+  const html = readFileSync(path, "utf8")
+    .replace(/href="[^"]*assets\/icons\.svg#/g, 'href="#')
+    .replace(/<script [^>]*src="[^"]*assets\/icons\.js"[^>]*><\/script>/, "")
+    .replace("<body>", () => `<body><div hidden>${icons}</div>`);
+  writeFileSync(path, html);
+}
+
+/** The reference's pages as a search finds them, each as one: what it is of, and what is said of it. */
+export function referencePages(folder: string, site: string): readonly SearchedPage[] {
+  return htmlFiles(folder).flatMap((name) => {
+    const html = readFileSync(join(folder, name), "utf8");
+    const title = /<title>(.*?)<\/title>/s.exec(html)?.[1]?.replace(/ \| .*$/, "") ?? name;
+    const words = Array.from(
+      html.matchAll(/<div class="tsd-comment[^>]*>([\s\S]*?)<\/div>/g),
+      ([, text]) => text,
+    );
+    const address = relative(site, join(folder, name)).replaceAll("\\", "/");
+    return words.length === 0 ? [] : [{ address, title, body: words[0] ?? "", kind: "Reference" }];
+  });
+}
