@@ -57,7 +57,7 @@ describe("both packages, packed and installed in an empty folder", () => {
     );
     const others = paths.filter(
       (path) =>
-        !/^(LICENSE|README\.md|package\.json|exercise\/package\.json|dist\/.+\.(js|d\.ts)|dist\/node\/.+\.js\.map|dist\/jupyterlab\/package\.json)$/.test(
+        !/^(LICENSE|README\.md|CHANGELOG\.md|package\.json|exercise\/package\.json|dist\/.+\.(js|d\.ts)|dist\/node\/.+\.js\.map|dist\/jupyterlab\/package\.json)$/.test(
           path,
         ),
     );
