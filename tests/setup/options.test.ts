@@ -46,7 +46,7 @@ describe("--help", () => {
     expect(code).toBe(0);
   });
 
-  it.each(["render", "lessons:lint", "check", "build"])(
+  it.each(["lessons:lint", "check", "build"])(
     "is proposed where %s is given what it does not take",
     async (name) => {
       const { code, text } = await new Miniature({ installed: false }).run([name, "--halp"]);

@@ -23,7 +23,7 @@ export interface PageOptions {
 }
 
 /** What every page loads, in the order in which it runs. */
-const common = ["isolate", "scroll", "notebook", "copy", "course", "search-box", "glossary-notes"];
+const common = ["scroll", "notebook", "copy", "course", "search-box", "glossary-notes"];
 
 /**
  * A whole page. Every address is relative and every script classic, since the pages are opened as files,
@@ -37,8 +37,7 @@ export function renderPage(options: PageOptions): string {
 <html lang="en" data-root="${root}">
 <head>
 <meta charset="utf-8">
-${policyElement(body)}
-<meta name="viewport" content="width=device-width, initial-scale=1">
+${live ? "" : `${policyElement(body)}\n`}<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} · gradbook</title>
 <meta name="description" content="${escapeHtml(description)}">
 <meta name="color-scheme" content="light dark">

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /**
- * What a page of the course may load and run, as its first element: its own files, the inline scripts that it was
+ * What a page without live cells may load and run, as its first element: its own files, the inline scripts that it was
  * written with (figures draw themselves), and workers made of blobs, in which WebAssembly runs. Nothing comes from
  * elsewhere, and nothing is sent. `file:` stands for the page's own files where it is opened as one.
  */

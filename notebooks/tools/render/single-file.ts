@@ -42,7 +42,9 @@ export function singleFile(
         ? `<a ${before}`
         : `<a ${before}class="word" tabindex="0" data-word="${word}"`;
     });
-  return html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, () => policyElement(html));
+  // Live cells load what no single file has.
+  const still = html.replace(/<script src="[^"]+\/live\/[^>]*><\/script>\n?/g, "");
+  return still.replace('<meta charset="utf-8">', (charset) => `${charset}\n${policyElement(still)}`);
 }
 
 function deferred(page: string): readonly string[] {

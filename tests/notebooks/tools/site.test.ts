@@ -163,7 +163,7 @@ describeWith(needs.browser(), "the site, opened from files with the network off"
 
   it("runs no script that is not its own", async () => {
     const page = await browser.newPage();
-    await page.goto(pathToFileURL(join(site, "week-1/xor-by-hand.html")).href);
+    await page.goto(pathToFileURL(join(site, "guide/kernel.html")).href);
     const refused = await page.evaluate(
       () =>
         new Promise((resolve) => {
