@@ -148,7 +148,7 @@ describe("uninstall", () => {
 
 describe("the command line", () => {
   test.each([
-    [["fly"], "gradbook-kernel: expected start, install, uninstall or doctor, got fly"],
+    [["fly"], "gradbook-kernel: expected render, install, uninstall, doctor or start, got fly"],
     [["install", "--user", "--sys-prefix"], "install: expected one place, got --sys-prefix and --user"],
     [["install", "--nowhere"], "install: Unknown option '--nowhere'"],
     [
