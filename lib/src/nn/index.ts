@@ -30,6 +30,7 @@ export type {
   GraphConstant,
   GraphNode,
   GraphSignature,
+  GraphValueInfo,
   GraphWeight,
 } from "./graph/graph.js";
 export { GraphModel } from "./graph/graph-model.js";
@@ -46,6 +47,7 @@ export {
   Module,
   type ParameterCount,
   type RandomState,
+  type Received,
   type Weight,
 } from "./module.js";
 export type { MultiplyAdds } from "./multiply-adds.js";

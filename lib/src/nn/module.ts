@@ -41,6 +41,14 @@ export interface ParameterCount {
   readonly frozen: number;
 }
 
+/** What an input is, without its values. */
+export interface Received {
+  /** The size of each axis. */
+  readonly shape: Shape;
+  /** The values' type. */
+  readonly dtype: DType;
+}
+
 /** Where a sequence of random numbers stands. */
 export interface RandomState {
   /** What the numbers follow from. */
@@ -86,7 +94,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   #seed: number | undefined;
   #hooks: Set<ForwardHook> | undefined;
   #outputShape: Shape | undefined;
-  #received: { readonly shape: Shape; readonly dtype: DType } | undefined;
+  #received: Received | undefined;
 
   /** Computes the output. Call {@link Module.apply} instead, which also runs hooks and sets the mode. */
   abstract forward(x: Tensor<Shape, DType>, context: ForwardContext): Tensor<Shape, DType>;
@@ -155,7 +163,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
   }
 
   /** The shape and dtype of the last input; undefined before the first. */
-  get received(): { readonly shape: Shape; readonly dtype: DType } | undefined {
+  get received(): Received | undefined {
     return this.#received;
   }
 
