@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RunningTypeService, startTypeService } from "../../../kernel/src/type-process/client.js";
 import { sharedPlace } from "../../../kernel/src/type-process/shared/place.js";
+import { reachShared } from "../../../kernel/src/type-process/shared/reach.js";
 import { projectFolder } from "../compiler/project.js";
 
 /** The runtime folder of this test, in which no other kernel meets. */
@@ -247,6 +248,16 @@ describe("whatever happens to it, no kernel fails", () => {
     expect(await one.run("const x: number = 'text'")).toEqual(["TS2322"]);
     expect(readdirSync(place.folder)).not.toContain(`${place.key}.7.1.sock`);
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  test("the claim of a kernel that was killed while it started a service is passed over at once", async () => {
+    const place = sharedPlace(() => {})!;
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    writeFileSync(join(place.folder, `${place.key}.7`), String(pid));
+    const claimedAt = Date.now();
+    // One whose process lives is waited for much longer.
+    await reachShared(place).then(({ socket }) => socket.destroy());
+    expect(Date.now() - claimedAt).toBeLessThan(15_000);
   });
 
   test("what is no kernel is shown the door", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -19,6 +19,8 @@ export interface Generation {
   readonly socket: string | undefined;
   /** How long ago it was claimed, in ms. */
   readonly age: number;
+  /** Whether the process that claimed it, and starts its service, is there still. */
+  readonly isClaimed: boolean;
 }
 
 /** The newest generation, whether it lives or not. */
@@ -35,7 +37,27 @@ export function lastGeneration({ folder, key }: SharedPlace): Generation | undef
     number,
     socket: socket === undefined ? undefined : join(folder, socket),
     age: Math.min(...last.map(({ name }) => ageOf(join(folder, name)))),
+    isClaimed: isAlive(claimantOf(join(folder, `${key}.${number}`))),
   };
+}
+
+/** Whose claim it is; undefined for one that is being written or taken away. */
+function claimantOf(path: string): number | undefined {
+  try {
+    return Number(readFileSync(path, "utf8")) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number | undefined): boolean {
+  if (pid === undefined) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 function ageOf(path: string): number {

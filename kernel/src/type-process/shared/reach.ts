@@ -30,7 +30,7 @@ export async function reachShared(place: SharedPlace): Promise<Reached> {
       const socket = await connected(last.socket);
       if (socket !== undefined) return { socket, path: last.socket, lacksSnapshot: false };
       tries++;
-    } else if (last !== undefined && last.age < LONGEST_START) {
+    } else if (last?.isClaimed && last.age < LONGEST_START) {
       await sleep(LOOK_EVERY);
       continue;
     }
