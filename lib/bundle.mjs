@@ -4,13 +4,14 @@
  * readable. Bundlers for the browser take the modules themselves (`exports` in package.json) and leave out what
  * a page does not use.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const dist = fileURLToPath(new URL("./dist/", import.meta.url));
 
-await build({
+const { metafile } = await build({
   entryPoints: { index: `${dist}node.js`, "exercise/index": `${dist}exercise/index.js` },
   outdir: `${dist}node`,
   bundle: true,
@@ -26,8 +27,15 @@ await build({
   // threads are given the text of.
   // package.json's sideEffects are for pages that use a part; this file has all of it.
   ignoreAnnotations: true,
+  metafile: true,
   logLevel: "warning",
 });
+// Chunks are named by their content: those of earlier builds would stay, and be packed.
+const made = new Set(Object.keys(metafile.outputs).map((path) => resolve(path)));
+for (const name of readdirSync(`${dist}node`)) {
+  const path = resolve(dist, "node", name);
+  if (name.startsWith("gradbook-") && !made.has(path)) rmSync(path);
+}
 
 /**
  * The JupyterLab extension, `dist/jupyterlab`: a prebuilt one, so that nobody needs JupyterLab's own builder. Set-up

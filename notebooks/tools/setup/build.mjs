@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { commandProblem } from "./problem.mjs";
 import { run } from "./run.mjs";
+import { removeStaleOutputs } from "./stale-outputs.mjs";
 import { filesBelow } from "./stamp.mjs";
 
 /**
@@ -31,6 +32,7 @@ export function buildStep(project) {
       const force = resumed ? ["--force"] : [];
       const log = join(project.logs, "build.log");
       const compile = [inRoot("node_modules/typescript/bin/tsc"), "-b", "lib", "kernel", ...force];
+      for (const name of ["lib", "kernel"]) removeStaleOutputs(inRoot(`${name}/src`), inRoot(`${name}/dist`));
       for (const step of [compile, [inRoot("lib/bundle.mjs")]]) {
         const { code, output } = await run([process.execPath, ...step], { cwd: project.root, log });
         if (code !== 0) {
