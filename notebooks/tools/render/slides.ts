@@ -51,7 +51,8 @@ function slidesOf(cells: readonly Cell[]): readonly Slide[] {
 function slideHtml({ cells }: Slide, options: BodyOptions): string {
   const { html } = renderBody({ metadata: {}, cells }, options);
   const [cell] = cells;
-  if (cell?.cell_type !== "markdown") return `<section>${html}</section>`;
+  // What is shown of a cell is a section, and so the slide itself: reveal.js takes every section for a slide.
+  if (cell?.cell_type !== "markdown") return html;
   const { shown, notes } = shortened(html);
   return `<section>${shown}${notes === "" ? "" : `<aside class="notes">${notes}</aside>`}</section>`;
 }

@@ -18,7 +18,7 @@ export const searchOptions: Options<SearchEntry> = {
   searchOptions: {
     boost: { title: 4 },
     prefix: true,
-    fuzzy: (word) => (word.length > 4 ? 0.2 : false),
+    fuzzy: (word) => (word.length > 3 ? 0.2 : false),
     combineWith: "AND",
   },
 };
