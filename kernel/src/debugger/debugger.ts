@@ -22,7 +22,7 @@ export interface DebuggerOptions {
   /** The text of a cell, as long as it is remembered. */
   readonly cellText: (cell: number) => string | undefined;
   /** Called with the name of a variable that was copied to those of the cells. */
-  readonly onCopied: (name: string) => void;
+  readonly onCopied: (name: string) => Promise<void>;
   /** The ending of the language's files, such as `.ts`. */
   readonly suffix: string;
   /** The notebook's folder: what lies outside of it is not the user's own code. */

@@ -11,7 +11,7 @@ export interface ValuesParts {
   readonly variables: Variables;
   readonly stops: Stops;
   /** Called with the name of a variable of the cells' that no cell has declared. */
-  readonly onCopied: (name: string) => void;
+  readonly onCopied: (name: string) => Promise<void>;
 }
 
 /** What all looks at a cell that computes may take of its time. */
@@ -94,7 +94,7 @@ export class Values {
     const target = nameOf(textOf(dstVariableName, "dstVariableName"), "copyToGlobals");
     this.changed();
     await variables.copyToGlobals(source, target, stops.frame(srcFrameId));
-    onCopied(target);
+    await onCopied(target);
     return undefined;
   }
 }

@@ -87,7 +87,7 @@ export class Kernel {
       send: (request) => this.#session.debug(request),
       publish: (content) => this.#publishAside({ type: "debug_event", content }),
       cellText: (cell) => this.#origins.source(cell),
-      onCopied: (name) => void this.#declare(name),
+      onCopied: (name) => this.#declare(name),
       suffix: options.language === "typescript" ? ".ts" : ".js",
       directory,
     });
