@@ -213,7 +213,12 @@ model.compile({ optimizer: "sgd", loss: "meanSquaredError" });`);
     await send("comm_open", { comm_id: "c1", target_name: "slider", data: {} });
     const { cell } = await underWay(
       client,
-      'while (moved < 7) await model.fit([tensor([[1]]), tensor([[2]])], { epochs: 20, progress: "none" });\n"moved"',
+      `await model.fit([tensor([[1]]), tensor([[2]])], {
+  epochs: 1e9,
+  progress: "none",
+  callbacks: [{ onEpochEnd(_epoch, _logs, { stop }) { if (moved === 7) stop("moved"); } }],
+});
+"moved"`,
     );
     const answer = nextMessage(client, ({ header }) => header.msg_type === "comm_msg");
     await send("comm_msg", { comm_id: "c1", data: { value: 7 } });
