@@ -166,8 +166,7 @@ export class Executor {
   /** Has the session run a cell. One that has to wait there, since another computes, is told so. */
   async #inSession(message: RunMessage): Promise<DoneMessage> {
     const { cell } = message;
-    const told = setTimeout(() => this.#stderr(cell, WAITS), TOLD_MS);
-    if (!message.isAside) clearTimeout(told);
+    const told = message.isAside ? setTimeout(() => this.#stderr(cell, WAITS), TOLD_MS) : undefined;
     this.#running.add(cell);
     try {
       return await this.#parts.session.run(message, { onBegun: () => clearTimeout(told) });
