@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startKernel } from "gradbook-kernel/client";
 import { describe, expect, test } from "vitest";
+import { isAlive } from "../../notebooks/tools/setup/alive.mjs";
 import {
   errorOf,
   heard,
@@ -19,16 +20,6 @@ import {
 const kernel = useKernel({ env: { ...process.env, NODE_OPTIONS: "--max-old-space-size=300" } });
 
 const goneSuffix = "; all variables are gone, and the next cell runs in a fresh session";
-
-/** Is a process with this id alive? A zombie is not. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Waits until a process has ended; one that does not end at all is given up. */
 async function ended(pid: number): Promise<boolean> {

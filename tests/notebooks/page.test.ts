@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
 import { writeSite } from "../../notebooks/tools/render/site.js";
-import { browserPath, describeWith, needs } from "../support/needs.js";
+import { launchBrowser } from "../support/browser.js";
+import { complaintsOf } from "../support/complaints.js";
+import { describeWith, needs } from "../support/needs.js";
 
 const lessons = findLessons();
 const xor = "week-1/xor-by-hand";
@@ -19,10 +21,7 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
     site = mkdtempSync(join(tmpdir(), "gradbook-site-"));
     // The committed outputs; that they are what the kernel gives is tested with the lessons.
     await writeSite({ lessons, target: site });
-    browser = await chromium.launch({
-      executablePath: browserPath()!,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-    });
+    browser = await launchBrowser();
   });
 
   afterAll(async () => {
@@ -38,15 +37,10 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
   ): Promise<void> {
     const context: BrowserContext = await browser.newContext({ offline: true, ...options });
     const page = await context.newPage();
-    const complaints: string[] = [];
+    const complaints = complaintsOf(page);
     page.on("request", (request) => {
       if (!/^(file|data|blob):/.test(request.url())) complaints.push(`request: ${request.url()}`);
     });
-    page.on("requestfailed", (request) => complaints.push(`not there: ${request.url()}`));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`console: ${message.text()}`);
-    });
-    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
     await page.goto(pathToFileURL(join(site, `${name}.html`)).href);
     await look(page);
     expect(complaints).toEqual([]);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect } from "vitest";
 import type { Lesson } from "../../../notebooks/tools/lessons/catalog.js";
 import { writeSite } from "../../../notebooks/tools/render/site.js";
 import { launchBrowser } from "../../support/browser.js";
+import { complaintsOf } from "../../support/complaints.js";
 
 /** How the pages come to the reader. */
 export type Way = "file" | "http" | "isolated";
@@ -58,16 +59,11 @@ export function useLiveSite(lessons: readonly Lesson[]): LiveSite {
     async open(way, name, act, { allowed, ...options } = {}) {
       const context = await browser!.newContext({ offline: way === "file", ...options });
       const page = await context.newPage();
-      const complaints: string[] = [];
+      const complaints = complaintsOf(page);
       page.on("request", (request) => {
         if (!/^(?:file|data|blob):|^http:\/\/127\.0\.0\.1:/.test(request.url()))
           complaints.push(`request: ${request.url()}`);
       });
-      page.on("requestfailed", (request) => complaints.push(`not there: ${request.url()}`));
-      page.on("console", (message) => {
-        if (message.type() === "error") complaints.push(`console: ${message.text()}`);
-      });
-      page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
       await page.goto(addressOf(way, name));
       await act(page);
       expect(complaints.filter((complaint) => !allowed?.test(complaint))).toEqual([]);

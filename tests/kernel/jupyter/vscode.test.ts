@@ -14,6 +14,7 @@ import * as zmq from "zeromq";
 import { freePorts } from "../../../kernel/src/client/free-ports.js";
 import { kernelSpec } from "../../../kernel/src/install/kernelspec.js";
 import { type Message, Wire } from "../../../kernel/src/wire/message.js";
+import { isAlive } from "../../../notebooks/tools/setup/alive.mjs";
 import { sleep } from "../support/kernel.js";
 
 const KEY = "4d9e0a2c-6a8b-4b8e-9f53-2f7f0a1c7d11";
@@ -225,12 +226,3 @@ test("a restart is another kernel: the first ends by its signal, with all of its
   const reply = await second.ask("execute_request", cell("typeof (globalThis as any).old"));
   expect(reply.content).toMatchObject({ status: "ok", execution_count: 1 });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

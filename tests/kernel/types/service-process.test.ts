@@ -10,6 +10,7 @@ import {
   findSnapshot,
   snapshotPath,
 } from "../../../kernel/src/type-process/snapshot.js";
+import { isAlive } from "../../../notebooks/tools/setup/alive.mjs";
 import { projectFolder } from "../compiler/project.js";
 
 const services: RunningTypeService[] = [];
@@ -34,15 +35,6 @@ function start(directory = projectFolder()): {
     return problems.map(({ code }) => code);
   };
   return { service, log, run };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const snapshotFolder = projectFolder();

@@ -17,6 +17,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RunningTypeService, startTypeService } from "../../../kernel/src/type-process/client.js";
 import { sharedPlace } from "../../../kernel/src/type-process/shared/place.js";
 import { reachShared } from "../../../kernel/src/type-process/shared/reach.js";
+import { isAlive } from "../../../notebooks/tools/setup/alive.mjs";
 import { projectFolder } from "../compiler/project.js";
 
 /** The runtime folder of this test, in which no other kernel meets. */
@@ -43,15 +44,6 @@ function servers(): readonly number[] {
       .filter((pid) => pid > 0 && isAlive(pid));
   } catch {
     return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,18 +1,14 @@
 import { readFileSync } from "node:fs";
 import { DataError, formats, nn, OptionError, type Tensor, tensor, zeros } from "gradbook";
 import { describe, expect, it } from "vitest";
+import { type ReferenceValues, tensorOf } from "../../support/reference-values.js";
 
-interface Values {
-  readonly shape: readonly number[];
-  readonly dtype?: "int32" | "float32";
-  readonly values: readonly number[];
-}
 interface Case {
   readonly name: string;
   /** PyTorch's `state_dict` as a safetensors file. */
   readonly base64: string;
-  readonly x: Values;
-  readonly y: Values;
+  readonly x: ReferenceValues;
+  readonly y: ReferenceValues;
 }
 const reference = JSON.parse(
   readFileSync(new URL("reference/state-dict.json", import.meta.url), "utf8"),
@@ -56,8 +52,6 @@ const models: Readonly<Record<string, readonly [make: () => nn.Module, names: Na
   "lstm without bias": [() => nn.lstm(4, { ...all, useBias: false }), {}],
   attention: [() => nn.sequential([nn.multiHeadAttention(2)]), { multiHeadAttention: "attention" }],
 };
-const tensorOf = ({ shape, dtype = "float32", values }: Values): Tensor =>
-  tensor([...values], { shape: [...shape], dtype }) as unknown as Tensor;
 
 describe("PyTorch's state_dict", () => {
   it.each(reference)("is taken, and computes what PyTorch does: $name", ({ name, base64, x, y }) => {

@@ -19,25 +19,19 @@ import { describe, expect, it } from "vitest";
 import { describeWith, needs } from "../../support/needs.js";
 import { installPackages } from "../../support/packages.js";
 import { projectRoot } from "../../support/project.js";
+import { type ReferenceValues, tensorOf } from "../../support/reference-values.js";
 import { cases } from "./models.js";
 
-interface Values {
-  readonly shape: readonly number[];
-  readonly dtype?: "int32" | "float32";
-  readonly values: readonly number[];
-}
 interface Exported {
   readonly name: string;
   readonly base64: string;
-  readonly x: Values;
-  readonly y: Values;
+  readonly x: ReferenceValues;
+  readonly y: ReferenceValues;
 }
 const exported = JSON.parse(
   readFileSync(new URL("reference/from-pytorch.json", import.meta.url), "utf8"),
 ) as readonly Exported[];
 const decode = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
-const tensorOf = ({ shape, dtype = "float32", values }: Values): Tensor =>
-  tensor([...values], { shape: [...shape], dtype }) as unknown as Tensor;
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 const built = (make: () => nn.Model, x: Tensor): { readonly model: nn.Model; readonly y: Tensor } => {

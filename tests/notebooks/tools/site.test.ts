@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
 import { writeSite } from "../../../notebooks/tools/render/site.js";
 import { launchBrowser } from "../../support/browser.js";
+import { complaintsOf } from "../../support/complaints.js";
 import { describeWith, needs } from "../../support/needs.js";
 
 const lessons = findLessons().filter(({ week }) => week === 1);
@@ -36,12 +37,7 @@ describeWith(needs.browser(), "the site, opened from files with the network off"
   ): Promise<void> {
     const context = await browser.newContext({ offline: true, reducedMotion: "reduce", ...options });
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("requestfailed", (request) => complaints.push(`not there: ${request.url()}`));
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(`console: ${message.text()}`);
-    });
-    page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+    const complaints = complaintsOf(page);
     await page.goto(pathToFileURL(join(site, `${name}.html`)).href);
     await look(page);
     expect(complaints).toEqual([]);
