@@ -3,7 +3,7 @@
 (() => {
   const kinds = {
     ".katex-block": "Formula",
-    ".scroll, .gradbook-progress, .gradbook-summary, .output > div:has(> table)": "Table",
+    ".scroll, .gradbook-progress, .gradbook-summary, .output div:has(> table)": "Table",
     "pre:not(.shiki)": "Output",
   };
 
@@ -17,14 +17,26 @@
     }
   }
 
-  const boxes = Object.entries(kinds).flatMap(([selector, name]) =>
-    [...document.querySelectorAll(selector)].map((box) => ({ box, name })),
-  );
-  for (const { box, name } of boxes) {
-    new ResizeObserver(() => update(box, name)).observe(box);
+  const known = new Map();
+
+  function find(root) {
+    for (const [selector, name] of Object.entries(kinds)) {
+      for (const box of root.querySelectorAll(selector)) {
+        if (known.has(box)) continue;
+        known.set(box, name);
+        new ResizeObserver(() => update(box, name)).observe(box);
+      }
+    }
   }
+
+  find(document);
+  // A cell that is run brings new ones, and takes old ones away.
+  new MutationObserver((changes) => {
+    for (const box of known.keys()) if (!box.isConnected) known.delete(box);
+    for (const { target } of changes) if (target.parentElement !== null) find(target.parentElement);
+  }).observe(document.body, { childList: true, subtree: true });
   // A formula grows when its fonts arrive, within a box that stays as it is.
   document.fonts.ready.then(() => {
-    for (const { box, name } of boxes) update(box, name);
+    for (const [box, name] of known) update(box, name);
   });
 })();

@@ -12,7 +12,11 @@
     }
   }
 
-  let choice = stored() ?? document.documentElement.dataset.chosenTheme ?? "auto";
+  // The page on a projector, in large type and dark, without a change to how its reader likes it elsewhere.
+  const isProjected = new URLSearchParams(location.search).has("projector");
+  if (isProjected) document.documentElement.dataset.projector = "";
+
+  let choice = isProjected ? "dark" : (stored() ?? document.documentElement.dataset.chosenTheme ?? "auto");
 
   function apply() {
     const theme = choice === "auto" ? (dark.matches ? "dark" : "light") : choice;

@@ -5,6 +5,7 @@ import { Arming } from "./arming.js";
 import { Bindings } from "./bindings.js";
 import { Breakpoints, describe } from "./breakpoints.js";
 import { EXCEPTION_FILTERS, ExceptionFilter, exceptionInfo } from "./exception-filter.js";
+import type { LookBudget } from "./look-budget.js";
 import { describeFrame } from "./pause.js";
 import { ANYTIME, type Arguments, type Body, EMPTY_BODIES, textOf } from "./requests.js";
 import { Scripts } from "./scripts.js";
@@ -17,6 +18,7 @@ import { Variables } from "./variables.js";
 export interface DebuggerOptions {
   /** V8's debugger in the session. */
   readonly v8: V8;
+  readonly budget: LookBudget;
   /** Publishes a debug_event. */
   readonly publish: (event: DebugProtocol.Event) => void;
   /** The text of a cell, as long as it is remembered. */
@@ -60,7 +62,7 @@ export class Debugger {
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(options: DebuggerOptions) {
-    const { v8, suffix, cellText, directory, onCopied } = options;
+    const { v8, budget, suffix, cellText, directory, onCopied } = options;
     this.#options = options;
     this.#sources = new Sources(suffix);
     this.#scripts = new Scripts({ sources: this.#sources, cellText });
@@ -80,7 +82,7 @@ export class Debugger {
       onResumed: () => this.#resumed(),
     });
     this.#arming = new Arming({ ...parts, variables, stops: this.#stops, directory });
-    this.#values = new Values({ v8, variables, stops: this.#stops, onCopied });
+    this.#values = new Values({ v8, variables, stops: this.#stops, budget, onCopied });
     this.#handlers = this.#allHandlers();
   }
 

@@ -16,6 +16,8 @@ export interface Frame {
   readonly isCell: boolean;
   /** Where its script is in what somebody wrote. */
   readonly positions: Positions;
+  /** Whether values may have changed since it was paused: what V8 says of its scopes is from that moment. */
+  readonly hasChanged?: boolean;
 }
 
 /** A frame that has variables. */
@@ -48,6 +50,11 @@ export function framesOf(
   for (let trace = asyncStackTrace; trace !== undefined; trace = trace.parent)
     frames.push(...asyncFrames(trace, scripts));
   return frames;
+}
+
+/** The same frames by new numbers, their values perhaps changed. */
+export function changed(frames: readonly Frame[]): readonly Frame[] {
+  return frames.map((frame) => ({ ...frame, id: ++frameCount, hasChanged: true }));
 }
 
 /** The function that a whole cell has become. */

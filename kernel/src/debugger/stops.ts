@@ -2,7 +2,7 @@ import type { Debugger as V8Debugger } from "node:inspector";
 import type { Bindings } from "./bindings.js";
 import type { Breakpoints } from "./breakpoints.js";
 import { type ExceptionFilter, isException, whatWasThrown } from "./exception-filter.js";
-import { type Frame, framesOf, isPaused, type PausedFrame } from "./pause.js";
+import { changed, type Frame, framesOf, isPaused, type PausedFrame } from "./pause.js";
 import type { Scripts } from "./scripts.js";
 import { Step, type StepKind } from "./stepping.js";
 import { type V8, V8Error } from "./v8.js";
@@ -28,7 +28,11 @@ export class Stops {
   #pausing = false;
   /** V8 may still be about to stop for a step whose cell has ended. */
   #leftover = false;
+  /** What V8 stands at, as far as it has told. */
+  #stoppedAt: V8Debugger.PausedEventDataType | undefined;
   #paused: { readonly frames: readonly Frame[]; readonly event: V8Debugger.PausedEventDataType } | undefined;
+  /** Which frame is meant by the number that it had before, which a client may still use. */
+  readonly #former = new Map<unknown, number>();
 
   constructor(parts: StopsParts) {
     this.#parts = parts;
@@ -54,9 +58,18 @@ export class Stops {
 
   /** @throws V8Error where there is none */
   frame(id: unknown): PausedFrame {
-    const frame = this.frames.find((candidate) => candidate.id === id);
+    const former = this.#former.get(id);
+    const frame = former === undefined ? this.frames.find((it) => it.id === id) : this.frames[former];
     if (!isPaused(frame)) throw new V8Error(`no frame ${String(id)} is paused`);
     return frame;
+  }
+
+  /** Values may have changed: JupyterLab asks for those of a frame anew only where the frame has a new number. */
+  valuesChanged(): void {
+    if (this.#paused === undefined) return;
+    const { frames, event } = this.#paused;
+    for (const [i, { id }] of frames.entries()) this.#former.set(id, i);
+    this.#paused = { frames: changed(frames), event };
   }
 
   /** @throws V8Error where nothing is paused */
@@ -93,14 +106,17 @@ export class Stops {
 
   /** What was paused has gone on. */
   resumed(): void {
+    this.#stoppedAt = undefined;
     if (this.#paused === undefined) return;
     this.#paused = undefined;
+    this.#former.clear();
     this.#parts.event("continued", { threadId: THREAD, allThreadsContinued: true });
     this.#parts.onResumed();
   }
 
   /** V8 has stopped. */
   async stopped(event: V8Debugger.PausedEventDataType): Promise<void> {
+    this.#stoppedAt = event;
     try {
       if (await this.#isOurs(event)) await this.#resume();
       else await this.#take(event);
@@ -125,6 +141,8 @@ export class Stops {
   async #take(event: V8Debugger.PausedEventDataType): Promise<void> {
     const frames = framesOf(event, this.#parts.scripts);
     const reason = await this.#reason(event, frames);
+    // It may have been ended meanwhile, and goes on.
+    if (this.#stoppedAt !== event) return;
     if (reason === "go on") await this.#resume();
     else if (reason === "step on") await this.#parts.v8.call(`Debugger.${this.#step?.kind ?? "resume"}`);
     else {

@@ -1,4 +1,5 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { LookBudget } from "./look-budget.js";
 import { isPaused } from "./pause.js";
 import type { Arguments, Body } from "./requests.js";
 import { nameOf, textOf } from "./requests.js";
@@ -10,19 +11,16 @@ export interface ValuesParts {
   readonly v8: V8;
   readonly variables: Variables;
   readonly stops: Stops;
+  readonly budget: LookBudget;
   /** Called with the name of a variable of the cells' that no cell has declared. */
   readonly onCopied: (name: string) => Promise<void>;
 }
 
-/** What all looks at a cell that computes may take of its time. */
-const SHARE = 0.02;
-
 /** Answers the requests that are about values. */
 export class Values {
   readonly #parts: ValuesParts;
-  #isRunning = false;
   /** JupyterLab asks for all variables at every message. */
-  #globals: { readonly variables: DebugProtocol.Variable[]; readonly until: number } | undefined;
+  #globals: DebugProtocol.Variable[] | undefined;
 
   constructor(parts: ValuesParts) {
     this.#parts = parts;
@@ -35,7 +33,6 @@ export class Values {
 
   /** A cell begins or ends. */
   cellRuns(isRunning: boolean): void {
-    this.#isRunning = isRunning;
     this.changed();
     // What was seen before is asked for anew, and need not be kept from being collected.
     if (isRunning && !this.#parts.stops.isPaused) this.#parts.variables.clear();
@@ -60,6 +57,7 @@ export class Values {
     if (context !== "hover") this.changed();
     const frame = frameId === undefined ? undefined : stops.frame(frameId);
     const found = await variables.evaluate(expression, { frame, pure: context === "hover" });
+    if (context !== "hover") stops.valuesChanged();
     const { value, type, variablesReference, indexedVariables } = await variables.show(found, expression);
     const indexed = indexedVariables === undefined ? {} : { indexedVariables };
     return { result: value, type, variablesReference, ...indexed };
@@ -67,17 +65,14 @@ export class Values {
 
   /** All variables of the cells. While a cell computes the answer is used again, so that asking takes little of its time. */
   async inspect(): Promise<Body> {
-    const { v8, variables, stops } = this.#parts;
+    const { v8, variables, stops, budget } = this.#parts;
     v8.open();
-    const start = performance.now();
-    if (this.#globals === undefined || start > this.#globals.until) {
+    const isStale = budget.isRunning && !stops.isPaused && budget.wait === 0;
+    if (this.#globals === undefined || isStale) {
       this.changed();
-      const found = await variables.globals();
-      const now = performance.now();
-      const until = this.#isRunning && !stops.isPaused ? now + (now - start) / SHARE : Infinity;
-      this.#globals = { variables: found, until };
+      this.#globals = await budget.look("variables", () => variables.globals());
     }
-    return { variables: this.#globals.variables };
+    return { variables: this.#globals };
   }
 
   async rich({ variableName, frameId }: Arguments): Promise<Body> {

@@ -41,6 +41,9 @@ interface Look {
   readonly objectId: string | undefined;
 }
 
+/** The types of what is read at one glance. */
+const PLAIN = /^(?:number|bigint|boolean|string)$/;
+
 type Page = Pick<DebugProtocol.VariablesArguments, "filter" | "start" | "count">;
 
 const LOOKER = 'globalThis[Symbol.for("gradbook.session")].look';
@@ -110,7 +113,7 @@ export class Variables {
       }
       case "scope": {
         const { frame, scopes, isOwn } = what;
-        return isOwn && frame.isCell ? this.#cellScope(frame, scopes) : this.#scope(frame, scopes);
+        return isOwn && frame.isCell ? this.#cellScope(frame, scopes) : this.#scope(frame, scopes, isOwn);
       }
     }
   }
@@ -269,7 +272,11 @@ export class Variables {
     await this.#call(setter(isDeclared ? name : `globalThis.${name}`), [value]);
   }
 
-  async #scope(frame: PausedFrame, scopes: readonly number[]): Promise<DebugProtocol.Variable[]> {
+  async #scope(
+    frame: PausedFrame,
+    scopes: readonly number[],
+    isOwn = false,
+  ): Promise<DebugProtocol.Variable[]> {
     const variables = new Map<string, DebugProtocol.Variable>();
     for (const i of scopes) {
       const { object, type } = frame.inV8.scopeChain[i] ?? {};
@@ -277,7 +284,9 @@ export class Variables {
       for (const look of await this.#children(object.objectId, {})) {
         const name = writtenName(look.seen.name, frame);
         if (HIDDEN.test(look.seen.name) || variables.has(name)) continue;
-        variables.set(name, this.#variable({ ...look, seen: { ...look.seen, name } }, name));
+        const then = this.#variable({ ...look, seen: { ...look.seen, name } }, name);
+        const isPast = isOwn && frame.hasChanged;
+        variables.set(name, isPast ? await this.#valueNow(look.seen.name, then, frame) : then);
       }
       const self = frame.inV8.this;
       const hasThis = self.type === "object" && self.subtype !== "null" && self.className !== "global";
@@ -286,9 +295,19 @@ export class Variables {
     return [...variables.values()];
   }
 
+  /** A variable of a frame's own, as it is since something was evaluated in the frame. */
+  async #valueNow(
+    scriptName: string,
+    then: DebugProtocol.Variable,
+    frame: PausedFrame,
+  ): Promise<DebugProtocol.Variable> {
+    const found = await this.#evaluate(scriptName, { frame, pure: true }).catch(() => undefined);
+    return found === undefined ? then : { ...(await this.show(found, then.name)), name: then.name };
+  }
+
   /** As in Python, the variables of a cell are local where the cell itself is paused. */
   async #cellScope(frame: PausedFrame, scopes: readonly number[]): Promise<DebugProtocol.Variable[]> {
-    const own = await this.#scope(frame, scopes);
+    const own = await this.#scope(frame, scopes, true);
     const hidden = new Set(own.map(({ name }) => name));
     return [...own, ...(await this.globals()).filter(({ name }) => !hidden.has(name))];
   }
@@ -344,7 +363,8 @@ export class Variables {
     return {
       name,
       value,
-      type,
+      // JupyterLab's tree shows the values of Python's types alone, and of all others the type.
+      type: PLAIN.test(type) ? value : type,
       variablesReference: objectId === undefined ? 0 : this.#refer({ kind: "value", objectId, path }),
       ...(path === undefined ? {} : { evaluateName: path }),
       ...(indexed === undefined ? {} : { indexedVariables: indexed }),

@@ -30,7 +30,8 @@ export class Editor {
     const { directory, types, debugging } = this.#parts;
     const typed = await types.complete({ source, offset, directory });
     const { unknown } = typed;
-    const names = unknown === undefined ? undefined : await debugging.look((values) => values.names(unknown));
+    const names =
+      unknown === undefined ? undefined : await debugging.look("names", (values) => values.names(unknown));
     const answer = names === undefined ? typed : withNames(typed, names, { source, offset });
     return {
       status: "ok",
@@ -47,7 +48,8 @@ export class Editor {
     const detail = integerField(content, "detail_level", 0) === 0 ? 0 : 1;
     const { directory, types, debugging } = this.#parts;
     const { found, data, held } = await types.inspect({ source, offset, directory, detail });
-    const value = held === undefined ? undefined : await debugging.look((values) => values.show(held));
+    const value =
+      held === undefined ? undefined : await debugging.look("value", (values) => values.show(held));
     return { status: "ok", found, data: value === undefined ? data : withValue(data, value), metadata: {} };
   }
 }

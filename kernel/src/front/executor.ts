@@ -4,6 +4,7 @@ import { errorContent, problemsReport, problemText, withFrame } from "../reports
 import type { JsonObject, Message } from "../wire/message.js";
 import type { CellJob } from "./cell-job.js";
 import type { Debugging } from "./debugging.js";
+import type { Held } from "./held.js";
 import type { History } from "./history.js";
 import type { Origins } from "./origins.js";
 import type { SessionHost } from "./session-host.js";
@@ -16,6 +17,7 @@ export interface ExecutorParts {
   readonly session: SessionHost;
   readonly origins: Origins;
   readonly history: History;
+  readonly held: Held;
   readonly directory: string;
   readonly debugging: Debugging;
   readonly watching: Watching;
@@ -74,6 +76,12 @@ export class Executor {
     if (compiling.length === 0 || this.#running.size > 0) this.#parts.session.interrupt();
   }
 
+  /** Says what goes with a kernel that is ended at rest, below the cell that ran last. */
+  bidFarewell(): void {
+    const text = this.#parts.held.farewell();
+    if (text !== undefined && this.#cell !== undefined) this.#stderr(this.#cell, text);
+  }
+
   /** Answers a cell that is not run, since one before it has failed. */
   abort({ message, channel }: CellJob): void {
     this.#status(message, "busy");
@@ -129,7 +137,7 @@ export class Executor {
     cell: number,
     { job, count }: { readonly job: CellJob; readonly count: number },
   ): Promise<ErrorReport | undefined> {
-    const { types, origins, directory, debugging, watching } = this.#parts;
+    const { types, origins, held, directory, debugging, watching } = this.#parts;
     const { isAside, options } = job;
     // What the cells that are under way have declared is there for it.
     for (const other of this.#running) types.commit(other, true);
@@ -159,7 +167,10 @@ export class Executor {
       debugging.afterRun();
       await watching.end();
     }
-    if (done.error?.ename !== "SessionEnded") types.commit(cell, done.status === "ok");
+    if (done.error?.ename !== "SessionEnded") {
+      types.commit(cell, done.status === "ok");
+      held.add(compiled.names.filter(({ isLive }) => !isLive).map((bound) => bound.name));
+    }
     return done.error && withFrame(done.error, (number) => origins.source(number));
   }
 

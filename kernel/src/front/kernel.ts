@@ -7,6 +7,7 @@ import { type Draft, type JsonObject, type Message, Wire } from "../wire/message
 import { Debugging } from "./debugging.js";
 import { Editor } from "./editor.js";
 import { Executor } from "./executor.js";
+import { Held } from "./held.js";
 import { History } from "./history.js";
 import { HistoryFile } from "./history-file.js";
 import { kernelInfo } from "./kernel-info.js";
@@ -15,17 +16,22 @@ import { booleanField, RequestError } from "./requests.js";
 import { SessionHost, type SessionOutput } from "./session-host.js";
 import { Shells } from "./shells.js";
 import { Sockets } from "./sockets.js";
+import type { SpawnedSession } from "./spawn-session.js";
 import { Usage } from "./usage.js";
 import { Watching } from "./watching.js";
 
 export interface KernelOptions {
   readonly connection: Connection;
   readonly types: RunningTypeService;
+  /** The process of its first session. */
+  readonly session: SpawnedSession;
   readonly language: Language;
   /** The notebook's folder. */
   readonly directory: string;
   /** The file that keeps what is run for later sessions. Default: none. */
   readonly historyPath: string | undefined;
+  /** How long it has to be out of use before its end is told of, in ms. */
+  readonly rest: number | undefined;
   readonly log: (line: string) => void;
   /** Called once when the kernel has been shut down. */
   readonly onExit: () => void;
@@ -51,6 +57,7 @@ export class Kernel {
   readonly #origins = new Origins();
   readonly #history: History;
   readonly #usage = new Usage();
+  readonly #held: Held;
   /** Questions to the client that wait for an answer, by the msg_id of the question. */
   readonly #questions = new Map<string, { readonly id: number; readonly blocking: boolean }>();
   /** The open comms, by id, and their targets. */
@@ -64,7 +71,8 @@ export class Kernel {
 
   constructor(options: KernelOptions) {
     this.#options = options;
-    const { historyPath, log } = options;
+    const { historyPath, rest, log } = options;
+    this.#held = new Held(rest);
     this.#history = new History(
       historyPath === undefined ? undefined : new HistoryFile(historyPath, { log }),
     );
@@ -77,7 +85,7 @@ export class Kernel {
       },
       log: options.log,
     });
-    this.#session = new SessionHost(options.directory, {
+    this.#session = new SessionHost(options.directory, options.session, {
       onOutput: (message, buffers) => this.#output(message, buffers),
       onDebug: (message) => this.#debugging.receive(message),
       onLost: (error, told) => this.#lost(error, told),
@@ -93,7 +101,10 @@ export class Kernel {
     });
     this.#watching = new Watching({
       read: (id, how) =>
-        this.#debugging.look((values) => values.watched(id, how), how.isRunning ? undefined : LAST_LOOK),
+        this.#debugging.look(`watch ${id}`, (values) => values.watched(id, how), {
+          ...(how.isRunning ? {} : { patience: LAST_LOOK }),
+          turnWithin: Number.POSITIVE_INFINITY,
+        }),
       show: (id, data) => this.#update(id, data),
     });
     this.#executor = new Executor({
@@ -102,6 +113,7 @@ export class Kernel {
       session: this.#session,
       origins: this.#origins,
       history: this.#history,
+      held: this.#held,
       directory,
       debugging: this.#debugging,
       watching: this.#watching,
@@ -191,9 +203,10 @@ export class Kernel {
       }
     });
     void this.#sockets.publish({ type: "status", content: { execution_state: "idle" }, parent });
-    // A client that shows the last status it heard must not take the kernel for idle while a cell runs.
+    // A client that shows the last status it heard must not take the kernel for idle while a cell runs. Those that debug do
+    // not go by the status of what they ask the debugger, and JupyterLab asks it again at each message that is about a cell.
     const { current } = this.#shells;
-    if (current !== undefined) {
+    if (current !== undefined && message.header.msg_type !== "debug_request") {
       const content = { execution_state: "busy" };
       void this.#sockets.publish({ type: "status", content, parent: current.message.header });
     }
@@ -239,7 +252,11 @@ export class Kernel {
     ],
     [
       "shutdown_request",
-      ({ content }) => ({ status: "ok", restart: booleanField(content, "restart", false) }),
+      ({ content }) => {
+        const restart = booleanField(content, "restart", false);
+        if (!restart) this.#executor.bidFarewell();
+        return { status: "ok", restart };
+      },
     ],
     ["usage_request", () => this.#usage.reply([this.#session.pid, this.#options.types.pid])],
     ["create_subshell_request", () => this.#shells.create()],
@@ -376,6 +393,7 @@ export class Kernel {
   #lost(error: ErrorReport, told: boolean): void {
     this.#debugging.lost();
     this.#watching.lost();
+    this.#held.clear();
     this.#options.types.reset();
     this.#comms.clear();
     this.#questions.clear();

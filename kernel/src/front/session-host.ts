@@ -8,7 +8,9 @@ import type {
   RunMessage,
   SessionMessage,
 } from "../channel/protocol.js";
+import { endFirst, memoryKills, memoryLimit, outOfMemory, outOfMemoryBy } from "./memory-limit.js";
 import { type SessionEnd, SessionProcess } from "./session-process.js";
+import { type SpawnedSession, spawnSession } from "./spawn-session.js";
 
 /** What the session says, other than that a cell is done. */
 export type SessionOutput = Exclude<
@@ -39,15 +41,18 @@ export class SessionHost {
   #lastCell = 0;
   #exitCode: number | undefined;
   #wasReady = false;
+  /** How often the system had ended something for want of memory when the session began. */
+  #memoryKills = 0;
   /** What is to be asked of V8's debugger once the session has started. */
   readonly #unasked: DebugRequest[] = [];
   #closed = false;
   #repeat: NodeJS.Timeout | undefined;
 
-  constructor(directory: string, events: HostEvents) {
+  /** @param first the first session's process, started before this was loaded */
+  constructor(directory: string, first: SpawnedSession, events: HostEvents) {
     this.#directory = directory;
     this.#events = events;
-    this.#process = this.#start();
+    this.#process = this.#hold(first);
   }
 
   /**
@@ -146,10 +151,15 @@ export class SessionHost {
   #alive = true;
 
   #start(): SessionProcess {
+    return this.#hold(spawnSession(this.#directory));
+  }
+
+  #hold(spawned: SpawnedSession): SessionProcess {
     this.#alive = true;
     this.#wasReady = false;
     this.#exitCode = undefined;
-    const process: SessionProcess = new SessionProcess(this.#directory, {
+    this.#memoryKills = memoryKills();
+    const process: SessionProcess = new SessionProcess(spawned, {
       onMessage: (message, buffers) => this.#receive(message, buffers),
       onRaw: (name, text) => this.#events.onOutput({ type: "stream", cell: this.#lastCell, name, text }, []),
       onDebug: (message) => {
@@ -157,6 +167,7 @@ export class SessionHost {
       },
       onEnd: (end) => this.#ended(end),
     });
+    if (process.pid !== undefined) endFirst(process.pid);
     return process;
   }
 
@@ -187,7 +198,12 @@ export class SessionHost {
     this.#unasked.length = 0;
     if (this.#closed) return;
     const wasReady = this.#wasReady;
-    const error = endReport(end, { exitCode: this.#exitCode, wasReady, directory: this.#directory });
+    const error = endReport(end, {
+      exitCode: this.#exitCode,
+      wasReady,
+      directory: this.#directory,
+      lackedMemory: end.signal === "SIGKILL" && memoryKills() > this.#memoryKills,
+    });
     const waiting = this.#waiting;
     this.#waiting = new Map();
     // One that cannot even start is tried again only when a cell asks for it.
@@ -204,6 +220,8 @@ interface SessionState {
   readonly exitCode: number | undefined;
   readonly wasReady: boolean;
   readonly directory: string;
+  /** The system ended it because there was no memory left. */
+  readonly lackedMemory: boolean;
 }
 
 /** Says what ended a session, and that its variables are gone. */
@@ -216,11 +234,16 @@ function endReport(end: SessionEnd, state: SessionState): ErrorReport {
   return { ename: "SessionEnded", evalue, traceback: [`SessionEnded: ${evalue}`, ...words] };
 }
 
-function whatHappened(end: SessionEnd, { exitCode, wasReady }: SessionState): string {
+/** The last words of V8 and of C++ when memory runs out; the last ones are of two threads to which that happens at once. */
+const OUT_OF_MEMORY =
+  /out of memory|Allocation failed|Check failed: allocation|std::bad_alloc|terminate called recursively/;
+
+function whatHappened(end: SessionEnd, { exitCode, wasReady, lackedMemory }: SessionState): string {
   if (end.reason !== undefined) return end.reason;
+  if (lackedMemory) return outOfMemory(memoryLimit());
   if (!wasReady) return "the session could not start";
   if (exitCode !== undefined) return `the cell ended its process with exit code ${exitCode}`;
-  if (/heap out of memory|Allocation failed/.test(end.lastWords)) return "the session ran out of memory";
+  if (OUT_OF_MEMORY.test(end.lastWords)) return outOfMemoryBy(end.lastWords);
   if (end.signal !== null) return `the session was ended by ${end.signal}`;
   return `the session ended with exit code ${end.code}`;
 }

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
+import type { ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { isDebugMessage, isSessionMessage } from "../channel/check.js";
 import { encodeFrame, type Frame, FrameDecoder, FrameError, frameKey } from "../channel/frames.js";
 import {
@@ -16,6 +14,7 @@ import {
   type WatchdogMessage,
 } from "../channel/protocol.js";
 import { RawOutput } from "./raw-output.js";
+import type { SpawnedSession } from "./spawn-session.js";
 
 /** How a session process ended. */
 export interface SessionEnd {
@@ -34,28 +33,9 @@ export interface SessionEvents {
   onEnd(end: SessionEnd): void;
 }
 
-const MAIN = fileURLToPath(new URL("../session/main.js", import.meta.url));
 const LAST_WORDS = 4000;
 /** The pipes of a session that ends close a moment before its end is heard of, in ms; others were closed by a cell. */
 const CLOSED_MS = 1000;
-
-function nodeFlags(): string[] {
-  const flags = [
-    // Without it node aborts when a timer's callback is terminated.
-    "--no-force-async-hooks-checks",
-    // For modules that can be forgotten: see session/modules/local-modules.ts.
-    "--experimental-vm-modules",
-    // For packages as a file of another folder sees them: see session/modules/resolve-package.ts.
-    "--experimental-import-meta-resolve",
-    "--disable-warning=ExperimentalWarning",
-  ];
-  // See session/cell-context.ts. Node 24 and later have it on.
-  const frames = "--experimental-async-context-frame";
-  if (process.versions.node.startsWith("22.") && process.allowedNodeEnvironmentFlags.has(frames)) {
-    flags.push(frames);
-  }
-  return flags;
-}
 
 /** One session process, as the front holds it. */
 export class SessionProcess {
@@ -70,17 +50,9 @@ export class SessionProcess {
   #reason: string | undefined;
   readonly #key: number;
 
-  constructor(directory: string, events: SessionEvents) {
-    const secret = randomBytes(12).toString("hex");
+  constructor({ child, secret }: SpawnedSession, events: SessionEvents) {
     this.#key = frameKey(secret);
-    this.#child = spawn(process.execPath, [...nodeFlags(), MAIN, secret], {
-      cwd: directory,
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
-      // A group of its own: Ctrl-C in a terminal reaches the front alone, and the session can be ended
-      // together with what it started. On Windows it would open a console window.
-      detached: process.platform !== "win32",
-      windowsHide: true,
-    });
+    this.#child = child;
     const stdio: readonly unknown[] = this.#child.stdio;
     this.#fromSession = stdio[TO_FRONT] as Readable;
     this.#toSession = stdio[TO_SESSION] as Writable;
@@ -122,7 +94,7 @@ export class SessionProcess {
       events.onEnd({ code, signal, lastWords: this.#lastWords, reason: this.#reason });
     };
     this.#child.on("error", () => end(null, null));
-    this.#child.on("exit", (code, signal) => {
+    const exit = (code: number | null, signal: NodeJS.Signals | null): void => {
       this.kill();
       // "close" waits for the pipes to be read to their end, which a surviving grandchild may hold open.
       const limit = setTimeout(() => end(code, signal), 500);
@@ -130,7 +102,12 @@ export class SessionProcess {
         clearTimeout(limit);
         end(code, signal);
       });
-    });
+    };
+    this.#child.on("exit", exit);
+    // What happened before anybody listened.
+    const { pid, exitCode, signalCode } = child;
+    if (pid === undefined) setImmediate(end, null, null);
+    else if (exitCode !== null || signalCode !== null) setImmediate(exit, exitCode, signalCode);
   }
 
   get pid(): number | undefined {

@@ -2,7 +2,7 @@ import type { Watched } from "../bridge/watch-view.js";
 import { watchView } from "../bridge/watch-view.js";
 
 export interface WatchingOptions {
-  /** Reads the value of a watch; undefined where it cannot be read, or not soon enough. */
+  /** Reads the value of a watch when its turn comes; undefined where it cannot be read, or not soon enough. */
   readonly read: (id: string, how: { readonly isRunning: boolean }) => Promise<Watched | undefined>;
   /** Shows the output `id` anew. */
   readonly show: (id: string, data: Readonly<Record<string, unknown>>) => void;
@@ -17,10 +17,6 @@ interface Watch {
 
 /** Between two looks at all that is followed passes at least so long, in ms. */
 const PAUSE = 100;
-/** What looks may take of a cell's time. */
-const SHARE = 0.02;
-/** How long looks took is the least of so many: of the others some have waited for a call that V8 does not interrupt. */
-const REMEMBERED = 8;
 /** So many points has a curve; of more every other is left out. */
 const MOST_POINTS = 120;
 
@@ -28,7 +24,6 @@ const MOST_POINTS = 120;
 export class Watching {
   readonly #options: WatchingOptions;
   readonly #watches = new Map<string, Watch>();
-  readonly #times: number[] = [];
   #isRunning = false;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -69,24 +64,22 @@ export class Watching {
 
   #later(): void {
     if (this.#timer !== undefined || this.#watches.size === 0) return;
-    const took = Math.min(...this.#times, Number.POSITIVE_INFINITY);
-    const pause = Number.isFinite(took) ? Math.max(PAUSE, took / SHARE) : PAUSE;
     this.#timer = setTimeout(() => {
       this.#looking = this.#look().then(() => {
         this.#timer = undefined;
         if (this.#isRunning) this.#later();
       });
-    }, pause);
+    }, PAUSE);
   }
 
   async #look(): Promise<void> {
-    const start = performance.now();
+    const isRunning = this.#isRunning;
     for (const [id, watch] of [...this.#watches]) {
-      const watched = await this.#options.read(id, { isRunning: this.#isRunning });
+      // When the cell has ended meanwhile, all are looked at anew.
+      if (this.#isRunning !== isRunning) return;
+      const watched = await this.#options.read(id, { isRunning });
       if (watched !== undefined && this.#watches.get(id) === watch) this.#show(id, watch, watched);
     }
-    this.#times.push(performance.now() - start);
-    this.#times.splice(0, this.#times.length - REMEMBERED);
   }
 
   /** What differs from run to run, as which values the curve has, is gone when the cell is done. */

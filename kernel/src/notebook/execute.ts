@@ -1,5 +1,7 @@
 import { type ExecuteResult, type KernelClient, OutputCollector, startKernel } from "../client/index.js";
+import type { Message } from "../wire/message.js";
 import { type Cell, type CodeCell, type ErrorOutput, hasTag, type Notebook, type Output } from "./model.js";
+import { WidgetStates } from "./widget-states.js";
 
 /** Something that runs cells one after the other, as a kernel does. */
 export interface CellRunner {
@@ -75,12 +77,17 @@ export interface RunOptions {
   readonly timeout?: number | undefined;
   /** Called before each code cell, with its number and how many there are. */
   readonly onCell?: (number: number, count: number) => void;
+  /**
+   * Whether the notebook's metadata get the state of its widgets, as JupyterLab saves it when asked to. Default: false,
+   * since the ids in it differ from run to run.
+   */
+  readonly keepWidgets?: boolean;
 }
 
 /** Runs a notebook on a kernel of its own, which ends with it. No Python takes part. */
 export async function runNotebook<C extends Cell>(
   notebook: Notebook<C>,
-  { directory, env, command, timeout, onCell }: RunOptions,
+  { directory, env, command, timeout, onCell, keepWidgets = false }: RunOptions,
 ): Promise<Executed<C>> {
   const kernel = await startKernel({
     directory,
@@ -91,14 +98,17 @@ export async function runNotebook<C extends Cell>(
   const count = notebook.cells.filter(
     (cell) => cell.cell_type === "code" && cell.source.trim() !== "",
   ).length;
+  const widgets = keepWidgets ? new WidgetStates() : undefined;
   let number = 0;
   try {
-    return await executeNotebook(notebook, {
+    const executed = await executeNotebook(notebook, {
       run: (source) => {
         onCell?.(++number, count);
-        return outputsOf(kernel, source, timeout);
+        return outputsOf(kernel, source, { timeout, widgets });
       },
     });
+    const { metadata, cells } = executed.notebook;
+    return { ...executed, notebook: { metadata: { ...metadata, ...widgets?.metadata }, cells } };
   } finally {
     await kernel.shutdown();
   }
@@ -108,11 +118,14 @@ export async function runNotebook<C extends Cell>(
 async function outputsOf(
   kernel: KernelClient,
   source: string,
-  timeout: number | undefined,
+  { timeout, widgets }: { readonly timeout: number | undefined; readonly widgets: WidgetStates | undefined },
 ): Promise<readonly Output[]> {
   const collector = new OutputCollector();
   const limit = timeout === undefined ? {} : { timeout };
-  const ran = kernel.execute(source, { ...limit, onMessage: (message) => collector.add(message) });
+  const onMessage = (message: Message): void => {
+    if (!widgets?.take(message)) collector.add(message);
+  };
+  const ran = kernel.execute(source, { ...limit, onMessage });
   const late = await ran.then(
     () => undefined,
     (error: unknown) => error,

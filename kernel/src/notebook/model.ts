@@ -3,6 +3,9 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
+/** Where a notebook's metadata keep its widgets, under `widgets`. */
+export const WIDGET_STATES = "application/vnd.jupyter.widget-state+json";
+
 export interface StreamOutput {
   readonly output_type: "stream";
   readonly name: "stdout" | "stderr";

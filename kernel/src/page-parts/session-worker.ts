@@ -4,11 +4,17 @@ import type { OwnModules } from "../page/session/modules.js";
 import { startSession } from "../page/session/session.js";
 import * as tslab from "../page/tslab.js";
 
+export { base64 } from "../page/session/base64.js";
+
 /** What a worker has, of which Node's types know nothing. */
 interface WorkerScope {
   onmessage: ((event: { readonly data: ToSession }) => void) | null;
   postMessage(message: FromSession): void;
   importScripts(address: string): void;
+  addEventListener(
+    type: "unhandledrejection",
+    listener: (event: { readonly reason: unknown; preventDefault(): void }) => void,
+  ): void;
 }
 
 /**
@@ -28,6 +34,12 @@ export function serveSession(library: OwnModules): void {
         }
       },
       post: (message) => scope.postMessage(message),
+      load: (address) => import(address) as Promise<object>,
+      onRejection: (report) =>
+        scope.addEventListener("unhandledrejection", (event) => {
+          event.preventDefault();
+          report(event.reason);
+        }),
     },
     { ...library, "gradbook-kernel": kernel, tslab },
   );

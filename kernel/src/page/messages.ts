@@ -37,6 +37,8 @@ export type ToSession =
   | RunCell
   | { readonly type: "stop"; readonly cell: number }
   | { readonly type: "input"; readonly id: number; readonly value: string | undefined }
+  /** Where a package may be fetched from, to be tried in order; none if the reader does without. */
+  | { readonly type: "package"; readonly id: number; readonly addresses: readonly string[] }
   | CommToSession;
 
 /** A message of a comm, as Jupyter has it. */
@@ -68,6 +70,8 @@ export type FromSession =
       readonly prompt: string;
       readonly password: boolean;
     }
+  /** A cell imports a package that the page does not bring along. */
+  | { readonly type: "package"; readonly cell: number; readonly id: number; readonly specifier: string }
   | {
       readonly type: "comm";
       readonly cell: number;

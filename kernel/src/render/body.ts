@@ -7,12 +7,15 @@ import {
   type RawCell,
 } from "../notebook/index.js";
 import type { CodeRenderer } from "./code.js";
+import type { DataRenderers } from "./data.js";
 import { escapeHtml } from "./escape.js";
 import { createLatex } from "./formulas.js";
 import { safeHtml, wholeHtml } from "./html.js";
+import { withFormulas } from "./html-formulas.js";
 import { type Addresses, createMarkdown, type Heading } from "./markdown.js";
 import { renderOutputs } from "./outputs.js";
 import type { TypedName } from "./types-of-names.js";
+import { widgetStills } from "./widget-stills.js";
 
 export interface BodyOptions {
   readonly code: CodeRenderer;
@@ -48,7 +51,11 @@ export function renderBody(notebook: Notebook, options: BodyOptions): Body {
   const highlight = (text: string, name: string) => code.render(text, { language: name });
   const page = createMarkdown({ highlight, clean, brokenFormulas }).page(addresses);
   const latex = createLatex(brokenFormulas);
-  const data = { markdown: (source: string) => page.render(source), latex, clean, trust };
+  // JupyterLab sets the formulas of outputs in HTML, too.
+  const html = (source: string) => withFormulas(clean(source), latex.inline);
+  const widget = widgetStills(notebook.metadata, { clean: html, outputs: (all) => renderOutputs(all, data) });
+  const markdown = (source: string) => page.render(source);
+  const data: DataRenderers = { markdown, latex: latex.block, clean: html, trust, widget };
   const outputs = (all: readonly Output[]) => renderOutputs(all, data, options.after);
 
   const renderCode = (cell: CodeCell): string => {
@@ -66,8 +73,7 @@ export function renderBody(notebook: Notebook, options: BodyOptions): Body {
     }
     return cell.cell_type === "code" ? renderCode(cell) : renderRaw(cell, clean);
   };
-  const html = notebook.cells.map(renderCell).join("\n");
-  return { html, headings: page.headings };
+  return { html: notebook.cells.map(renderCell).join("\n"), headings: page.headings };
 }
 
 /** The tags that change how a cell looks. */

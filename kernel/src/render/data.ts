@@ -13,11 +13,14 @@ export interface DataRenderers {
   readonly clean: CleanHtml;
   /** Whether the notebook's author is trusted with scripts. */
   readonly trust: boolean;
+  /** A widget by its id; nothing where it cannot be shown. Default: none can. */
+  readonly widget?: (id: string) => string | undefined;
 }
 
 type Show = (value: string, metadata: Metadata, renderers: DataRenderers) => string | undefined;
 
 const PLOTLY = "application/vnd.plotly.v1+json";
+const WIDGET = "application/vnd.jupyter.widget-view+json";
 
 /** What the page shows of text, the richest first. The order is nbconvert's, with what JupyterLab can show beside. */
 const shows: ReadonlyMap<string, Show> = new Map<string, Show>([
@@ -39,6 +42,9 @@ const shows: ReadonlyMap<string, Show> = new Map<string, Show>([
  * where the author is trusted; else, and where it brings none, the page draws it from its JSON.
  */
 export function dataHtml({ data, metadata }: DataOutput, renderers: DataRenderers): string {
+  const view = data[WIDGET];
+  const widget = isObject(view) ? renderers.widget?.(String(view.model_id)) : undefined;
+  if (widget !== undefined) return widget;
   const figure = data[PLOTLY];
   const hasHtml = typeof data["text/html"] === "string";
   if (isObject(figure) && !(renderers.trust && hasHtml)) return plotly(figure, data["text/plain"]);

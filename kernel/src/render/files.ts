@@ -95,6 +95,7 @@ async function withOutputs(
   return runNotebook(notebook, {
     directory,
     timeout,
+    keepWidgets: true,
     command: [process.execPath, cli, "start", "{connection_file}", ...javascript],
     onCell: (number, count) => say(`cell ${number} of ${count}`),
   });

@@ -41,15 +41,24 @@ export class Formulas {
   };
 }
 
-/** A renderer of LaTeX as outputs hold it: text with formulas between delimiters of any kind. */
-export function createLatex(broken: BrokenFormulas): (source: string) => string {
+/** Sets text with formulas between delimiters of any kind: as paragraphs, and as a part of a line. */
+export interface Latex {
+  readonly block: (source: string) => string;
+  readonly inline: (source: string) => string;
+}
+
+/** A renderer of LaTeX as outputs hold it. */
+export function createLatex(broken: BrokenFormulas): Latex {
   const markdown = new MarkdownIt("zero");
   const formulas = new Formulas(broken);
   formulas.addTo(markdown, { backslashes: 1 });
-  return (source) => {
-    const html = markdown.render(source);
+  const checked = (html: string): string => {
     formulas.check();
     return html;
+  };
+  return {
+    block: (source) => checked(markdown.render(source)),
+    inline: (source) => checked(markdown.renderInline(source)),
   };
 }
 
@@ -60,16 +69,21 @@ function pluginOf<T>(imported: T | { readonly default: T }): T {
     : (imported as T);
 }
 
-/** A line may break after a formula, and a full stop would then begin the next: it goes into the formula. */
+/**
+ * A line may break after a formula, and a full stop or a bracket that closes would then begin the next: they go into
+ * the formula.
+ */
 function keepPunctuation({ tokens }: { readonly tokens: ReturnType<Markdown["parse"]> }): void {
   for (const { children } of tokens) {
     children?.forEach((token, i) => {
       const next = children[i + 1];
       const mark =
-        token.type === "math_inline" && next?.type === "text" && /^[.,;:!?]/.exec(next.content)?.[0];
+        token.type === "math_inline" &&
+        next?.type === "text" &&
+        /^(?:\)?[.,;:!?]|\))/.exec(next.content)?.[0];
       if (!next || !mark) return;
       token.content += `\\text{${mark}}`;
-      next.content = next.content.slice(1);
+      next.content = next.content.slice(mark.length);
     });
   }
 }

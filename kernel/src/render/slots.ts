@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
-
 /**
  * Keeps the renderer's own HTML (set formulas, colored code) apart while what stands around it is cleaned: each piece
  * is held back, and an empty element holds its place. What an author writes cannot name such an element, since nobody
  * knows its name before.
  */
 export class Slots {
-  readonly #key = randomBytes(12).toString("hex");
+  readonly #key = crypto.getRandomValues(new Uint32Array(3)).join("-");
   readonly #held: string[] = [];
 
   /** Holds back a piece of HTML. @returns what stands in its place until {@link fill} */

@@ -42,7 +42,6 @@ export function typesOfNames(
     offset += source[i]?.length ?? 0;
     found.set(cell.id, tree === undefined ? [] : namesIn({ tree, service, range }));
   });
-  service.dispose();
   return found;
 }
 
@@ -97,12 +96,30 @@ function firstParagraph(documentation: string): string {
   return first.replace(/ ?See \{@link \w+\}\./g, "").replace(/\{@link (\w+)\}/g, "$1");
 }
 
+/** Parsed files, the language's own and those of packages, as long as a service uses them. */
+const registry = ts.createDocumentRegistry();
+let last: ts.LanguageService | undefined;
+let texts = 0;
+
+/** A service for one text. That of the text before goes only now: most of what it has parsed is used again. */
 function serviceFor(file: string, text: string): ts.LanguageService {
+  const service = ts.createLanguageService(hostFor(file, text), registry);
+  service.getProgram();
+  last?.dispose();
+  last = service;
+  return service;
+}
+
+function hostFor(file: string, text: string): ts.LanguageServiceHost {
   const isOurs = (name: string): boolean => name === file;
-  return ts.createLanguageService({
+  const ours = `text ${++texts}`;
+  return {
+    // Nothing changes for a service, so that it need not look at every file before it answers.
+    getProjectVersion: () => ours,
     getCompilationSettings: () => options,
     getScriptFileNames: () => [file],
-    getScriptVersion: () => "1",
+    // What has changed since the text before is parsed anew.
+    getScriptVersion: (name) => (isOurs(name) ? ours : `${ts.sys.getModifiedTime?.(name)?.getTime()}`),
     getScriptSnapshot: (name) => {
       const content = isOurs(name) ? text : ts.sys.readFile(name);
       return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content);
@@ -115,5 +132,5 @@ function serviceFor(file: string, text: string): ts.LanguageService {
     directoryExists: ts.sys.directoryExists,
     getDirectories: ts.sys.getDirectories,
     realpath: ts.sys.realpath,
-  });
+  };
 }

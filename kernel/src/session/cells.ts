@@ -53,6 +53,9 @@ function onInterrupt(): readonly (() => void)[] {
   return isSet(registered) ? listOf(registered as Set<() => void>) : [];
 }
 
+/** An interrupt may lose the message that starts a cell, but hardly of so many cells in a row. */
+const MOST_LOST = 2;
+
 /** An interrupt of a cell that has ended may still come this many cells later. */
 const REMEMBERED = 20;
 
@@ -104,6 +107,8 @@ export class Cells {
   #allowsStdin = true;
   /** A cell that was interrupted before it came. */
   #cancelled: number | undefined;
+  /** Cells in a row that never came. */
+  #lost = 0;
   #marks = 0;
   /** The number of the last interrupt that libraries were told of. */
   #putBackFor = 0;
@@ -155,6 +160,7 @@ export class Cells {
   async run(message: RunMessage): Promise<void> {
     const { cell, keepValue, isAside } = message;
     const { evaluator, context, watchdog, link } = this.#parts;
+    this.#lost = 0;
     this.#requests.set(cell, message.request);
     // One that runs beside another is stopped with it, and what belongs to none of them is the other's.
     if (!isAside || !this.#running.has(this.#last)) {
@@ -254,7 +260,11 @@ export class Cells {
   /** The message that starts the cell comes through another pipe, and may come later, or was lost. */
   #cancel(cell: number): void {
     if (cell === this.#last || this.#running.has(cell)) return;
-    if (cell === this.#cancelled) this.#start(cell);
+    // A session that hears no cell any more does not answer, so that the front ends it.
+    if (cell === this.#cancelled && this.#lost < MOST_LOST) {
+      this.#lost++;
+      this.#start(cell);
+    }
     this.#cancelled = cell;
   }
 

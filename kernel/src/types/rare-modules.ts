@@ -1,11 +1,17 @@
 /**
- * Modules of Node that few notebooks import, and that nothing else in Node's types needs. Together they are a quarter
- * of those types, so they are read when something first names them.
+ * Modules of Node that few notebooks import, and that next to nothing else in Node's types needs: until something names
+ * `node:http`, the options that `url.urlToHttpOptions` makes are of type any, and until something names `node:dgram` what
+ * a child process is sent along with a message is. Together they are a third of those types, so they are read when
+ * something first names them.
  */
 const RARE: ReadonlySet<string> = new Set([
+  "assert",
+  "assert/strict",
   "cluster",
+  "dgram",
   "diagnostics_channel",
   "domain",
+  "http",
   "http2",
   "https",
   "inspector",
@@ -19,6 +25,7 @@ const RARE: ReadonlySet<string> = new Set([
   "trace_events",
   "v8",
   "wasi",
+  "zlib",
 ]);
 
 const NAMED = /(?:\bfrom|\bimport|\brequire|\bgetBuiltinModule)\s*\(?\s*["']([\w:/]+)["']/g;

@@ -3,13 +3,14 @@ import type { ErrorReport } from "../../channel/protocol.js";
 import { problemsReport, withFrame } from "../../reports/error-text.js";
 import type { CommToSession, LessonFiles } from "../messages.js";
 import { type Declarations, LESSON } from "../types/paths.js";
+import { inPageWords, isOfPackage } from "./page-problems.js";
 import { PageSession, type PageSessionOptions, type SessionOutput } from "./page-session.js";
 import { type EditorQuestion, PageTypes } from "./page-types.js";
 import type { PageWorker } from "./page-worker.js";
 import type { StopKind } from "./stopper.js";
 
 export interface PageKernelOptions
-  extends Pick<PageSessionOptions, "onOutput" | "onInput" | "onOpen" | "onReplay"> {
+  extends Pick<PageSessionOptions, "onOutput" | "onInput" | "onPackage" | "onOpen" | "onReplay"> {
   readonly openTypes: () => PageWorker;
   readonly openSession: () => PageWorker;
   readonly stopKind: StopKind;
@@ -96,8 +97,8 @@ export class PageKernel {
   }
 
   /** What is wrong with a text that is being written. */
-  check(source: string): Promise<readonly CellProblem[]> {
-    return this.#types.check(source);
+  async check(source: string): Promise<readonly CellProblem[]> {
+    return this.#told(await this.#types.check(source));
   }
 
   /** Hands on what a widget on the page says. */
@@ -114,17 +115,32 @@ export class PageKernel {
     if (cell <= this.#cancelled) return { cell, status: "interrupted", problems: [] };
     const ticks = this.#options.stopKind !== "none";
     const request: CellRequest = { source, cell, directory: LESSON, ticks };
-    const { compiled, isChecked } = await this.#types.compile(request);
-    const { problems, script, declares, sourceMap } = compiled;
+    const { compiled, isChecked } = await this.#compile(request);
+    const { script, declares, sourceMap } = compiled;
+    const problems = this.#told(compiled.problems);
     if (problems.some(({ category }) => category === "error")) {
       return { cell, status: "refused", problems, error: problemsReport(problems, `cell-${cell}`) };
     }
     if (cell <= this.#cancelled) return { cell, status: "interrupted", problems };
     const running = this.#session.run({ cell, script, declares, sourceMap });
-    this.#types.commit(request, isChecked, (late) => this.#options.onProblems(cell, late));
+    this.#types.commit(request, isChecked, (late) => this.#options.onProblems(cell, this.#told(late)));
     const { status, error } = await running;
     const told = error === undefined ? {} : { error: this.#withFrame(error) };
     return { cell, status, problems, ...told };
+  }
+
+  /** A cell whose only errors are packages that the reader may have fetched is one to run. */
+  async #compile(request: CellRequest): ReturnType<PageTypes["compile"]> {
+    const first = await this.#types.compile(request);
+    const errors = first.compiled.problems.filter(({ category }) => category === "error");
+    const isToRun = errors.length > 0 && this.#told(errors).length === 0;
+    return isToRun ? this.#types.compile({ ...request, onlyWarns: true }) : first;
+  }
+
+  /** Of what the checker says, what a reader is to hear. */
+  #told(problems: readonly CellProblem[]): readonly CellProblem[] {
+    const mayFetch = this.#options.onPackage !== undefined;
+    return problems.filter((one) => !(mayFetch && isOfPackage(one))).map(inPageWords);
   }
 
   #framed(output: SessionOutput): SessionOutput {

@@ -3,7 +3,7 @@ import type { PageWorker } from "./page-worker.js";
 import { type StopKind, Stopper } from "./stopper.js";
 
 /** What a session puts out while a cell runs, or after. */
-export type SessionOutput = Exclude<FromSession, { type: "ready" | "done" | "input" }>;
+export type SessionOutput = Exclude<FromSession, { type: "ready" | "done" | "input" | "package" }>;
 
 export interface PageSessionOptions {
   readonly open: () => PageWorker;
@@ -15,6 +15,8 @@ export interface PageSessionOptions {
     readonly prompt: string;
     readonly password: boolean;
   }) => Promise<string | undefined>;
+  /** Asks the reader whether a package may be fetched. @returns the addresses to try; none if not */
+  readonly onPackage?: (specifier: string) => Promise<readonly string[]>;
   /** A session has begun, also one that takes the place of another: what it is told now, it hears before any cell. */
   readonly onOpen?: (comm: (message: Omit<CommToSession, "type">) => void) => void;
   /** Told while cells run again after a session had to be ended. */
@@ -42,6 +44,8 @@ export class PageSession {
   #worker: PageWorker;
   #running: Running | undefined;
   #history: Ran[] = [];
+  /** Where packages come from that the reader has allowed. */
+  readonly #packages = new Map<string, readonly string[]>();
   /** How many cells were stopped: where, nobody can know, so that they cannot run again. */
   #stopped = 0;
   /** While cells run again: what they put out is known. */
@@ -155,6 +159,9 @@ export class PageSession {
       case "input":
         void this.#answer(message.id, message);
         break;
+      case "package":
+        void this.#findPackage(message.id, message.specifier);
+        break;
       default:
         this.#show(message);
     }
@@ -175,6 +182,13 @@ export class PageSession {
     const value = known ?? (await this.#options.onInput(question));
     if (value !== undefined && !this.#isReplaying) running?.answers.push(value);
     this.#post({ type: "input", id, value });
+  }
+
+  /** What the reader has allowed once is fetched again without a question, as when cells run again. */
+  async #findPackage(id: number, specifier: string): Promise<void> {
+    const addresses = this.#packages.get(specifier) ?? (await this.#options.onPackage?.(specifier)) ?? [];
+    if (addresses.length > 0) this.#packages.set(specifier, addresses);
+    this.#post({ type: "package", id, addresses });
   }
 
   #show(output: SessionOutput): void {

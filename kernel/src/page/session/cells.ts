@@ -175,7 +175,7 @@ class Handle implements TickingRuntime {
   }
 
   async import(specifier: string): Promise<object> {
-    return this.#modules.import(specifier);
+    return this.#modules.load(specifier);
   }
 
   define(): void {

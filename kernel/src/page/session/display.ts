@@ -2,6 +2,7 @@ import { inspect } from "node-inspect-extracted";
 import { DISPLAY } from "../../bridge/bridge.js";
 import type { Bundle, MimeData } from "../../channel/protocol.js";
 import { shortened } from "../../session/bounds.js";
+import { base64 } from "./base64.js";
 
 /** A value's richest form. A promise only where its display method gives one. */
 export function bundleNow(value: unknown): Bundle | Promise<Bundle> {
@@ -32,13 +33,4 @@ export function bundleOf(data: MimeData): Bundle {
     .filter(([, value]) => value !== undefined)
     .map(([mime, value]) => [mime, value instanceof Uint8Array ? base64(value) : value] as const);
   return { data: JSON.parse(JSON.stringify(Object.fromEntries(entries))) as MimeData, metadata: {} };
-}
-
-declare const btoa: (text: string) => string;
-
-function base64(bytes: Uint8Array): string {
-  let text = "";
-  const step = 0x8000;
-  for (let i = 0; i < bytes.length; i += step) text += String.fromCharCode(...bytes.subarray(i, i + step));
-  return btoa(text);
 }

@@ -8,4 +8,8 @@ export interface SessionRealm {
    */
   evaluate(script: string): void;
   post(message: FromSession): void;
+  /** Loads a module of another place. */
+  load(address: string): Promise<object>;
+  /** Says who hears of rejections that nobody has taken. */
+  onRejection(report: (reason: unknown) => void): void;
 }

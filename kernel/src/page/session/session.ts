@@ -4,7 +4,9 @@ import { PageCells } from "./cells.js";
 import { PageComms } from "./comms.js";
 import { CellConsole } from "./console.js";
 import { bundleNow, bundleOf } from "./display.js";
-import { type OwnModules, PageModules } from "./modules.js";
+import { KeyboardInterrupt } from "./interrupt.js";
+import { type AskForPackage, type OwnModules, PageModules } from "./modules.js";
+import { Questions } from "./questions.js";
 import type { SessionRealm } from "./realm.js";
 import { Stacks } from "./stack.js";
 import { PageWatches } from "./watches.js";
@@ -20,7 +22,10 @@ const NO_PROMPT =
  */
 export function startSession(realm: SessionRealm, own: OwnModules): (message: ToSession) => void {
   const stacks = new Stacks();
-  const modules = new PageModules(realm, own);
+  const questions = new Questions();
+  const ask: AskForPackage = (specifier) =>
+    questions.ask((id) => realm.post({ type: "package", cell: cells.current, id, specifier }));
+  const modules = new PageModules(realm, { own, ask });
   const console: CellConsole = new CellConsole(
     (cell, name, text) => realm.post({ type: "stream", cell, name, text: stacks.mapped(text) }),
     () => cells.current,
@@ -38,9 +43,7 @@ export function startSession(realm: SessionRealm, own: OwnModules): (message: To
     flush();
     realm.post({ type: "comm", cell: cells.current, kind, content });
   });
-  const questions = new Map<number, (value: string | undefined) => void>();
   let ids = 0;
-
   const display: Bridge["display"] = (bundle, { id, update }) => {
     flush();
     const type = update ? "update_display_data" : "display_data";
@@ -62,9 +65,9 @@ export function startSession(realm: SessionRealm, own: OwnModules): (message: To
     },
     input: async (prompt, { password }) => {
       flush();
-      const id = ++ids;
-      realm.post({ type: "input", cell: cells.current, id, prompt, password });
-      const value = await new Promise<string | undefined>((resolve) => questions.set(id, resolve));
+      const value = await questions.ask<string | undefined>((id) =>
+        realm.post({ type: "input", cell: cells.current, id, prompt, password }),
+      );
       if (value === undefined) throw new Error("input: expected an answer, got none; run the cell again");
       return value;
     },
@@ -77,6 +80,13 @@ export function startSession(realm: SessionRealm, own: OwnModules): (message: To
   };
   Object.defineProperty(globalThis, BRIDGE, { configurable: true, value: bridge });
   console.install();
+  realm.onRejection((reason) => {
+    // A stop rejects what a stopped cell has left behind: that is no news.
+    if (reason instanceof KeyboardInterrupt) return;
+    flush();
+    const error = stacks.report(reason);
+    realm.post({ type: "error", cell: error.at?.cell ?? cells.current, error });
+  });
 
   return (message) => {
     switch (message.type) {
@@ -90,8 +100,10 @@ export function startSession(realm: SessionRealm, own: OwnModules): (message: To
         cells.stop(message.cell);
         break;
       case "input":
-        questions.get(message.id)?.(message.value);
-        questions.delete(message.id);
+        questions.answer(message.id, message.value);
+        break;
+      case "package":
+        questions.answer(message.id, message.addresses);
         break;
       case "comm":
         void comms.receive(message).catch((thrown: unknown) => {

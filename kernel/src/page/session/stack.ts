@@ -3,6 +3,7 @@ import { inspect } from "node-inspect-extracted";
 import type { ErrorReport } from "../../channel/protocol.js";
 import { originalNames } from "../../compiler/names.js";
 import { shortened } from "../../session/bounds.js";
+import { nodeWords } from "../node-names.js";
 
 /** Longer messages and traces are cut, in characters. */
 const LONGEST_MESSAGE = 10_000;
@@ -32,7 +33,10 @@ export class Stacks {
 
   /** An error (or whatever was thrown) as Jupyter wants it. */
   report(thrown: unknown): ErrorReport {
-    const text = this.mapped(originalNames(describe(thrown)));
+    const message = thrown instanceof Error ? originalNames(String(thrown.message)) : "";
+    // "process is not defined"
+    const words = thrown instanceof ReferenceError ? nodeWords(message.split(" ")[0] ?? "") : undefined;
+    const text = this.mapped(originalNames(describe(thrown))).replace(message, () => words ?? message);
     const place = SHOWN.exec(text);
     const at =
       place === null
@@ -46,7 +50,7 @@ export class Stacks {
     }
     return {
       ename: short(String(thrown.name || thrown.constructor.name)),
-      evalue: short(originalNames(String(thrown.message))),
+      evalue: short(words ?? message),
       traceback: shown.split("\n"),
       ...at,
     };

@@ -3,12 +3,17 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { startProcess } from "../spawn.js";
 import { claim, forget, lastGeneration, type SharedPlace } from "./generations.js";
 
-/** A service that was claimed this long ago, in ms, and listens nowhere, does not come any more. */
-const LONGEST_START = 15_000;
+/**
+ * A service that was claimed this long ago, in ms, and listens nowhere, does not come any more. Where thirty learners sign
+ * in at once, a first cell takes half of it.
+ */
+const LONGEST_START = 60_000;
 /** A start on a busy machine takes longer than one look into a folder, by far. */
 const LOOK_EVERY = 10;
 /** So many services that die or end as soon as they are found are not bad luck. */
 const MOST_TRIES = 5;
+/** How a connection fails to what has ended, the last one to what ended after it had been asked and before it answered. */
+const GONE = ["ENOENT", "ECONNREFUSED", "ECONNRESET"];
 
 /** A connection to the service that a user's kernels share. */
 export interface Reached {
@@ -53,7 +58,7 @@ function connected(path: string): Promise<Socket | undefined> {
       resolve(socket);
     });
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNREFUSED" || error.code === "ENOENT") resolve(undefined);
+      if (GONE.includes(error.code!)) resolve(undefined);
       else reject(error);
     });
   });

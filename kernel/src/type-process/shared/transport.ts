@@ -21,6 +21,9 @@ export interface SharingOptions {
 /** Longer than a service lets one kernel keep it busy. */
 const SILENCE = 20_000;
 
+/** So many connections that end before the first word are not those of a service that was about to die. */
+const MOST_CLOSED_DOORS = 3;
+
 /** A connection to the service that a user's kernels share, or, failing that, to one of this kernel's own. */
 export class SharedTransport implements ServiceTransport {
   readonly #events: TransportEvents;
@@ -34,6 +37,7 @@ export class SharedTransport implements ServiceTransport {
   #path = "";
   #own: ServiceTransport | undefined;
   #isWelcome = false;
+  #closedDoors = 0;
   #isEnded = false;
   #pid: number | undefined;
   #alarm: NodeJS.Timeout | undefined;
@@ -143,6 +147,12 @@ export class SharedTransport implements ServiceTransport {
   /** The connection has ended. With a question of this kernel's under way, that may well be the reason. */
   #lost(): void {
     if (this.#isEnded || this.#socket === undefined) return;
+    // A service that dies may still take a connection: nothing was said to it yet, and another one is looked for.
+    if (!this.#isWelcome && this.#closedDoors++ < MOST_CLOSED_DOORS) {
+      this.#release();
+      void this.#reach();
+      return;
+    }
     if (this.#begun !== undefined) this.#options.onAlone();
     this.#gone("the shared type service ended");
   }
