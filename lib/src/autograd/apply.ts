@@ -1,5 +1,5 @@
 import { currentEngine } from "../engine/current.js";
-import { currentRecording } from "../recorder/recording.js";
+import { currentRecording } from "../recorder/current.js";
 import { type AnyTensor, fromValues, type TensorFields, valuesOf, withoutValues } from "../tensor/base.js";
 import { allocate, type DType, isFloat, type Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";

@@ -2,7 +2,7 @@ import { GradientError, ShapeError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { add } from "../ops/add.js";
 import { copyOf } from "../ops/support/copy.js";
-import { currentRecording } from "../recorder/recording.js";
+import { currentRecording } from "../recorder/current.js";
 import { type AnyTensor, asTensor, fromValues, type Origin } from "../tensor/base.js";
 import { allocate } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";

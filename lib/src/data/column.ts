@@ -1,5 +1,5 @@
 import { DTypeError, ShapeError } from "../errors.js";
-import { fromValues, isTensor } from "../tensor/base.js";
+import { fromDeferred, fromValues, isTensor } from "../tensor/base.js";
 import { allocate, type DType, type Values } from "../tensor/dtype.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import { TensorSpec } from "./element-spec.js";
@@ -49,10 +49,10 @@ function valuesColumn(values: Values, shape: Shape, dtype: DType): Column {
 
 function packedColumn(images: PackedImages): Column {
   const size = images.height * images.width;
+  // A batch is four times its bytes: a recorded step has it written straight into its own memory.
   const gather = (rows: readonly number[], shape: Shape): unknown => {
-    const out = new Float32Array(rows.length * size);
-    images.gather(rows, out);
-    return fromValues(out, shape, "float32");
+    const write = (to: Values): void => images.gather(rows, to as Float32Array);
+    return fromDeferred(write, shape, "float32");
   };
   return {
     length: images.length,

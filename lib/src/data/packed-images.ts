@@ -2,6 +2,7 @@ import { OptionError, ShapeError } from "../errors.js";
 import { quoted } from "../given.js";
 import { fromValues } from "../tensor/base.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { gatherUnit } from "./unit-pixels.js";
 
 /** The size of the images in a {@link PackedImages}. */
 export interface ImageSize {
@@ -11,14 +12,12 @@ export interface ImageSize {
   readonly width: number;
 }
 
-/** Each byte as float32 of 0 to 1: one division per value of a byte instead of one per pixel. */
-const unitScale = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
-
 /**
  * Grey images kept as one byte per pixel, a quarter of what float32 takes.
  *
  * `data.Dataset.fromTensorSlices` takes it like a float32 tensor of shape `[N, height * width]` with values
- * from 0 to 1 (each byte divided by 255): batches are converted as they are gathered.
+ * from 0 to 1 (each byte divided by 255): a batch is converted when it is first looked at, by a step of training straight
+ * into that step's memory. So the bytes have to stay as they are while batches of them are in use.
  *
  * @example
  * ```ts
@@ -53,10 +52,9 @@ export class PackedImages {
 
   /** All images as one float32 tensor `[N, height * width]`, 0 to 1. */
   toTensor(): Tensor<[number, number]> {
-    const { bytes, length } = this;
-    const values = new Float32Array(bytes.length);
-    for (let i = 0; i < bytes.length; i++) values[i] = unitScale[bytes[i]!]!;
-    return fromValues(values, [length, this.height * this.width], "float32") as Tensor<[number, number]>;
+    const values = new Float32Array(this.bytes.length);
+    gatherUnit(this.bytes, { rows: [0], size: values.length, out: values });
+    return fromValues(values, [this.length, this.height * this.width], "float32") as Tensor<[number, number]>;
   }
 
   /** The first `count` images, without a copy. */
@@ -71,13 +69,6 @@ export class PackedImages {
 
   /** Writes the images of the given rows, one after the other, as float32 of 0 to 1. */
   gather(rows: ArrayLike<number>, out: Float32Array): void {
-    const { bytes } = this;
-    const size = this.height * this.width;
-    let to = 0;
-    for (let r = 0; r < rows.length; r++) {
-      const from = rows[r]! * size;
-      for (let i = 0; i < size; i++) out[to + i] = unitScale[bytes[from + i]!]!;
-      to += size;
-    }
+    gatherUnit(this.bytes, { rows, size: this.height * this.width, out });
   }
 }

@@ -1,4 +1,5 @@
 export { type BlobOptions, blobs } from "./blobs.js";
+export { type BringFiles, bringFilesBy, type WantedFiles } from "./bring-files.js";
 export { type CircleOptions, circles } from "./circles.js";
 export { type DrawnDigitOptions, drawnDigits } from "./drawn-digits.js";
 export { fashionMnist } from "./fashion-mnist.js";

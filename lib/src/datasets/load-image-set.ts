@@ -2,6 +2,7 @@ import { environment } from "../environment.js";
 import { DataError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import type { StopSignal } from "../stop-signal.js";
+import { broughtFiles, fileBringer } from "./bring-files.js";
 import type { DownloadOptions } from "./download.js";
 import { userCacheFolder } from "./folders.js";
 import { type ImageSet, labelledImagesFromIdx } from "./labelled-images.js";
@@ -92,8 +93,13 @@ async function load(source: ImageSetSource, options: LoadOptions): Promise<Image
   const { trainImages, trainLabels, testImages, testLabels } = source.files;
   const unpacked = new Map<DataFile, Uint8Array>();
   const missing: DataFile[] = [];
-  for (const file of [trainImages, trainLabels, testImages, testLabels]) {
-    const bytes = places === undefined ? undefined : await findFile(source, file, places);
+  const files = [trainImages, trainLabels, testImages, testLabels];
+  // An address that the caller names is asked by the library itself.
+  const bring = places === undefined && options.baseUrl === undefined ? fileBringer() : undefined;
+  const how = { onlyAtHand: options.download === false, signal: options.signal };
+  const brought = bring && (await broughtFiles(source, files, { bring, ...how }));
+  for (const file of files) {
+    const bytes = places === undefined ? brought?.get(file) : await findFile(source, file, places);
     if (bytes === undefined) missing.push(file);
     else unpacked.set(file, bytes);
   }
@@ -132,7 +138,7 @@ const loaded = new Map<string, Promise<ImageSet>>();
  * Looked for in this order: `<dataDir>/<id>/` (`dataDir` is `$GRADBOOK_DATA_DIR` unless given), the cache
  * folder, then the mirrors, from which each file is downloaded into the cache: with progress, going on where an
  * earlier attempt stopped, and visible under its name only when size and SHA-256 are right. Where there is no
- * disk (a browser) the files are fetched each time.
+ * disk (a browser) whoever `bringFilesBy` names brings them; else they are fetched each time.
  *
  * The same call gives the same object again, so running a notebook cell twice costs nothing.
  *

@@ -1,5 +1,6 @@
 import { DataError } from "../errors.js";
-import { type DownloadOptions, type DownloadSink, download } from "./download.js";
+import { type DownloadOptions, download } from "./download.js";
+import { MemorySink } from "./memory-sink.js";
 import type { NodeModules } from "./node-modules.js";
 import { PartialFile } from "./partial-file.js";
 import type { DataFile, ImageSetSource } from "./registry.js";
@@ -92,32 +93,6 @@ export async function downloadFile(
   }
   await partial.commit();
   return gunzip(bytes, file);
-}
-
-/** Collects a download in memory, where there is no disk. */
-class MemorySink implements DownloadSink {
-  #chunks: Uint8Array[] = [];
-  size = 0;
-
-  async append(chunk: Uint8Array): Promise<void> {
-    this.#chunks.push(chunk);
-    this.size += chunk.length;
-  }
-
-  async clear(): Promise<void> {
-    this.#chunks = [];
-    this.size = 0;
-  }
-
-  async read(): Promise<Uint8Array> {
-    const bytes = new Uint8Array(this.size);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      bytes.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return bytes;
-  }
 }
 
 /** Fetches a file without a disk to keep it on: in a browser, whose own cache keeps it. */

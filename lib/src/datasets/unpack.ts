@@ -29,6 +29,16 @@ export function findUnpackedDamage(bytes: Uint8Array, file: DataFile): Promise<s
   return findDamage(bytes, { bytes: file.unpackedBytes, sha256: file.unpackedSha256 });
 }
 
+/** Whether a file's bytes are already unpacked, as far as their number tells. */
+export function isUnpacked(bytes: Uint8Array, file: DataFile): boolean {
+  return bytes.length === file.unpackedBytes;
+}
+
+/** The same check for a file that may be packed or unpacked. */
+export function findEitherDamage(bytes: Uint8Array, file: DataFile): Promise<string | undefined> {
+  return isUnpacked(bytes, file) ? findUnpackedDamage(bytes, file) : findDamage(bytes, file);
+}
+
 /**
  * Unpacks a gzip file whose unpacked size is known; never allocates more than that.
  *

@@ -34,7 +34,7 @@ export class Summary {
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     const lessons = this.lines.map(
       ({ lesson, exercises, predictions }) =>
-        `<p><strong>${escapeHtml(lesson)}</strong> ${escapeHtml(exercises)}</p>${predictionTable(predictions)}`,
+        `<p${apart}><strong>${escapeHtml(lesson)}</strong> ${escapeHtml(exercises)}</p>${predictionTable(predictions)}`,
     );
     const html = `<p><strong>${escapeHtml(this.title)}</strong></p>${lessons.join("")}`;
     return { "text/html": html, "text/plain": this.toString() };
@@ -62,6 +62,9 @@ export interface PredictionLine {
 }
 
 const noPrediction = "no prediction";
+
+/** A lesson's name belongs to the table under it, not to the one above. */
+const apart = ' style="margin:1.8em 0 0.6em"';
 
 function predictionTable(predictions: readonly PredictionLine[]): string {
   if (predictions.length === 0) return "";

@@ -13,6 +13,7 @@ import { awayFromEdges, checkLogits, checkProbabilities, checkTargets, logitsBeh
 import {
   type LossOptions,
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -50,19 +51,22 @@ export function binaryCrossentropy<D extends DType, R extends Reduction = "mean"
   yPred: Operand<Shape, D>,
   options?: Reduced<CrossentropyOptions, R>,
 ): LossResult<R, D> {
-  const where = "binaryCrossentropy";
-  const { fromLogits = false, labelSmoothing = 0 } = checkOptions(
-    where,
-    options,
-    `fromLogits: true, labelSmoothing, ${lossOptions}`,
-  );
-  const [truth, prediction] = sameShapes(where, yTrue, yPred);
-  checkTargets(where, truth);
-  if (fromLogits) checkLogits(where, prediction);
-  const y = smoothed(where, truth, { amount: labelSmoothing, classes: 2 });
-  const logits = fromLogits ? prediction : logitsBehind(prediction, "sigmoid");
-  const perElement = logits === undefined ? fromProbabilities(where, y, prediction) : fromLogitsOf(y, logits);
-  return reduce(where, perElement, masked(prediction, options));
+  return libraryLoss(binaryCrossentropy, [yTrue, yPred, options], () => {
+    const where = "binaryCrossentropy";
+    const { fromLogits = false, labelSmoothing = 0 } = checkOptions(
+      where,
+      options,
+      `fromLogits: true, labelSmoothing, ${lossOptions}`,
+    );
+    const [truth, prediction] = sameShapes(where, yTrue, yPred);
+    checkTargets(where, truth);
+    if (fromLogits) checkLogits(where, prediction);
+    const y = smoothed(where, truth, { amount: labelSmoothing, classes: 2 });
+    const logits = fromLogits ? prediction : logitsBehind(prediction, "sigmoid");
+    const perElement =
+      logits === undefined ? fromProbabilities(where, y, prediction) : fromLogitsOf(y, logits);
+    return reduce(where, perElement, masked(prediction, options));
+  });
 }
 
 function fromLogitsOf(y: AnyTensor, z: AnyTensor): Operand {

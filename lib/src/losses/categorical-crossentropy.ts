@@ -13,6 +13,7 @@ import type { CrossentropyOptions } from "./binary-crossentropy.js";
 import { awayFromEdges, checkLogits, checkProbabilities, checkTargets, logitsBehind } from "./logits.js";
 import {
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -42,18 +43,20 @@ export function categoricalCrossentropy<D extends DType, R extends Reduction = "
   yPred: Operand<Shape, D>,
   options?: Reduced<CrossentropyOptions, R>,
 ): LossResult<R, D> {
-  const where = "categoricalCrossentropy";
-  const { fromLogits = false, labelSmoothing = 0 } = checkOptions(
-    where,
-    options,
-    `fromLogits: true, labelSmoothing, ${lossOptions}`,
-  );
-  const [truth, prediction] = sameShapes(where, yTrue, yPred);
-  checkClasses(where, prediction);
-  checkTargets(where, truth);
-  const y = smoothed(where, truth, { amount: labelSmoothing, classes: prediction.shape.at(-1)! });
-  const logs = logProbabilities(where, prediction, fromLogits);
-  return reduceExamples(where, neg(sum(shareOf(y, logs), -1)), masked(prediction, options));
+  return libraryLoss(categoricalCrossentropy, [yTrue, yPred, options], () => {
+    const where = "categoricalCrossentropy";
+    const { fromLogits = false, labelSmoothing = 0 } = checkOptions(
+      where,
+      options,
+      `fromLogits: true, labelSmoothing, ${lossOptions}`,
+    );
+    const [truth, prediction] = sameShapes(where, yTrue, yPred);
+    checkClasses(where, prediction);
+    checkTargets(where, truth);
+    const y = smoothed(where, truth, { amount: labelSmoothing, classes: prediction.shape.at(-1)! });
+    const logs = logProbabilities(where, prediction, fromLogits);
+    return reduceExamples(where, neg(sum(shareOf(y, logs), -1)), masked(prediction, options));
+  });
 }
 
 /** log p of predictions that are logits or probabilities. */

@@ -13,6 +13,7 @@ import type { Shape } from "../tensor/shape.js";
 import {
   type LossOptions,
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -39,10 +40,12 @@ export function cosineSimilarity<D extends DType, R extends Reduction = "mean">(
   yPred: Operand<Shape, D>,
   options?: Reduced<LossOptions, R>,
 ): LossResult<R, D> {
-  checkOptions("cosineSimilarity", options, lossOptions);
-  const [truth, prediction] = sameShapes("cosineSimilarity", yTrue, yPred);
-  const cosines: Operand = sum(mul(direction(truth), direction(prediction)) as Operand, -1);
-  return reduceExamples("cosineSimilarity", neg(cosines) as Operand, masked(prediction, options));
+  return libraryLoss(cosineSimilarity, [yTrue, yPred, options], () => {
+    checkOptions("cosineSimilarity", options, lossOptions);
+    const [truth, prediction] = sameShapes("cosineSimilarity", yTrue, yPred);
+    const cosines: Operand = sum(mul(direction(truth), direction(prediction)) as Operand, -1);
+    return reduceExamples("cosineSimilarity", neg(cosines) as Operand, masked(prediction, options));
+  });
 }
 
 /** Vectors of length 1; those of length 0 stay. */

@@ -19,6 +19,7 @@ import { checkClasses, logProbabilities } from "./categorical-crossentropy.js";
 import { awayFromEdges, checkLogits, checkProbabilities, checkTargets, logitsBehind } from "./logits.js";
 import {
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -64,25 +65,27 @@ export function binaryFocalCrossentropy<D extends DType, R extends Reduction = "
   yPred: Operand<Shape, D>,
   options?: Reduced<BinaryFocalOptions, R>,
 ): LossResult<R, D> {
-  const where = "binaryFocalCrossentropy";
-  const given = checkOptions(where, options, `${names}, applyClassBalancing`);
-  const { fromLogits = false, labelSmoothing = 0, alpha = 0.25, applyClassBalancing = false } = given;
-  const gamma = checkGamma(where, given.gamma);
-  const [truth, prediction] = sameShapes(where, yTrue, yPred);
-  checkTargets(where, truth);
-  if (fromLogits) checkLogits(where, prediction);
-  const y = smoothed(where, truth, { amount: labelSmoothing, classes: 2 });
-  const logits = fromLogits ? prediction : logitsBehind(prediction, "sigmoid");
-  const { p, loss } =
-    logits === undefined ? fromProbabilities(where, y, prediction) : fromLogitsOf(y, logits);
-  const both = (a: Operand, b: Operand): Operand =>
-    add(mul(y, a) as Operand, mul(sub(1, y) as Operand, b) as Operand);
-  // What the label does not have: 1 - p_t.
-  const wrong: Operand = both(sub(1, p) as Operand, p);
-  const focal: Operand = mul(pow(wrong, gamma) as Operand, loss);
-  if (!applyClassBalancing) return reduce(where, focal, masked(prediction, options));
-  const balance: Operand = add(mul(y, alpha) as Operand, mul(sub(1, y) as Operand, 1 - alpha) as Operand);
-  return reduce(where, mul(balance, focal) as Operand, masked(prediction, options));
+  return libraryLoss(binaryFocalCrossentropy, [yTrue, yPred, options], () => {
+    const where = "binaryFocalCrossentropy";
+    const given = checkOptions(where, options, `${names}, applyClassBalancing`);
+    const { fromLogits = false, labelSmoothing = 0, alpha = 0.25, applyClassBalancing = false } = given;
+    const gamma = checkGamma(where, given.gamma);
+    const [truth, prediction] = sameShapes(where, yTrue, yPred);
+    checkTargets(where, truth);
+    if (fromLogits) checkLogits(where, prediction);
+    const y = smoothed(where, truth, { amount: labelSmoothing, classes: 2 });
+    const logits = fromLogits ? prediction : logitsBehind(prediction, "sigmoid");
+    const { p, loss } =
+      logits === undefined ? fromProbabilities(where, y, prediction) : fromLogitsOf(y, logits);
+    const both = (a: Operand, b: Operand): Operand =>
+      add(mul(y, a) as Operand, mul(sub(1, y) as Operand, b) as Operand);
+    // What the label does not have: 1 - p_t.
+    const wrong: Operand = both(sub(1, p) as Operand, p);
+    const focal: Operand = mul(pow(wrong, gamma) as Operand, loss);
+    if (!applyClassBalancing) return reduce(where, focal, masked(prediction, options));
+    const balance: Operand = add(mul(y, alpha) as Operand, mul(sub(1, y) as Operand, 1 - alpha) as Operand);
+    return reduce(where, mul(balance, focal) as Operand, masked(prediction, options));
+  });
 }
 
 /** The probability of the label 1, and the cross-entropy. */
@@ -128,22 +131,24 @@ export function categoricalFocalCrossentropy<D extends DType, R extends Reductio
   yPred: Operand<Shape, D>,
   options?: Reduced<FocalOptions, R>,
 ): LossResult<R, D> {
-  const where = "categoricalFocalCrossentropy";
-  const given = checkOptions(where, options, names);
-  const { fromLogits = false, labelSmoothing = 0, alpha = 0.25 } = given;
-  const gamma = checkGamma(where, given.gamma);
-  const [truth, prediction] = sameShapes(where, yTrue, yPred);
-  checkClasses(where, prediction);
-  checkTargets(where, truth);
-  const y = smoothed(where, truth, { amount: labelSmoothing, classes: prediction.shape.at(-1)! });
-  const logs = logProbabilities(where, prediction, fromLogits);
-  const factor: Operand = mul(pow(sub(1, exp(logs) as Operand) as Operand, gamma) as Operand, alpha);
-  const terms: Operand = mul(factor, shareOf(y, logs));
-  return reduceExamples(
-    where,
-    asTensor(neg(sum(terms, -1) as Operand) as Operand),
-    masked(prediction, options),
-  );
+  return libraryLoss(categoricalFocalCrossentropy, [yTrue, yPred, options], () => {
+    const where = "categoricalFocalCrossentropy";
+    const given = checkOptions(where, options, names);
+    const { fromLogits = false, labelSmoothing = 0, alpha = 0.25 } = given;
+    const gamma = checkGamma(where, given.gamma);
+    const [truth, prediction] = sameShapes(where, yTrue, yPred);
+    checkClasses(where, prediction);
+    checkTargets(where, truth);
+    const y = smoothed(where, truth, { amount: labelSmoothing, classes: prediction.shape.at(-1)! });
+    const logs = logProbabilities(where, prediction, fromLogits);
+    const factor: Operand = mul(pow(sub(1, exp(logs) as Operand) as Operand, gamma) as Operand, alpha);
+    const terms: Operand = mul(factor, shareOf(y, logs));
+    return reduceExamples(
+      where,
+      asTensor(neg(sum(terms, -1) as Operand) as Operand),
+      masked(prediction, options),
+    );
+  });
 }
 
 function checkGamma(where: string, gamma = 2): number {

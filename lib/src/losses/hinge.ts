@@ -11,6 +11,7 @@ import type { Shape } from "../tensor/shape.js";
 import {
   type LossOptions,
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -36,10 +37,12 @@ export function hinge<D extends DType, R extends Reduction = "mean">(
   yPred: Operand<Shape, D>,
   options?: Reduced<LossOptions, R>,
 ): LossResult<R, D> {
-  checkOptions("hinge", options, lossOptions);
-  const [truth, prediction] = sameShapes("hinge", yTrue, yPred);
-  const margins: Operand = sub(1, mul(signs(truth), prediction) as Operand);
-  return reduce("hinge", asTensor(maximum(margins, 0) as Operand), masked(prediction, options));
+  return libraryLoss(hinge, [yTrue, yPred, options], () => {
+    checkOptions("hinge", options, lossOptions);
+    const [truth, prediction] = sameShapes("hinge", yTrue, yPred);
+    const margins: Operand = sub(1, mul(signs(truth), prediction) as Operand);
+    return reduce("hinge", asTensor(maximum(margins, 0) as Operand), masked(prediction, options));
+  });
 }
 
 /** Labels as -1 and 1. Throws DataError when they are neither these nor 0 and 1. */

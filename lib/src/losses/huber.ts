@@ -12,6 +12,7 @@ import type { Shape } from "../tensor/shape.js";
 import {
   type LossOptions,
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -41,17 +42,19 @@ export function huber<D extends DType, R extends Reduction = "mean">(
   yPred: Operand<Shape, D>,
   options?: Reduced<HuberOptions, R>,
 ): LossResult<R, D> {
-  const { delta = 1 } = checkOptions("huber", options, `delta: 1, ${lossOptions}`);
-  if (!(delta > 0))
-    throw new OptionError(`huber: expected delta above 0, got ${quoted(delta)}; try delta: 1`);
-  const [truth, prediction] = sameShapes("huber", yTrue, yPred);
-  const error = asTensor(sub(prediction, truth));
-  const size = asTensor(abs(error));
-  const inside = asTensor(mul(mul(error, error), 0.5));
-  const outside = asTensor(mul(sub(size, 0.5 * delta), delta));
-  return reduce(
-    "huber",
-    where(lessEqual(size, delta), inside, outside) as Operand,
-    masked(prediction, options),
-  );
+  return libraryLoss(huber, [yTrue, yPred, options], () => {
+    const { delta = 1 } = checkOptions("huber", options, `delta: 1, ${lossOptions}`);
+    if (!(delta > 0))
+      throw new OptionError(`huber: expected delta above 0, got ${quoted(delta)}; try delta: 1`);
+    const [truth, prediction] = sameShapes("huber", yTrue, yPred);
+    const error = asTensor(sub(prediction, truth));
+    const size = asTensor(abs(error));
+    const inside = asTensor(mul(mul(error, error), 0.5));
+    const outside = asTensor(mul(sub(size, 0.5 * delta), delta));
+    return reduce(
+      "huber",
+      where(lessEqual(size, delta), inside, outside) as Operand,
+      masked(prediction, options),
+    );
+  });
 }

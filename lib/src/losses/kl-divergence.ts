@@ -12,6 +12,7 @@ import { checkProbabilities, checkTargets } from "./logits.js";
 import {
   type LossOptions,
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -39,14 +40,16 @@ export function klDivergence<D extends DType, R extends Reduction = "mean">(
   yPred: Operand<Shape, D>,
   options?: Reduced<LossOptions, R>,
 ): LossResult<R, D> {
-  const where = "klDivergence";
-  checkOptions(where, options, lossOptions);
-  const [truth, prediction] = sameShapes(where, yTrue, yPred);
-  checkTargets(where, truth);
-  checkProbabilities(where, prediction);
-  const within = (x: AnyTensor): Operand => clip(x, { min: 1e-7, max: 1 });
-  const y = within(truth);
-  const terms: Operand = mul(y, log(div(y, within(prediction)) as Operand) as Operand);
-  return reduceExamples(where, sum(terms, -1) as Operand, masked(prediction, options));
+  return libraryLoss(klDivergence, [yTrue, yPred, options], () => {
+    const where = "klDivergence";
+    checkOptions(where, options, lossOptions);
+    const [truth, prediction] = sameShapes(where, yTrue, yPred);
+    checkTargets(where, truth);
+    checkProbabilities(where, prediction);
+    const within = (x: AnyTensor): Operand => clip(x, { min: 1e-7, max: 1 });
+    const y = within(truth);
+    const terms: Operand = mul(y, log(div(y, within(prediction)) as Operand) as Operand);
+    return reduceExamples(where, sum(terms, -1) as Operand, masked(prediction, options));
+  });
 }
 nameLoss("klDivergence", klDivergence);

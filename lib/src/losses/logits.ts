@@ -3,26 +3,19 @@ import { maximum, minimum } from "../ops/maximum-minimum.js";
 import { effect } from "../recorder/effect.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import type { Operand } from "../tensor/operand.js";
+import { remark, remarksOf, type Squashing } from "../tensor/remarks.js";
 
-/** The two functions that turn logits into probabilities. */
-export type Squashing = "sigmoid" | "softmax";
-
-interface Origin {
-  readonly by: Squashing;
-  readonly logits: AnyTensor;
-}
-
-const origins = new WeakMap<Operand, Origin>();
+export type { Squashing } from "../tensor/remarks.js";
 
 /** Remembers which logits probabilities came from, for a last layer with sigmoid or softmax. */
 export function rememberLogits(probabilities: Operand, by: Squashing, logits: Operand): void {
-  origins.set(probabilities, { by, logits: asTensor(logits) });
+  remark(probabilities, { by, logits: asTensor(logits) });
 }
 
 /** The logits behind probabilities: from a layer that told, or from the graph; undefined when neither knows. */
 export function logitsBehind(probabilities: Operand, by: Squashing): AnyTensor | undefined {
-  const origin = origins.get(probabilities);
-  if (origin !== undefined) return origin.by === by ? origin.logits : undefined;
+  const told = remarksOf(probabilities);
+  if (told.by !== undefined) return told.by === by ? told.logits : undefined;
   const node = asTensor(probabilities).node;
   if (node?.operation.name !== by || node.released) return undefined;
   // A softmax along another axis than the classes' is something else.

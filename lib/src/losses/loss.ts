@@ -6,6 +6,7 @@ import { mean } from "../ops/mean.js";
 import { mul } from "../ops/mul.js";
 import { reshape } from "../ops/reshape.js";
 import { sum } from "../ops/sum.js";
+import { currentRecording, type Given } from "../recorder/current.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -66,6 +67,14 @@ export function reduce<R extends Reduction, D extends DType>(
   }
   const perExample = perElement.shape.length < 2 ? perElement : mean(perElement, -1);
   return reduceExamples(where, perExample as Operand, options);
+}
+
+/**
+ * Runs a loss of the library's, which follows from what it is given alone: a step in which code of the user's calls it need
+ * not go through it every time.
+ */
+export function libraryLoss<T extends Operand>(loss: object, given: Given, run: () => T): T {
+  return (currentRecording()?.call(loss, given, run as never) ?? run()) as T;
 }
 
 /** Reduces one loss per example to what was asked for; all axes count examples. */

@@ -7,6 +7,7 @@ import type { Shape } from "../tensor/shape.js";
 import {
   type LossOptions,
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -30,7 +31,9 @@ export function meanAbsoluteError<D extends DType, R extends Reduction = "mean">
   yPred: Operand<Shape, D>,
   options?: Reduced<LossOptions, R>,
 ): LossResult<R, D> {
-  checkOptions("meanAbsoluteError", options, lossOptions);
-  const [truth, prediction] = sameShapes("meanAbsoluteError", yTrue, yPred);
-  return reduce("meanAbsoluteError", abs(sub(prediction, truth)), masked(prediction, options));
+  return libraryLoss(meanAbsoluteError, [yTrue, yPred, options], () => {
+    checkOptions("meanAbsoluteError", options, lossOptions);
+    const [truth, prediction] = sameShapes("meanAbsoluteError", yTrue, yPred);
+    return reduce("meanAbsoluteError", abs(sub(prediction, truth)), masked(prediction, options));
+  });
 }

@@ -8,6 +8,7 @@ import type { Shape } from "../tensor/shape.js";
 import {
   type LossOptions,
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -32,8 +33,10 @@ export function meanSquaredError<D extends DType, R extends Reduction = "mean">(
   yPred: Operand<Shape, D>,
   options?: Reduced<LossOptions, R>,
 ): LossResult<R, D> {
-  checkOptions("meanSquaredError", options, lossOptions);
-  const [truth, prediction] = sameShapes("meanSquaredError", yTrue, yPred);
-  const error = asTensor(sub(prediction, truth));
-  return reduce("meanSquaredError", mul(error, error), masked(prediction, options));
+  return libraryLoss(meanSquaredError, [yTrue, yPred, options], () => {
+    checkOptions("meanSquaredError", options, lossOptions);
+    const [truth, prediction] = sameShapes("meanSquaredError", yTrue, yPred);
+    const error = asTensor(sub(prediction, truth));
+    return reduce("meanSquaredError", mul(error, error), masked(prediction, options));
+  });
 }

@@ -13,6 +13,7 @@ import { checkClasses, logProbabilities } from "./categorical-crossentropy.js";
 import {
   checkTensor,
   type LossResult,
+  libraryLoss,
   lossOptions,
   type Reduced,
   type Reduction,
@@ -42,23 +43,25 @@ export function sparseCategoricalCrossentropy<D extends DType, R extends Reducti
   yPred: Operand<Shape, D>,
   options?: Reduced<SparseCrossentropyOptions, R>,
 ): LossResult<R, D> {
-  const where = "sparseCategoricalCrossentropy";
-  const { fromLogits = false } = checkOptions(where, options, `fromLogits: true, ${lossOptions}`);
-  const truth = checkTensor(where, "yTrue", yTrue);
-  const prediction = checkTensor(where, "yPred", yPred);
-  checkClasses(where, prediction);
-  const examples = prediction.shape.slice(0, -1);
-  if (!sameShape(truth.shape, examples) && !sameShape(truth.shape, [...examples, 1])) {
-    const advice = sameShape(truth.shape, prediction.shape)
-      ? "categoricalCrossentropy for one-hot labels"
-      : `labels of shape ${formatShape(examples)}`;
-    throw new ShapeError(
-      `${where}: expected class numbers ${formatShape(examples)} for predictions ${formatShape(prediction.shape)}, got ${formatShape(truth.shape)}; try ${advice}`,
-    );
-  }
-  const logs = logProbabilities(where, prediction, fromLogits);
-  const chosen = sum(shareOf(oneHot(where, truth, prediction), logs), -1);
-  return reduceExamples(where, neg(chosen), masked(prediction, options));
+  return libraryLoss(sparseCategoricalCrossentropy, [yTrue, yPred, options], () => {
+    const where = "sparseCategoricalCrossentropy";
+    const { fromLogits = false } = checkOptions(where, options, `fromLogits: true, ${lossOptions}`);
+    const truth = checkTensor(where, "yTrue", yTrue);
+    const prediction = checkTensor(where, "yPred", yPred);
+    checkClasses(where, prediction);
+    const examples = prediction.shape.slice(0, -1);
+    if (!sameShape(truth.shape, examples) && !sameShape(truth.shape, [...examples, 1])) {
+      const advice = sameShape(truth.shape, prediction.shape)
+        ? "categoricalCrossentropy for one-hot labels"
+        : `labels of shape ${formatShape(examples)}`;
+      throw new ShapeError(
+        `${where}: expected class numbers ${formatShape(examples)} for predictions ${formatShape(prediction.shape)}, got ${formatShape(truth.shape)}; try ${advice}`,
+      );
+    }
+    const logs = logProbabilities(where, prediction, fromLogits);
+    const chosen = sum(shareOf(oneHot(where, truth, prediction), logs), -1);
+    return reduceExamples(where, neg(chosen), masked(prediction, options));
+  });
 }
 
 /** The labels as rows of zeros with a single one, of the predictions' shape and dtype. */

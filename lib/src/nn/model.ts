@@ -1,8 +1,9 @@
 import { OptionError } from "../errors.js";
-import { noteStructureChange } from "../recorder/recording.js";
+import { noteStructureChange } from "../recorder/current.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import type { Shape } from "../tensor/shape.js";
+import type { Demand } from "../tensor/shape-types.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { TrainingData } from "../train/batches.js";
 import { type Compiled, type CompileOptions, compileOptions } from "../train/compiled.js";
@@ -11,7 +12,7 @@ import type { FitOptions } from "../train/fit.js";
 import type { History, Logs } from "../train/history.js";
 import { type PredictData, type PredictOptions, predict } from "../train/predict.js";
 import { Module } from "./module.js";
-import type { OutputShape, ShapeMap } from "./shape-map.js";
+import type { OutputShape, Refusal, ShapeMap } from "./shape-map.js";
 import { type Summary, type SummaryOptions, summarize } from "./summary.js";
 
 /**
@@ -64,7 +65,7 @@ export abstract class Model<M extends ShapeMap = ShapeMap> extends Module<M> {
 
   /** The outputs for one tensor of inputs. */
   predict<S extends Shape, D extends DType>(
-    x: Operand<S, D>,
+    x: Operand<S, D> & Demand<Refusal<M, S>>,
     options?: PredictOptions,
   ): Tensor<OutputShape<M, S>, Floating<D>>;
   /** The outputs for batches, all in one tensor. */

@@ -1,8 +1,8 @@
 import { OptionError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { generator } from "../random/index.js";
+import { currentRecording, noteStructureChange } from "../recorder/current.js";
 import { isLibraryPart, ownCode } from "../recorder/own-code.js";
-import { currentRecording, noteStructureChange } from "../recorder/recording.js";
 import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
@@ -125,12 +125,12 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
     this.#received = { shape, dtype };
     const run = (): AnyTensor => inMode(training, (context) => this.forward(input, context)) as AnyTensor;
     const recording = currentRecording();
-    recording?.parts.add(this);
+    recording?.notePart(this);
     const output =
       recording === undefined
         ? run()
         : isLibraryPart(this, "forward", "compute")
-          ? recording.library(run)
+          ? recording.library({ code: this, inputs: [input], attributes: training }, run)
           : recording.own([input], run);
     this.#outputShape = output.shape;
     if (this.#hooks !== undefined) this.#callHooks({ module: this, input, output });

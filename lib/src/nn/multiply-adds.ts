@@ -1,5 +1,6 @@
 import { withGrad } from "../autograd/grad-mode.js";
-import { currentRecording, record } from "../recorder/recording.js";
+import { currentRecording } from "../recorder/current.js";
+import { record } from "../recorder/recording.js";
 import { asTensor, fromValues } from "../tensor/base.js";
 import { allocate } from "../tensor/dtype.js";
 import { sizeOf } from "../tensor/shape.js";

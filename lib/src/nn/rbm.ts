@@ -20,7 +20,7 @@ import type { Operand } from "../tensor/operand.js";
 import { formatShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { alone } from "../train/alone.js";
-import { now, pause } from "../train/pause.js";
+import { isTurnDue, pause } from "../train/pause.js";
 import { rows } from "../train/rows.js";
 import { atLeastOne } from "./layers/sizes.js";
 
@@ -161,17 +161,13 @@ export class RestrictedBoltzmannMachine {
     atLeastOne("rbm.fit", "batchSize", batchSize);
     const examples = v.shape[0]!;
     const errors: number[] = [];
-    let lastPause = now();
     for (let epoch = 0; epoch < epochs; epoch++) {
       const order = this.#generator.permutation(examples).data;
       let total = 0;
       for (let start = 0; start < examples; start += batchSize) {
         const end = Math.min(start + batchSize, examples);
         total += this.contrastiveDivergence(rows(asTensor(v), { start, end, order }), step) * (end - start);
-        if (now() - lastPause > 30) {
-          await pause();
-          lastPause = now();
-        }
+        if (isTurnDue()) await pause();
       }
       errors.push(total / examples);
     }

@@ -6,17 +6,27 @@ import type { Tensor } from "../tensor/tensor.js";
 import { Layer } from "./layer.js";
 import { Model } from "./model.js";
 import { Module } from "./module.js";
-import type { InputShape, OutputShape, ShapeMap } from "./shape-map.js";
+import type { InputShape, OutputShape, Refusal, ShapeMap } from "./shape-map.js";
 
 /** The shapes of modules one after the other. */
 export interface Chain<Modules extends readonly Module[]> extends ShapeMap {
   readonly output: Through<InputShape<this["input"]>, Modules>;
+  /** What the first module that does not take its input says of it, or never. */
+  readonly refuses: FirstRefusal<InputShape<this["input"]>, Modules>;
 }
 type Through<S extends Shape, Modules extends readonly Module[]> = number extends Modules["length"]
   ? Shape
   : Modules extends readonly [Module<infer First>, ...infer Rest extends readonly Module[]]
     ? Through<OutputShape<First, S>, Rest>
     : S;
+
+type FirstRefusal<S extends Shape, Modules extends readonly Module[]> = number extends Modules["length"]
+  ? never
+  : Modules extends readonly [Module<infer First>, ...infer Rest extends readonly Module[]]
+    ? [Refusal<First, S>] extends [never]
+      ? FirstRefusal<OutputShape<First, S>, Rest>
+      : Refusal<First, S>
+    : never;
 
 /** Options of {@link sequential}. */
 export interface SequentialOptions {

@@ -102,7 +102,7 @@ function kernelShape({ windowHeight, windowWidth, channels, outChannels }: ConvL
  * Shapes: `x [N, H, W, I], kernel [KH, KW, I, O] → [N, OH, OW, O]` (Keras's layout; PyTorch has NCHW and
  * OIHW).
  * Order: the terms of each element are added over (ky, kx, i), each product and each sum rounded;
- * more than 4,096 terms in blocks of 256, whose sums are added in pairs.
+ * more than 4,096 terms in blocks of at most 256, whose sums are added in pairs.
  * Throws ShapeError when the shapes do not fit together, OptionError for options out of range.
  *
  * @example

@@ -16,7 +16,7 @@ import { product } from "./support/product.js";
  * Shapes: `a [n, k], b [k, m] → [n, m]`; axes before the last two are batches and broadcast. A vector is a
  * row on the left and a column on the right, and its axis goes away: `[k] · [k, m] → [m]`, `[n, k] · [k] → [n]`.
  * Order: the terms of each element are added for k = 0, 1, 2, …, each product and each sum rounded;
- * more than 4,096 terms in blocks of 256, whose sums are added in pairs.
+ * more than 4,096 terms in blocks of at most 256, whose sums are added in pairs.
  * Throws ShapeError when the inner sizes differ.
  *
  * @example

@@ -15,7 +15,7 @@ import { sumOver } from "./support/stretch.js";
  *
  * Shapes: `x [4, 2] → []`, `sum(x, 0) → [2]`, `sum(x, 1, { keepDims: true }) → [4, 1]`. bool gives int32.
  * Order: over the last axis (or all) four interleaved running sums, else in sequence; each addition rounded.
- * More than 4,096 values are added in blocks of 256, and their sums in pairs, so that long sums stay exact.
+ * More than 4,096 values are added in blocks of at most 256, and their sums in pairs, so that long sums stay exact.
  * The sum of no values is 0. Throws OptionError for an axis that is not there.
  *
  * @example

@@ -1,9 +1,9 @@
 import { besideWeights } from "../engine/wasm/arena.js";
 import { GradientError, OptionError } from "../errors.js";
 import { checkBraces, checkOptions, quoted } from "../given.js";
+import { currentRecording } from "../recorder/current.js";
 import { effect } from "../recorder/effect.js";
 import { isLibraryPart } from "../recorder/own-code.js";
-import { currentRecording } from "../recorder/recording.js";
 import type { Tensor } from "../tensor/base.js";
 import type { DType, FloatValues } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
@@ -66,7 +66,7 @@ export abstract class Optimizer {
   constructor(where: string, options: Required<Pick<OptimizerOptions, "learningRate">> & OptimizerOptions) {
     checkBraces(where, options, optimizerOptions);
     const { learningRate, weightDecay = 0, clipValue, clipNorm, globalClipNorm } = options;
-    if (typeof learningRate === "number") atLeast(where, "learningRate", learningRate, 0);
+    if (typeof learningRate !== "function") atLeast(where, "learningRate", learningRate, 0);
     atLeast(where, "weightDecay", weightDecay, 0);
     const clips = { clipValue, clipNorm, globalClipNorm };
     const given = Object.entries(clips).filter(([, value]) => value !== undefined);
@@ -88,7 +88,7 @@ export abstract class Optimizer {
 
   /** The learning rate of the next step. */
   currentLearningRate(): number {
-    return typeof this.learningRate === "number" ? this.learningRate : this.learningRate(this.iterations);
+    return typeof this.learningRate === "function" ? this.learningRate(this.iterations) : this.learningRate;
   }
 
   /**
@@ -111,7 +111,7 @@ export abstract class Optimizer {
       );
     }
     const arrivals = active.map((p) => p.grad as Tensor<Shape, DType>);
-    currentRecording()?.parts.add(this);
+    currentRecording()?.notePart(this);
     effect(this.name, active, (values) => this.#update(active, values as FloatValues[]), { reads: arrivals });
     if (!keepGradients) for (const parameter of active) parameter.grad = undefined;
   }
@@ -238,7 +238,7 @@ function decay(weights: FloatValues, rate: number, round: Round): void {
 
 /** Checks that an option is a number of at least `least`. Throws OptionError. */
 export function atLeast(where: string, name: string, value: number, least: number): void {
-  if (!(value >= least)) {
+  if (typeof value !== "number" || !(value >= least)) {
     throw new OptionError(
       `${where}: expected ${name} of at least ${least}, got ${quoted(value)}; try ${name}: 0.01`,
     );

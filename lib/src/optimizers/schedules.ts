@@ -155,6 +155,11 @@ export interface WarmUpOptions {
 export function warmUp(target: number | Schedule, options: WarmUpOptions): Schedule {
   const { steps, from = 0 } = checkOptions("warmUp", options, "steps: 100, from");
   above0("warmUp", { steps });
+  if (typeof target !== "number" && typeof target !== "function") {
+    throw new OptionError(
+      `warmUp: expected a rate or a schedule to warm up to, got ${quoted(target)}; try warmUp(0.1, { steps: 100 })`,
+    );
+  }
   const after: Schedule = typeof target === "number" ? () => target : target;
   return (step) => (step < steps ? from + ((after(0) - from) * step) / steps : after(step - steps));
 }
@@ -162,7 +167,7 @@ export function warmUp(target: number | Schedule, options: WarmUpOptions): Sched
 /** Checks that options are above 0. Throws OptionError. */
 export function above0(where: string, values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values)) {
-    if (!(value > 0))
+    if (typeof value !== "number" || !(value > 0))
       throw new OptionError(`${where}: expected ${name} above 0, got ${quoted(value)}; try ${name}: 10`);
   }
 }

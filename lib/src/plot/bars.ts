@@ -21,7 +21,7 @@ export interface BarsOptions extends AxesOptions, SeriesOptions {
    * from one to the other, which the legend explains.
    */
   readonly ranges?: NamedRanges | Readonly<Record<string, NamedRanges>>;
-  /** Write each value over its bar. Default: when there are 12 bars or fewer. */
+  /** Write each value over its bar, and over its range. Default: when there are 10 bars or fewer. */
   readonly showValues?: boolean;
   /** What the y axis shows, 0 among it; default: from 0 to the greatest value. */
   readonly yRange?: readonly [number, number];
@@ -76,7 +76,7 @@ export function bars(
     );
   }
   for (const name of names) checkRanges(series[name] ?? {}, spread?.[name]);
-  const withText = showValues ?? all.length <= 12;
+  const withText = showValues ?? all.length <= mostValues;
   const styles = seriesStyles(names, colorOrder);
   const range = barRange(
     all.map(([, value]) => value),
@@ -90,21 +90,17 @@ export function bars(
     alt: alt ?? names.map((name) => describe(name, series[name] ?? {}, spread?.[name])).join(" "),
     data: [
       ...names.map((name, index): Trace => {
-        const heights = categories.map((category) => series[name]?.[category] ?? null);
         const lines = spread?.[name];
         return {
           type: "bar",
           name,
           x: places.labels,
-          y: heights,
+          y: heightsOf(series[name], categories),
           hovertext: places.height > 0 ? categories : undefined,
           marker: { color: styles[index]?.color },
           offsetgroup: lines === undefined ? undefined : String(index),
           error_y: lines === undefined ? undefined : rangeLines(series[name] ?? {}, lines, categories),
-          text: withText ? heights.map((value) => (value === null ? "" : formatNumber(value, 3))) : undefined,
-          // At the bar's foot, away from the line of its range.
-          textposition: withText ? (lines === undefined ? "outside" : "inside") : undefined,
-          insidetextanchor: withText && lines !== undefined ? "start" : undefined,
+          ...(withText && lines === undefined ? valuesOver(series[name], categories) : {}),
           cliponaxis: false,
           hovertemplate: `%{${places.height > 0 ? "hovertext" : "x"}}: %{y:.4~g}<extra>${single ? "" : name}</extra>`,
           showlegend: !single,
@@ -113,14 +109,10 @@ export function bars(
       ...names.flatMap((name, index) => {
         const lines = spread?.[name];
         if (lines === undefined) return [];
-        return [
-          innerLines(series[name] ?? {}, lines, {
-            categories,
-            labels: places.labels,
-            name,
-            group: String(index),
-          }),
-        ];
+        const among = { categories, labels: places.labels, name, group: String(index) };
+        const unseen = [innerLines(series[name] ?? {}, lines, among)];
+        if (withText) unseen.push(valuesOverRanges(series[name] ?? {}, lines, among));
+        return unseen;
       }),
       ...(spread === undefined ? [] : [rangeKey()]),
     ],
@@ -140,6 +132,26 @@ export function bars(
     }),
   });
 }
+
+/** Values over more bars than these run into each other on a narrow page. */
+const mostValues = 10;
+
+function heightsOf(values: NamedNumbers = {}, categories: readonly string[]): (number | null)[] {
+  return categories.map((category) => values[category] ?? null);
+}
+
+/** Each value over its bar, all in one size: Plotly would shrink those that are wider or higher than their bars. */
+function valuesOver(values: NamedNumbers | undefined, categories: readonly string[]): JsonObject {
+  return {
+    text: heightsOf(values, categories).map((value) => (value === null ? "" : formatNumber(value, 3))),
+    textposition: "outside",
+    constraintext: "none",
+    textangle: 0,
+    textfont: { size: valueSize },
+  };
+}
+
+const valueSize = 11;
 
 /** How long a name below a bar may be, in letters, and how long all of them together where they are set on end. */
 const longestName = 24;
@@ -218,27 +230,15 @@ function errorLines(color: string, up: readonly number[], down: readonly number[
   return { type: "data", symmetric: false, array: up, arrayminus: down, color, thickness: 1.5 };
 }
 
-interface InnerLines {
+interface Among {
   readonly categories: readonly string[];
   readonly labels: readonly string[];
   readonly name: string;
   readonly group: string;
 }
 
-/** White over the part of the lines that lies within the bars, on bars that are not seen themselves. */
-function innerLines(
-  values: NamedNumbers,
-  ranges: NamedRanges,
-  { categories, labels, name, group }: InnerLines,
-): Trace {
-  const heights = categories.map((category) => values[category] ?? null);
-  const within = (end: 0 | 1): number[] =>
-    categories.map((category) => {
-      const value = values[category] ?? 0;
-      const reaches = ranges[category]?.[end] ?? value;
-      const towardsZero = end === 0 ? value > 0 : value < 0;
-      return towardsZero ? Math.min(Math.abs(reaches - value), Math.abs(value)) : 0;
-    });
+/** A trace of bars that are not seen themselves, beside those of a series. */
+function unseenBars(heights: readonly (number | null)[], { labels, name, group }: Among): Trace {
   return {
     type: "bar",
     name: `${name}: ${rangeName}`,
@@ -246,10 +246,33 @@ function innerLines(
     y: heights,
     offsetgroup: group,
     marker: { color: "rgba(0,0,0,0)" },
-    error_y: { ...errorLines("#FFFFFF", within(1), within(0)), width: 0 },
     hoverinfo: "skip",
     showlegend: false,
   };
+}
+
+/** White over the part of the lines that lies within the bars. */
+function innerLines(values: NamedNumbers, ranges: NamedRanges, among: Among): Trace {
+  const within = (end: 0 | 1): number[] =>
+    among.categories.map((category) => {
+      const value = values[category] ?? 0;
+      const reaches = ranges[category]?.[end] ?? value;
+      const towardsZero = end === 0 ? value > 0 : value < 0;
+      return towardsZero ? Math.min(Math.abs(reaches - value), Math.abs(value)) : 0;
+    });
+  return {
+    ...unseenBars(heightsOf(values, among.categories), among),
+    error_y: { ...errorLines("#FFFFFF", within(1), within(0)), width: 0 },
+  };
+}
+
+/** Each value beyond the line of its range, which would cross it on the bar. */
+function valuesOverRanges(values: NamedNumbers, ranges: NamedRanges, among: Among): Trace {
+  const ends = among.categories.map((category) => {
+    const value = values[category];
+    return value === undefined ? null : (ranges[category]?.[value < 0 ? 0 : 1] ?? value);
+  });
+  return { ...unseenBars(ends, among), ...valuesOver(values, among.categories), cliponaxis: false };
 }
 
 /** A trace without points, whose entry in the legend says what the thin lines are. */

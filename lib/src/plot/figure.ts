@@ -39,8 +39,7 @@ const defaultConfig = { responsive: true, displaylogo: false, displayModeBar: fa
  * A chart: plain Plotly data, layout and frames, with a title and a description in words.
  *
  * Notebooks draw it, pages draw it through its HTML, stock tslab shows it as an SVG, and everywhere else it is one line
- * of text. Every
- * function of `plot` returns one. A chart that `plot` has no function for is a figure made by hand from
+ * of text. Every function of `plot` returns one. A chart that `plot` has no function for is a figure made by hand from
  * Plotly's own traces. Numbers are rounded to five significant digits.
  *
  * @throws OptionError if the title or the description is missing.

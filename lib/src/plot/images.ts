@@ -169,9 +169,14 @@ function fitLabel(label: string, pixels: number): string {
   const columns = Math.max(3, Math.floor(pixels / 6.4));
   const lines = wrapText(label, columns).split("<br>").slice(0, 2);
   return lines
-    .map((line) => (textWidth(line) > columns ? `${line.slice(0, columns - 1)}…` : line))
+    .map((line) => (drawnWidth(line) > columns ? `${line.slice(0, columns - 1)}…` : line))
     .join("<br>");
 }
+
+/** Letters and signs that take little more than half of an average letter: "T-shirt/top" is full of them. */
+const narrow = /[fijlrtI.,:;'|/()! -]/g;
+
+const drawnWidth = (text: string): number => textWidth(text) - 0.4 * (text.match(narrow) ?? []).length;
 
 function greys(): [number, number, number, number][] {
   const shades = Array.from({ length: 255 }, (_, shade): [number, number, number, number] => {

@@ -2,7 +2,7 @@ import { log64 } from "../engine/reference/logarithm.js";
 import { cos64, sin64 } from "../engine/reference/trigonometry.js";
 import { OptionError } from "../errors.js";
 import { checkNumber, checkOptions, quoted } from "../given.js";
-import { noteDraw } from "../recorder/recording.js";
+import { noteDraw } from "../recorder/current.js";
 import { fromValues } from "../tensor/base.js";
 import { allocate, type FloatDType, type Values } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";

@@ -1,6 +1,6 @@
 import { type AnyTensor, valuesOf } from "../tensor/base.js";
 import type { Values } from "../tensor/dtype.js";
-import { currentRecording, unrecorded } from "./recording.js";
+import { currentRecording, unrecorded } from "./current.js";
 
 /**
  * Does something with the values of tensors that is not an operation: an update in place, a check.

@@ -1,3 +1,4 @@
+import { isGradEnabled } from "../autograd/grad-mode.js";
 import { currentEngine } from "../engine/current.js";
 import {
   type AnyTensor,
@@ -5,14 +6,19 @@ import {
   hasValues,
   isBornAfter,
   moveValues,
+  type TensorFields,
   tensorsBorn,
   valuesOf,
   withoutValues,
 } from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
+import { type Remarks, remark, remarksOf } from "../tensor/remarks.js";
 import { sameShape } from "../tensor/shape.js";
-import { type Program, same } from "./program.js";
-import type { Command, EffectCommand, Followed } from "./recording.js";
+import type { Closing, Command, EffectCommand, Use } from "./current.js";
+import { LaterNode } from "./later-node.js";
+import type { ProgramPassage, Told } from "./passages.js";
+import { type EffectInstruction, type Program, same, sameValues } from "./program.js";
+import type { Followed } from "./recording.js";
 import type { Slot } from "./slot.js";
 
 /**
@@ -75,14 +81,71 @@ export class Guide implements Followed {
     return this.#at;
   }
 
-  /** Leaves the last part of a step to the replay, when the program has it now and with the same things given. */
-  skipRest(root: AnyTensor, given: readonly object[], exposed: readonly AnyTensor[]): boolean {
-    const { rest, instructions, outputs } = this.#program;
-    if (rest === undefined || this.#differs || this.#at !== rest.start) return false;
-    if (this.bound[rest.root] !== root || given.length !== rest.given.length) return false;
-    if (given.some((each, i) => each !== rest.given[i])) return false;
+  /** Leaves a use of the library's code to the replay, if the program has it now and what it follows from is the same. */
+  skip({ code, inputs, attributes }: Use): ReturnType<Followed["skip"]> {
+    const { passages, instructions } = this.#program;
+    const passage = passages.get(this.#at);
+    if (passage === undefined || this.#differs) return undefined;
+    const { start, end, parts, watch } = passage;
+    if (passage.code !== code || !same(passage.attributes, attributes)) return undefined;
+    if (passage.isGradEnabled !== isGradEnabled() || passage.inputs.length !== inputs.length)
+      return undefined;
+    if (!passage.inputs.every((each, i) => this.#isGiven(each, inputs[i]!))) return undefined;
+    if (watch.change() !== undefined) return undefined;
+    const taken = this.effects.length;
+    try {
+      for (let i = start; i < end; i++) {
+        const each = instructions[i]!;
+        if (each.kind === "effect") this.#take(each, each.run);
+      }
+    } catch {
+      // A check in it fails, and is to throw where it stands.
+      this.effects.length = taken;
+      return undefined;
+    }
+    this.#at = end;
+    const output = this.#tensorOf(passage.output);
+    const told = this.#remarks(passage.told);
+    if (told !== undefined) remark(output, told);
+    return { output, parts };
+  }
+
+  /** Whether a tensor is what a passage of the program is given, and the same is told of it. */
+  #isGiven({ slot, told }: ProgramPassage["inputs"][number], tensor: AnyTensor): boolean {
+    if (this.bound[slot] !== tensor) return false;
+    const { kind } = this.#program.slots[slot]!;
+    if (kind === "constant" && tensor.requiresGrad) return false;
+    // How a result came about is in the program; of others, losses look for logits in a graph that may have changed.
+    if (kind === "result" ? tensor.node?.released : tensor.node !== undefined) return false;
+    const { by, mask, logits } = remarksOf(tensor);
+    const at = (number: number | undefined) => (number === undefined ? undefined : this.bound[number]);
+    return by === told.by && mask === at(told.mask) && logits === at(told.logits);
+  }
+
+  #remarks({ by, mask, logits }: Told): Remarks | undefined {
+    if (mask === undefined && logits === undefined) return undefined;
+    return {
+      ...(mask !== undefined && { mask: this.#tensorOf(mask) }),
+      ...(logits !== undefined && { logits: this.#tensorOf(logits) }),
+      ...(by !== undefined && { by }),
+    };
+  }
+
+  /**
+   * Leaves the last part of a step to the replay, when the program has it now, it is given the same things, and nothing
+   * that it looks at has changed; gives the step's loss then.
+   */
+  skipRest({ root, given }: Closing, exposed: readonly AnyTensor[]): AnyTensor | undefined {
+    const { rest, instructions, outputs, leaves } = this.#program;
+    if (rest === undefined || this.#differs || this.#at !== rest.start) return undefined;
+    if (this.bound[rest.root] !== root || given.length !== rest.given.length) return undefined;
+    if (given.some((each, i) => each !== rest.given[i])) return undefined;
+    if (rest.watch.change() !== undefined || leaves.some((leaf) => leaf.grad !== undefined)) return undefined;
+    if (rest.externals.some(({ tensor, requiresGrad }) => tensor.requiresGrad !== requiresGrad))
+      return undefined;
     const reached = exposed.map((tensor) => this.bound.indexOf(tensor)).filter((slot) => slot >= 0);
-    if (!reached.every((slot) => rest.left.has(slot))) return false;
+    if (!reached.every((slot) => rest.left.has(slot))) return undefined;
+    const loss = this.#tensorOf(rest.loss);
     for (const slot of new Set([...reached, ...outputs.map(([, output]) => output)])) {
       const tensor = this.bound[slot];
       const { gradient, released } = rest.left.get(slot)!;
@@ -94,7 +157,7 @@ export class Guide implements Followed {
       if (instruction.kind === "effect") this.effects.push(instruction.run);
     }
     this.#at = instructions.length;
-    return true;
+    return loss;
   }
 
   /** Whether a program has this effect next, which is then left to the end. */
@@ -110,18 +173,8 @@ export class Guide implements Followed {
     };
     const slots = says() ?? this.#otherwise(says);
     if (slots === undefined) return false;
-    this.#at++;
-    const { slots: all } = this.#program;
-    // A check of what nothing changes is done where it stands, so that code around it can catch what it throws.
-    if (
-      writes === 0 &&
-      slots.every((slot) => all[slot]!.kind === "input" || all[slot]!.kind === "constant")
-    ) {
-      this.effects.push(() => {});
-      run(tensors.map(valuesOf));
-      return true;
-    }
-    this.effects.push(run);
+    const { instructions, slots: all } = this.#program;
+    this.#take(instructions[this.#at++] as EffectInstruction, run);
     for (const slot of slots.slice(0, writes)) {
       const tensor = this.bound[slot]!;
       if (all[slot]!.kind !== "state" || !hasValues(tensor)) continue;
@@ -130,6 +183,12 @@ export class Guide implements Followed {
       moveValues(tensor, undefined);
     }
     return true;
+  }
+
+  /** Leaves an effect to the end, unless it is a check that is done at once. */
+  #take({ slots, isDoneAtOnce }: EffectInstruction, run: EffectCommand["run"]): void {
+    this.effects.push(isDoneAtOnce ? () => {} : run);
+    if (isDoneAtOnce) run(slots.map((slot) => valuesOf(this.#tensorOf(slot))));
   }
 
   /** Whether the run has done all that its program does, and a replay would leave nothing out. */
@@ -178,17 +237,29 @@ export class Guide implements Followed {
   #tensorOf(slot: number): AnyTensor {
     const { tensor, start, shape, dtype } = this.#program.slots[slot]!;
     const made = () =>
-      start === undefined ? withoutValues(shape, dtype) : fromValues(start.slice(), shape, dtype);
+      start === undefined
+        ? withoutValues(shape, dtype, this.#graphOf(slot))
+        : fromValues(start.slice(), shape, dtype);
     const found = this.bound[slot] ?? tensor ?? made();
     this.bound[slot] = found;
     return found;
+  }
+
+  /** What a result remembers that was left to the replay. */
+  #graphOf(slot: number): TensorFields {
+    const { instructions, slots } = this.#program;
+    const by = instructions.find((each) => each.kind === "operation" && each.output === slot);
+    if (by?.kind !== "operation" || !by.requiresGrad) return {};
+    const versions = by.inputs.map((each) => (slots[each]!.tensor ?? this.bound[each])?.version ?? 0);
+    const inputs = () => by.inputs.map((each) => this.#tensorOf(each));
+    return { requiresGrad: true, node: new LaterNode(by, versions, inputs) };
   }
 
   /** What another program says next that was the same so far; it is the one to follow then. */
   #otherwise<T>(says: () => T | undefined): T | undefined {
     const former = this.#program;
     for (const other of this.#programs) {
-      if (other === former || !sameBeginning(former, other, this.#at)) continue;
+      if (other === former || !this.#sameBeginning(former, other)) continue;
       this.#program = other;
       const next = says();
       if (next !== undefined) return next;
@@ -230,23 +301,26 @@ export class Guide implements Followed {
       !this.bound.includes(tensor)
     );
   }
-}
 
-/** Whether two programs name the same slots and do the same in so many instructions. */
-function sameBeginning(a: Program, b: Program, count: number): boolean {
-  for (let i = 0; i < count; i++) {
-    const x = a.instructions[i]!;
-    const y = b.instructions[i];
-    if (x.kind === "operation") {
-      if (y?.kind !== "operation" || x.operation !== y.operation || x.output !== y.output) return false;
-      if (!same(x.inputs, y.inputs) || !same(x.attributes, y.attributes)) return false;
-    } else if (y?.kind !== "effect" || x.name !== y.name || x.writes !== y.writes) return false;
-    else if (!same(x.slots, y.slots)) return false;
-    for (const slot of x.kind === "operation" ? x.inputs : x.slots) {
-      const [s, t] = [a.slots[slot]!, b.slots[slot]!];
-      if (s.kind !== t.kind || s.tensor !== t.tensor || s.dtype !== t.dtype) return false;
-      if (!sameShape(s.shape, t.shape)) return false;
+  /** Whether two programs name the same slots and do the same up to here. */
+  #sameBeginning(a: Program, b: Program): boolean {
+    for (let i = 0; i < this.#at; i++) {
+      const x = a.instructions[i]!;
+      const y = b.instructions[i];
+      if (x.kind === "operation") {
+        if (y?.kind !== "operation" || x.operation !== y.operation || x.output !== y.output) return false;
+        if (!same(x.inputs, y.inputs) || !same(x.attributes, y.attributes)) return false;
+      } else if (y?.kind !== "effect" || x.name !== y.name || x.writes !== y.writes) return false;
+      else if (!same(x.slots, y.slots)) return false;
+      for (const slot of x.kind === "operation" ? x.inputs : x.slots) {
+        const [s, t] = [a.slots[slot]!, b.slots[slot]!];
+        if (s.kind !== t.kind || s.tensor !== t.tensor || s.dtype !== t.dtype) return false;
+        if (!sameShape(s.shape, t.shape)) return false;
+        // A part that was left out brought no constants of this run.
+        if (s.kind === "constant" && this.bound[slot] === undefined && !sameValues(s.start!, t.start!))
+          return false;
+      }
     }
+    return true;
   }
-  return true;
 }

@@ -1,4 +1,4 @@
-import { currentRecording } from "./recording.js";
+import { currentRecording, type Part } from "./current.js";
 
 /*
  * Whose code runs in a step. The library's own code depends on fields that a recorded step can look at (watch.ts), so
@@ -22,12 +22,6 @@ export function isLibraryFunction(run: object): boolean {
 export function ownCode<T>(given: readonly unknown[], run: () => T): T {
   const recording = currentRecording();
   return recording === undefined ? run() : recording.own(given, run);
-}
-
-/** Something with code that a user may have written: a module, an optimizer. */
-export interface Part {
-  /** The library's class whose code this has; undefined for a class of the user's. */
-  readonly libraryClass: unknown;
 }
 
 /** Names that hold a part's code. One of them on the object itself is code of the user's. */

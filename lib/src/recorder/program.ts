@@ -1,41 +1,52 @@
 import type { Operation } from "../autograd/operation.js";
 import { type AnyTensor, valuesOf } from "../tensor/base.js";
 import type { Values } from "../tensor/dtype.js";
-import type { Recording } from "./recording.js";
+import { type ProgramPassage, passagesOf } from "./passages.js";
+import type { StepRecording } from "./recording.js";
 import type { Slot, SlotKind } from "./slot.js";
+import { Watch } from "./watch.js";
 
-export type Instruction =
-  | {
-      readonly kind: "operation";
-      readonly operation: Operation<unknown, unknown>;
-      readonly attributes: unknown;
-      readonly plan: unknown;
-      readonly inputs: readonly number[];
-      readonly output: number;
-      /** Whether a gradient can go back from the result. */
-      readonly requiresGrad: boolean;
-    }
-  | {
-      readonly kind: "effect";
-      readonly name: string;
-      readonly run: (values: readonly Values[]) => void;
-      readonly slots: readonly number[];
-      /** The first so many of the slots may be written to. */
-      readonly writes: number;
-    };
+export interface OperationInstruction {
+  readonly kind: "operation";
+  readonly operation: Operation<unknown, unknown>;
+  readonly attributes: unknown;
+  readonly plan: unknown;
+  readonly inputs: readonly number[];
+  readonly output: number;
+  /** Whether a gradient can go back from the result. */
+  readonly requiresGrad: boolean;
+}
+
+export interface EffectInstruction {
+  readonly kind: "effect";
+  readonly name: string;
+  readonly run: (values: readonly Values[]) => void;
+  readonly slots: readonly number[];
+  /** The first so many of the slots may be written to. */
+  readonly writes: number;
+  /** A check of what nothing before it changes is done where it stands, so that code around it can catch what it throws. */
+  readonly isDoneAtOnce: boolean;
+}
+
+export type Instruction = OperationInstruction | EffectInstruction;
 
 /** What an effect may write to. */
 export function slotsWritten(instruction: Instruction): readonly number[] {
   return instruction.kind === "effect" ? instruction.slots.slice(0, instruction.writes) : [];
 }
 
-/** What is known of the last part of a step: see `Recording.runRest`. */
+/** What is known of the last part of a step: see `Recording.close`. */
 export interface ProgramRest {
   /** Its first instruction. */
   readonly start: number;
-  /** The slot of what backward starts from. */
+  /** The slots of what it starts from and of the step's loss. */
   readonly root: number;
+  readonly loss: number;
   readonly given: readonly object[];
+  /** The fields that it follows from. */
+  readonly watch: Watch;
+  /** Tensors from before the step, and whether a gradient goes to them. */
+  readonly externals: readonly { readonly tensor: AnyTensor; readonly requiresGrad: boolean }[];
   /** For slots that code of the user's may keep, and results: where the gradient is, and whether the graph is used up. */
   readonly left: ReadonlyMap<number, { readonly gradient: number | undefined; readonly released: boolean }>;
 }
@@ -55,6 +66,8 @@ export interface Program {
   readonly size: number;
   /** The part at the end that need not be followed; undefined when all has to be. */
   readonly rest: ProgramRest | undefined;
+  /** Uses of the library's code that need not be followed, by their first instruction. */
+  readonly passages: ReadonlyMap<number, ProgramPassage>;
 }
 
 /** Below this many values in all, plain arrays and plain loops are faster than WebAssembly. */
@@ -62,7 +75,7 @@ export const TINY = 4096;
 
 /** A program from a recording, or the reason why there is none. */
 export function programOf(
-  recording: Recording,
+  recording: StepRecording,
   inputs: readonly AnyTensor[],
   outputs: Readonly<Record<string, AnyTensor>>,
 ): Program | string {
@@ -103,10 +116,18 @@ export function programOf(
     if (numbers.has(input)) return "it is given the same tensor twice";
     slotOf(input, "input");
   }
+  const written = new Set<number>();
+  const isFixed = (slot: number): boolean => {
+    const { kind } = slots[slot]!;
+    return kind === "input" || kind === "constant" || (kind === "external" && !written.has(slot));
+  };
   const instructions = recording.commands.map((command): Instruction => {
     if (command.kind === "effect") {
       const { name, run, tensors, writes } = command;
-      return { kind: "effect", name, run, slots: tensors.map((tensor) => slotOf(tensor)), writes };
+      const numbered = tensors.map((tensor) => slotOf(tensor));
+      const isDoneAtOnce = writes === 0 && numbered.every(isFixed);
+      for (const slot of numbered.slice(0, writes)) written.add(slot);
+      return { kind: "effect", name, run, slots: numbered, writes, isDoneAtOnce };
     }
     const { operation, attributes, plan } = command;
     const from = command.inputs.map((tensor) => slotOf(tensor));
@@ -132,25 +153,34 @@ export function programOf(
     }
   }
   const { leaves, hasOwnCode } = recording;
-  const rest = size < TINY ? undefined : restOf(recording, numbers, Object.values(outputs));
-  return { slots, instructions, outputs: named, kept, leaves: [...leaves], hasOwnCode, size, rest };
+  const rest =
+    size < TINY ? undefined : restOf(recording, numbers, { slots, outputs: Object.values(outputs) });
+  // In a small step, all can be reached.
+  const passages: Program["passages"] =
+    size < TINY || !hasOwnCode ? new Map() : passagesOf(recording, numbers);
+  return { slots, instructions, outputs: named, kept, leaves: [...leaves], hasOwnCode, size, rest, passages };
 }
 
 function restOf(
-  { rest, exposed }: Recording,
+  { rest, exposed }: StepRecording,
   numbers: ReadonlyMap<AnyTensor, number>,
-  outputs: readonly AnyTensor[],
+  { slots, outputs }: { readonly slots: readonly Slot[]; readonly outputs: readonly AnyTensor[] },
 ): ProgramRest | undefined {
   const root = rest && numbers.get(rest.root);
+  const loss = rest && numbers.get(rest.loss);
   // Of a small graph, everything in it can still be reached.
-  if (rest === undefined || root === undefined || rest.root.node?.inputs.length !== 0) return undefined;
+  if (root === undefined || loss === undefined || rest?.root.node?.inputs.length !== 0) return undefined;
   const left = new Map<number, { readonly gradient: number | undefined; readonly released: boolean }>();
   for (const tensor of [...exposed, ...outputs]) {
     const slot = numbers.get(tensor);
     const gradient = tensor.grad && numbers.get(tensor.grad as AnyTensor);
     if (slot !== undefined) left.set(slot, { gradient, released: tensor.node?.released ?? false });
   }
-  return { start: rest.start, root, given: rest.given, left };
+  const { start, given, parts } = rest;
+  const externals = slots.flatMap(({ tensor }) =>
+    tensor === undefined ? [] : [{ tensor, requiresGrad: tensor.requiresGrad }],
+  );
+  return { start, root, loss, given, left, watch: new Watch(parts, { isWhole: true }), externals };
 }
 
 /** Whether backward from a tensor would find its graph whole. */
@@ -162,6 +192,24 @@ function canGoBack(tensor: AnyTensor): boolean {
     for (const input of each.node?.inputs ?? []) if (input.requiresGrad) seen.add(input);
   }
   return true;
+}
+
+/** A program whose parts that need not be followed are those whose constants another recording of it has, too. */
+export function steady(program: Program, other: Program): Program {
+  const isSteady = (start: number, end: number, given: readonly (number | undefined)[]): boolean =>
+    program.instructions.slice(start, end).every((instruction) =>
+      (instruction.kind === "operation" ? instruction.inputs : instruction.slots).every((slot) => {
+        if (program.slots[slot]!.kind !== "constant" || given.includes(slot)) return true;
+        return sameValues(program.slots[slot]!.start!, other.slots[slot]!.start!);
+      }),
+    );
+  const passages = [...program.passages].filter(([, { start, end, inputs }]) => {
+    const given = inputs.flatMap(({ slot, told }) => [slot, told.mask, told.logits]);
+    return isSteady(start, end, given);
+  });
+  const { rest } = program;
+  const isRestSteady = rest !== undefined && isSteady(rest.start, program.instructions.length, [rest.root]);
+  return { ...program, passages: new Map(passages), rest: isRestSteady ? rest : undefined };
 }
 
 /** What differs between two recordings of one step, which therefore cannot be replayed; undefined if nothing. */
@@ -218,7 +266,8 @@ export function same(a: unknown, b: unknown): boolean {
   return more === 0;
 }
 
-function sameValues(a: Values, b: Values): boolean {
+/** Whether two arrays hold the same numbers, to the last bit. */
+export function sameValues(a: Values, b: Values): boolean {
   for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i])) return false;
   return a.length === b.length;
 }

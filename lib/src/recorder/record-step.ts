@@ -2,15 +2,10 @@ import { isGradEnabled } from "../autograd/grad-mode.js";
 import { currentEngine } from "../engine/current.js";
 import type { Engine } from "../engine/engine.js";
 import type { AnyTensor } from "../tensor/base.js";
+import { currentRecording, lastStructureChange, structureVersion } from "./current.js";
 import { Guide } from "./guide.js";
-import { difference, type Program, programOf } from "./program.js";
-import {
-  currentRecording,
-  lastStructureChange,
-  type Recording,
-  record,
-  structureVersion,
-} from "./recording.js";
+import { difference, type Program, programOf, steady } from "./program.js";
+import { record, type StepRecording } from "./recording.js";
 import { Replay } from "./replay.js";
 import { Watch } from "./watch.js";
 
@@ -141,20 +136,24 @@ export function recordStep<I extends Inputs, O extends Outputs>(
 /** Keeps the way that a run took, ready to be replayed when it was taken before; says why not. */
 function learn(
   entry: Entry,
-  recording: Recording,
+  recording: StepRecording,
   { inputs, result }: { readonly inputs: Inputs; readonly result: Outputs },
 ): string | undefined {
   const program = recording.reason ?? programOf(recording, inputs, result);
   if (typeof program === "string") return program;
-  const watch = new Watch(recording.parts);
+  const watch = new Watch(new Set(recording.parts));
   // Only code that runs every time can tell which way it takes.
   const ways = entry.ways.slice(0, program.hasOwnCode ? PROGRAMS : 1);
   const differences = ways.map((way) => difference(way.program, program));
   const same = differences.indexOf(undefined);
-  const replay = same < 0 ? undefined : new Replay(program);
   const others = ways.filter((_, i) => i !== same);
-  entry.ways = [{ program, replay, watch }, ...others].slice(0, PROGRAMS);
-  return same < 0 ? differences[0] : undefined;
+  const former = ways[same];
+  const sure = former && steady(program, former.program);
+  const way = sure
+    ? { program: sure, replay: new Replay(sure), watch }
+    : { program, replay: undefined, watch };
+  entry.ways = [way, ...others].slice(0, PROGRAMS);
+  return former === undefined ? differences[0] : undefined;
 }
 
 /** How a step made by {@link recordStep} fares. */

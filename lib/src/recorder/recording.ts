@@ -1,36 +1,19 @@
-import type { Operation, Signature } from "../autograd/operation.js";
-import { onInterrupt } from "../interrupt.js";
-import { type AnyTensor, isBornAfter, isTensor, observeReads, tensorsBorn } from "../tensor/base.js";
-import type { Values } from "../tensor/dtype.js";
-
-/*
- * What a step function does while it is recorded. Operations and effects report themselves here; anything else
- * that happens to values (reading them, drawing random numbers) could not be repeated by a replay and ends the
- * recording with a reason.
- */
-
-/** An operation that ran: everything that a replay needs, and no link to the graph of gradients. */
-export interface OperationCommand {
-  readonly kind: "operation";
-  readonly operation: Operation<unknown, unknown>;
-  readonly inputs: readonly AnyTensor[];
-  readonly output: AnyTensor;
-  readonly attributes: unknown;
-  readonly plan: unknown;
-}
-
-/** Something done to values in place, such as an optimizer's update; or a check of them. */
-export interface EffectCommand {
-  readonly kind: "effect";
-  readonly name: string;
-  readonly tensors: readonly AnyTensor[];
-  /** Runs it again on the arrays that hold the tensors' values. */
-  readonly run: (values: readonly Values[]) => void;
-  /** The first so many of the tensors may be written to; the others are only read. */
-  readonly writes: number;
-}
-
-export type Command = OperationCommand | EffectCommand;
+import { isGradEnabled } from "../autograd/grad-mode.js";
+import type { Signature } from "../autograd/operation.js";
+import { type AnyTensor, isBornAfter, isTensor, tensorsBorn } from "../tensor/base.js";
+import {
+  type Closing,
+  type Command,
+  type EffectCommand,
+  endRecording,
+  type Given,
+  type OperationCommand,
+  type Part,
+  type Recording,
+  type Use,
+  unrecorded,
+  within,
+} from "./current.js";
 
 /** A recorded program that a run may follow; guide.ts has it. */
 export interface Followed {
@@ -42,8 +25,10 @@ export interface Followed {
   result(output: AnyTensor): void;
   /** Whether the program has this effect next, which is then left to the end. */
   effect(command: EffectCommand): boolean;
-  /** Leaves the last part of a step to the replay, if it can. */
-  skipRest(root: AnyTensor, given: readonly object[], exposed: readonly AnyTensor[]): boolean;
+  /** Leaves a use of the library's code to the replay, if it can: gives its output without values, and what took part in it. */
+  skip(use: Use): { readonly output: AnyTensor; readonly parts: Iterable<Part> } | undefined;
+  /** Leaves the last part of a step to the replay, if it can; gives the step's loss then. */
+  skipRest(closing: Closing, exposed: readonly AnyTensor[]): AnyTensor | undefined;
   /** Whether a replay would leave nothing out. */
   isDone(results: Readonly<Record<string, AnyTensor>>, exposed: readonly AnyTensor[]): boolean;
   /** Computes what was followed, and writes it down. */
@@ -58,22 +43,39 @@ export interface RecordOptions {
   readonly guide: Followed | undefined;
 }
 
-/** The last part of a step. It does the same whenever all before it did, and it is given the same. */
-export interface Rest {
+/** The last part of a step. It does the same whenever all before it did, and what it is given and looks at is the same. */
+export interface Rest extends Pick<Closing, "root" | "given"> {
   /** How many commands come before it. */
   readonly start: number;
-  /** What backward starts from. */
-  readonly root: AnyTensor;
-  readonly given: readonly object[];
+  /** The modules that it looks at. */
+  readonly parts: readonly Part[];
+  /** The step's loss. */
+  readonly loss: AnyTensor;
+}
+
+/** A use of code of the library's, by which none of the user's ran. */
+export interface Passage extends Use {
+  /** How many commands come before it, and before what follows it. */
+  readonly start: number;
+  readonly end: number;
+  readonly output: AnyTensor;
+  /** The parts of the recording from here to there took part, and the module itself if it is one. */
+  readonly partsFrom: number;
+  readonly partsTo: number;
+  readonly isGradEnabled: boolean;
+  /** How many tensors there were before it. */
+  readonly born: number;
 }
 
 /** One run of a step function, written down. */
-export class Recording {
+export class StepRecording implements Recording {
   readonly commands: Command[] = [];
   /** Tensors from before that were given a gradient; it has to be gone again at the end. */
   readonly leaves = new Set<AnyTensor>();
-  /** Modules and optimizers that took part. */
-  readonly parts = new Set<object>();
+  /** Modules and optimizers that took part, once for each time. */
+  readonly parts: Part[] = [];
+  /** Uses of the library's modules and functions, those within another one before it. */
+  readonly passages: Passage[] = [];
   /** Tensors that code of the user's made or was given, and may keep. */
   readonly exposed: AnyTensor[] = [];
   readonly trusted: boolean;
@@ -103,40 +105,37 @@ export class Recording {
     return this.#rest;
   }
 
-  /** Runs the last part of a step, or leaves it to the replay of a program that was followed until here. */
-  runRest(root: AnyTensor, given: readonly object[], run: () => void): void {
-    if (this.leaves.size === 0 && this.#guide?.skipRest(root, given, this.exposed)) return;
-    const start = this.#guide?.done ?? this.commands.length;
+  close(closing: Closing, run: () => AnyTensor): AnyTensor {
+    const skipped = this.leaves.size === 0 ? this.#guide?.skipRest(closing, this.exposed) : undefined;
+    if (skipped !== undefined) return skipped;
+    const start = this.#done;
     const before = this.#ownRuns;
-    run();
-    if (this.#ownRuns === before) this.#rest = { start, root, given };
+    const loss = run();
+    const { root, given } = closing;
+    if (this.#ownRuns === before) this.#rest = { start, root, given, parts: closing.looksAt(), loss };
+    return loss;
   }
 
-  /** Whether a tensor was made while recording. */
   made(tensor: AnyTensor): boolean {
     return isBornAfter(tensor, this.#before);
   }
 
-  /** Where the result of an operation will be, when the run follows a program that has it next. */
   expected(operation: object, inputs: readonly AnyTensor[], attributes: unknown): Signature | undefined {
     const slot = this.#guide?.operation(operation, inputs, attributes);
     if (slot === undefined) this.leaveGuide();
     return slot;
   }
 
-  /** Called with the result that is not computed yet. */
   follow(output: AnyTensor): void {
     this.#guide!.result(output);
     if (this.#isOwnCode) this.exposed.push(output);
   }
 
-  /** Called after an operation. */
   note(command: OperationCommand): void {
     this.commands.push(command);
     if (this.#isOwnCode) this.exposed.push(command.output);
   }
 
-  /** Called before an effect; says whether it is done, or will be, at its time. */
   noteEffect(command: EffectCommand): boolean {
     if (this.#guide?.effect(command)) return true;
     this.leaveGuide();
@@ -159,7 +158,6 @@ export class Recording {
     if (!isDone || [...this.leaves].some((leaf) => leaf.grad !== undefined)) this.leaveGuide();
   }
 
-  /** Runs code of the user's, which may keep what it is given and what it makes. */
   own<T>(given: readonly unknown[], run: () => T): T {
     this.hasOwnCode = !this.trusted;
     this.#ownRuns++;
@@ -167,11 +165,49 @@ export class Recording {
     return this.#in(true, run);
   }
 
-  /** Runs code of the library's; its result may be for code of the user's. */
-  library<T>(run: () => T): T {
-    const result = this.#in(false, run);
-    if (this.#isOwnCode) this.#expose(result);
-    return result;
+  library(use: Use, run: () => AnyTensor): AnyTensor {
+    const output = this.#in(false, () => this.#pass(use, run));
+    if (this.#isOwnCode) this.#expose(output);
+    return output;
+  }
+
+  call(loss: object, [yTrue, yPred, options = {}]: Given, run: () => AnyTensor): AnyTensor {
+    if (Object.getPrototypeOf(options ?? 0) !== Object.prototype) return run();
+    const { sampleWeight, ...attributes } = options;
+    const inputs = sampleWeight === undefined ? [yTrue, yPred] : [yTrue, yPred, sampleWeight];
+    // Options that may change without becoming others are not compared.
+    const isPlain = Object.values(attributes).every((value) => Object(value) !== value);
+    return isPlain && inputs.every(isTensor) ? this.library({ code: loss, inputs, attributes }, run) : run();
+  }
+
+  #pass(use: Use, run: () => AnyTensor): AnyTensor {
+    const [start, born, runs, partsFrom] = [this.#done, tensorsBorn(), this.#ownRuns, this.parts.length];
+    const skipped = this.#guide?.skip(use);
+    if (skipped !== undefined) for (const part of skipped.parts) this.parts.push(part);
+    const output = skipped?.output ?? run();
+    if (this.#ownRuns !== runs || this.trusted) return output;
+    const [end, partsTo] = [this.#done, this.parts.length];
+    const { code, inputs, attributes } = use;
+    // What is behind it can no longer be asked for.
+    if (inputs.some(({ node }) => node?.released)) return output;
+    this.passages.push({
+      code,
+      inputs,
+      attributes,
+      output,
+      start,
+      end,
+      born,
+      partsFrom,
+      partsTo,
+      isGradEnabled: isGradEnabled(),
+    });
+    return output;
+  }
+
+  /** How many commands there are, those that were only followed among them. */
+  get #done(): number {
+    return this.#guide?.done ?? this.commands.length;
   }
 
   #in<T>(isOwnCode: boolean, run: () => T): T {
@@ -188,7 +224,10 @@ export class Recording {
     if (isTensor(value) && this.made(value)) this.exposed.push(value);
   }
 
-  /** Called when backward is about to give a gradient to a tensor that was made from values. */
+  notePart(part: Part): void {
+    this.parts.push(part);
+  }
+
   noteLeaf(tensor: AnyTensor): void {
     if (this.made(tensor)) return;
     if (tensor.grad !== undefined && !this.made(tensor.grad as AnyTensor)) {
@@ -197,99 +236,40 @@ export class Recording {
     this.leaves.add(tensor);
   }
 
-  /** Called before hooks: only code that runs every time can call them every time. */
   noteHook(label: string): void {
     if (this.trusted) this.abandon(`it calls a hook of ${label}`);
   }
 
-  /** Called when random numbers are drawn: code of the user's draws new ones every time, as it runs every time. */
   noteDraw(): void {
     if (!this.#isOwnCode) this.abandon("it draws random numbers");
   }
 
-  /** Gives the recording up; the step itself goes on. The first reason counts. */
+  noteRead(tensor: AnyTensor): void {
+    this.abandon(`it reads the values of ${tensor.name ?? `a tensor of shape [${tensor.shape.join(", ")}]`}`);
+  }
+
   abandon(reason: string): void {
     this.reason ??= reason;
     this.leaveGuide();
-    current = undefined;
+    endRecording();
   }
-}
-
-let current: Recording | undefined;
-/** Counts changes to modules that a recording would not see: a layer frozen, a hook added. */
-let structure = 0;
-/** The last one of them. */
-let changed = "";
-
-onInterrupt(() => {
-  current = undefined;
-});
-
-/** The recording that is being made. */
-export function currentRecording(): Recording | undefined {
-  return current;
 }
 
 /** Runs a function and writes down what it does. */
 export function record<T extends Readonly<Record<string, AnyTensor>>>(
   run: () => T,
   options: RecordOptions = { trusted: true, guide: undefined },
-): { readonly result: T; readonly recording: Recording } {
-  const recording = new Recording(options);
-  current = recording;
-  try {
-    const result = run();
-    recording.finish(result);
-    return { result, recording };
-  } catch (error) {
-    // What came before the mistake has been done, as it would have been without a recording.
-    recording.leaveGuide();
-    throw error;
-  } finally {
-    current = undefined;
-  }
-}
-
-/** Runs a function whose doings the recording has as one command, or need not have. */
-export function unrecorded<T>(run: () => T): T {
-  const recording = current;
-  current = undefined;
-  try {
-    return run();
-  } finally {
-    current = recording;
-  }
-}
-
-observeReads((tensor) => {
-  current?.abandon(
-    `it reads the values of ${tensor.name ?? `a tensor of shape [${tensor.shape.join(", ")}]`}`,
-  );
-});
-
-/** Called by what a replay cannot repeat. */
-export function noteUnrepeatable(what: string): void {
-  current?.abandon(what);
-}
-
-/** Called when random numbers are drawn: see {@link Recording.noteDraw}. */
-export function noteDraw(): void {
-  current?.noteDraw();
-}
-
-/** Called when modules change in a way that steps recorded before do not know. */
-export function noteStructureChange(what: string): void {
-  structure++;
-  changed = what;
-  current?.abandon("it changes a module");
-}
-
-/** What {@link noteStructureChange} was last told of. */
-export function lastStructureChange(): string {
-  return changed;
-}
-
-/** Differs when a module has changed since. */
-export function structureVersion(): number {
-  return structure;
+): { readonly result: T; readonly recording: StepRecording } {
+  const recording = new StepRecording(options);
+  return within(recording, () => {
+    try {
+      const result = run();
+      recording.finish(result);
+      return { result, recording };
+    } catch (error) {
+      // What came before the mistake has been done, as it would have been without a recording.
+      recording.leaveGuide();
+      throw error;
+    }
+  });
 }

@@ -9,13 +9,13 @@ import { type JoinableCommand, nativeParts } from "../engine/wasm/native-parts.j
 import { shareCall } from "../engine/wasm/share.js";
 import { Trial } from "../engine/wasm/threads/trial.js";
 import { onInterrupt } from "../interrupt.js";
-import { type AnyTensor, fromValues, hasValues, moveValues, valuesOf } from "../tensor/base.js";
+import { type AnyTensor, deferredOf, fromValues, hasValues, moveValues, valuesOf } from "../tensor/base.js";
 import { allocate, type Values } from "../tensor/dtype.js";
 import type { ChainInstruction } from "./chains.js";
+import { unrecorded } from "./current.js";
 import type { Guide } from "./guide.js";
 import { type MemoryPlan, type PlannedInstruction, planMemory } from "./memory-plan.js";
 import { type Instruction, type Program, TINY } from "./program.js";
-import { unrecorded } from "./recording.js";
 
 onInterrupt(() => setActiveArena(undefined));
 
@@ -43,6 +43,8 @@ export class Replay {
   readonly #values: readonly Values[];
   readonly #inputs: readonly Values[];
   readonly #externals: readonly External[];
+  /** Numbers that code of the user's may bring anew. */
+  readonly #constants: readonly { readonly slot: number; readonly values: Values; readonly start: Values }[];
   readonly #effects: readonly BoundCommand[];
 
   constructor(program: Program) {
@@ -60,6 +62,11 @@ export class Replay {
         ? []
         : [{ tensor, values: this.#values[number]!, requiresGrad: tensor.requiresGrad }],
     );
+    this.#constants = slots.flatMap(({ kind, start }, slot) => {
+      const values = this.#values[slot]!;
+      // One of no length belongs to a command that was left out.
+      return kind === "constant" && values.length > 0 ? [{ slot, values, start: start! }] : [];
+    });
     this.#commands = bindAll(plan.instructions, this.#values, this.#arena);
     this.#effects = this.#commands.filter((_, i) => plan.instructions[i]!.kind === "effect");
   }
@@ -87,13 +94,11 @@ export class Replay {
 
   /** Computes what a run that followed the program wrote down, with its constants and effects, for its tensors. */
   runFollowed({ bound, effects }: Guide, inputs: readonly AnyTensor[]): void {
-    this.#program.slots.forEach(({ kind }, slot) => {
-      const values = this.#values[slot]!;
-      // One of no length belongs to a command that was left out.
+    for (const { slot, values, start } of this.#constants) {
       const tensor = bound[slot];
-      // One without a tensor belongs to a part that was left to the replay.
-      if (kind === "constant" && values.length > 0 && tensor !== undefined) values.set(valuesOf(tensor));
-    });
+      // One without a tensor belongs to a part that was left to the replay; a run that followed it may have had others.
+      values.set(tensor === undefined ? start : valuesOf(tensor));
+    }
     effects.forEach((run, i) => {
       this.#effects[i]!.run = run;
     });
@@ -105,7 +110,7 @@ export class Replay {
   }
 
   #run(inputs: readonly AnyTensor[]): void {
-    for (let i = 0; i < inputs.length; i++) this.#inputs[i]!.set(valuesOf(inputs[i]!));
+    for (let i = 0; i < inputs.length; i++) copyValues(inputs[i]!, this.#inputs[i]!);
     const former = setActiveArena(this.#arena);
     try {
       if (this.#arena === undefined) this.#runCommands();
@@ -137,6 +142,12 @@ export class Replay {
       return { name, run: () => runCommand(currentEngine(), command) };
     });
   }
+}
+
+function copyValues(from: AnyTensor, to: Values): void {
+  const write = deferredOf(from);
+  if (write === undefined) to.set(valuesOf(from));
+  else write(to);
 }
 
 function runCommand(engine: Engine, { operation, run, inputs, output, plan }: BoundCommand): void {

@@ -18,13 +18,16 @@ const DEPTH = 3;
  */
 export class Watch {
   readonly #fields: Field[] = [];
+  /** Parts that may have no further fields, and how many they have. */
+  readonly #whole: { readonly part: object; readonly count: number; readonly place: string }[] = [];
 
-  constructor(parts: Iterable<object>) {
+  constructor(parts: Iterable<object>, { isWhole = false }: { readonly isWhole?: boolean } = {}) {
     for (const part of parts) {
       const name = (part as { readonly label?: string }).label ?? part.constructor.name;
       // An optimizer's numbers are read by its update, which runs every time.
       if (!("slotStarts" in part)) this.#add(part, name, 0);
       for (const key of codeNames) if (key in part) this.#note(part, key, `${name}.${key}`);
+      if (isWhole) this.#whole.push({ part, count: Object.keys(part).length, place: name });
     }
   }
 
@@ -35,6 +38,7 @@ export class Watch {
       const { holder, key, value, place } = fields[i]!;
       if (!Object.is((holder as Record<PropertyKey, unknown>)[key], value)) return place;
     }
+    for (const { part, count, place } of this.#whole) if (Object.keys(part).length !== count) return place;
     return undefined;
   }
 

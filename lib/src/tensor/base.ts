@@ -1,5 +1,5 @@
 import { DataError } from "../errors.js";
-import type { ArrayOf, DType, Values } from "./dtype.js";
+import { type ArrayOf, allocate, type DType, type Values } from "./dtype.js";
 import type { Operand, tensorBrand } from "./operand.js";
 import { Methods } from "./operations.js";
 import { formatShape, type Shape, sizeOf } from "./shape.js";
@@ -41,8 +41,15 @@ export let valuesOf: (tensor: AnyTensor) => Values;
 /** Lets a tensor keep its values in another array, or have none until they are computed. */
 export let moveValues: (tensor: AnyTensor, values: Values | undefined) => void;
 
-/** Whether a tensor has values; one whose step is only written down has none yet. */
+/** Whether a tensor has values, or writes them when asked; one whose step is only written down has none yet. */
 export let hasValues: (tensor: AnyTensor) => boolean;
+
+const deferred = new WeakMap<AnyTensor, (to: Values) => void>();
+
+/** How the values of a tensor will be written, all of them finite; undefined once they are, and for any other tensor. */
+export function deferredOf(tensor: AnyTensor): ((to: Values) => void) | undefined {
+  return deferred.get(tensor);
+}
 
 /** Whether a tensor was made after so many others. */
 export let isBornAfter: (tensor: AnyTensor, count: number) => boolean;
@@ -120,8 +127,8 @@ export class Tensor<S extends Shape = Shape, D extends DType = DType>
   }
 
   static {
-    valuesOf = (tensor) => tensor.#values ?? forgotten(tensor);
-    hasValues = (tensor) => tensor.#values !== undefined;
+    valuesOf = (tensor) => tensor.#values ?? written(tensor);
+    hasValues = (tensor) => tensor.#values !== undefined || deferred.has(tensor);
     isBornAfter = (tensor, count) => tensor.#birth > count;
     moveValues = (tensor, values) => {
       tensor.#values = values;
@@ -142,6 +149,15 @@ export function asTensor(operand: Operand): AnyTensor {
   return operand as AnyTensor;
 }
 
+function written(tensor: AnyTensor): Values {
+  const write = deferred.get(tensor) ?? forgotten(tensor);
+  const values = allocate(tensor.dtype, tensor.size);
+  write(values);
+  moveValues(tensor, values);
+  deferred.delete(tensor);
+  return values;
+}
+
 function forgotten(tensor: AnyTensor): never {
   throw new DataError(
     `data: expected a tensor whose values are kept, got ${tensor.name ?? `one of shape ${formatShape(tensor.shape)}`}, which a layer made inside a recorded step that is over; try returning it from code of your own, or reading it within the step`,
@@ -151,6 +167,16 @@ function forgotten(tensor: AnyTensor): never {
 /** A tensor whose values are computed later. */
 export function withoutValues(shape: Shape, dtype: DType, fields?: TensorFields): AnyTensor {
   return new Tensor<Shape, DType>(undefined, shape, dtype, fields);
+}
+
+/**
+ * A tensor whose values, all of them finite, are written when they are first asked for, or straight to where a recorded
+ * step has its inputs. What they are written from has to stay as it is.
+ */
+export function fromDeferred(write: (to: Values) => void, shape: Shape, dtype: DType): AnyTensor {
+  const tensor = withoutValues(shape, dtype);
+  deferred.set(tensor, write);
+  return tensor;
 }
 
 /** A new tensor over values that the caller gives up. */

@@ -1,17 +1,15 @@
 import type { AnyTensor } from "./base.js";
 import type { Operand } from "./operand.js";
+import { remark, remarksOf } from "./remarks.js";
 
 /* Which steps of a sequence count. Layers hand it on beside their outputs; losses and metrics leave the others out. */
 
-const masks = new WeakMap<object, AnyTensor>();
-
 /** The mask of a tensor: bool, true for what counts, of the tensor's first axes; undefined when all of it counts. */
 export function maskOf(x: Operand): AnyTensor | undefined {
-  return masks.get(x);
+  return remarksOf(x).mask;
 }
 
 /** Says which entries of a tensor count; with undefined nothing is said. Gives the tensor back. */
 export function rememberMask<X extends Operand>(x: X, mask: AnyTensor | undefined): X {
-  if (mask !== undefined) masks.set(x, mask);
-  return x;
+  return mask === undefined ? x : remark(x, { mask });
 }

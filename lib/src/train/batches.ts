@@ -1,7 +1,7 @@
 import { DataError, ShapeError } from "../errors.js";
 import type { Generator } from "../random/index.js";
-import { type AnyTensor, asTensor, isTensor } from "../tensor/base.js";
-import { isFloat } from "../tensor/dtype.js";
+import { type AnyTensor, asTensor, deferredOf, isTensor } from "../tensor/base.js";
+import { isFloat, type Values } from "../tensor/dtype.js";
 import { formatShape } from "../tensor/shape.js";
 import { isAsyncIterable, isIterable } from "./iterables.js";
 import { type RowRange, rows, type SomeTensor } from "./rows.js";
@@ -114,8 +114,9 @@ export function checkBatch(where: string, batch: unknown): asserts batch is Batc
 
 /** Checks that a tensor of floats holds neither NaN nor infinities. Throws DataError. */
 export function checkFinite(where: string, name: string, tensor: SomeTensor): void {
-  const { data, dtype, shape } = asTensor(tensor);
-  if (!isFloat(dtype)) return;
+  const x = asTensor(tensor);
+  if (!isFloat(x.dtype) || deferredOf(x) || areFinite(x.data)) return;
+  const { data, shape } = x;
   for (let i = 0; i < data.length; i++) {
     if (Number.isFinite(data[i])) continue;
     const width = data.length / (shape[0] ?? 1);
@@ -123,6 +124,22 @@ export function checkFinite(where: string, name: string, tensor: SomeTensor): vo
       `${where}: expected finite numbers in ${name}, got ${data[i]} in row ${Math.floor(i / width)} of shape ${formatShape(shape)}; try removing or filling in such rows`,
     );
   }
+}
+
+/**
+ * Whether all are: a sum that is finite is one of finite numbers. (Float64 may be so large that theirs is not; then
+ * each is looked at.) Two sums, since each has to wait for its last addition.
+ */
+function areFinite(values: Values): boolean {
+  let a = 0;
+  let b = 0;
+  let i = 0;
+  for (; i + 2 <= values.length; i += 2) {
+    a += values[i]!;
+    b += values[i + 1]!;
+  }
+  if (i < values.length) a += values[i]!;
+  return (a + b) * 0 === 0;
 }
 
 /** How many batches a source says it has; undefined when it does not say. */

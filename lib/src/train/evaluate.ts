@@ -15,12 +15,12 @@ import {
   type TrainingData,
 } from "./batches.js";
 import type { Logs } from "./history.js";
-import { now, pause } from "./pause.js";
+import { isTurnDue, pause } from "./pause.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { checkBatchSize, type SomeTensor } from "./rows.js";
 import { RunProgress } from "./run-progress.js";
 import { countingParts, RunningLogs } from "./running-logs.js";
-import { stepWithLogits } from "./step-with-logits.js";
+import { keptStep } from "./step-with-logits.js";
 import { checkSteps, first } from "./steps.js";
 import { lossInStep, totalLoss } from "./total-loss.js";
 import type { Trainable } from "./trainable.js";
@@ -64,18 +64,19 @@ async function measured(
   const logs = new RunningLogs(metrics);
   logs.reset();
   const shown = new RunProgress(chooseSink(progress), { task: where, epochs: 1, batches: count });
-  const measure = stepWithLogits<TensorsOfBatch, Measured>((...[x, y, sampleWeight]) =>
-    withGrad(false, () => {
-      const predictions = asTensor(model.apply(x, { training: false }));
-      const ofBatch = lossOfBatch(where, lossInStep(lossOf, sampleWeight), {
-        yTrue: y,
-        yPred: predictions,
-        sampleWeight,
-      });
-      return { loss: totalLoss(where, ofBatch, model), predictions };
-    }),
+  const measure = keptStep<TensorsOfBatch, Measured>(
+    (...[x, y, sampleWeight]) =>
+      withGrad(false, () => {
+        const predictions = asTensor(model.apply(x, { training: false }));
+        const ofBatch = lossOfBatch(where, lossInStep(lossOf, sampleWeight), {
+          yTrue: y,
+          yPred: predictions,
+          sampleWeight,
+        });
+        return { loss: totalLoss(where, ofBatch, model), predictions };
+      }),
+    { of: metrics, name: where },
   );
-  let lastPause = now();
   let batch = 0;
   for await (const pair of source) {
     checkBatch(where, pair);
@@ -83,10 +84,9 @@ async function measured(
     const tensors = (pair as readonly SomeTensor[]).map(asTensor) as unknown as TensorsOfBatch;
     const { loss, predictions } = measure(...tensors);
     logs.update(loss.data[0]!, { yTrue: tensors[1], yPred: predictions });
-    if (now() - lastPause > 30) {
+    if (isTurnDue()) {
       shown.batchEnded(1, batch, logs.values());
       await pause();
-      lastPause = now();
     }
   }
   if (batch === 0)

@@ -5,8 +5,9 @@ import { seedOr } from "../initializers/initializer.js";
 import type { Module } from "../nn/module.js";
 import { Optimizer } from "../optimizers/index.js";
 import { generator } from "../random/index.js";
+import { closeStep } from "../recorder/closing.js";
+import { noteUnrepeatable } from "../recorder/current.js";
 import { isLibraryPart, ownCode } from "../recorder/own-code.js";
-import { currentRecording, noteUnrepeatable } from "../recorder/recording.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
 import { alone, type Part } from "./alone.js";
@@ -29,13 +30,14 @@ import type { Compiled } from "./compiled.js";
 import { evaluate } from "./evaluate.js";
 import { History, type Logs } from "./history.js";
 import { notebookSession, stopRequested } from "./notebook.js";
-import { now, pause } from "./pause.js";
+import { isTurnDue, pause } from "./pause.js";
 import { portions } from "./portions.js";
 import { chooseSink, type ProgressOption } from "./progress/index.js";
 import { checkBatchSize, type SomeTensor } from "./rows.js";
 import { RunProgress } from "./run-progress.js";
 import { countingParts, RunningLogs } from "./running-logs.js";
-import { stepWithLogits } from "./step-with-logits.js";
+import type { StepFunction } from "./step-types.js";
+import { keptStep, stepWithLogits } from "./step-with-logits.js";
 import { checkSteps } from "./steps.js";
 import { lossInStep, totalLoss } from "./total-loss.js";
 import type { Trainable } from "./trainable.js";
@@ -80,9 +82,6 @@ export interface FitOptions {
   /** Ends training after the running batch, with what was learned so far. A notebook's Stop does the same. */
   readonly signal?: StopSignal;
 }
-
-/** Milliseconds of computing after which the event loop gets a turn. */
-const turn = 30;
 
 /**
  * Trains a model: for each batch the loss, its gradients and a step of the optimizer; see `Model.fit`.
@@ -246,7 +245,6 @@ class FitRun {
   readonly #signals: readonly (StopSignal | undefined)[];
   readonly #model: Trainable;
   #compiled: Compiled;
-  #lastPause = now();
   #checksData: boolean;
 
   constructor(model: Trainable, compiled: Compiled, { epochs, signal, checksData, classWeight }: RunOptions) {
@@ -255,9 +253,11 @@ class FitRun {
     this.#compiled = compiled;
     this.logs = new RunningLogs(compiled.metrics);
     this.#signals = [signal, notebookSession()?.signal?.()];
-    this.#trainStep = stepWithLogits<TensorsOfBatch, Measured>((...[x, y, given]) =>
-      trainingStep(model, model.compiled("fit"), { x, y, given, classWeight }),
-    );
+    const step: StepFunction<TensorsOfBatch, Measured> = (...[x, y, given]) =>
+      trainingStep(model, model.compiled("fit"), { x, y, given, classWeight });
+    // What classes count is part of the step, which is for this run alone then.
+    this.#trainStep =
+      classWeight === undefined ? keptStep(step, { of: compiled, name: "fit" }) : stepWithLogits(step);
     const { history } = this;
     this.context = {
       model,
@@ -290,11 +290,9 @@ class FitRun {
     for await (const pair of source) {
       batch++;
       this.#train(pair);
-      const ticked = now();
-      if (ticked - this.#lastPause > turn) {
+      if (isTurnDue()) {
         shown.batchEnded(epoch, batch, this.logs.values());
         await pause();
-        this.#lastPause = now();
       }
       if (callbacks.length > 0) {
         await call(callbacks, (callback) => callback.onBatchEnd?.(batch, this.logs.last(), this.context));
@@ -345,19 +343,21 @@ function trainingStep(
       yPred: predictions,
       sampleWeight,
     });
-    const loss = totalLoss("fit", ofBatch, model);
     // It may look at what the update, which a recorded step leaves to the end, has changed.
     if (optimizer.step !== Optimizer.prototype.step) noteUnrepeatable("its optimizer has a step of its own");
-    const parameters = isLibraryPart(model, "parameters")
-      ? model.parameters()
-      : ownCode([], () => model.parameters());
-    const learn = (): void => {
-      loss.backward();
-      optimizer.step(parameters);
-    };
-    const recording = currentRecording();
-    if (recording === undefined) learn();
-    else recording.runRest(loss, [optimizer, ...parameters], learn);
+    // Where the model is the library's, its penalties and parameters follow from its fields.
+    const whole = { root: ofBatch as AnyTensor, given: [optimizer, model], looksAt: () => model.modules() };
+    const loss = closeStep(whole, () => {
+      const total = totalLoss("fit", ofBatch, model);
+      const parameters = isLibraryPart(model, "parameters")
+        ? model.parameters()
+        : ownCode([], () => model.parameters());
+      return closeStep({ root: total, given: [optimizer, ...parameters], looksAt: () => [] }, () => {
+        total.backward();
+        optimizer.step(parameters);
+        return total;
+      });
+    });
     return { loss, predictions };
   });
 }

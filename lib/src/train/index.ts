@@ -5,6 +5,7 @@ export { Ensemble, ensemble } from "./ensemble.js";
 export type { EvaluateOptions } from "./evaluate.js";
 export type { FitOptions } from "./fit.js";
 export { History, type Logs } from "./history.js";
+export { type KeptCall, type KeptTraining, keepTrainings } from "./kept-trainings.js";
 export {
   type LearningRateFinderOptions,
   LearningRateSearch,

@@ -10,7 +10,7 @@ import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { isAsyncIterable, isIterable } from "./iterables.js";
 import { loadedPredictionRecorder, predictionRecorder } from "./load-prediction-recorder.js";
-import { now, pause } from "./pause.js";
+import { isTurnDue, pause } from "./pause.js";
 import type { PredictionRecorder } from "./prediction-recorder.js";
 import { checkBatchSize, rows } from "./rows.js";
 import { checkSteps, first } from "./steps.js";
@@ -102,7 +102,6 @@ function predictTensor(
 async function predictBatches(model: Module, data: PredictData): Promise<Tensor<Shape, DType>> {
   const run = predictionStep(model, await loadedPredictionRecorder());
   const parts: AnyTensor[] = [];
-  let lastPause = now();
   for await (const batch of data) {
     const x: unknown = Array.isArray(batch) ? batch[0] : batch;
     if (!isTensor(x)) {
@@ -111,10 +110,7 @@ async function predictBatches(model: Module, data: PredictData): Promise<Tensor<
       );
     }
     parts.push(run(x));
-    if (now() - lastPause > 30) {
-      await pause();
-      lastPause = now();
-    }
+    if (isTurnDue()) await pause();
   }
   if (parts.length === 0)
     throw new DataError("predict: expected at least one batch, got none; try data with examples");

@@ -1,5 +1,4 @@
 import type { Logs } from "./history.js";
-import { now } from "./pause.js";
 import { type EpochRow, keepsRow, type ProgressSink, type RunningEpoch } from "./progress/progress.js";
 
 /** What a run is, as far as progress goes. */
@@ -12,13 +11,15 @@ export interface RunPlan {
 
 /** Milliseconds between two updates of what is shown. */
 const interval = 100;
+/** Milliseconds that a run shows nothing for: it may be over before anybody looks. */
+const beginning = 30;
 
 /** Keeps time and rows of a run and tells a sink, not more often than can be seen. */
 export class RunProgress {
   readonly #sink: ProgressSink;
   readonly #plan: RunPlan;
   readonly #rows: EpochRow[] = [];
-  readonly #start = now();
+  readonly #start = performance.now();
   #batches: number | undefined;
   #batchesDone = 0;
   #lastShown = Number.NEGATIVE_INFINITY;
@@ -31,8 +32,8 @@ export class RunProgress {
 
   /** Shows a running epoch after one of its batches. */
   batchEnded(epoch: number, batch: number, logs: Logs): void {
-    const time = now();
-    if (time - this.#lastShown < interval) return;
+    const time = performance.now();
+    if (time - this.#lastShown < interval || time - this.#start <= beginning) return;
     this.#lastShown = time;
     this.#show(this.#runningEpoch(epoch, batch, logs));
   }
@@ -47,7 +48,7 @@ export class RunProgress {
     if (!keepsRow(epoch, this.#plan.epochs)) return;
     this.#rows.push({ epoch, logs });
     // The last row is shown by finish, together with what callbacks have to say.
-    if (now() - this.#lastShown < interval || epoch === this.#plan.epochs) return;
+    if (performance.now() - this.#lastShown < interval || epoch === this.#plan.epochs) return;
     this.#show(undefined);
   }
 
@@ -61,7 +62,7 @@ export class RunProgress {
 
   #runningEpoch(epoch: number, batch: number, logs: Logs): RunningEpoch {
     const done = this.#batchesDone + batch;
-    const millisecondsPerStep = (now() - this.#start) / done;
+    const millisecondsPerStep = (performance.now() - this.#start) / done;
     const all = this.#batches === undefined ? undefined : this.#batches * this.#plan.epochs;
     const left = all === undefined ? undefined : Math.max(0, ((all - done) * millisecondsPerStep) / 1000);
     return { epoch, batch, batches: this.#batches, logs, millisecondsPerStep, secondsLeft: left };

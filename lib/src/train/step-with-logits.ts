@@ -2,7 +2,7 @@ import { logitsBehind, rememberLogits, type Squashing, squashingOf } from "../lo
 import type { AnyTensor } from "../tensor/base.js";
 import { maskOf, rememberMask } from "../tensor/masks.js";
 import { offerPredictionRecorder } from "./prediction-recorder.js";
-import { libraryStep, stepRunner } from "./step.js";
+import { libraryStep, type PreparedStep, stepRunner } from "./step.js";
 import type { Predicting, StepFunction, StepInputs } from "./step-types.js";
 
 /**
@@ -11,7 +11,7 @@ import type { Predicting, StepFunction, StepInputs } from "./step-types.js";
  */
 export function stepWithLogits<I extends StepInputs, O extends Predicting>(
   run: StepFunction<I, O>,
-): StepFunction<I, O> {
+): PreparedStep<I, O> {
   let by: Squashing | undefined;
   const recorded = libraryStep<I, O & { readonly logits?: AnyTensor; readonly mask?: AnyTensor }>(
     (...inputs) => {
@@ -26,7 +26,7 @@ export function stepWithLogits<I extends StepInputs, O extends Predicting>(
       };
     },
   );
-  return (...inputs) => {
+  const step: StepFunction<I, O> = (...inputs) => {
     const results = recorded(...inputs);
     const { predictions, logits, mask } = results;
     // A replay's result is a new tensor, of which nobody knows yet where it came from.
@@ -34,6 +34,43 @@ export function stepWithLogits<I extends StepInputs, O extends Predicting>(
     rememberMask(predictions, mask);
     return results;
   };
+  const { recording } = recorded;
+  return recording === undefined ? step : Object.assign(step, { recording });
+}
+
+/** What a step is kept for. */
+export interface Purpose {
+  /** A part of what a model was compiled with, which nothing else has. */
+  readonly of: object;
+  /** Who asks, as its messages say. */
+  readonly name: string;
+}
+
+interface Kept {
+  readonly runner: unknown;
+  readonly step: PreparedStep<StepInputs, Predicting>;
+}
+
+const kept = new WeakMap<object, Map<string, Kept>>();
+
+/**
+ * The step that was made for this before, so that a second run begins with replays; a new one when that could not be
+ * recorded. It keeps its memory as long as the model's weights keep theirs, which is the same.
+ */
+export function keptStep<I extends StepInputs, O extends Predicting>(
+  run: StepFunction<I, O>,
+  { of, name }: Purpose,
+): PreparedStep<I, O> {
+  const steps = kept.get(of) ?? new Map<string, Kept>();
+  kept.set(of, steps);
+  const runner = stepRunner();
+  const known = steps.get(name);
+  if (known !== undefined && known.runner === runner && known.step.recording?.reason === undefined) {
+    return known.step as unknown as PreparedStep<I, O>;
+  }
+  const step = stepWithLogits(run);
+  steps.set(name, { runner, step: step as unknown as Kept["step"] });
+  return step;
 }
 
 offerPredictionRecorder({ prepare: stepWithLogits, state: stepRunner });

@@ -1,4 +1,5 @@
 import { ShapeError } from "../errors.js";
+import { quoted } from "../given.js";
 import type { Loss } from "../losses/index.js";
 import { isLibraryLoss } from "../losses/named.js";
 import type { Module } from "../nn/module.js";
@@ -17,8 +18,11 @@ export function lossInStep(loss: Loss, sampleWeight: AnyTensor | undefined): Los
 export function totalLoss(where: string, value: unknown, model: Module): AnyTensor {
   let loss = asTensor(value as AnyTensor);
   if (loss?.size !== 1) {
+    const shape = loss?.shape;
+    const got = shape === undefined ? quoted(value) : `shape ${formatShape(shape)}`;
+    const advice = value instanceof Promise ? "a function without async" : ".mean() at its end";
     throw new ShapeError(
-      `${where}: expected a loss that is a single number, got ${loss?.shape === undefined ? typeof value : `shape ${formatShape(loss.shape)}`}; try .mean() at its end`,
+      `${where}: expected a loss that is a single number as a tensor, got ${got}; try ${advice}`,
     );
   }
   for (const module of model.modules()) {

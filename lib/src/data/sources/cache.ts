@@ -1,3 +1,5 @@
+import type { Pipeline } from "../pipeline.js";
+import { reordered } from "../rows.js";
 import type { Source } from "../source.js";
 
 /**
@@ -27,4 +29,9 @@ export function cacheSource<T>(source: Source<T>): Source<T> {
       kept ??= items;
     },
   };
+}
+
+/** The elements, kept in memory once all of them have been read. */
+export function cached<T>(pipeline: Pipeline<T>): Pipeline<T> {
+  return reordered(pipeline, (source) => cacheSource(source), pipeline.facts.cardinality);
 }

@@ -1,3 +1,5 @@
+import { checkCount } from "../counts.js";
+import type { Pipeline } from "../pipeline.js";
 import type { Source } from "../source.js";
 
 /**
@@ -30,4 +32,10 @@ export function prefetchSource<T>(source: Source<T>, bufferSize: number): Source
       }
     },
   };
+}
+
+/** The elements, of which an asynchronous reading asks for some ahead. */
+export function prefetched<T>({ source, facts }: Pipeline<T>, bufferSize: number): Pipeline<T> {
+  checkCount("Dataset.prefetch", bufferSize, 1);
+  return { source: prefetchSource(source, bufferSize), facts: { ...facts, rows: undefined } };
 }

@@ -84,9 +84,9 @@ function runOf(ground: Ground & Room, calls: readonly ListedCall[]): () => void 
   const { threads } = ground;
   const { at, bytes, begin } = listProgram(ground, calls, { declarations: declarationsOf(set), threads });
   const kernel = set.numbers.get("runList")!;
-  // Each thread that comes is a part.
+  // Each thread that comes is a part, and tells its number.
   const numbers = [0, at, 0, threads];
-  const job = { set, kernel, numbers, size: 3, moves: { 2: 1 }, scratch: {}, part: 1, inPlace: false };
+  const job = { set, kernel, numbers, size: 3, moves: {}, scratch: { 2: 1 }, part: 1, inPlace: false };
   const isLarge = calls.reduce((sum, { split }) => sum + split.work, 0) >= WORTH_STARTING;
   const run = (): void => {
     begin();

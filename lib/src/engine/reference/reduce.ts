@@ -1,6 +1,6 @@
 import type { Values } from "../../tensor/dtype.js";
 import type { ReductionKernel } from "../engine.js";
-import { inBlocks, sumSideBySide } from "./blocks.js";
+import { BLOCK, inBlocks, sumSideBySide } from "./blocks.js";
 import { roundingOf } from "./round.js";
 
 /*
@@ -19,6 +19,7 @@ export function sumInLanes(x: Values, from: number, to: number): number {
     to - from,
     (first, end) => lanes(x, from + first, from + end),
     (a, b) => round(a + b),
+    BLOCK,
   );
 }
 

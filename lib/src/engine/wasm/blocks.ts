@@ -1,6 +1,6 @@
 import { blocksOf } from "../reference/blocks.js";
 
-/** Levels of the tree that the blocks of a sum of so many terms are joined in; 0 for a short sum. */
+/** Levels of the tree that the blocks of a sum of so many terms, side by side, are joined in; 0 for a short sum. */
 export function levelsOf(terms: number): number {
   const blocks = blocksOf(terms);
   return blocks === 1 ? 0 : 32 - Math.clz32(blocks);

@@ -4,11 +4,17 @@
  * the second. So WebAssembly's usual bytes are a character each, and gzip finds what is repeated.
  */
 export function bytesOf(text: string): Uint8Array {
-  const bytes: number[] = [];
-  const digits = Array.from(text, (character) => (character === "!" ? 57 : character.charCodeAt(0) - 35));
-  for (let at = 0; at < digits.length; at++) {
-    const first = digits[at]!;
-    bytes.push((first < 90 ? first : 90 * (first - 89) + digits[++at]!) - 3);
+  // Other numbers than those of a byte wrap around.
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const first = digit(text, at);
+    bytes[length++] = (first < 90 ? first : 90 * (first - 89) + digit(text, ++at)) - 3;
   }
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, length);
+}
+
+function digit(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code === 33 ? 57 : code - 35;
 }

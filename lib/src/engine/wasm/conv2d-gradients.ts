@@ -1,4 +1,4 @@
-import { BLOCK, blocksOf } from "../reference/blocks.js";
+import { BLOCK, blocksOf, runOf } from "../reference/blocks.js";
 import { type ArenaConvKernel, borderOf, multiplications, onlyFinite, sizesOf } from "./conv2d-windows.js";
 import { share } from "./share.js";
 
@@ -62,7 +62,7 @@ export const kernelGradient: ArenaConvKernel = (arena, [x, gradient, out], layou
   const filled = Math.ceil(vectors / 6) * 6;
   // Of short sums there is one, which is added to.
   const slots = blocksOf(places) > 1 ? 32 - Math.clz32(Math.ceil(places / some)) : 1;
-  const lists = 4 * some * ENTRY_BYTES + (some / BLOCK) * 16 + 256;
+  const lists = 4 * some * ENTRY_BYTES + (some / runOf(places)) * 16 + 256;
   const own = lists + TREE + filled * 4 + outChannels * slots * filled * 16 + 64;
   const room = arena.scratch(border.bytes + own * arena.threads);
   const from = border.add(arena, x, room);

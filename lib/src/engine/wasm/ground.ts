@@ -22,8 +22,10 @@ export interface ListedCall {
 
 /** Memory in which arrays lie, and the kernels that work on them there: an arena, or JavaScript's heap. */
 export interface Ground {
-  /** The kernels that threads have to know before they can help. */
+  /** Its kernels. */
   readonly set: KernelSet<object>;
+  /** Those that take their place in the mode of now, where there are any. */
+  readonly nativeSet?: KernelSet<object> | undefined;
   /** The threads that share in kernels; undefined when one computes. */
   crew: Crew | undefined;
   /** Calls so far that were large enough to be shared. */

@@ -2,11 +2,12 @@ import type { Engine } from "../engine.js";
 import { referenceEngine } from "../reference/index.js";
 import { wasmBinary, wasmGreater } from "./binary-kernels.js";
 import { wasmConv2d, wasmConv2dInputGradient, wasmConv2dKernelGradient } from "./conv2d.js";
+import { forNames } from "./for-names.js";
 import { wasmMatmul } from "./matmul.js";
 import { wasmCast, wasmGather, wasmGatherAdd, wasmStrided } from "./memory.js";
 import { wasmMaxPool2dIndices } from "./pool2d.js";
 import { wasmSoftmax, wasmSum } from "./reductions.js";
-import { residentUnary, wasmUnary } from "./unary.js";
+import { cheap, wasmUnary } from "./unary.js";
 import { wasmUpdates } from "./updates.js";
 
 const { unary, binary, reduction, ...reference } = referenceEngine;
@@ -20,25 +21,13 @@ export const wasmEngine: Engine = {
   name: "wasm",
   unary: {
     ...unary,
-    abs: residentUnary("abs", unary.abs),
-    erf: residentUnary("erf", unary.erf),
-    exp: wasmUnary("exp", unary.exp),
-    log: wasmUnary("log", unary.log),
-    neg: residentUnary("neg", unary.neg),
-    relu: residentUnary("relu", unary.relu),
-    sigmoid: wasmUnary("sigmoid", unary.sigmoid),
-    sqrt: residentUnary("sqrt", unary.sqrt),
-    tanh: wasmUnary("tanh", unary.tanh),
+    ...forNames(["exp", "log", "sigmoid", "tanh"], (name) => wasmUnary(name, unary[name])),
+    ...forNames(["abs", "erf", "neg", "relu", "sqrt"], (name) => wasmUnary(name, unary[name], cheap)),
   },
   binary: {
     ...binary,
-    add: wasmBinary("add", binary.add),
-    div: wasmBinary("div", binary.div),
+    ...forNames(["add", "div", "maximum", "minimum", "mul", "sub"], (name) => wasmBinary(name, binary[name])),
     greater: wasmGreater(binary.greater),
-    maximum: wasmBinary("maximum", binary.maximum),
-    minimum: wasmBinary("minimum", binary.minimum),
-    mul: wasmBinary("mul", binary.mul),
-    sub: wasmBinary("sub", binary.sub),
   },
   reduction: { ...reduction, sum: wasmSum(reduction.sum) },
   matmul: wasmMatmul(reference.matmul),

@@ -28,7 +28,6 @@ export type KernelName =
   | "kernelGradient"
   | "logSoftmax"
   | "maxPool2dIndices"
-  | "multiply"
   | "multiplyPanels"
   | "multiplyThin"
   | "pack"

@@ -37,21 +37,37 @@ const NATIVE_PANEL = 64;
 /** Bytes of the tile, and of its tree, that a product computes its edges and long sums in, before its panel of b. */
 export const TILES = 3072;
 
-function multiplyInPlace(
-  ground: Ground,
-  { a, b, out }: Factors,
-  { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
-): void {
+/** Bytes of the scratch memory of a product over k. */
+function roomOf(k: number): number {
+  return TILES + k * PANEL * 4;
+}
+
+/** How far apart, in bytes, the values of a are in rows and columns, the rows of the result, and the values of b. */
+function stridesOf({
+  m,
+  k,
+  n,
+  transposeA,
+  transposeB,
+}: MatMulLayout): [number, number, number, number, number] {
+  return [...rowsAndColumns(m, k, transposeA), n * 4, ...rowsAndColumns(k, n, transposeB)];
+}
+
+function rowsAndColumns(rows: number, columns: number, transposed: boolean): [number, number] {
+  return transposed ? [4, rows * 4] : [columns * 4, 4];
+}
+
+function multiplyInPlace(ground: Ground, { a, b, out }: Factors, layout: MatMulLayout): void {
+  const { m, k, n, transposeA, transposeB, offsetsA, offsetsB } = layout;
   const [atA, atB, atOut] = [ground.address(a), ground.address(b), ground.address(out)];
   if (m <= FEW_ROWS && !transposeA && !transposeB && offsetsA.length === 1) {
     const tree = ground.scratch(treeBytes(k, n * 4));
     callAlone(ground, "multiplyThin", m * k * n, [atA, atB, atOut, m, k, n, tree]);
     return;
   }
-  const own = TILES + k * 32;
+  const own = roomOf(k);
   const scratch = ground.scratch(own * ground.threads);
-  const [strideI, strideP] = transposeA ? [4, m * 4] : [k * 4, 4];
-  const [packP, packJ] = transposeB ? [4, k * 4] : [n * 4, 4];
+  const strides = stridesOf(layout);
   // Columns, so that b is packed once, unless there are too few.
   const byColumns = n >= 64 * ground.threads || n > m;
   // A part of some other width ends in a narrower tile, which takes nearly as long as a whole one.
@@ -62,11 +78,10 @@ function multiplyInPlace(
     const fromA = atA + offsetsA[batch]! * 4;
     const fromB = atB + offsetsB[batch]! * 4;
     const to = atOut + batch * m * n * 4;
-    const strides = [strideI, strideP, n * 4, packP, packJ];
     share(ground, "multiplyPanels", [fromA, fromB, to, m, k, n, ...strides, scratch], {
       ...(byColumns
-        ? { size: 5, moves: { 1: packJ, 2: 4 }, unit: isNative ? NATIVE_PANEL : PANEL }
-        : { size: 3, moves: { 0: strideI, 2: n * 4 }, unit: 4, perThread: rowParts }),
+        ? { size: 5, moves: { 1: strides[4], 2: 4 }, unit: isNative ? NATIVE_PANEL : PANEL }
+        : { size: 3, moves: { 0: strides[0], 2: n * 4 }, unit: 4, perThread: rowParts }),
       scratch: { 11: own },
       work: m * k * n,
     });
@@ -76,60 +91,22 @@ function multiplyInPlace(
 function multiplyBatch(
   { kernels, scratch }: Machine,
   { a, b, out }: { readonly a: Float32Array; readonly b: Float32Array; readonly out: Float32Array },
-  { m, k, n, transposeA, transposeB, offsetsA, offsetsB }: MatMulLayout,
+  layout: MatMulLayout,
 ): void {
-  const columns = Math.ceil(n / 8) * 8;
-  const rows = Math.ceil(m / 4) * 4;
-  const lengths = [rows * k, k * n, k * columns, rows * columns, TILES / 4];
-  const [atA, atB, atPanels, atC, tiles] = scratch.reserve(lengths) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const floats = scratch.floats;
-  let packed = -1;
+  const { m, k, n, offsetsA, offsetsB } = layout;
+  // Up to three rows past the end of a are read.
+  const lengths = [(m + 3) * k, k * n, m * n, roomOf(k) / 4];
+  const [atA, atB, atOut, room] = scratch.reserve(lengths) as [number, number, number, number];
+  const { floats } = scratch;
+  const strides = stridesOf(layout);
+  let copied = -1;
   for (let batch = 0; batch < offsetsA.length; batch++) {
     const fromA = offsetsA[batch]!;
     const fromB = offsetsB[batch]!;
     floats.set(a.subarray(fromA, fromA + m * k), atA / 4);
-    if (fromB !== packed) {
-      floats.set(b.subarray(fromB, fromB + k * n), atB / 4);
-      kernels.pack(atB, atPanels, k, n, transposeB ? 4 : n * 4, transposeB ? k * 4 : 4);
-      packed = fromB;
-    }
-    kernels.multiply(
-      atA,
-      atPanels,
-      atC,
-      rows,
-      k,
-      columns,
-      transposeA ? 4 : k * 4,
-      transposeA ? m * 4 : 4,
-      columns * 4,
-      tiles,
-    );
-    copyRows(floats, atC / 4, columns, out, batch * m * n, m, n);
-  }
-}
-
-/** Copies m rows of n values out of a matrix whose rows are `columns` apart. */
-function copyRows(
-  from: Float32Array,
-  start: number,
-  columns: number,
-  out: Float32Array,
-  to: number,
-  m: number,
-  n: number,
-): void {
-  if (columns === n) {
-    out.set(from.subarray(start, start + m * n), to);
-    return;
-  }
-  for (let i = 0; i < m; i++) {
-    out.set(from.subarray(start + i * columns, start + i * columns + n), to + i * n);
+    if (fromB !== copied) floats.set(b.subarray(fromB, fromB + k * n), atB / 4);
+    copied = fromB;
+    kernels.multiplyPanels(atA, atB, atOut, m, k, n, ...strides, room);
+    out.set(floats.subarray(atOut / 4, atOut / 4 + m * n), batch * m * n);
   }
 }

@@ -1,4 +1,5 @@
 import type { UpdateKernel, UpdateName } from "../engine.js";
+import { forNames } from "./for-names.js";
 import { groundOf } from "./ground-of.js";
 import { PASS, shareValues } from "./share.js";
 
@@ -13,17 +14,20 @@ function wasmUpdate(name: UpdateName): UpdateKernel {
 }
 
 /** Every update that an optimizer knows a name for. */
-export const wasmUpdates: Readonly<Record<UpdateName, UpdateKernel>> = {
-  adagrad: wasmUpdate("adagrad"),
-  adam: wasmUpdate("adam"),
-  amsgrad: wasmUpdate("amsgrad"),
-  averagedMomentum: wasmUpdate("averagedMomentum"),
-  momentum: wasmUpdate("momentum"),
-  nadam: wasmUpdate("nadam"),
-  nesterov: wasmUpdate("nesterov"),
-  rmsprop: wasmUpdate("rmsprop"),
-  rmspropCentered: wasmUpdate("rmspropCentered"),
-  rmspropCenteredMomentum: wasmUpdate("rmspropCenteredMomentum"),
-  rmspropMomentum: wasmUpdate("rmspropMomentum"),
-  sgd: wasmUpdate("sgd"),
-};
+export const wasmUpdates: Readonly<Record<UpdateName, UpdateKernel>> = forNames(
+  [
+    "adagrad",
+    "adam",
+    "amsgrad",
+    "averagedMomentum",
+    "momentum",
+    "nadam",
+    "nesterov",
+    "rmsprop",
+    "rmspropCentered",
+    "rmspropCenteredMomentum",
+    "rmspropMomentum",
+    "sgd",
+  ],
+  wasmUpdate,
+);

@@ -1,7 +1,7 @@
 import { OptionError } from "../../errors.js";
 import { onInterrupt } from "../../interrupt.js";
 import { concat } from "../../ops/concat.js";
-import { noteUnrepeatable } from "../../recorder/recording.js";
+import { noteUnrepeatable } from "../../recorder/current.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Operand } from "../../tensor/operand.js";
 

@@ -6,18 +6,20 @@ import { matmul } from "../../ops/matmul.js";
 import { reshape } from "../../ops/reshape.js";
 import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor, isTensor } from "../../tensor/base.js";
-import type { DType } from "../../tensor/dtype.js";
+import type { DType, Floating } from "../../tensor/dtype.js";
 import { maskOf } from "../../tensor/masks.js";
 import type { Operand } from "../../tensor/operand.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
+import type { Demand } from "../../tensor/shape-types.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import { Dropout } from "../layers/dropout.js";
 import { atLeastOne } from "../layers/sizes.js";
 import type { ForwardContext } from "../mode.js";
 import type { RandomState } from "../module.js";
-import type { HeadsShape } from "../shape-map.js";
+import type { HeadsShape, OutputShape, Refusal } from "../shape-map.js";
 import { byHeads, type Heads } from "./attend.js";
+import type { ExamplesError, MaskError, ScoresOfHeads } from "./attention-types.js";
 import { currentCache } from "./key-value-cache.js";
 import { rotate } from "./rotary.js";
 import { attended, checkedMask } from "./scaled-dot-product-attention.js";
@@ -52,11 +54,11 @@ export const attentionLayerOptions =
   `keyDim: 32, valueDim, outputDim, causal, rotary, dropout, useBias, kernelInitializer, biasInitializer, kernelRegularizer, ${layerOptions}` as const;
 
 /** What {@link MultiHeadAttention.attend} is told beside the queries and values. */
-export interface AttendOptions {
+export interface AttendOptions<M extends Shape = Shape> {
   /** Keys are made of these. Default: of the values. */
   readonly key?: Operand;
   /** True where a query may look: bool, stretches to [N, heads, queries, keys]. Default: everywhere. */
-  readonly mask?: Operand<Shape, "bool">;
+  readonly mask?: Operand<M, "bool">;
   /** As in `apply`. */
   readonly training?: boolean;
 }
@@ -98,7 +100,8 @@ export class MultiHeadAttention<
   /** Switches weights off in training. */
   readonly #dropout: Dropout;
   readonly #options: MultiHeadAttentionOptions;
-  #sources: Sources | undefined;
+  /** Where `attend` looks. Not a #field: a recorded step has to see that it is there (recorder/watch.ts). */
+  private sources: Sources | undefined;
 
   constructor(numHeads: Count, options: MultiHeadAttentionOptions<Out, Key> = {}) {
     super(checkOptions("multiHeadAttention", options as MultiHeadAttentionOptions, attentionLayerOptions));
@@ -126,9 +129,16 @@ export class MultiHeadAttention<
    * Shapes: query [N, queries, in], value [N, keys, in] → [N, queries, out]. A mask that the value carries counts, too.
    * Throws ShapeError when the sequences or the mask do not fit.
    */
-  attend(query: Operand, value: Operand, options?: AttendOptions): Tensor<Shape, DType> {
+  attend<Q extends Shape, D extends DType, V extends Shape, M extends Shape = []>(
+    query: Operand<Q, D> & Demand<Refusal<HeadsShape<Count, Out, Key>, Q>>,
+    value: Operand<V> & Demand<ExamplesError<`MultiHeadAttention(${Count}).attend`, Q, V>>,
+    options?: AttendOptions<M> & {
+      readonly mask?: Demand<MaskError<`MultiHeadAttention(${Count}).attend`, ScoresOfHeads<Q, V, Count>, M>>;
+    },
+  ): Tensor<OutputShape<HeadsShape<Count, Out, Key>, Q>, Floating<D>> {
     const where = `${this.label}.attend`;
-    const { key = value, mask, training } = checkOptions(where, options, "training: true, mask, key");
+    const given = checkOptions(where, options as AttendOptions | undefined, "training: true, mask, key");
+    const { key = value as Operand, mask, training } = given;
     for (const [name, x] of Object.entries({ query, value, key })) {
       if (!isTensor(x))
         throw new OptionError(`${where}: expected ${name} to be a tensor, got ${typeof x}; try tensor(…)`);
@@ -140,14 +150,11 @@ export class MultiHeadAttention<
       );
     }
     const scores = [batch, this.numHeads, queries, keys];
-    this.#sources = { value: asTensor(value), key: asTensor(key), mask: checkedMask(where, mask, scores) };
+    this.sources = { value: asTensor(value), key: asTensor(key), mask: checkedMask(where, mask, scores) };
     try {
-      return this.apply(query as never, training === undefined ? {} : { training }) as Operand as Tensor<
-        Shape,
-        DType
-      >;
+      return this.apply(query, training === undefined ? {} : { training });
     } finally {
-      this.#sources = undefined;
+      this.sources = undefined;
     }
   }
 
@@ -204,7 +211,7 @@ export class MultiHeadAttention<
         `${this.label}: expected heads of an even width to turn pairs of values, got ${keyDim}; try keyDim: ${keyDim + 1}`,
       );
     }
-    const sources = this.#sources;
+    const sources = this.sources;
     this.#addProjection("query", width, numHeads * keyDim);
     this.#addProjection("key", sources?.key.shape[2] ?? width, numHeads * keyDim);
     this.#addProjection("value", sources?.value.shape[2] ?? width, numHeads * valueDim);
@@ -224,7 +231,7 @@ export class MultiHeadAttention<
   }
 
   protected override compute(x: AnyTensor, { training }: ForwardContext): AnyTensor {
-    const { value = x, key = x, mask } = this.#sources ?? {};
+    const { value = x, key = x, mask } = this.sources ?? {};
     const heads = this.#heads({ query: x, value, key, mask });
     const isDropping = training && this.#dropout.rate > 0;
     const change = (weights: AnyTensor) => this.#dropout.apply(weights, { training: true }) as AnyTensor;
@@ -241,7 +248,7 @@ export class MultiHeadAttention<
   #heads({ query, value, key, mask }: Sources & { readonly query: AnyTensor }): Heads {
     const split = (part: Part, x: AnyTensor): AnyTensor =>
       asTensor(reshape(this.#project(part, x), [...x.shape.slice(0, 2), this.numHeads, -1]) as Operand);
-    const cache = this.#sources === undefined ? currentCache() : undefined;
+    const cache = this.sources === undefined ? currentCache() : undefined;
     let [q, k, v] = [split("query", query), split("key", key), split("value", value)];
     if (this.#options.rotary) {
       const from = cache?.length ?? 0;

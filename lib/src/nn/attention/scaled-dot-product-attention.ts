@@ -8,10 +8,11 @@ import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import { type DType, type Floating, floating, promote } from "../../tensor/dtype.js";
 import type { Operand } from "../../tensor/operand.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../../tensor/shape.js";
-import type { Broadcast, Demand, Text, UnknownRank } from "../../tensor/shape-types.js";
+import type { Demand } from "../../tensor/shape-types.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { Dropout } from "../layers/dropout.js";
 import { type Attending, attendHeads, byHeads, type Heads } from "./attend.js";
+import type { Attended, AttentionError, MaskError, ScoresOf, ValuesError } from "./attention-types.js";
 import { weightsOfHeads } from "./weights.js";
 
 /** Options of {@link scaledDotProductAttention}. */
@@ -30,82 +31,6 @@ export interface AttentionOptions<M extends Shape = Shape> {
 
 export const attentionOptions = "causal: true, mask, scale, dropout, seed" as const;
 
-/** The output's shape: that of the queries with the width of the values. */
-export type Attended<Q extends Shape, V extends Shape> =
-  UnknownRank<Q> extends true
-    ? Shape
-    : Q extends readonly [...infer Lead extends Shape, number]
-      ? V extends readonly [...Shape, infer Width extends number]
-        ? [...Lead, Width]
-        : [...Lead, number]
-      : Shape;
-
-/** The message for shapes that do not fit one another, or never. */
-export type AttentionError<Q extends Shape, K extends Shape> = Q extends readonly [
-  ...infer Lead extends Shape,
-  number,
-  infer Width extends number,
-]
-  ? K extends readonly [...infer Others extends Shape, number, infer KeyWidth extends number]
-    ? HaveDiffering<[...Lead, Width], [...Others, KeyWidth]> extends true
-      ? `scaledDotProductAttention: queries and keys differ in width: ${Text<Q>} and ${Text<K>}`
-      : never
-    : never
-  : never;
-
-/** The message for values that are not as many as the keys, or never. */
-export type ValuesError<K extends Shape, V extends Shape> = K extends readonly [
-  ...infer Keys extends Shape,
-  number,
-]
-  ? V extends readonly [...infer Values extends Shape, number]
-    ? HaveDiffering<Keys, Values> extends true
-      ? `scaledDotProductAttention: expected a value for each key, got keys ${Text<K>} and values ${Text<V>}`
-      : never
-    : never
-  : never;
-
-/** The message for a mask that does not stretch to the scores, or never. */
-export type MaskError<Q extends Shape, K extends Shape, M extends Shape> = Q extends readonly [
-  ...infer Lead extends Shape,
-  infer Queries extends number,
-  number,
-]
-  ? K extends readonly [...Shape, infer Keys extends number, number]
-    ? UnknownRank<M> extends true
-      ? never
-      : Stretches<M, [...Lead, Queries, Keys]> extends true
-        ? never
-        : `scaledDotProductAttention: a mask ${Text<M>} does not stretch to scores ${Text<[...Lead, Queries, Keys]>}`
-    : never
-  : never;
-
-/** Whether broadcasting a shape with another gives the other. */
-type Stretches<M extends Shape, Whole extends Shape> =
-  HaveDiffering<Broadcast<M, Whole>, Whole> extends true ? false : true;
-
-/** Whether two shapes have known sizes that differ. */
-type HaveDiffering<A extends Shape, B extends Shape> =
-  UnknownRank<A> extends true
-    ? false
-    : UnknownRank<B> extends true
-      ? false
-      : A extends readonly [infer X, ...infer RestA extends Shape]
-        ? B extends readonly [infer Y, ...infer RestB extends Shape]
-          ? [X] extends [never]
-            ? true
-            : number extends X
-              ? HaveDiffering<RestA, RestB>
-              : number extends Y
-                ? HaveDiffering<RestA, RestB>
-                : [X] extends [Y]
-                  ? HaveDiffering<RestA, RestB>
-                  : true
-          : true
-        : B extends readonly [unknown, ...Shape]
-          ? true
-          : false;
-
 /**
  * Attention (Vaswani et al. 2017, equation 1): softmax(scale · q · kᵀ) · v. Each query gets the mean of the values, weighted
  * by how well their keys fit it.
@@ -120,6 +45,10 @@ type HaveDiffering<A extends Shape, B extends Shape> =
  * @example
  * const x = tensor([[1, 0], [0, 1]]);
  * nn.scaledDotProductAttention(x, x, x, { causal: true }).toArray()[0] // [1, 0]
+ * // Looked up: a query that is sure finds the entry with its key, and takes its value.
+ * const keys = tensor([[1, 0, 0], [0, 1, 0], [0, 0, 1]]);
+ * const values = tensor([[4], [7], [2]]);
+ * nn.scaledDotProductAttention(tensor([[0, 1, 0], [1, 0, 0]]), keys, values, { scale: 400 }).toArray() // [[7], [4]]
  */
 export function scaledDotProductAttention<
   Q extends Shape,
@@ -131,7 +60,9 @@ export function scaledDotProductAttention<
   q: Operand<Q, D>,
   k: Operand<K> & Demand<AttentionError<Q, K>>,
   v: Operand<V> & Demand<ValuesError<K, V>>,
-  options?: AttentionOptions<M> & { readonly mask?: Demand<MaskError<Q, K, M>> },
+  options?: AttentionOptions<M> & {
+    readonly mask?: Demand<MaskError<"scaledDotProductAttention", ScoresOf<Q, K>, M>>;
+  },
 ): Tensor<Attended<Q, V>, Floating<D>> {
   const where = "scaledDotProductAttention";
   const given = checkOptions(where, options as AttentionOptions | undefined, attentionOptions);

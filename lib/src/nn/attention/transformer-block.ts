@@ -6,7 +6,7 @@ import type { DType } from "../../tensor/dtype.js";
 import { maskOf, rememberMask } from "../../tensor/masks.js";
 import type { Operand } from "../../tensor/operand.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
-import type { Demand } from "../../tensor/shape-types.js";
+import type { Demand, Text } from "../../tensor/shape-types.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { ActivationOption } from "../activations.js";
 import { Dense } from "../layers/dense.js";
@@ -14,7 +14,7 @@ import { Dropout } from "../layers/dropout.js";
 import { LayerNormalization } from "../layers/layer-normalization.js";
 import { atLeastOne } from "../layers/sizes.js";
 import { Module } from "../module.js";
-import type { HeadsError, SameShape } from "../shape-map.js";
+import type { HeadsError, InputShape, ShapeMap } from "../shape-map.js";
 import { MultiHeadAttention } from "./multi-head-attention.js";
 
 /** Options of {@link transformerBlock}. */
@@ -42,10 +42,29 @@ export interface TransformerBlockOptions<Heads extends number = number> {
 const names =
   "numHeads: 4, hiddenDim, activation, causal, rotary, dropout, normFirst, epsilon, name" as const;
 
+/** [N, steps, width] → the same, of the block's own width. */
+export interface BlockShape<Width extends number> extends ShapeMap {
+  /** The output's shape. */
+  readonly output: InputShape<this["input"]>;
+  /** What is wrong with the input, or never. */
+  readonly refuses: WidthError<InputShape<this["input"]>, Width>;
+}
+type WidthError<S extends Shape, Width extends number> = S extends readonly [
+  number,
+  number,
+  infer Given extends number,
+]
+  ? number extends Given
+    ? never
+    : Given extends Width
+      ? never
+      : `TransformerBlock(${Width}): expected input [N, steps, ${Width}], got ${Text<S>}`
+  : never;
+
 /** Attention and two dense layers, each beside a short cut. Made by {@link transformerBlock}. */
-export class TransformerBlock extends Module<SameShape> {
+export class TransformerBlock<Width extends number = number> extends Module<BlockShape<Width>> {
   /** Numbers of each step. */
-  readonly width: number;
+  readonly width: Width;
   /** Before the attention, or after it. */
   readonly attentionNorm: LayerNormalization;
   /** Looks from step to step. */
@@ -62,7 +81,7 @@ export class TransformerBlock extends Module<SameShape> {
   readonly options: TransformerBlockOptions;
   readonly #normFirst: boolean;
 
-  constructor(width: number, options: TransformerBlockOptions) {
+  constructor(width: Width, options: TransformerBlockOptions) {
     super();
     const where = "transformerBlock";
     const given = checkOptions(where, options, names);
@@ -145,6 +164,6 @@ export class TransformerBlock extends Module<SameShape> {
 export function transformerBlock<const Width extends number, const Heads extends number>(
   width: Width,
   options: TransformerBlockOptions<Heads> & { readonly numHeads: Demand<HeadsError<Width, Heads>> },
-): TransformerBlock {
+): TransformerBlock<Width> {
   return new TransformerBlock(width, options as TransformerBlockOptions);
 }

@@ -1,5 +1,5 @@
 import { DataError } from "../../errors.js";
-import { currentRecording } from "../../recorder/recording.js";
+import { currentRecording } from "../../recorder/current.js";
 import { type AnyTensor, fromValues, isTensor, valuesOf } from "../../tensor/base.js";
 import type { Values } from "../../tensor/dtype.js";
 import type { GraphAttribute, GraphNode } from "./graph.js";

@@ -1,5 +1,5 @@
 import { OptionError } from "../../errors.js";
-import type { EffectCommand, OperationCommand } from "../../recorder/recording.js";
+import type { EffectCommand, OperationCommand } from "../../recorder/current.js";
 import { type AnyTensor, valuesOf } from "../../tensor/base.js";
 import type { DType } from "../../tensor/dtype.js";
 import { maskOf } from "../../tensor/masks.js";

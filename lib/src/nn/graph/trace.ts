@@ -1,7 +1,8 @@
 import { withGrad } from "../../autograd/grad-mode.js";
 import { OptionError, ShapeError } from "../../errors.js";
 import { copyOf } from "../../ops/support/copy.js";
-import { type Command, currentRecording, record, unrecorded } from "../../recorder/recording.js";
+import { type Command, currentRecording, unrecorded } from "../../recorder/current.js";
+import { record } from "../../recorder/recording.js";
 import { type AnyTensor, asTensor, fromValues } from "../../tensor/base.js";
 import { allocate, type DType } from "../../tensor/dtype.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";

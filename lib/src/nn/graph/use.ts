@@ -1,4 +1,4 @@
-import type { OperationCommand } from "../../recorder/recording.js";
+import type { OperationCommand } from "../../recorder/current.js";
 import type { GraphWriter } from "./writer.js";
 
 /** The same operation in the run for two examples and in that for three. */

@@ -1,6 +1,6 @@
 import { seedOr } from "../../initializers/initializer.js";
 import { type Generator, generator } from "../../random/index.js";
-import { noteUnrepeatable } from "../../recorder/recording.js";
+import { noteUnrepeatable } from "../../recorder/current.js";
 import { Layer } from "../layer.js";
 import type { RandomState } from "../module.js";
 import type { SameShape } from "../shape-map.js";

@@ -184,14 +184,8 @@ function oneBar({ trace, i, value, left, right, y, ink }: OneBar): string {
         });
   const middle = (left + right) / 2;
   const text = textOf(eachOf(trace.text, i));
-  const isInside = trace.textposition === "inside";
-  const words =
-    text === ""
-      ? ""
-      : textAt(text, [middle, isInside ? bottom - 6 : Math.min(top, bottom) - 5], {
-          size: 11,
-          color: isInside ? "#ffffff" : ink,
-        });
+  const beyond = value < 0 && y.axis.type !== "log" ? Math.max(top, bottom) + 13 : Math.min(top, bottom) - 5;
+  const words = text === "" ? "" : textAt(text, [middle, beyond], { size: 11, color: ink });
   return `${rect}${whisker(objectOf(trace.error_y), { i, value, middle, y, within })}${words}`;
 }
 

@@ -1,4 +1,5 @@
 import { OptionError } from "../../errors.js";
+import { quoted } from "../../given.js";
 import { nearest, unknownName } from "../../names.js";
 import type { Module } from "../../nn/module.js";
 import type { Optimizer } from "../../optimizers/optimizer.js";
@@ -73,7 +74,10 @@ export type MonitorMode = "auto" | "min" | "max";
 export interface MonitorOptions {
   /** The log to watch. Default `"valLoss"`. */
   readonly monitor?: string;
-  /** `"auto"`, the default, is `"max"` for accuracy, precision, recall and top-k, else `"min"`. */
+  /**
+   * Which values are better. `"auto"`, the default, knows that of losses and of the library's metrics; for a metric of
+   * your own say `"min"` or `"max"`.
+   */
   readonly mode?: MonitorMode;
   /** A change smaller than this does not count as better. Default 0. */
   readonly minDelta?: number;
@@ -82,11 +86,19 @@ export interface MonitorOptions {
 /** The names of {@link MonitorOptions}. */
 export const monitorOptions = "monitor, mode, minDelta";
 
+/** Which values of a log are better, by its name; undefined where that does not tell. */
+function betterOf(monitor: string): "min" | "max" | undefined {
+  if (/accuracy|precision|recall|topK|auc|fScore/i.test(monitor)) return "max";
+  const falls =
+    /loss|error|entropy|divergence|perplexity|huber|hinge|cosineSimilarity|^(val)?(mae|mse|rmse)$/i;
+  return falls.test(monitor) ? "min" : undefined;
+}
+
 /** Remembers the best value of a log. */
 export class Monitor {
   readonly #where: string;
   readonly #name: string;
-  readonly #sign: 1 | -1;
+  readonly #better: "min" | "max" | undefined;
   readonly #minDelta: number;
   #best: number;
 
@@ -98,13 +110,17 @@ export class Monitor {
     }
     this.#where = where;
     this.#name = monitor;
-    const rises = mode === "max" || (mode === "auto" && /accuracy|precision|recall|topK/i.test(monitor));
-    this.#sign = rises ? -1 : 1;
+    if (typeof minDelta !== "number" || !Number.isFinite(minDelta)) {
+      throw new OptionError(
+        `${where}: expected a finite number as minDelta, got ${quoted(minDelta)}; try minDelta: 0.01`,
+      );
+    }
+    this.#better = mode === "auto" ? betterOf(monitor) : mode;
     this.#minDelta = Math.abs(minDelta);
     this.#best = Number.POSITIVE_INFINITY;
   }
 
-  /** True when this epoch's value is better than all before. Throws OptionError when there is no such log. */
+  /** True when this epoch's value is better than all before. Throws OptionError for no such log, or no mode. */
   improves(logs: Logs): boolean {
     const value = logs[this.#name];
     if (value === undefined) {
@@ -114,8 +130,14 @@ export class Monitor {
         `${this.#where}: expected a monitor of ${known.join(", ")}, got ${JSON.stringify(this.#name)}; try ${advice}monitor: ${JSON.stringify(nearest(this.#name, known))}`,
       );
     }
-    if (!(value * this.#sign < this.#best - this.#minDelta)) return false;
-    this.#best = value * this.#sign;
+    if (this.#better === undefined) {
+      throw new OptionError(
+        `${this.#where}: expected a mode for ${JSON.stringify(this.#name)}, of which only you know what is better, got "auto"; try mode: "max"`,
+      );
+    }
+    const cost = this.#better === "max" ? -value : value;
+    if (!(cost < this.#best - this.#minDelta)) return false;
+    this.#best = cost;
     return true;
   }
 }

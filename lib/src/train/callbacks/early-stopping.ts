@@ -1,4 +1,5 @@
-import { checkOptions } from "../../given.js";
+import { OptionError } from "../../errors.js";
+import { checkOptions, quoted } from "../../given.js";
 import { type Callback, Monitor, type MonitorOptions, monitorOptions } from "./callback.js";
 
 /** Options of {@link earlyStopping}. */
@@ -25,6 +26,11 @@ export function earlyStopping(given?: EarlyStoppingOptions): Callback {
   const names = `patience: 3, restoreBestWeights, ${monitorOptions}` as const;
   const options = checkOptions("earlyStopping", given, names);
   const { patience = 0, restoreBestWeights = false } = options;
+  if (!(Number.isInteger(patience) && patience >= 0)) {
+    throw new OptionError(
+      `earlyStopping: expected a whole number of at least 0 as patience, got ${quoted(patience)}; try patience: 3`,
+    );
+  }
   let monitor = new Monitor("earlyStopping", options);
   let waited = 0;
   let best: Map<string, Float32Array | Float64Array> | undefined;

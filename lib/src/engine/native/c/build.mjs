@@ -19,7 +19,7 @@ const kinds = {
   },
   arm64: { neon: { lanes: 4, flags: [] } },
 };
-const modes = { exact: "off", fast: "fast" };
+const modes = { exact: ["-ffp-contract=off"], fast: ["-ffp-contract=fast", "-DFUSED"] };
 /** What Node-API's functions are found by: the program that loads the library has them. */
 const linking = { linux: ["-s"], darwin: ["-Wl,-undefined,dynamic_lookup"] };
 
@@ -47,10 +47,10 @@ const compile = async (...words) => {
 };
 try {
   const objects = Object.entries(kinds[architecture]).flatMap(([kind, { lanes, flags }]) =>
-    Object.entries(modes).map(async ([mode, contract]) => {
+    Object.entries(modes).map(async ([mode, contraction]) => {
       const object = join(work, `${kind}-${mode}.o`);
-      const defines = [`-DKIND=${kind}_${mode}`, `-DLANES=${lanes}`, `-ffp-contract=${contract}`];
-      await compile(...flags, ...defines, "-c", join(sources, "kernels.c"), "-o", object);
+      const defines = [`-DKIND=${kind}_${mode}`, `-DLANES=${lanes}`];
+      await compile(...flags, ...contraction, ...defines, "-c", join(sources, "kernels.c"), "-o", object);
       return object;
     }),
   );

@@ -147,6 +147,7 @@ static void run_strip(chain_block *of, const chain_head *head, const chain_step 
   /* Running sums of this pass, and the trees of long ones. */
   float *running = of->aside + (int64_t)asides * ASIDE;
   const int is_long = head->rows > LONG;
+  const int64_t run = run_of(head->rows);
   for (int pass = 0; pass < head->passes; pass++) {
     of->row = 0;
     int sums = 0, inner = 0;
@@ -173,7 +174,7 @@ static void run_strip(chain_block *of, const chain_head *head, const chain_step 
         else if (of->values[step->output].spread != ROW) run_step(of, step, rows);
       }
       const int64_t done = of->row + rows;
-      if (is_long && (done % BLOCK == 0 || done == head->rows)) {
+      if (is_long && (done % run == 0 || done == head->rows)) {
         for (int t = 0; t < sums; t++) {
           join(trees + t, running + t * STRIP);
           memset(running + t * STRIP, 0, STRIP * 4);

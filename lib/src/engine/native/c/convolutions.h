@@ -24,8 +24,7 @@ INLINE void convolve_tile(const float *x, const windows *of, const float *panel,
         vector b[2];
         UNROLL for (int v = 0; v < vectors; v++) b[v] = load(panel + v * LANES);
         UNROLL for (int i = 0; i < places; i++) {
-          const vector value = splat(from[i * step]);
-          UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = sums[i][v] + value * b[v];
+          UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = add_times(sums[i][v], b[v], from + i * step);
         }
       }
     }
@@ -37,6 +36,7 @@ INLINE void convolve_tile(const float *x, const windows *of, const float *panel,
 
 /* Windows of more than LONG terms: block by block, one place and one vector at a time. */
 static void convolve_long(const float *x, const windows *of, const float *panel, float *out, int64_t vectors) {
+  const int64_t run = run_of(of->windowHeight * of->pieces * of->piece);
   for (int64_t v = 0; v < vectors; v++) {
     float levels[LEVELS * LANES];
     tree sums = {levels, LANES, 0};
@@ -48,11 +48,11 @@ static void convolve_long(const float *x, const windows *of, const float *panel,
         const float *from = x + ky * of->line + p * of->apart;
         for (const float *end = from + of->piece; from < end; from++, b += vectors * LANES) {
           sum = sum + splat(*from) * load(b);
-          if (++terms % BLOCK == 0) sum = join_vector(&sums, sum);
+          if (++terms % run == 0) sum = join_vector(&sums, sum);
         }
       }
     }
-    if (terms % BLOCK) join_vector(&sums, sum);
+    if (terms % run) join_vector(&sums, sum);
     finish(&sums, out + v * LANES);
   }
 }

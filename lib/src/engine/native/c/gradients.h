@@ -64,10 +64,9 @@ INLINE void add_entries(const entry *from, const entry *end, const float *weight
                         vector sums[NEIGHBOURS][SIXTEEN], const int places) {
   for (; from < end; from++) {
     const float *w = weights + from->at;
-    const vector value = splat(from->value);
     UNROLL for (int i = 0; i < places; i++) {
       UNROLL for (int v = 0; v < SIXTEEN; v++)
-        sums[i][v] = sums[i][v] + value * load(w + i * apart + v * LANES);
+        sums[i][v] = add_times(sums[i][v], load(w + i * apart + v * LANES), &from->value);
     }
   }
 }
@@ -83,6 +82,8 @@ typedef struct {
 static void long_input_gradient(const input_gradient *of, int64_t row, int64_t x, float *out) {
   const int64_t filled = (of->channels + 15) / 16 * 16, across = of->outChannels * filled;
   const int64_t image = row / of->height;
+  const int64_t run = run_of(((of->windowHeight - 1) / of->dilationY + 1) * ((of->windowWidth - 1) / of->dilationX + 1) *
+                             of->outChannels);
   for (int64_t c = 0; c < of->channels; c += LANES) {
     float block[LANES], levels[LEVELS * LANES];
     tree sums = {levels, LANES, 0};
@@ -98,11 +99,11 @@ static void long_input_gradient(const input_gradient *of, int64_t row, int64_t x
         const float *w = of->kernel + (ky * (of->windowWidth + 2) + kx + 1) * across + c;
         for (int64_t o = 0; o < of->outChannels; o++) {
           if (is_there) sum = sum + splat(g[o]) * load(w + o * filled);
-          if (++terms % BLOCK == 0) sum = join_vector(&sums, sum);
+          if (++terms % run == 0) sum = join_vector(&sums, sum);
         }
       }
     }
-    if (terms % BLOCK) join_vector(&sums, sum);
+    if (terms % run) join_vector(&sums, sum);
     finish(&sums, block);
     const int64_t left = of->channels - c < LANES ? of->channels - c : LANES;
     memcpy(out + c, block, (size_t)left * 4);
@@ -215,8 +216,7 @@ INLINE void add_products(const float *x, const int32_t *begins, const entry *fro
     at[v] = x + begins[v];
   }
   for (; from < end; from++) {
-    const vector value = splat(from->value);
-    UNROLL for (int v = 0; v < vectors; v++) s[v] = s[v] + load(at[v] + from->at) * value;
+    UNROLL for (int v = 0; v < vectors; v++) s[v] = add_times(s[v], load(at[v] + from->at), &from->value);
   }
   UNROLL for (int v = 0; v < vectors; v++) store(sums + v * LANES, s[v]);
 }
@@ -234,8 +234,7 @@ INLINE void add_outer_products(const float *x, const int32_t *places, const int3
     UNROLL for (int v = 0; v < vectors; v++) gradient[v] = some ? load_some(g, some) : load(g + v * LANES);
     const float *at = x + places[i];
     UNROLL for (int w = 0; w < values; w++) {
-      const vector value = splat(at[window[w]]);
-      UNROLL for (int v = 0; v < vectors; v++) s[w][v] = s[w][v] + value * gradient[v];
+      UNROLL for (int v = 0; v < vectors; v++) s[w][v] = add_times(s[w][v], gradient[v], at + window[w]);
     }
   }
   UNROLL for (int w = 0; w < values; w++) {
@@ -283,7 +282,7 @@ static void dense_kernel_gradient(const float *x, const float *g, float *out, in
   const int64_t columns = (count + LANES - 1) / LANES * LANES;
   const int64_t size = values * columns;
   const int64_t terms = images * outHeight * outWidth;
-  const int64_t block = terms <= LONG ? (terms > 0 ? terms : 1) : BLOCK;
+  const int64_t block = terms <= LONG ? (terms > 0 ? terms : 1) : run_of(terms);
   float *sums = (float *)gradbook_room((size_t)size * 4 * (LEVELS + 1) + (size_t)(block + values) * 4 + 256);
   int32_t *places = (int32_t *)(sums + size * (LEVELS + 1));
   int32_t *window = places + block;
@@ -337,7 +336,7 @@ KERNEL(void, kernelGradient, address x, address g, address out, int64_t first, i
   const int64_t all = vectors * windowHeight;
   const int64_t size = all * LANES;
   const int64_t terms = images * outHeight * outWidth;
-  const int64_t block = terms <= LONG ? (terms > 0 ? terms : 1) : BLOCK;
+  const int64_t block = terms <= LONG ? (terms > 0 ? terms : 1) : run_of(terms);
   int64_t depth = 1;
   while ((block << depth) < 2 * terms) depth++;
   const size_t tree_floats = (size_t)(depth * size);

@@ -28,8 +28,7 @@ INLINE void tile(const float *a, strides of, const float *panel, int64_t k, floa
     vector b[4];
     UNROLL for (int v = 0; v < vectors; v++) b[v] = load(panel + v * LANES);
     UNROLL for (int i = 0; i < rows; i++) {
-      const vector x = splat(a[i * of.i]);
-      UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = sums[i][v] + x * b[v];
+      UNROLL for (int v = 0; v < vectors; v++) sums[i][v] = add_times(sums[i][v], b[v], a + i * of.i);
     }
   }
   UNROLL for (int i = 0; i < rows; i++) {
@@ -47,8 +46,9 @@ INLINE void tile(const float *a, strides of, const float *panel, int64_t k, floa
     }                                                                                               \
     float block[rows * vectors * LANES], levels[LEVELS * rows * vectors * LANES];                   \
     tree sums = {levels, rows * vectors * LANES, 0};                                                \
-    for (int64_t p = 0; p < k; p += BLOCK) {                                                        \
-      tile(a + p * of.p, of, panel + p * vectors * LANES, k - p < BLOCK ? k - p : BLOCK, block,     \
+    const int64_t run = run_of(k);                                                                  \
+    for (int64_t p = 0; p < k; p += run) {                                                          \
+      tile(a + p * of.p, of, panel + p * vectors * LANES, k - p < run ? k - p : run, block,         \
            vectors * LANES, rows, vectors);                                                         \
       join(&sums, block);                                                                           \
     }                                                                                               \
@@ -117,9 +117,26 @@ INLINE void rows_of(int vectors, const float *a, strides of, const float *panel,
 #endif
 }
 
+/* Rows of b that are asked for ahead of time: rows lie far apart, and processors foresee only what lies side by side. */
+#define AHEAD 12
+/* Values in a line of the cache. */
+#define LINE 16
+
+/* Whole vectors of rows p values apart, one row after the other. */
+INLINE void pack_rows(const float *b, float *panel, int64_t k, int64_t p, const int vectors) {
+  for (int64_t q = 0; q < k; q++, b += p, panel += vectors * LANES) {
+    UNROLL for (int i = 0; i < vectors * LANES; i += LINE) __builtin_prefetch(b + AHEAD * p + i);
+    UNROLL for (int v = 0; v < vectors; v++) store(panel + v * LANES, load(b + v * LANES));
+  }
+}
+
 /* Columns of b side by side, filled up with zeros: [k, vectors · LANES]. Distances in values. */
 INLINE void pack_panel(const float *b, float *panel, int64_t k, int64_t columns, int vectors, int64_t p, int64_t j) {
   const int64_t width = vectors * LANES;
+  if (j == 1 && columns == width && vectors == WIDE) {
+    pack_rows(b, panel, k, p, WIDE);
+    return;
+  }
   if (j == 1) {
     for (int64_t q = 0; q < k; q++, b += p, panel += width) {
       memcpy(panel, b, (size_t)columns * 4);
@@ -160,10 +177,9 @@ INLINE void thin_strip(const float *a, const float *b, float *c, int64_t k, int6
   vector sums[8];
   UNROLL for (int v = 0; v < vectors; v++) sums[v] = splat(0);
   for (int64_t p = 0; p < k; p++, b += n) {
-    const vector x = splat(a[p]);
-    if (some) sums[0] = sums[0] + x * load_some(b, some);
+    if (some) sums[0] = add_times(sums[0], load_some(b, some), a + p);
     else {
-      UNROLL for (int v = 0; v < vectors; v++) sums[v] = sums[v] + x * load(b + v * LANES);
+      UNROLL for (int v = 0; v < vectors; v++) sums[v] = add_times(sums[v], load(b + v * LANES), a + p);
     }
   }
   if (some) store_some(c, sums[0], some);
@@ -194,8 +210,9 @@ KERNEL(void, multiplyThin, address a, address b, address c, int64_t m, int64_t k
     float *block = (float *)gradbook_room((LEVELS + 1) * width * 4);
     tree sums = {block + width, width, 0};
     memset(block, 0, width * 4);
-    for (int64_t p = 0; p < k; p += BLOCK) {
-      thin_part(from + p, FLOATS(b) + p * n, block, k - p < BLOCK ? k - p : BLOCK, n);
+    const int64_t run = run_of(k);
+    for (int64_t p = 0; p < k; p += run) {
+      thin_part(from + p, FLOATS(b) + p * n, block, k - p < run ? k - p : run, n);
       join(&sums, block);
     }
     finish(&sums, block);

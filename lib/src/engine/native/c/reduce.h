@@ -50,8 +50,8 @@ INLINE void add_some_rows(const float *from, int64_t rows, int64_t row, float *o
 INLINE void sum_strip(const float *from, float *out, int64_t length, int64_t row, const int vectors, int some) {
   float block[4 * LANES], levels[LEVELS * 4 * LANES];
   tree sums = {levels, (size_t)vectors * LANES, 0};
-  const int64_t most = length <= LONG ? length : BLOCK;
-  for (int64_t i = 0; i < length; i += BLOCK) {
+  const int64_t most = length <= LONG ? length : run_of(length);
+  for (int64_t i = 0; i < length; i += most) {
     const int64_t rows = length - i < most ? length - i : most;
     if (some) add_some_rows(from + i * row, rows, row, block, some);
     else add_rows(from + i * row, rows, row, block, vectors);

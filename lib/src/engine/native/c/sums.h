@@ -7,6 +7,10 @@
 
 #define LONG 4096
 #define BLOCK 256
+
+/* Terms of a block that is one running sum. */
+INLINE int64_t run_of(int64_t terms) { return terms > 1 << 20 ? 64 : BLOCK; }
+
 /* Levels of the tree: enough for 2^32 blocks. */
 #define LEVELS 32
 

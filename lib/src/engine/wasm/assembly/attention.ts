@@ -1,4 +1,4 @@
-import { blocksOf } from "./blocks";
+import { isLongSum } from "./blocks";
 import { exp4 } from "./lanes";
 import { multiplyPanels, TILES } from "./matmul";
 import { addLanes, firstLanes, sumBlocks } from "./reduce";
@@ -51,7 +51,6 @@ function weigh(
 ): void {
   const hidden = f32x4.splat(-Infinity);
   const factor = f32x4.splat(scale);
-  const blocks = blocksOf(keys);
   for (let i = 0; i < queries; i++, scores += row, mask += maskQuery) {
     const end = causal ? max(0, i + 1 + keys - queries) : keys;
     let m4 = hidden;
@@ -89,7 +88,7 @@ function weigh(
       v128.store(scores + at, e);
       s4 = f32x4.add(s4, e);
     }
-    const sum = f32x4.splat(blocks > 1 ? sumBlocks(scores, keys, blocks) : addLanes(s4));
+    const sum = f32x4.splat(isLongSum(keys) ? sumBlocks(scores, keys) : addLanes(s4));
     for (let at: usize = 0; at < row; at += 16) {
       v128.store(scores + at, f32x4.div(v128.load(scores + at), sum));
     }
@@ -208,7 +207,6 @@ export function attendGradient(
   const step = (<usize>(heads * width)) << 2;
   const stepV = (<usize>(heads * valueWidth)) << 2;
   const factor = f32x4.splat(scale);
-  const blocks = blocksOf(keys);
   for (let number = first; number < first + count; number++) {
     const batch = number / heads;
     const head = number % heads;
@@ -228,7 +226,7 @@ export function attendGradient(
       const w = scratch + <usize>i * row;
       const d = other + <usize>i * row;
       let s4 = f32x4.splat(0);
-      if (blocks > 1) {
+      if (isLongSum(keys)) {
         for (let j: usize = 0; j < row; j += 16) {
           v128.store(own + j, f32x4.mul(v128.load(d + j), v128.load(w + j)));
         }
@@ -239,7 +237,7 @@ export function attendGradient(
           s4 = f32x4.add(s4, j + 4 <= keys ? share : firstLanes(share, keys - j));
         }
       }
-      const sum = f32x4.splat(blocks > 1 ? sumBlocks(own, keys, blocks) : addLanes(s4));
+      const sum = f32x4.splat(isLongSum(keys) ? sumBlocks(own, keys) : addLanes(s4));
       for (let j: usize = 0; j < row; j += 16) {
         const change = f32x4.mul(v128.load(w + j), f32x4.sub(v128.load(d + j), sum));
         v128.store(d + j, f32x4.mul(change, factor));

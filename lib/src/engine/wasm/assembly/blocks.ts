@@ -6,21 +6,25 @@
 
 /** Sums of up to this many terms are one block. */
 const SHORT: i32 = 4096;
-/** Terms of a block of longer sums. */
+/** Terms of a block of longer sums; 64 of sums of more than 2^20 terms whose blocks are one running sum each. */
 export const BLOCK: i32 = 256;
 
-/** How many blocks a sum of so many terms has. */
+/** Whether a sum of so many terms has blocks. */
 // @ts-expect-error: decorator
 @inline
-export function blocksOf(terms: i32): i32 {
-  return terms > SHORT ? (terms + BLOCK - 1) / BLOCK : 1;
+export function isLongSum(terms: i32): bool {
+  return terms > SHORT;
 }
 
-/** How many terms its first block has. */
-// @ts-expect-error: decorator
-@inline
-export function blockLength(terms: i32): i32 {
-  return terms > SHORT ? BLOCK : terms;
+/** How many terms the first block of a sum has where a block is one running sum. */
+export function runOf(terms: i32): i32 {
+  return isLongSum(terms) ? (terms > 1 << 20 ? 64 : BLOCK) : terms;
+}
+
+/** How many blocks such a sum has. */
+export function runsOf(terms: i32): i32 {
+  const run = runOf(terms);
+  return isLongSum(terms) ? (terms + run - 1) / run : 1;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { blocksOf } from "./blocks";
+import { isLongSum } from "./blocks";
 import { multiply, multiplyAdd, PANEL, storeTile, TILES } from "./matmul";
 
 /**
@@ -37,7 +37,7 @@ export function convolve(
   const step = (<usize>(strideX * channels)) << 2;
   const place = (<usize>outChannels) << 2;
   const depth = windowHeight * windowWidth * channels;
-  const isLong = blocksOf(depth) > 1;
+  const isLong = isLongSum(depth);
   const rows = tiles + TILES;
   out += <usize>first * place;
   let ox = first % outWidth;

@@ -3,7 +3,7 @@ export { boolToFloat, greater } from "./compare";
 export { convolve } from "./conv2d";
 export { inputGradient, turnKernel } from "./input-gradient";
 export { borderImages, kernelGradient } from "./kernel-gradient";
-export { multiply, multiplyPanels, multiplyThin, pack } from "./matmul";
+export { multiplyPanels, multiplyThin, pack } from "./matmul";
 export { gatherAddSingles, gatherSingles, stridedRows } from "./memory";
 export { adagrad, adam, amsgrad, averagedMomentum, momentum, nadam, nesterov, rmsprop, rmspropCentered, rmspropCenteredMomentum, rmspropMomentum, sgd } from "./optimizers";
 export { maxPool2dIndices } from "./pool2d";

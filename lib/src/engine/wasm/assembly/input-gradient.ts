@@ -1,4 +1,4 @@
-import { BLOCK, blocksOf, join, total } from "./blocks";
+import { isLongSum, join, runOf, total } from "./blocks";
 import { multiplyAdd } from "./matmul";
 
 /*
@@ -125,7 +125,9 @@ export function inputGradient(
   padLeft: i32,
 ): void {
   const kernelWidth = (windowWidth - 1) / dilationX + 1;
-  const isLong = blocksOf(((windowHeight - 1) / dilationY + 1) * kernelWidth * outChannels) > 1;
+  const terms = ((windowHeight - 1) / dilationY + 1) * kernelWidth * outChannels;
+  const isLong = isLongSum(terms);
+  const run = runOf(terms);
   const tree = scratch;
   scratch += TREE;
   const entries = scratch + ((<usize>(most * outWidth + 4)) << 2);
@@ -163,7 +165,7 @@ export function inputGradient(
               for (let ox = right; ox >= left; ox--, place += 4) {
                 const first = (term + (x - ox * strideX) / dilationX) * outChannels;
                 const base = -ox * strideX * outChannels * filled;
-                block = addPlace(tree, weights, place, block, first, base, filled);
+                block = addPlace(tree, weights, place, block, run, first, base, filled);
               }
               starts -= (<usize>outWidth) << 2;
               weights += strideY * line;
@@ -216,7 +218,7 @@ export function inputGradient(
 
 /**
  * Adds the entries of one place, which begin at what `starts` says, to the sums of block number `block`, and to those of
- * later blocks. Given are the number of the place's first term, and what an entry of its first channel meets. Gives
+ * later blocks, which have `run` terms each. Given are the number of the place's first term, and what an entry of its first channel meets. Gives
  * the number of the last block.
  */
 function addPlace(
@@ -224,6 +226,7 @@ function addPlace(
   weights: usize,
   starts: usize,
   block: i32,
+  run: i32,
   first: i32,
   base: u32,
   filled: i32,
@@ -231,7 +234,7 @@ function addPlace(
   let e = <usize>load<u32>(starts);
   const end = <usize>load<u32>(starts, 4);
   while (e < end) {
-    const limit = <u32>max((block + 1) * BLOCK - first, 0) * filled;
+    const limit = <u32>max((block + 1) * run - first, 0) * filled;
     let s0 = v128.load(tree);
     let s1 = v128.load(tree, 16);
     let s2 = v128.load(tree, 32);

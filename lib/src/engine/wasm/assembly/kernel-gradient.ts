@@ -1,4 +1,4 @@
-import { BLOCK, blocksOf, total } from "./blocks";
+import { isLongSum, runOf, total } from "./blocks";
 import { multiplyAdd } from "./matmul";
 
 /*
@@ -45,8 +45,8 @@ export function borderImages(
  * are taken at a time, and zeros of g are left out unless `every` is 15 instead of 0.
  *
  * The entries of one channel at these places are a list, which is walked for six vectors of the window at a time. A
- * window's rows, with their holes, are filled up to whole vectors. The blocks of these places, 256 times
- * a power of two, are joined at once, so that the trees of the channels are touched less. `scratch` has room for four
+ * window's rows, with their holes, are filled up to whole vectors. The blocks of these places, which are
+ * 256 times a power of two, are joined at once, so that the trees of the channels are touched less. `scratch` has room for four
  * lists, for where the blocks end in them, for the lowest levels of a tree, 96 bytes each, for where the vectors of a
  * window begin, filled up to sixes, and for as many vectors of sums for each of `slots` levels above for each of `count`
  * channels.
@@ -76,14 +76,16 @@ export function kernelGradient(
   dilationX: i32,
 ): void {
   const places = images * outHeight * outWidth;
-  const isLong = blocksOf(places) > 1;
+  const isLong = isLongSum(places);
+  const length = isLong ? runOf(places) : some;
+  const parts = some / length;
   const list = <usize>some * ENTRY + 64;
   const row = ((windowWidth - 1) * dilationX + 1) * channels;
   const vectors = (row + 3) >> 2;
   const whole = vectors * windowHeight;
   const filled = ((whole + 5) / 6) * 6;
   const ends = scratch + 4 * list;
-  const near = ends + ((<usize>(some / BLOCK)) << 4);
+  const near = ends + ((<usize>parts) << 4);
   const begins = near + TREE;
   const sums = begins + ((<usize>filled) << 2);
   const sumBytes = (<usize>filled) << 4;
@@ -95,8 +97,6 @@ export function kernelGradient(
     store<u32>(begins + ((<usize>k) << 2), begin << 2);
   }
   memory.fill(sums, 0, <usize>count * treeBytes);
-  const length = isLong ? BLOCK : some;
-  const parts = some / length;
   for (let done = 0; done < places; done += some) {
     const now = min(some, places - done);
     for (let o = 0; o < count; o += 4) {
@@ -151,7 +151,7 @@ export function kernelGradient(
         const begin = scratch + <usize>lane * list;
         const tree = sums + <usize>(o + lane) * treeBytes;
         const at = ends + ((<usize>lane) << 2);
-        const block = isLong ? done / BLOCK : 0;
+        const block = isLong ? done / length : 0;
         addProducts(x, begins, whole, begin, at, parts, near, tree, sumBytes, block, isLong);
       }
     }

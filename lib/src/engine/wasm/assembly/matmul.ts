@@ -1,4 +1,4 @@
-import { blockLength, blocksOf, join, total } from "./blocks";
+import { join, runOf, runsOf, total } from "./blocks";
 
 /*
  * c = a · b in float32, in the reference engine's order: every element starts at +0 and adds a[i, p] · b[p, j]
@@ -100,8 +100,8 @@ export function multiply(
   tiles: usize,
 ): void {
   const depth = <usize>k * strideP;
-  const blocks = blocksOf(k);
-  const step = <usize>blockLength(k) * strideP;
+  const blocks = runsOf(k);
+  const step = <usize>runOf(k) * strideP;
   for (let j = 0; j < n; j += PANEL) {
     const panel = panels + ((<usize>j * <usize>k) << 2);
     for (let i = 0; i < m; i += 4) {
@@ -194,8 +194,8 @@ export function multiplyPanels(
 export function multiplyThin(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, tree: usize): void {
   const row = (<usize>n) << 2;
   const whole = (row + 15) & ~15;
-  const blocks = blocksOf(k);
-  const length = blockLength(k);
+  const blocks = runsOf(k);
+  const length = runOf(k);
   for (let i = 0; i < m; i++, c += row) {
     const sums = blocks > 1 ? tree : c;
     let from = b;

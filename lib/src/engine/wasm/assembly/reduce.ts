@@ -1,4 +1,4 @@
-import { BLOCK, blockLength, blocksOf, join, total } from "./blocks";
+import { BLOCK, isLongSum, join, runOf, runsOf, total } from "./blocks";
 
 /*
  * Sums in the reference engine's order (reference/reduce.ts): over the last axis four interleaved running sums,
@@ -30,20 +30,18 @@ function sumLanes(x: usize, length: i32): f32 {
   return addLanes(s);
 }
 
-/** Σ of so many values, which are so many blocks. */
-export function sumBlocks(x: usize, length: i32, blocks: i32): f32 {
-  if (blocks === 1) return sumLanes(x, length);
-  const left = 1 << (31 - clz(blocks - 1));
-  const terms = left * BLOCK;
-  const sum = sumBlocks(x, terms, left);
-  return sum + sumBlocks(x + ((<usize>terms) << 2), length - terms, blocks - left);
+/** Σ of so many values in blocks. */
+export function sumBlocks(x: usize, length: i32): f32 {
+  if (length <= BLOCK) return sumLanes(x, length);
+  // The greatest power of two of blocks that leaves some for the right.
+  const left = BLOCK << (31 - clz((length - 1) / BLOCK));
+  return sumBlocks(x, left) + sumBlocks(x + ((<usize>left) << 2), length - left);
 }
 
 /** out[o] = Σ x[o, :] */
 export function sumRows(x: usize, out: usize, outer: i32, length: i32): void {
-  const blocks = blocksOf(length);
   for (let o = 0; o < outer; o++) {
-    store<f32>(out, sumBlocks(x, length, blocks));
+    store<f32>(out, isLongSum(length) ? sumBlocks(x, length) : sumLanes(x, length));
     out += 4;
     x += (<usize>length) << 2;
   }
@@ -52,8 +50,8 @@ export function sumRows(x: usize, out: usize, outer: i32, length: i32): void {
 /** out[o, j] = Σ x[o, :, j]; `tree` has room for 64 bytes and as many for each level. */
 export function sumColumns(x: usize, out: usize, outer: i32, length: i32, inner: i32, tree: usize): void {
   const row = (<usize>inner) << 2;
-  const blocks = blocksOf(length);
-  const rows = blockLength(length);
+  const blocks = runsOf(length);
+  const rows = runOf(length);
   for (let o = 0; o < outer; o++) {
     for (let j = 0; j < inner; ) {
       const isWide = j + 16 <= inner;

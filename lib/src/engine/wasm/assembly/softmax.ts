@@ -1,5 +1,5 @@
 import { exp4, log4 } from "./lanes";
-import { blocksOf } from "./blocks";
+import { isLongSum } from "./blocks";
 import { addLanes, firstLanes, sumBlocks } from "./reduce";
 
 /* Softmax and its logarithm of each row, as in reference/softmax.ts: e^(x - m), summed in four lanes. */
@@ -18,8 +18,7 @@ function exponentials(x: usize, out: usize, length: i32): v128 {
     v128.store(out + at, e);
     s = f32x4.add(s, i + 4 <= length ? e : firstLanes(e, length - i));
   }
-  const blocks = blocksOf(length);
-  return f32x4.replace_lane(greatest, 1, blocks > 1 ? sumBlocks(out, length, blocks) : addLanes(s));
+  return f32x4.replace_lane(greatest, 1, isLongSum(length) ? sumBlocks(out, length) : addLanes(s));
 }
 
 export function softmax(x: usize, out: usize, rows: i32, length: i32): void {

@@ -1,4 +1,4 @@
-import { BLOCK, blocksOf } from "../../reference/blocks.js";
+import { blocksOf, runOf } from "../../reference/blocks.js";
 import { byColumns, type Chain, type ChainStep, levelBytes, passes, WIDE } from "./chain.js";
 import { Code, moduleOf } from "./code.js";
 
@@ -181,6 +181,7 @@ class ChainCompiler {
       });
     };
     const { rows } = this.#chain;
+    const run = runOf(rows);
     const count = blocksOf(rows);
     if (sums.length === 0 || count === 1) {
       code.get(this.#rows).set(left);
@@ -190,7 +191,7 @@ class ChainCompiler {
     code.constant(0).set(block);
     code.constant(count).set(blocks);
     code.countDown(blocks, () => {
-      code.ifOne(blocks, rows - (count - 1) * BLOCK, BLOCK).set(left);
+      code.ifOne(blocks, rows - (count - 1) * run, run).set(left);
       someRows();
       this.#join(sums, counters);
       code.advance(block, 1);

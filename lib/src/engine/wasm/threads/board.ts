@@ -10,7 +10,10 @@ import type { NativeLibrary, SharedMemory } from "../../native-library.js";
 export interface Words {
   /** Counts jobs and messages: what workers wait on. */
   readonly bell: number;
-  /** The job's number · 256 + the next part that nobody has taken; a closed job's part is 255. */
+  /**
+   * The job's number · 65,536 + parts taken from its end · 256 + parts taken from its beginning, which are 255 for one
+   * that is closed.
+   */
   readonly claim: number;
   /** Parts that are done. */
   readonly done: number;
@@ -77,25 +80,29 @@ export function createBoard(threads: number): Board {
 export type Call = (...numbers: number[]) => unknown;
 
 /**
- * Computes parts of the open job until none is left. A part is taken by raising the claim word from what it was
- * when the job's numbers were read: should the job have changed since, that fails, and nothing is computed.
+ * Computes parts of the open job until none is left. A part is taken by raising the claim word from what it was, and what
+ * the job is is read after that: it stays until all of its parts are done. Every other thread takes parts from the end: so
+ * each has, from job to job, mostly the values that are in its own nearest caches.
  */
 export function takeParts(board: Board, sets: readonly (readonly Call[])[], thread: number): void {
   const { control, job, words, numbers, most } = board;
+  const isAtEnd = thread % 2 === 1;
+  /** Undefined for a thread that could not load the library: it takes no part. */
+  const callOfJob = (): Call | undefined => sets[job[numbers.set]!]?.[job[numbers.kernel]!];
   const values: number[] = [];
-  let read = -1;
-  let call: Call | undefined;
   for (;;) {
     const claim = Atomics.load(control, words.claim);
-    const part = claim & 255;
-    if (claim - part !== read) {
-      // The numbers of another job, or of none if they are just being written; the claim below would then fail.
-      read = claim - part;
-      call = sets[job[numbers.set]!]?.[job[numbers.kernel]!];
-    }
-    if (call === undefined || part >= job[numbers.parts]!) return;
-    if (Atomics.compareExchange(control, words.claim, claim, claim + 1) !== claim) continue;
-    const from = part * job[numbers.part]!;
+    const first = claim & 255;
+    const last = (claim >>> 8) & 255;
+    // Of another job, or of none, if they are just being written: the claim below fails then.
+    if (callOfJob() === undefined || first + last >= job[numbers.parts]!) return;
+    const taken = claim + (isAtEnd ? 256 : 1);
+    if (Atomics.compareExchange(control, words.claim, claim, taken) !== claim) continue;
+    const call = callOfJob()!;
+    const parts = job[numbers.parts]!;
+    // 65,536 jobs, or a multiple, went by between the two looks at the claim: there was no such part.
+    if (first + last >= parts) return;
+    const from = (isAtEnd ? parts - 1 - last : first) * job[numbers.part]!;
     values.length = job[numbers.count]!;
     for (let i = 0; i < values.length; i++) {
       const at = numbers.arguments + i;
@@ -107,7 +114,7 @@ export function takeParts(board: Board, sets: readonly (readonly Call[])[], thre
     } catch {
       Atomics.store(control, words.failed, 1);
     }
-    if (Atomics.add(control, words.done, 1) + 1 === job[numbers.parts]) Atomics.notify(control, words.done);
+    if (Atomics.add(control, words.done, 1) + 1 === parts) Atomics.notify(control, words.done);
   }
 }
 
@@ -127,10 +134,16 @@ interface Means {
   readonly receive: (handle: (message: SetMessage) => void) => void;
 }
 
+declare const WebAssembly: {
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Record<string, Call> };
+};
+
 /** The life of a worker thread: it takes parts of each job, and waits for the next. */
 export function serve(board: Board, thread: number, { take, load, receive }: Means): void {
   const { control, words } = board;
   const sets: (readonly Call[])[] = [];
+  /** How often a thread looks for the next job before it sleeps: for some 20 µs, or 200. */
+  let looks = 2000;
   let handled = 0;
   const work = (): void => {
     for (;;) {
@@ -141,11 +154,14 @@ export function serve(board: Board, thread: number, { take, load, receive }: Mea
       take(board, sets, thread);
       Atomics.store(control, words.busy + thread, 0);
       // The next job often comes within microseconds, sooner than a thread that sleeps is awake.
-      let spins = 2000;
+      let spins = looks;
       while (spins > 0 && Atomics.load(control, words.bell) === bell) spins--;
-      if (spins === 0) Atomics.wait(control, words.bell, bell);
+      // After a short sleep for longer: steps that follow one another are some 50 µs apart, and waking up takes as long.
+      looks = 20_000;
+      if (Atomics.wait(control, words.bell, bell, 0.2) !== "timed-out") continue;
+      looks = 2000;
+      Atomics.wait(control, words.bell, bell);
     }
-    Atomics.store(control, words.busy + thread, 0);
   };
   const loaded = (library: NativeLibrary, memory: SharedMemory | undefined): readonly Call[] => {
     Atomics.store(control, words.loading + thread, 1);
@@ -160,15 +176,8 @@ export function serve(board: Board, thread: number, { take, load, receive }: Mea
     }
   };
   receive(({ set, module, native, memory }) => {
-    const { Instance } = (
-      globalThis as unknown as {
-        WebAssembly: { Instance: new (module: object, imports: object) => { exports: Record<string, Call> } };
-      }
-    ).WebAssembly;
-    if (native !== undefined) sets[set] = loaded(native, memory);
-    else
-      sets[set] =
-        module === undefined ? [] : Object.values(new Instance(module, { env: { memory } }).exports);
+    const instance = module && new WebAssembly.Instance(module, { env: { memory } });
+    sets[set] = native === undefined ? Object.values(instance?.exports ?? {}) : loaded(native, memory);
     handled++;
     work();
   });

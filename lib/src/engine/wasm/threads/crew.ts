@@ -88,14 +88,14 @@ export class Crew {
     const parts = Math.ceil(total / job.part);
     this.#write(job, { total, parts });
     Atomics.store(control, words.done, 0);
-    this.#jobs = (this.#jobs + 1) & 0x7fffff;
-    Atomics.store(control, words.claim, this.#jobs << 8);
+    this.#jobs++;
+    Atomics.store(control, words.claim, this.#jobs << 16);
     this.#ring();
     const own: (readonly Call[])[] = [];
     own[job.set.number] = job.set.calls;
     takeParts(this.#board, own, 0);
     const isDone = this.#await(parts);
-    Atomics.store(control, words.claim, (this.#jobs << 8) | CLOSED);
+    Atomics.store(control, words.claim, (this.#jobs << 16) | CLOSED);
     if (!isDone) this.#again(job, parts);
     this.#open = false;
     if (Atomics.exchange(control, words.failed, 0) !== 0) {
@@ -107,7 +107,7 @@ export class Crew {
   settle(): void {
     if (!this.#open) return;
     const { control, words } = this.#board;
-    Atomics.store(control, words.claim, (this.#jobs << 8) | CLOSED);
+    Atomics.store(control, words.claim, (this.#jobs << 16) | CLOSED);
     // A part takes well under a millisecond, so this is short.
     for (let i = 1; i < this.threads; i++) {
       for (let spins = 1; Atomics.load(control, words.busy + i) > 0; spins++) {

@@ -9,6 +9,9 @@ const TRIED = 6;
 const AGAIN = [16, 128] as const;
 /** Then as many runs in a row: the first wakes threads and fills their caches. */
 const RUNS = 3;
+/** How much a run counts in the average of its kind. More where a way is tried: the first runs load and wake threads. */
+const WEIGHT = 0.1;
+const WEIGHT_TRIED = 0.3;
 /** Several threads have to be this much faster, or one computes. */
 const WORTH_IT = 0.97;
 
@@ -22,13 +25,15 @@ export class Trial {
   #runs = 0;
   #wait: number = AGAIN[0];
   #next: number = AGAIN[0];
+  #weight = WEIGHT_TRIED;
 
   /** Runs it, by one thread or by all. */
   run(ground: Ground, replay: () => void): void {
     const { offers } = ground;
     const crew = this.#runs < FIRST ? undefined : crewOfThreads();
     crew?.settle();
-    crew?.learn(ground.set);
+    // Those that most calls will be of, so that a thread which is ready has loaded them.
+    crew?.learn(ground.nativeSet ?? ground.set);
     const isReady = crew?.isReady === true;
     const share = isReady && this.#shallShare();
     ground.crew = share ? crew : undefined;
@@ -38,14 +43,15 @@ export class Trial {
     // Nothing in it is large enough.
     if (ground.offers === offers) return;
     this.#runs++;
-    if (isReady) (share ? this.#shared : this.#alone).note(performance.now() - begun);
+    if (isReady) (share ? this.#shared : this.#alone).note(performance.now() - begun, this.#weight);
   }
 
   #shallShare(): boolean {
     if (this.#alone.count < TRIED || this.#shared.count < TRIED)
       return this.#shared.count <= this.#alone.count;
     const faster = this.#shared.average <= WORTH_IT * this.#alone.average;
-    if (--this.#next > 0) return faster;
+    this.#weight = --this.#next > 0 ? WEIGHT : WEIGHT_TRIED;
+    if (this.#next > 0) return faster;
     if (this.#next === 1 - RUNS) {
       this.#wait = Math.min(2 * this.#wait, AGAIN[1]);
       this.#next = this.#wait;
@@ -62,8 +68,8 @@ class Times {
   count = 0;
   average = 0;
 
-  note(time: number): void {
+  note(time: number, weight: number): void {
     this.average =
-      this.count++ === 0 ? time : this.average + 0.1 * (Math.min(time, 3 * this.average) - this.average);
+      this.count++ === 0 ? time : this.average + weight * (Math.min(time, 3 * this.average) - this.average);
   }
 }
