@@ -51,7 +51,7 @@ export const checkGate: Check<Gate> = exercise<Gate>({
   title: "Exercise 1",
   correct: (gate) => gate === "NOR",
   mistakes: [
-    { when: (gate) => gate === "AND", hint: "AND is what k₁ answers. Read the column of k₂ instead." },
+    { when: (gate) => gate === "AND", hint: "AND is what k₁ answers. Read the row of k₂ instead." },
     {
       when: (gate) => gate === "NAND",
       hint: "NAND answers 1 at three points. At how many points is k₂ above 0.5?",

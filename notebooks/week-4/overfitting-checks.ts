@@ -1,5 +1,5 @@
 /** The checks of the lesson "What training must not learn": what is right, and a hint for each usual mistake. */
-import { type nn, random } from "gradbook";
+import { type nn, random, type Tensor } from "gradbook";
 import { type Check, isNumber, lesson, roundedTooFar } from "gradbook/exercise";
 
 export const here = lesson("week-4/overfitting", "What training must not learn");
@@ -15,6 +15,12 @@ export interface Plan {
   decay?: number;
   /** The probability with which dropout switches a hidden unit off. */
   dropout?: number;
+}
+
+/** Points of the moons, and what each should be called. */
+export interface Points {
+  points: Tensor<[number, number]>;
+  target: Tensor<[number, number], "int32">;
 }
 
 /** What became of a plan. */

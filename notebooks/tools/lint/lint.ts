@@ -15,8 +15,8 @@ import { shorthandOfEarlierCells } from "./tslab.js";
 
 /** The limits that keep a lesson to about 45 minutes and a notebook quick to open. */
 export const limits = {
-  cellLines: 25,
-  /** The usual measure of a cell, which one in four may exceed. A longer one says in a comment what it is about. */
+  cellLines: 18,
+  /** The usual measure of a cell, which one in six may exceed. A longer one says in a comment what it is about. */
   usualLines: 12,
   /** As wide as the pages show without scrolling. */
   columns: 100,
@@ -94,7 +94,7 @@ function lengthProblems(notebook: Notebook): string[] {
 function longCellProblems({ cells }: Notebook): string[] {
   const code = cells.filter((cell) => cell.cell_type === "code");
   const long = code.filter(({ source }) => source.split("\n").length > limits.usualLines);
-  const most = Math.floor(code.length / 4);
+  const most = Math.floor(code.length / 6);
   return [
     ...outside(`cells of more than ${limits.usualLines} lines`, long.length, [0, most]),
     ...long

@@ -3,7 +3,7 @@ import { isExercise } from "../lessons/notebook.js";
 
 /** How long a lesson is, in the measures that its shape is given in. */
 export interface LessonMeasure {
-  /** Words a learner reads: without formulas, code, and folded hints and solutions. */
+  /** Words a learner reads: without formulas, code, what stands for a picture, and folded hints and solutions. */
   readonly words: number;
   /** Lines of code, without those that only hold a comment. */
   readonly codeLines: number;
@@ -37,6 +37,7 @@ function countWords(source: string): number {
     .replace(/```.*?```/gs, " ")
     .replace(/\$\$.*?\$\$/gs, " ")
     .replace(/\$[^$\n]+\$/g, " x ")
+    .replace(/!\[[^\]]*\]\([^)]*\)/g, " ")
     .replace(/\]\([^)]*\)/g, " ")
     .replace(/<[^>]+>/g, " ");
   return read.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;

@@ -1,3 +1,5 @@
+import type { TextRenderers } from "gradbook-kernel/render/texts";
+
 /** What the parts of a live page say to one another; the scripts beside the pages bring them together. */
 
 /** How a name comes into a cell: what is imported or only a type cannot be changed by other cells. */
@@ -36,6 +38,38 @@ export interface LessonScript {
   readonly texts: Readonly<Record<string, string>>;
   /** What the type checker reads of all of these. */
   readonly sources: Readonly<Record<string, string>>;
+  /** The data sets that lie beside the pages. */
+  readonly beside: Readonly<Record<string, BesideFiles>>;
+  /** As {@link PACKAGE_SOURCES}. */
+  readonly packageSources: readonly string[];
+}
+
+/**
+ * Where packages of npm come from as ES modules, when the reader has one fetched; `{package}` stands for its name. The
+ * second is asked where the first has not got it.
+ */
+export const PACKAGE_SOURCES: readonly string[] = [
+  "https://cdn.jsdelivr.net/npm/{package}/+esm",
+  "https://esm.sh/{package}",
+];
+
+/** Files of a data set that lie beside the pages: their sizes in bytes, by name. */
+export type BesideFiles = Readonly<Record<string, number>>;
+
+/** A file beside the pages comes in pieces of so many bytes, each as base64 in a classic script. */
+export const PIECE = 1_500_000;
+
+/** Where a piece of a file lies, from the folder of the live parts. */
+export function pieceFile({
+  set,
+  file,
+  piece,
+}: {
+  readonly set: string;
+  readonly file: string;
+  readonly piece: number;
+}): string {
+  return `data/${set}/${file}.${piece}.js`;
 }
 
 /** A code cell on the page. */
@@ -102,7 +136,16 @@ export interface EngineParts {
 
 /** Where scripts leave what they bring. */
 export interface LivePlace {
-  parts: Partial<{ front: StartEngine; session: string; types: string; lesson: LessonScript }>;
+  parts: Partial<{
+    front: StartEngine;
+    session: string;
+    types: string;
+    lesson: LessonScript;
+    /** What sets Markdown and formulas of outputs. */
+    texts: TextRenderers;
+    /** A piece of a data set's file, in base64, until it is taken. */
+    piece: string;
+  }>;
 }
 
 /** The name of that place on `window`. */

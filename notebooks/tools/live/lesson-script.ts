@@ -5,8 +5,11 @@ import type { Lesson } from "../lessons/catalog.js";
 import { cellNames } from "./cell-names.js";
 import type { LessonCell, LessonScript } from "./contract.js";
 
-/** Everything that the page of a lesson brings along to run it: its cells, and its own files. */
-export function lessonScript({ name, notebook, directory }: Lesson): LessonScript {
+/** Everything that the page of a lesson brings along to run it: its cells, its own files, and what is said of the site. */
+export function lessonScript(
+  { name, notebook, directory }: Lesson,
+  site: Pick<LessonScript, "beside" | "packageSources">,
+): LessonScript {
   const cells = notebook.cells.map(
     ({ id, cell_type: type, source, metadata }): LessonCell => ({
       id,
@@ -18,7 +21,7 @@ export function lessonScript({ name, notebook, directory }: Lesson): LessonScrip
   );
   const files = new LessonFiles(directory);
   for (const { type, source } of cells) if (type === "code") files.take(source, ".");
-  return { name, metadata: notebook.metadata, cells, ...files.all };
+  return { name, metadata: notebook.metadata, cells, ...site, ...files.all };
 }
 
 /** The files that code of a lesson imports or reads, and those that these import. */

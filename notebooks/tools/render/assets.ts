@@ -1,9 +1,9 @@
-import { cpSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { assetsFolder, katexFolder, plotlyPath } from "gradbook-kernel/render";
+import { browserBundle } from "../live/browser-bundle.js";
 
 /** Everything the pages load: styles, scripts, one copy of Plotly, KaTeX's style sheet and fonts. */
 export function writeAssets(folder: string): void {
@@ -33,15 +33,6 @@ export function writeSlidesAssets(folder: string): void {
 
 /** Bundles what runs in the page but is written as modules, and needs packages. */
 export async function writeBundles(folder: string): Promise<void> {
-  await build({
-    entryPoints: { search: fileURLToPath(new URL("front/search.ts", import.meta.url)) },
-    outdir: folder,
-    bundle: true,
-    minify: true,
-    format: "iife",
-    platform: "browser",
-    target: "es2022",
-    charset: "utf8",
-    logLevel: "warning",
-  });
+  const search = fileURLToPath(new URL("front/search.ts", import.meta.url));
+  writeFileSync(join(folder, "search.js"), await browserBundle(search, { charset: "utf8" }));
 }

@@ -30,6 +30,7 @@ export function homePage(
 <p>From a single neuron whose weights you set by hand to a classifier of real pictures, week by week. These pages
 run: change the code, answer the exercises, and see at once what comes of it, in this browser and with nothing
 installed. What you write is kept here, and can be saved as a notebook for JupyterLab.</p>
+<p id="keep" hidden><button type="button">Keep the whole course here</button> <span role="status"></span></p>
 ${sections.join("\n")}
 <h2 id="guides">Library and kernel</h2>
 <ul>

@@ -5,6 +5,7 @@ import { runNotebook } from "../execute/run-lesson.js";
 import { findLessons, type Lesson } from "../lessons/catalog.js";
 import type { Notebook } from "../lessons/notebook.js";
 import { printProblem } from "../setup/problem.mjs";
+import { realDataSets } from "./data-sets.js";
 import { parseRenderOptions } from "./options.js";
 import { writeSite } from "./site.js";
 
@@ -20,7 +21,7 @@ try {
 }
 
 async function render(): Promise<void> {
-  const { execute, singleFiles, slides } = parseRenderOptions(process.argv.slice(2));
+  const { execute, singleFiles, slides, withData } = parseRenderOptions(process.argv.slice(2));
   const lessons = findLessons();
   const fresh = new Map<string, Notebook>();
   const notes: string[] = [];
@@ -37,7 +38,8 @@ async function render(): Promise<void> {
   const failures = await runEach(execute ? jobs : []);
   // A lesson without fresh outputs is shown with those that are committed.
   const shown = lessons.map((lesson) => ({ ...lesson, notebook: fresh.get(lesson.name) ?? lesson.notebook }));
-  const pages = await writeSite({ lessons: shown, target, singleFiles, slides, reference: true });
+  const data = withData ? await realDataSets() : [];
+  const pages = await writeSite({ lessons: shown, target, singleFiles, slides, reference: true, data });
   for (const note of notes) console.log(note);
   console.log(
     `Wrote ${pages.length} pages. Open ${relative(process.cwd(), join(target, "index.html"))} in a browser.`,

@@ -1,5 +1,5 @@
 import { escapeHtml, type Heading } from "gradbook-kernel/render";
-import { policyElement } from "./policy.js";
+import { type Elsewhere, policyElement } from "./policy.js";
 
 /** A link to another page of the course. */
 export interface PageLink {
@@ -20,10 +20,12 @@ export interface PageOptions {
   readonly charts?: boolean;
   /** What makes the page live: a script of the live parts, and the lesson that it is to run. */
   readonly live?: { readonly script: "boot" | "map"; readonly lesson?: string };
+  /** What it may ask elsewhere. Default: nothing. */
+  readonly elsewhere?: Elsewhere;
 }
 
 /** What every page loads, in the order in which it runs. */
-const common = ["scroll", "notebook", "copy", "course", "search-box", "glossary-notes"];
+const common = ["scroll", "notebook", "copy", "course", "search-box", "glossary-notes", "offline"];
 
 /**
  * A whole page. Every address is relative and every script classic, since the pages are opened as files,
@@ -37,7 +39,8 @@ export function renderPage(options: PageOptions): string {
 <html lang="en" data-root="${root}">
 <head>
 <meta charset="utf-8">
-${live ? "" : `${policyElement(body)}\n`}<meta name="viewport" content="width=device-width, initial-scale=1">
+${policyElement(body, options.elsewhere)}
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)} · gradbook</title>
 <meta name="description" content="${escapeHtml(description)}">
 <meta name="color-scheme" content="light dark">

@@ -12,8 +12,13 @@ export function singleFile(
   { folder, target }: { readonly folder: string; readonly target: string },
 ): string {
   const read = (address: string) => readFileSync(join(target, posix.join(folder, address)), "utf8");
+  const picture = (address: string) => readFileSync(join(target, posix.join(folder, address)), "base64");
   const glossary = `<script>${inert(read("../assets/glossary.js"))}</script>`;
   const html = page
+    .replace(
+      /<img src="([^":]+\.png)"/g,
+      (_, address: string) => `<img src="data:image/png;base64,${picture(address)}"`,
+    )
     .replace(/<link rel="stylesheet" href="([^"]+)">/g, (_, address: string) =>
       address.includes("/katex/") ? `<style>${katexStyles(page)}</style>` : `<style>${read(address)}</style>`,
     )
@@ -44,13 +49,13 @@ export function singleFile(
     });
   // Live cells load what no single file has.
   const still = html.replace(/<script src="[^"]+\/live\/[^>]*><\/script>\n?/g, "");
-  return still.replace('<meta charset="utf-8">', (charset) => `${charset}\n${policyElement(still)}`);
+  return still.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, () => policyElement(still));
 }
 
 function deferred(page: string): readonly string[] {
   const scripts = Array.from(page.matchAll(/<script src="([^"]+)" defer>/g), ([, address]) => address!);
-  // There is nothing to search.
-  return scripts.filter((address) => !address.endsWith("/search-box.js"));
+  // There is nothing to search, and nothing to keep.
+  return scripts.filter((address) => !/\/(?:search-box|offline)\.js$/.test(address));
 }
 
 /** A script's text as it may stand between tags. */

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { createCodeRenderer } from "gradbook-kernel/render";
 import { type Lesson, notebooksFolder, titleOf } from "../lessons/catalog.js";
 import { readNotebook } from "../lessons/notebook.js";
-import { writeLiveParts } from "../live/bundles.js";
+import { type LivePartsOptions, writeLiveParts } from "../live/bundles.js";
+import { askedElsewhere } from "../live/elsewhere.js";
 import { writeAssets, writeBundles, writeSlidesAssets } from "./assets.js";
 import { glossaryScript } from "./glossary-script.js";
 import { guidePage, guides } from "./guides.js";
@@ -11,13 +12,13 @@ import { homePage } from "./home.js";
 import { writeHosting } from "./hosting.js";
 import { leaderPage, type RenderedLesson } from "./leader.js";
 import { lessonBody, type Site } from "./lesson-body.js";
-import { type PageLink, renderPage } from "./page.js";
+import { type PageLink, type PageOptions, renderPage } from "./page.js";
 import { referencePages, writeReference } from "./reference.js";
 import { type SearchedPage, searchIndexScript } from "./search-index.js";
 import { singleFile } from "./single-file.js";
 import { slidesPage } from "./slides.js";
 
-export interface SiteOptions {
+export interface SiteOptions extends LivePartsOptions {
   /** The lessons in order, with the outputs that are to be shown. */
   readonly lessons: readonly Lesson[];
   /** Where the site is written; what was there is replaced. */
@@ -48,12 +49,15 @@ export async function writeSite(options: SiteOptions): Promise<readonly string[]
   const names = ["index", ...(existsSync(glossary) ? ["glossary"] : []), ...lessons.map(({ name }) => name)];
   const site: Site = { code: await createCodeRenderer(), pages: new Set(names) };
 
+  const elsewhere = askedElsewhere(options.packageSources);
   const rendered = lessons.map((lesson) => ({ lesson, ...lessonBody(lesson, site) }));
   const words = existsSync(glossary) ? glossaryPage(glossary, source, site) : undefined;
   const pages: readonly Page[] = [
     { name: "index", html: homePage(lessons, options) },
     ...(words === undefined ? [] : [words]),
-    ...rendered.map((lesson, i) => lessonPage(lesson, { previous: lessons[i - 1], next: lessons[i + 1] })),
+    ...rendered.map((lesson, i) =>
+      lessonPage(lesson, { previous: lessons[i - 1], next: lessons[i + 1], elsewhere }),
+    ),
     ...weeks.map((week) => weekPage(week, rendered)),
     ...Array.from(guides, ([path, name]) => {
       const { html, title, body } = guidePage(path, name, site);
@@ -67,19 +71,20 @@ export async function writeSite(options: SiteOptions): Promise<readonly string[]
   const assets = join(target, "assets");
   writeAssets(assets);
   await writeBundles(assets);
-  await writeLiveParts(join(assets, "live"), lessons);
+  await writeLiveParts(join(assets, "live"), options);
   const referenced = options.reference === true ? referencePages(reference, target) : [];
   writeFileSync(join(assets, "glossary.js"), glossaryScript(words?.found.body ?? ""));
   writeFileSync(
     join(assets, "search-index.js"),
     searchIndexScript([...pages.flatMap(searched), ...referenced]),
   );
-  writeHosting(target);
+  for (const { lesson, html } of rendered) writePictures(lesson, html, target);
   const written = pages.map(({ name, html }) => writePage(target, name, html));
   if (options.slides === true) {
     writeSlidesAssets(assets);
     for (const { lesson, options: given } of rendered) {
-      written.push(writePage(target, `slides/${lesson.name}`, slidesPage(lesson, given, site.pages)));
+      const html = slidesPage(lesson, { body: given, pages: site.pages, elsewhere });
+      written.push(writePage(target, `slides/${lesson.name}`, html));
     }
   }
   if (options.singleFiles === true) {
@@ -89,6 +94,7 @@ export async function writeSite(options: SiteOptions): Promise<readonly string[]
       written.push(writePage(target, `single/${name.replaceAll("/", "-")}`, alone));
     }
   }
+  await writeHosting(target);
   return written;
 }
 
@@ -97,6 +103,13 @@ function writePage(target: string, name: string, html: string): string {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, html);
   return path;
+}
+
+/** The pictures that stand beside a notebook stand beside its page. */
+function writePictures({ name, directory }: Lesson, html: string, target: string): void {
+  for (const [, address] of html.matchAll(/<img src="([^":]+\.png)"/g)) {
+    cpSync(join(directory, address!), join(target, posix.dirname(name), address!));
+  }
 }
 
 function searched({ name, found }: Page): readonly SearchedPage[] {
@@ -110,7 +123,10 @@ interface Neighbours {
 
 type LessonBody = RenderedLesson & ReturnType<typeof lessonBody>;
 
-function lessonPage({ lesson, html: body, headings }: LessonBody, { previous, next }: Neighbours): Page {
+function lessonPage(
+  { lesson, html: body, headings }: LessonBody,
+  { previous, next, elsewhere }: Neighbours & Pick<PageOptions, "elsewhere">,
+): Page {
   const { name, title, summary } = lesson;
   const html = renderPage({
     title,
@@ -122,6 +138,7 @@ function lessonPage({ lesson, html: body, headings }: LessonBody, { previous, ne
     next: linkTo(next, lesson),
     charts: true,
     live: { script: "boot", lesson: lesson.name },
+    elsewhere,
   });
   return { name, html, found: { title, body } };
 }

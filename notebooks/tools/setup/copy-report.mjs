@@ -6,9 +6,10 @@ const mostNames = 4;
  *
  * @param {import("./working-copy.mjs").CopyReport} report
  * @param {string} folder the working copy, as the learner sees it: `notebooks/my-copy`
+ * @param {string} [command] what takes `--reset LESSON`
  * @returns {string[]}
  */
-export function copyLines({ added, updated, kept, moved, backups }, folder) {
+export function copyLines({ added, updated, kept, moved, backups }, folder, command = "npm start --") {
   const lines = [];
   if (added.length > 0) lines.push(`New in ${folder}: ${namesOrCount(added)}`);
   if (updated.length > 0) lines.push(`Updated in ${folder}: ${namesOrCount(updated)}`);
@@ -23,7 +24,7 @@ export function copyLines({ added, updated, kept, moved, backups }, folder) {
   }
   for (const lesson of kept) {
     lines.push(
-      `You changed ${lesson}, so it stays; \`npm start -- --reset ${lesson}\` takes the newer version.`,
+      `You changed ${lesson}, so it stays; \`${command} --reset ${lesson}\` takes the newer version.`,
     );
   }
   return lines;

@@ -30,7 +30,9 @@ export const help = new Map([
 
   --no-execute     run nothing; show the committed outputs
   --single-file    also each lesson as one file to mail, in single/
-  --slides         also each lesson as slides, in slides/ (S opens the speaker's window)`,
+  --slides         also each lesson as slides whose cells run, in slides/ (S opens the speaker's window)
+  --with-data      also MNIST and Fashion-MNIST beside the pages (60 MB), so that lessons on them run there at once;
+                   without, a page asks its reader to fetch them or to choose the files, and keeps them`,
   ],
   [
     "lessons:execute",
@@ -64,12 +66,12 @@ export const help = new Map([
   behind a peer's number how many times gradbook's it is. Below them stand the processor with its features, the
   system, and what fast mode multiplies with. Run it when nothing else uses the machine.
 
-  WORD             only what has this word in its name, such as "kernel" or "W1"
+  WORD             only what has this word in its name, such as "kernel", "page" or "W1"
   --python PATH    also PyTorch, Keras, JAX and ipykernel, as far as this Python has them
   --rounds N       rounds (default 5)
   --seconds N      how long a workload is repeated in a round (default 0.5)
   --markdown       all results in one table, for a document
-  --document       that, of the rows that README.md has: about five minutes`,
+  --document       that, of the rows that README.md has: about eight minutes`,
   ],
   [
     "check",
@@ -92,6 +94,13 @@ export const help = new Map([
     `npm run build
 
   The library and the kernel as JavaScript, in lib/dist and kernel/dist.`,
+  ],
+  [
+    "group",
+    `npm run group
+
+  Sets up what a study group's JupyterHub starts for each learner (kernel/deploy/README.md): beside packages and build
+  a Python environment of the system's Python, with its JupyterHub where it has one, in .gradbook/group/.`,
   ],
 ]);
 

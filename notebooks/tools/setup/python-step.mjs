@@ -16,19 +16,22 @@ import { run } from "./run.mjs";
  *
  * @param {import("./project.mjs").Project} project
  * @param {import("./python.mjs").Python} python
+ * @param {{ systemPackages?: boolean, also?: readonly string[] }} [wanted] whether what the system's Python has is seen
+ *   there, too, and what is installed beside the requirements
  * @returns {import("./steps.mjs").Step}
  */
-export function pythonStep(project, python) {
+export function pythonStep(project, python, { systemPackages = false, also = [] } = {}) {
   const requirements = join(project.lessons, "requirements.txt");
   const pins = join(project.lessons, "constraints.txt");
   const log = join(project.logs, "python.log");
   /** The pins of packages that others bring in were made with Python 3.11 and may not exist for an older one. */
   const constraints = python.version[0] > 3 || python.version[1] >= 11 ? ["-c", pins] : [];
+  const venvOptions = systemPackages ? ["--system-site-packages"] : [];
   return {
     name: "python",
     title: "private Python environment with JupyterLab",
     inputs: () => ({
-      values: [...python.command, python.version.join("."), project.venv],
+      values: [...python.command, python.version.join("."), project.venv, ...venvOptions, ...also],
       paths: [requirements, pins],
     }),
     made: () => [venvProgram(project, "python"), overridesOf(project), ...modulesOf(project)],
@@ -45,9 +48,9 @@ export function pythonStep(project, python) {
       mkdirSync(project.state, { recursive: true });
       const options = { cwd: project.root, env: pythonEnvironment(fresh), log };
       try {
-        const made = await run([...python.command, "-m", "venv", fresh.venv], options);
+        const made = await run([...python.command, "-m", "venv", ...venvOptions, fresh.venv], options);
         if (made.code !== 0) throw pipProblem(made.output, log);
-        const install = ["-m", "pip", "install", ...pipOptions, "-r", requirements, ...constraints];
+        const install = ["-m", "pip", "install", ...pipOptions, "-r", requirements, ...constraints, ...also];
         const installed = await run([venvProgram(fresh, "python"), ...install], options);
         if (installed.code !== 0) throw pipProblem(installed.output, log);
         writeAtomically(overridesOf(fresh), `${JSON.stringify(jupyterLabDefaults, undefined, 2)}\n`);

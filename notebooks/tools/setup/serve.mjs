@@ -15,6 +15,13 @@ const types = {
   ".woff2": "font/woff2",
 };
 
+/** With these a page may share memory with its workers: it uses every core, and hears Stop at once. */
+const isolating = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
+
 /**
  * Serves a folder of pages to this computer: no hidden files, nothing outside the folder, also not by a link. Files
  * may change and go while it runs. (sirv 3.0, the small server of the npm world, ends its process when a file goes
@@ -34,6 +41,7 @@ export async function serveFolder(folder, port) {
       response.writeHead(200, {
         "content-type": types[extname(path)] ?? "application/octet-stream",
         "cache-control": "no-cache",
+        ...isolating,
       });
       if (request.method === "HEAD") {
         await file.close();

@@ -1,15 +1,16 @@
 /**
- * What a lesson's page loads at once: buttons at its cells, fields for answers, and what the reader has written before.
- * Everything else, the kernel, the checker, the editor, comes with the first touch.
+ * What a lesson's page or slides load at once: buttons at its cells, fields for answers, and what the reader has written
+ * before. Everything else, the kernel, the checker, the editor, comes with the first touch.
  */
 import type { Engine } from "../contract.js";
 import { Bar } from "./bar.js";
 import { element } from "./elements.js";
 import { lessonProgress } from "./lesson-progress.js";
+import { loadScript } from "./load-script.js";
 import { readNotebookFile } from "./notebook-file.js";
 import { type CellActions, LiveCell } from "./page-cell.js";
 import { livePlace } from "./place.js";
-import { browserStore, Work } from "./work.js";
+import { browserStore, passingStore, Work } from "./work.js";
 
 const script = document.currentScript as HTMLScriptElement;
 const base = new URL(".", script.src).href;
@@ -17,7 +18,9 @@ const lesson = script.dataset.lesson ?? "";
 const place = livePlace();
 
 const store = browserStore();
-const work = new Work(store, lesson);
+/** Slides begin as the course has them every time, and leave alone what was written in the lesson itself. */
+const isOnSlides = script.dataset.slides !== undefined;
+const work = new Work(isOnSlides ? passingStore() : store, lesson);
 const cells: LiveCell[] = [];
 let engine: Promise<Engine> | undefined;
 
@@ -58,12 +61,14 @@ work.setLostAside(new Set(cells.map(({ id }) => id)));
 showAside();
 const main = document.querySelector("main")!;
 (main.querySelector(":scope > nav.around") ?? main.lastElementChild)?.before(bar.element);
-bar.say(
-  store.lasts
-    ? "This page runs. What you write is kept in this browser."
-    : "This page runs. This browser keeps nothing: save what you write.",
-);
+bar.say(isOnSlides ? "These slides run. What you change lasts until they are closed." : whatIsKept());
 showProgress();
+
+function whatIsKept(): string {
+  return store.lasts
+    ? "This page runs. What you write is kept in this browser."
+    : "This page runs. This browser keeps nothing: save what you write.";
+}
 
 /** Loads what runs cells, once. */
 function withEngine(act: (live: Engine) => unknown): Promise<void> {
@@ -82,7 +87,9 @@ function withEngine(act: (live: Engine) => unknown): Promise<void> {
 }
 
 async function start(): Promise<Engine> {
-  await Promise.all(["front.js", "session.js", "types.js", `lessons/${lesson}.js`].map(load));
+  await Promise.all(
+    ["front.js", "session.js", "types.js", `lessons/${lesson}.js`].map((file) => loadScript(base + file)),
+  );
   const { front, session, types, lesson: own } = place.parts;
   if (!front || !session || !types || !own) throw new Error("a script of the page brought nothing");
   const page = {
@@ -94,15 +101,6 @@ async function start(): Promise<Engine> {
   };
   bar.say("");
   return front(page, { lesson: own, session, types, base });
-}
-
-function load(file: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const tag = element("script", { src: base + file });
-    tag.onload = () => resolve();
-    tag.onerror = () => reject(new Error(`${file} is not beside the pages`));
-    document.head.append(tag);
-  });
 }
 
 /** Puts a cell of the reader's own behind another. */
@@ -130,6 +128,7 @@ function showAside(): void {
 }
 
 function showProgress(): void {
+  if (isOnSlides) return;
   const exercises = cells.filter(({ element: section }) => section.classList.contains("exercise")).length;
   const words = lessonProgress(store, { lesson, exercises });
   const heading = document.querySelector("main h1");

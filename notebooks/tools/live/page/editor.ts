@@ -65,7 +65,11 @@ export function openEditor({ source, label, answers, onChange, onRun }: EditorOp
         autocompletion({ override: [(context) => complete(context, answers)], icons: false }),
         hoverTooltip((hovered, position) => hover(hovered, position, answers)),
         linter((looked) => lint(looked, answers), { delay: 400 }),
-        EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", autocorrect: "off" }),
+        EditorView.contentAttributes.of({
+          ...{ "aria-label": label, autocapitalize: "off", autocorrect: "off" },
+          // A box that scrolls wants something in it that the Tab key reaches.
+          tabindex: "0",
+        }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged && !isShowing) onChange(update.state.doc.toString());
         }),

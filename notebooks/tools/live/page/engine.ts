@@ -1,12 +1,20 @@
 import { storageHost } from "gradbook/exercise";
 import { PageKernel, type RunEnd, type SessionOutput, stopKindOf } from "gradbook-kernel/page";
+import { PROGRESS_TARGET } from "../comm-targets.js";
 import type { Engine, EngineParts, Page, PageCell } from "../contract.js";
+import { dataPanel } from "./data/data-panel.js";
+import { serveData } from "./data/data-service.js";
+import { keptFiles } from "./data/kept-files.js";
+import type { AskReader } from "./data/lesson-data.js";
 import { type Editor, openEditor } from "./editor.js";
 import { answersOf } from "./editor-answers.js";
 import { INTERACTIVE, type ShownFigure, showInteractive } from "./figures.js";
+import { KeptTrainings } from "./kept-trainings.js";
 import { namesNow, neededBefore } from "./needs.js";
 import { notebookText } from "./notebook-file.js";
+import { OutputTexts } from "./output-texts.js";
 import { OutputsView, type Question } from "./outputs-view.js";
+import { packagePanel } from "./package-panel.js";
 import { PageComms, type SendComm } from "./page-comms.js";
 import { RunMark } from "./run-mark.js";
 import { Widgets } from "./widgets.js";
@@ -35,12 +43,15 @@ export class LessonEngine implements Engine {
   readonly #parts: EngineParts;
   readonly #kernel: PageKernel;
   readonly #comms: PageComms;
+  readonly #texts: OutputTexts;
   readonly #widgets: Widgets<OutputsView>;
   readonly #known = new Map<string, Known>();
   /** By the numbers of their runs. */
   readonly #runs = new Map<number, Known>();
   readonly #store = browserStore();
-  #questions: Question[] = [];
+  readonly #kept = keptFiles();
+  readonly #trainings = new KeptTrainings();
+  #questions: Pick<Question, "cancel">[] = [];
   /** Runs come one after the other; what waits does not run after a stop. */
   #queue: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -50,10 +61,8 @@ export class LessonEngine implements Engine {
     this.#page = page;
     this.#parts = parts;
     this.#comms = new PageComms((message) => this.#kernel.comm(message));
-    const special = (data: Readonly<Record<string, unknown>>, root: HTMLElement): boolean =>
-      this.#special(data, root);
-    const newPlace = (): OutputsView => new OutputsView(document.createElement("div"), special);
-    this.#widgets = new Widgets(this.#comms, newPlace);
+    this.#texts = new OutputTexts(parts.base);
+    this.#widgets = new Widgets(this.#comms, () => this.#newView(document.createElement("div")));
     const { session, types, lesson } = parts;
     this.#kernel = new PageKernel({
       openSession: workerOf(session),
@@ -64,6 +73,7 @@ export class LessonEngine implements Engine {
       onOpen: (send) => this.#begin(send),
       onOutput: (output) => this.#take(output),
       onInput: (question) => this.#ask(question),
+      onPackage: (specifier) => this.#askForPackage(specifier),
       onReplay: ({ done, total }) =>
         page.say(
           done < total
@@ -97,6 +107,7 @@ export class LessonEngine implements Engine {
 
   restart(): void {
     this.#stops++;
+    this.#trainings.forget();
     this.#kernel.restart();
     for (const known of this.#known.values()) {
       known.hasRun = false;
@@ -193,7 +204,7 @@ export class LessonEngine implements Engine {
     let known = this.#known.get(cell.id);
     if (known === undefined) {
       const root = document.createElement("div");
-      const view = new OutputsView(root, (data, place) => this.#special(data, place));
+      const view = this.#newView(root);
       known = {
         cell,
         view,
@@ -207,6 +218,13 @@ export class LessonEngine implements Engine {
     return known;
   }
 
+  #newView(root: HTMLElement): OutputsView {
+    return new OutputsView(root, {
+      special: (data, place) => this.#special(data, place),
+      texts: this.#texts,
+    });
+  }
+
   #names(cell: PageCell): ReturnType<typeof namesNow> {
     return namesNow(cell, this.#parts.lesson);
   }
@@ -218,7 +236,7 @@ export class LessonEngine implements Engine {
       setItem: (key, value) => this.#store.setItem(key, value),
       removeItem: (key) => this.#store.removeItem(key),
     });
-    this.#comms.open("gradbook.progress", {
+    this.#comms.open(PROGRESS_TARGET, {
       data: { text: host.read() },
       send,
       message: ({ line, aside }) => {
@@ -227,6 +245,45 @@ export class LessonEngine implements Engine {
         this.#page.ran();
       },
     });
+    this.#trainings.serve(this.#comms, send);
+    const { lesson, base } = this.#parts;
+    const say = (words: string): void => this.#page.say(words);
+    serveData(this.#comms, {
+      send,
+      base,
+      beside: lesson.beside,
+      kept: this.#kept,
+      ask: this.#askForData,
+      say,
+    });
+  }
+
+  readonly #askForData: AskReader = async (source, found) => {
+    const running = [...this.#runs.values()].at(-1);
+    if (running === undefined) return;
+    this.#showLive(running);
+    const panel = dataPanel({ source, found, kept: this.#kept });
+    running.view.place(panel.element);
+    await this.#whileOpen(panel, panel.ended);
+  };
+
+  async #askForPackage(specifier: string): Promise<readonly string[]> {
+    const running = [...this.#runs.values()].at(-1);
+    if (running === undefined) return [];
+    this.#showLive(running);
+    const panel = packagePanel(specifier, this.#parts.lesson.packageSources);
+    running.view.place(panel.element);
+    return this.#whileOpen(panel, panel.answer);
+  }
+
+  /** A stop ends a question that is open. */
+  async #whileOpen<T>(question: Pick<Question, "cancel">, answer: Promise<T>): Promise<T> {
+    this.#questions.push(question);
+    this.#page.say("A cell waits for your answer.");
+    const value = await answer;
+    this.#page.say("");
+    this.#questions = this.#questions.filter((one) => one !== question);
+    return value;
   }
 
   #take(output: SessionOutput): void {
@@ -251,10 +308,7 @@ export class LessonEngine implements Engine {
     if (running === undefined) return undefined;
     this.#showLive(running);
     const asked = running.view.ask(question);
-    this.#questions.push(asked);
-    const answer = await asked.answer;
-    this.#questions = this.#questions.filter((one) => one !== asked);
-    return answer;
+    return this.#whileOpen(asked, asked.answer);
   }
 
   #special(data: Readonly<Record<string, unknown>>, root: HTMLElement): boolean {

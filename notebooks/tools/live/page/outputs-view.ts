@@ -2,21 +2,24 @@ import type { SessionOutput } from "gradbook-kernel/page";
 import { renderOutput } from "gradbook-kernel/render/outputs";
 import type { Output } from "../../lessons/notebook.js";
 import { element } from "./elements.js";
+import type { OutputTexts } from "./output-texts.js";
 
 /** What shows the outputs that need more than HTML: figures that move, widgets. */
 export type ShowSpecial = (data: Readonly<Record<string, unknown>>, root: HTMLElement) => boolean;
+
+/** What a view of outputs works with. */
+export interface OutputsParts {
+  readonly special: ShowSpecial;
+  readonly texts: OutputTexts;
+}
 
 interface Shown {
   readonly element: HTMLElement;
   output: Output;
 }
 
-function asSource(source: string): string {
-  return element("pre", { className: "stream", textContent: source }).outerHTML;
-}
-
-/** What a reader's own cells put out is left as it is. Markdown and formulas are shown as they are written. */
-const renderers = { markdown: asSource, latex: asSource, clean: (html: string) => html, trust: true };
+/** What a reader's own cells put out is left as it is. */
+const asItIs = { clean: (html: string) => html, trust: true };
 
 /** Longer streams are shown from their end, in characters. */
 const MOST = 200_000;
@@ -25,14 +28,16 @@ const MOST = 200_000;
 export class OutputsView {
   readonly element: HTMLElement;
   readonly #special: ShowSpecial;
+  readonly #texts: OutputTexts;
   #shown: Shown[] = [];
   /** By display id. */
   readonly #byId = new Map<string, Shown>();
   #clearsNext = false;
 
-  constructor(root: HTMLElement, special: ShowSpecial) {
+  constructor(root: HTMLElement, { special, texts }: OutputsParts) {
     this.element = root;
     this.#special = special;
+    this.#texts = texts;
   }
 
   /** What is shown, as nbformat has it. */
@@ -107,6 +112,11 @@ export class OutputsView {
     return { answer, cancel: () => end(undefined) };
   }
 
+  /** Shows something that is no output of the cell, such as a question, until it is taken away. */
+  place(shown: HTMLElement): void {
+    this.element.append(shown);
+  }
+
   #stream(name: "stdout" | "stderr", text: string): void {
     const last = this.#clearsNext ? undefined : this.#shown.at(-1);
     if (last?.output.output_type === "stream" && last.output.name === name) {
@@ -125,9 +135,15 @@ export class OutputsView {
     return shown;
   }
 
-  #draw({ element: root, output }: Shown): void {
-    if ("data" in output && this.#special(output.data, root)) return;
-    root.innerHTML = renderOutput(output, renderers);
+  #draw(shown: Shown): void {
+    const { element: root, output } = shown;
+    if ("data" in output) {
+      if (this.#special(output.data, root)) return;
+      this.#texts.whenSet(output.data, () => {
+        if (shown.output === output) this.#draw(shown);
+      });
+    }
+    root.innerHTML = renderOutput(output, { ...asItIs, ...this.#texts.renderers });
     runScripts(root);
   }
 }

@@ -95,6 +95,7 @@ export class LiveCell implements PageCell {
     run.className = "live-run";
     const from = button("Run from here", () => this.#actions.runFrom(this));
     const add = button("Add a cell", () => this.#actions.addBelow(this));
+    add.className = "live-add";
     buttons.append(
       run,
       button("Edit", () => this.#actions.edit(this)),

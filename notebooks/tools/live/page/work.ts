@@ -119,7 +119,7 @@ function read(store: WorkStore, key: string): Kept {
 }
 
 /** The browser's store, or, where it is refused, one that lasts as long as the page. */
-export function browserStore(): WorkStore & { readonly lasts: boolean } {
+export function browserStore(): LastingOrNot {
   try {
     const { localStorage } = window;
     localStorage.setItem("gradbook.try", "");
@@ -132,12 +132,19 @@ export function browserStore(): WorkStore & { readonly lasts: boolean } {
       removeItem: (key) => lasting.removeItem(key),
     };
   } catch {
-    const texts = new Map<string, string>();
-    return {
-      lasts: false,
-      getItem: (key) => texts.get(key) ?? null,
-      setItem: (key, value) => void texts.set(key, value),
-      removeItem: (key) => void texts.delete(key),
-    };
+    return passingStore();
   }
 }
+
+/** A store that lasts as long as the page. */
+export function passingStore(): LastingOrNot {
+  const texts = new Map<string, string>();
+  return {
+    lasts: false,
+    getItem: (key) => texts.get(key) ?? null,
+    setItem: (key, value) => void texts.set(key, value),
+    removeItem: (key) => void texts.delete(key),
+  };
+}
+
+type LastingOrNot = WorkStore & { readonly lasts: boolean };

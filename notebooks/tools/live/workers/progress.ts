@@ -1,8 +1,6 @@
 import { keepProgress } from "gradbook/exercise";
+import { PROGRESS_TARGET } from "../comm-targets.js";
 import { onPageComm } from "./session-comms.js";
-
-/** The comm by which a page and its session talk about what the learner has answered. */
-export const PROGRESS_TARGET = "gradbook.progress";
 
 /** A worker has no store: the page gives it what is kept, and is told each new line. */
 export function serveProgress(): void {

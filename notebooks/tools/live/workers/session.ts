@@ -2,7 +2,11 @@
 import * as gradbook from "gradbook";
 import * as exercise from "gradbook/exercise";
 import { serveSession } from "gradbook-kernel/page/session-worker";
+import { serveData } from "./data.js";
 import { serveProgress } from "./progress.js";
+import { serveTrainings } from "./trainings.js";
 
 serveSession({ gradbook, "gradbook/exercise": exercise });
 serveProgress();
+serveData();
+serveTrainings();

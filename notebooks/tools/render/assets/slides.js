@@ -9,11 +9,21 @@
     transition: "none",
     slideNumber: "c/t",
     plugins: [window.RevealNotes],
-    keyboardCondition: (event) => !event.target.closest("input, .cm-editor"),
+    // What is written in or moved has the keys itself; a button only those that press it.
+    keyboardCondition: ({ key, target }) =>
+      target.closest("input, .cm-editor, .gradbook-handle") === null &&
+      !(["Enter", " "].includes(key) && target.closest("button, summary")),
   });
 
-  // A chart is drawn for the room that it has: on a slide that is not shown it has none.
-  const settle = () => window.dispatchEvent(new Event("resize"));
+  // A chart is drawn for the room that it has: on a slide that is not shown it has none. Where slides scroll, as on a
+  // phone, a resize changes the slide in its turn.
+  let isSettling = false;
+  const settle = () => {
+    if (isSettling) return;
+    isSettling = true;
+    window.dispatchEvent(new Event("resize"));
+    isSettling = false;
+  };
   window.Reveal.on("slidechanged", settle);
   window.Reveal.on("ready", settle);
 
