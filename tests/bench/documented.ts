@@ -1,10 +1,10 @@
 import type { Bench } from "./measure.js";
 import type { Starts } from "./peers/find-peers.js";
 
-/* What the tables in README.md and lib/PERFORMANCE.md have: `npm run bench -- --document` makes them in about five minutes. */
+/* What the tables in README.md and lib/PERFORMANCE.md have: `npm run bench -- --document` makes them in about eight minutes. */
 
 const rows: readonly RegExp[] = [
-  /^library, W[1-4]: /,
+  /^library, (W[1-4]|GPT|LSTM): /,
   /^library, (start and import|memory after import)$/,
   /^kernel: (start|trivial cell|first|later|first import|memory after the first cell)/,
   /^kernel: growing session, around cell 50$/,

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type KernelClient, startKernel } from "../../kernel/src/client/index.js";
-import { processMemory } from "../support/process-memory.js";
+import { processMemory } from "../support/process-usage.js";
 import { projectRoot } from "../support/project.js";
 import type { Bench } from "./measure.js";
 import type { PeerPlaces } from "./options.js";

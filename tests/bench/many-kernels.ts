@@ -1,5 +1,5 @@
 import { type KernelClient, startKernel } from "../../kernel/src/client/index.js";
-import { processMemory } from "../support/process-memory.js";
+import { processMemory } from "../support/process-usage.js";
 import { projectRoot } from "../support/project.js";
 import { kernels, type Peer } from "./kernels.js";
 import type { Bench } from "./measure.js";

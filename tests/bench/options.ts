@@ -13,7 +13,7 @@ export interface BenchOptions {
   readonly seconds: number;
   /** All results in one table, for a document. */
   readonly markdown: boolean;
-  /** Only what the documents' tables have, in about five minutes. */
+  /** Only what the documents' tables have, in about eight minutes. */
   readonly document: boolean;
 }
 

@@ -16,7 +16,7 @@ const workloads: readonly Workload[] = [
   work("w1-train", "W1: 784-512-10 with batch norm, training step of 128, Adam", { tolerance: 0.01 }),
   work("w1-predict-128", "W1: prediction of 128"),
   work("w1-predict-1", "W1: prediction of 1"),
-  work("w2", "W2: five layers of 100, forward, 1000 x 100"),
+  work("w2", "W2: five layers of 100 with sigmoid, forward, 1000 x 100"),
   work("w3", "W3: XOR 2-2-1, training step, SGD", { unit: "µs" }),
   work("w4", "W4: two convolutions on 28x28, training step of 128, Adam", { tolerance: 0.01 }),
   work("gpt", "GPT: 4 blocks, 4 heads, width 128, training step of 12 x 64 = 768 letters, Adam", {

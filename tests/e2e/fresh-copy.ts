@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { freePorts } from "../../kernel/src/client/free-ports.js";
 import { projectRoot } from "../support/project.js";
 
 /** `npm start` of a fresh copy, up and running. */
@@ -66,7 +66,7 @@ export class FreshCopy {
 
   /** Runs `npm start` and waits until JupyterLab answers. */
   async start(...args: readonly string[]): Promise<RunningCourse> {
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     const launched = this.launch("--port", String(port), ...args);
     const [, url = ""] = await launched.printed(isRunning);
     return { url, port, text: launched.text(), stop: () => pressCtrlC(launched) };
@@ -123,14 +123,4 @@ export function pressCtrlC({ npm, ended }: Launched): Promise<void> {
   const running = npm.exitCode === null && npm.signalCode === null;
   if (npm.pid !== undefined && running) process.kill(-npm.pid, "SIGINT");
   return ended;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

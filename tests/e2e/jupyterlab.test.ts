@@ -5,6 +5,7 @@ import { launchBrowser } from "../support/browser.js";
 import { describeWith, needs } from "../support/needs.js";
 import { FreshCopy, type RunningCourse } from "./fresh-copy.js";
 import { LabPage } from "./lab-page.js";
+import { labScheme, takeForReadme } from "./pictures.js";
 
 const lesson = "week-1/xor-by-hand.ipynb";
 
@@ -92,6 +93,16 @@ describeWith([needs.python(), needs.browser()], "a fresh clone in JupyterLab", (
       expect(printed.join("\n")).toContain(line);
     }
     await lab.panel.locator(".js-plotly-plot .main-svg").first().waitFor();
+    await takeForReadme("lesson", {
+      page,
+      toScheme: labScheme,
+      take: async () => {
+        const heading = lab.panel.getByRole("heading", { name: "What the hidden layer does" });
+        await heading.evaluate((element) => element.scrollIntoView({ block: "start" }));
+        await page.waitForTimeout(1000);
+        return page.screenshot();
+      },
+    });
   });
 
   it.each(["while (true) {}", "await new Promise(() => {})"])(
@@ -108,6 +119,11 @@ describeWith([needs.python(), needs.browser()], "a fresh clone in JupyterLab", (
 
   it("reports a product whose shapes do not fit before the cell runs", async () => {
     const text = await lab.output('console.log("ran");\nX.matmul(tensor([[1], [2], [3]]));');
+    await takeForReadme("typed-error", {
+      page,
+      toScheme: labScheme,
+      take: () => lab.panel.locator(".jp-Cell.jp-mod-active").screenshot(),
+    });
     expect(text).toMatch(/2:10 - error/);
     expect(text).toContain("inner sizes differ: [4, 2] x [3, 1]");
     expect(text).toContain("~");

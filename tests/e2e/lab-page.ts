@@ -4,7 +4,7 @@ import type { Locator, Page } from "playwright-core";
 export class LabPage {
   constructor(readonly page: Page) {}
 
-  /** Opens a notebook and waits for its kernel. */
+  /** Opens a notebook. Its kernel may come later. */
   async open(url: string, path: string): Promise<void> {
     const address = new URL(url);
     address.pathname = `/lab/tree/${path}`;
@@ -50,10 +50,37 @@ export class LabPage {
   /** Writes code into a new cell, runs it to its end and returns the text it shows. */
   async output(code: string): Promise<string> {
     const cell = await this.runNew(code);
-    await cell.locator(".jp-InputPrompt", { hasText: /\[\d+\]/ }).waitFor();
+    await this.untilRun(cell);
     await this.idle();
     const texts = await cell.locator(".jp-OutputArea-output").allInnerTexts();
     return texts.join("\n").trim();
+  }
+
+  /**
+   * Resolves when a cell has run. JupyterLab drops what is run while it still connects, though it shows the kernel as
+   * idle: then the cell is run once more, after so many ms.
+   */
+  async untilRun(cell: Locator, patience = 10_000): Promise<void> {
+    const hasRun = cell.locator(".jp-InputPrompt", { hasText: /\[\d+\]/ });
+    const isHeard = () =>
+      hasRun.waitFor({ timeout: patience }).then(
+        () => true,
+        () => false,
+      );
+    while (!(await isHeard())) {
+      await this.#chooseKernel();
+      await cell.locator(".jp-InputPrompt").click();
+      await this.page.keyboard.press("Control+Enter");
+    }
+  }
+
+  /** On a slow machine JupyterLab may ask for the kernel before it has heard which there are. */
+  async #chooseKernel(): Promise<void> {
+    const dialog = this.page.locator(".jp-Dialog");
+    if ((await dialog.count()) === 0) return;
+    const kernels = dialog.locator("select");
+    if ((await kernels.count()) > 0) await kernels.selectOption({ label: "TypeScript (gradbook)" });
+    await dialog.locator(".jp-mod-accept").first().click();
   }
 
   /** The square in the toolbar. Resolves with the milliseconds until the kernel is idle again. */

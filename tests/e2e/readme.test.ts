@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type KernelClient, startKernel } from "../../kernel/src/client/index.js";
@@ -36,6 +36,22 @@ it("README.md's table has a row for every command", () => {
     [...row.matchAll(/`(?:npm (?:run )?)?([\w:]+)`/g)].map((match) => match[1]),
   );
   expect(named.sort()).toEqual(Object.keys(JSON.parse(read("package.json")).scripts).sort());
+});
+
+describe("README.md's pictures", () => {
+  const text = read("README.md");
+  const pictures = [...text.matchAll(/<picture>(.*?)<\/picture>/gs)].map((match) => match[1] ?? "");
+
+  it("are there, light and dark, with a description, and small", () => {
+    expect(pictures.length).toBeGreaterThanOrEqual(1);
+    for (const picture of pictures) {
+      const [, name] = /src="(tests\/e2e\/readme\/[\w-]+)-light\.png"/.exec(picture) ?? [];
+      expect(picture).toContain(`<source media="(prefers-color-scheme: dark)" srcset="${name}-dark.png">`);
+      expect(/alt="([^"]*)"/.exec(picture)?.[1]?.length).toBeGreaterThan(30);
+      for (const scheme of ["light", "dark"])
+        expect(statSync(join(projectRoot, `${name}-${scheme}.png`)).size, name).toBeLessThan(90_000);
+    }
+  });
 });
 
 describe.each(documents)("%s", (document) => {

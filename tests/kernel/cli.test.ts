@@ -186,6 +186,14 @@ describe("the command line", () => {
     expect(stderr).toContain(message);
     expect(stderr).toContain(file);
   });
+
+  test.each(["soon", "-1", "10s"])("a time of rest that is %s is named", (seconds) => {
+    const { status, stderr } = gradbook(["start", "any.json"], { ...process.env, GRADBOOK_REST: seconds });
+    expect([status, stderr]).toEqual([
+      1,
+      `GRADBOOK_REST: expected seconds, got ${seconds}; try GRADBOOK_REST=600\n`,
+    ]);
+  });
 });
 
 describe("the ports of a connection file", () => {

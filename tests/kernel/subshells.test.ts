@@ -13,7 +13,19 @@ import {
   useKernel,
 } from "./support/kernel.js";
 
-/** After ipykernel's tests of its subshells, and Jupyter's enhancement proposal 91. */
+/**
+ * After ipykernel's tests of its subshells, and Jupyter's enhancement proposal 91. Which of theirs has which twin here:
+ *
+ *     test_supported                      are told of in kernel_info
+ *     test_subshell_id_lifetime           are made, listed and deleted
+ *     test_create_while_execute           are made while a cell computes
+ *     test_run_concurrently_sequence      a cell of one runs while another cell awaits; cells of one come one after the other
+ *     test_execute_stop_on_error          an error aborts what waits in its own shell alone
+ *     test_idle_message_parent_headers    states, replies and outputs name the request, with its subshell
+ *     test_shutdown_with_subshell         the end of this file: there are subshells when its kernel is shut down
+ *     test_no_subshells                   every other test of the kernel
+ *     test_thread_counts, _ids            none: JavaScript has one thread
+ */
 describe("subshells", () => {
   const kernel = useKernel();
 

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { countAskedFor } from "../support/count-asked-for.js";
 import { withBusyCores } from "./busy-cores.js";
 import { parseLongOptions } from "./options.js";
 import { summary } from "./table.js";
@@ -39,6 +40,19 @@ describe("npm run check:long", () => {
         "  lessons, nbconvert: b.log",
       ].join("\n"),
     );
+  });
+
+  it("takes how many of something to try from the environment, and refuses what is no number", () => {
+    expect(countAskedFor("GRADBOOK_SEQUENCES", 12)).toBe(12);
+    vi.stubEnv("GRADBOOK_SEQUENCES", "200");
+    expect(countAskedFor("GRADBOOK_SEQUENCES", 12)).toBe(200);
+    for (const wrong of ["many", "-1", "1.5"]) {
+      vi.stubEnv("GRADBOOK_SEQUENCES", wrong);
+      expect(() => countAskedFor("GRADBOOK_SEQUENCES", 12)).toThrow(
+        `GRADBOOK_SEQUENCES: expected a whole number, got ${wrong}; try GRADBOOK_SEQUENCES=12`,
+      );
+    }
+    vi.unstubAllEnvs();
   });
 
   it("keeps cores busy only as long as the work takes, also when that fails", async () => {

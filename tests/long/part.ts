@@ -23,7 +23,7 @@ export interface Context {
    * Runs tests to their end, with progress on the terminal and their output in a log.
    *
    * @param what the row's name
-   * @param args vitest's, such as `["tests/notebooks/lessons.test.ts"]` or `["--project", "kernel"]`
+   * @param args vitest's, such as `["tests/notebooks/lessons.test.ts"]` or `["--project", "kernel*"]`
    */
   tests(what: string, args: readonly string[], surroundings?: Surroundings): Promise<Row>;
 }

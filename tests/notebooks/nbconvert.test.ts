@@ -1,27 +1,26 @@
-import { cpSync, mkdirSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
 import { describeDifferences, differences } from "../../notebooks/tools/lessons/differences.js";
 import { readNotebook } from "../../notebooks/tools/lessons/notebook.js";
-import { runPython } from "../e2e/venv.js";
 import { describeEach } from "../support/lessons.js";
+import { EXECUTES_ALL, executedPath, executeWithNbconvert } from "../support/nbconvert.js";
 import { describeWith, needs } from "../support/needs.js";
-import { projectRoot } from "../support/project.js";
+
+const lessons = findLessons();
 
 describeWith(needs.python(), "jupyter nbconvert --execute on the kernel", () => {
-  // Inside the project, since a lesson imports the library from its node_modules.
-  const folder = join(projectRoot, ".gradbook", "test-nbconvert");
+  const folder = mkdtempSync(join(tmpdir(), "gradbook-nbconvert-"));
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  beforeAll(() => executeWithNbconvert(lessons, folder), EXECUTES_ALL);
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-  describeEach(findLessons(), (lesson) => {
-    it("comes out with the very outputs committed", async () => {
-      mkdirSync(folder, { recursive: true });
-      cpSync(dirname(lesson.path), folder, { recursive: true });
-      const path = join(folder, basename(lesson.path));
-      await runPython(["nbconvert", "--to", "notebook", "--execute", "--inplace", path]);
-      expect(describeDifferences(differences(lesson.notebook, readNotebook(path)))).toBe("");
+  describeEach(lessons, (lesson) => {
+    it("comes out with the very outputs committed", () => {
+      const fresh = readNotebook(executedPath(lesson, folder));
+      expect(describeDifferences(differences(lesson.notebook, fresh))).toBe("");
     });
   });
 });

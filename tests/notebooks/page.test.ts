@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
@@ -113,6 +114,18 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
     });
   });
 
+  it("keeps each lesson's page below 200 kB gzipped, before Plotly", () => {
+    for (const { name } of lessons) {
+      const page = readFileSync(join(site, `${name}.html`), "utf8");
+      const assets = Array.from(page.matchAll(/(?:src|href)="\.\.\/(assets\/[^"]+)"/g), ([, path]) => path!);
+      const files = assets
+        .filter((path) => !path.includes("plotly.min"))
+        .map((path) => readFileSync(join(site, path)));
+      const size = [Buffer.from(page), ...files].reduce((sum, file) => sum + gzipSync(file).length, 0);
+      expect(size, name).toBeLessThan(200_000);
+    }
+  });
+
   it("moves the decision surface with its slider, by mouse and by keyboard", async () => {
     await open(xor, async (page) => {
       const slider = page.locator("#cell-surface-chart input[type=range]");
@@ -180,6 +193,25 @@ describeWith(needs.browser(), "the rendered course, opened from a file with the 
       expect(await second.isVisible()).toBe(false);
       await page.getByText("Hint 2").first().click();
       expect(await second.isVisible()).toBe(true);
+    });
+  });
+
+  it("is dark and in large type for a projector, and stays as it was elsewhere", async () => {
+    await open(xor, async (page) => {
+      const look = () =>
+        page.evaluate(() => ({
+          theme: document.documentElement.dataset.theme,
+          type: Number.parseFloat(getComputedStyle(document.body).fontSize),
+        }));
+      const before = await look();
+      const address = page.url();
+      await page.goto(`${address}?projector`);
+      expect(await look()).toEqual({ theme: "dark", type: before.type * 1.5 });
+      await fits(page, 1280);
+      // Lines of code need its room.
+      expect(await page.locator(".contents").isVisible()).toBe(false);
+      await page.goto(address);
+      expect(await look()).toEqual(before);
     });
   });
 

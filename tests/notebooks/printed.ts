@@ -37,3 +37,24 @@ export function printed(notebook: Notebook, id: string): readonly string[] {
 export function parseOutputNumbers(lines: readonly string[]): readonly number[] {
   return lines.map((line) => Number(/(-?[\d.]+)$/.exec(line)?.[1]));
 }
+
+/** The numbers of each cell of the table that ends a code cell, by row and column. */
+export function numbersByRow(
+  notebook: Notebook,
+  id: string,
+): Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> {
+  const lines = printed(notebook, id).map((line) => line.trim().split(/ {2,}/));
+  const columns = Math.max(...lines.map((cells) => cells.length)) - 1;
+  // The rows' names may have no head, and a title may stand above.
+  const at = lines.findIndex((cells) => cells.length >= columns);
+  const head = lines[at]!.slice(-columns);
+  const numbers = (cell: string) => (cell.match(/[-−]?\d+(?:\.\d+)?(?:e[-+]\d+)?/g) ?? []).map(toNumber);
+  return Object.fromEntries(
+    lines.slice(at + 1).map(([name = "", ...cells]) => {
+      const byColumn = cells.map((cell, i) => [head[i]!, numbers(cell)] as const);
+      return [name, Object.fromEntries(byColumn)];
+    }),
+  );
+}
+
+const toNumber = (text: string): number => Number(text.replace("−", "-"));

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
-import { runPython } from "../e2e/venv.js";
 import { describeEach } from "../support/lessons.js";
+import { EXECUTES_ALL, executedPath, executeWithNbconvert } from "../support/nbconvert.js";
 import { describeWith, needs } from "../support/needs.js";
 import { projectRoot } from "../support/project.js";
 
@@ -39,11 +39,14 @@ function readCells(path: string): readonly Cell[] {
   return JSON.parse(readFileSync(path, "utf8")).cells;
 }
 
+const lessons = findLessons();
+
 describeWith(needs.python(), "stock tslab", () => {
   const folder = mkdtempSync(join(tmpdir(), "gradbook-tslab-"));
+  const jupyter = join(folder, "jupyter");
 
-  beforeAll(() => {
-    const spec = join(folder, "jupyter", "kernels", "tslab");
+  beforeAll(async () => {
+    const spec = join(jupyter, "kernels", "tslab");
     mkdirSync(spec, { recursive: true });
     const tslab = join(projectRoot, "node_modules", "tslab", "bin", "tslab");
     const argv = [process.execPath, tslab, "kernel", "--config-path", "{connection_file}"];
@@ -51,23 +54,19 @@ describeWith(needs.python(), "stock tslab", () => {
       join(spec, "kernel.json"),
       JSON.stringify({ argv, display_name: "tslab", language: "typescript" }),
     );
-  });
+    await executeWithNbconvert(lessons, folder, { kernel: "tslab", path: jupyter });
+  }, EXECUTES_ALL);
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  describeEach(findLessons(), ({ path }) => {
-    it("runs without an error and says the same", async () => {
-      const output = join(folder, "out.ipynb");
-      await runPython(
-        [
-          ...["nbconvert", "--to", "notebook", "--execute", "--output", output],
-          ...["--ExecutePreprocessor.kernel_name=tslab", path],
-        ],
-        { env: { JUPYTER_PATH: join(folder, "jupyter") } },
-      );
-      const committed = said(readCells(path));
+  describeEach(lessons, (lesson) => {
+    it("runs without an error and says the same", () => {
+      const fresh = readCells(executedPath(lesson, folder));
+      const failed = fresh.filter(({ outputs = [] }) => outputs.some((one) => one.output_type === "error"));
+      expect(failed).toEqual([]);
+      const committed = said(readCells(lesson.path));
       expect(Object.keys(committed).length).toBeGreaterThan(0);
-      expect(said(readCells(output))).toEqual(committed);
+      expect(said(fresh)).toEqual(committed);
     });
   });
 });

@@ -45,6 +45,12 @@ describe("the server of rendered pages", () => {
     expect(await site()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
   });
 
+  it("isolates its pages, so that they may share memory with their workers", async () => {
+    const { headers } = await fetch(await site());
+    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(headers.get("cross-origin-embedder-policy")).toBe("require-corp");
+  });
+
   it("serves a folder's index and files with their types", async () => {
     const url = await site();
     const index = await fetch(url);

@@ -5,7 +5,7 @@ import { projectRoot } from "./project.js";
 
 /** Something that a test needs and that a machine may lack. */
 export interface Need {
-  readonly name: "browser" | "python" | "data" | "threads" | "npm" | "native";
+  readonly name: "browser" | "firefox" | "python" | "data" | "threads" | "npm" | "native";
   readonly ok: boolean;
   /** Why it is lacking, and what would bring it; empty when it is there. */
   readonly reason: string;
@@ -26,6 +26,18 @@ export function browserPath(): string | undefined {
   return (chosen ? [chosen] : browserPlaces).find((path) => existsSync(path));
 }
 
+const firefoxPlaces = [
+  "/usr/bin/firefox-esr",
+  "/usr/bin/firefox",
+  "/Applications/Firefox.app/Contents/MacOS/firefox",
+  "C:\\Program Files\\Mozilla Firefox\\firefox.exe",
+];
+
+/** Firefox where systems put it. */
+export function firefoxPath(): string | undefined {
+  return firefoxPlaces.find((path) => existsSync(path));
+}
+
 const dataFiles = ["mnist", "fashion-mnist"].flatMap((set) =>
   ["train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz"].map((file) =>
     join(set, file),
@@ -37,6 +49,7 @@ export const needs = {
   /** Chromium or Chrome. */
   browser: (): Need =>
     need("browser", browserPath() !== undefined, "no Chromium or Chrome found; set GRADBOOK_BROWSER to one"),
+  firefox: (): Need => need("firefox", firefoxPath() !== undefined, "no Firefox found; install firefox-esr"),
   /** The private Python environment with JupyterLab, which set-up makes where it finds a Python. */
   python: (): Need =>
     need(

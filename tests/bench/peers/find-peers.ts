@@ -3,9 +3,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { PeerPlaces } from "../options.js";
 import { Peer } from "./peer.js";
+import { plainPeer } from "./plain-peer.js";
 
 const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const loader = fileURLToPath(new URL("../../../notebooks/tools/register.mjs", import.meta.url));
+const own = await plainPeer(program("gradbook-peer.ts"));
 
 /** How gradbook runs: in which mode, on how many threads, and whether its native kernels may be used. */
 interface Way {
@@ -17,8 +18,7 @@ interface Way {
 }
 
 export function gradbook({ mode, threads, native = false, folder }: Way): Peer {
-  const quiet = ["--disable-warning=DEP0180", "--disable-warning=DEP0205"];
-  const command = [process.execPath, ...quiet, "--import", loader, program("gradbook-peer.ts"), mode];
+  const command = [process.execPath, own, mode];
   const env = {
     GRADBOOK_THREADS: String(threads),
     GRADBOOK_MODE: mode === "fast" ? "fast" : "exact",

@@ -103,7 +103,7 @@ function w1Predict(rows: number) {
 
 function w2() {
   const x = given([1000, 100], 1);
-  const layers = Array.from({ length: 5 }, () => nn.dense(100, { activation: "relu" }));
+  const layers = Array.from({ length: 5 }, () => nn.dense(100, { activation: "sigmoid" }));
   const model = start(
     layers,
     x,
@@ -201,6 +201,18 @@ function epoch() {
   return { call: () => model.fit(batches as never, { epochs: 1, progress: "none" }), result: 0 };
 }
 
+/** Batches that `fit` trains on in one call. */
+const BATCHES = 16;
+
+/** The classifier's step as `fit` takes it: of one call a {@link BATCHES}th. */
+function fitting(lossOf: "sparseCategoricalCrossentropy" | Losses.Loss) {
+  const x = given([128, 784], 1);
+  const model = classifier(x);
+  model.compile({ optimizer: "adam", loss: lossOf });
+  const batches = Array.from({ length: BATCHES }, () => [x, truth] as const);
+  return { call: () => model.fit(batches as never, { progress: "none" }), result: 0, calls: BATCHES };
+}
+
 function gemm(m: number, k: number, n: number) {
   return computing((a, b) => library.matmul(a, b) as AnyTensor, given([m, k], 1), given([k, n], 2));
 }
@@ -213,6 +225,8 @@ await serve({
       optimizer: optimizers.adam(),
     });
   },
+  "w1-fit": () => fitting("sparseCategoricalCrossentropy"),
+  "w1-fit-own-loss": () => fitting((y, p) => losses.sparseCategoricalCrossentropy(y, p)),
   "w1-predict-128": () => w1Predict(128),
   "w1-predict-1": () => w1Predict(1),
   w2,

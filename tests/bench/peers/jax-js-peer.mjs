@@ -146,7 +146,7 @@ function w1Predict(/** @type {number} */ rows) {
 function w2() {
   const layers = Array.from({ length: 5 }, (_, i) => dense([100, 100], 2 + i));
   const run = (/** @type {any[]} */ params, /** @type {any} */ x) =>
-    params.reduce((h, layer) => nn.relu(apply(layer, h)), x);
+    params.reduce((h, layer) => nn.sigmoid(apply(layer, h)), x);
   return computing(run, [layers, array(spread(1000 * 100, 1), [1000, 100])]);
 }
 

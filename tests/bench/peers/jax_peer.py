@@ -107,7 +107,7 @@ def w2():
 
     def run(layers, x):
         for layer in layers:
-            x = jax.nn.relu(apply(layer, x))
+            x = jax.nn.sigmoid(apply(layer, x))
         return x
 
     return predict(run, layers, jnp.asarray(spread((1000, 100), 1)))

@@ -59,7 +59,7 @@ def w1_train():
 
 
 def w2():
-    model = keras.Sequential([layers.Dense(100, activation="relu") for _ in range(5)])
+    model = keras.Sequential([layers.Dense(100, activation="sigmoid") for _ in range(5)])
     start(model, (None, 100), [((100, 100), 2 + i) for i in range(5)])
     return predict(model, spread((1000, 100), 1))
 

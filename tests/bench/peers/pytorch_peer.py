@@ -74,7 +74,7 @@ def w1_predict(rows):
 
 
 def w2():
-    layers = [part for i in range(5) for part in (dense(100, 100, 2 + i), nn.ReLU())]
+    layers = [part for i in range(5) for part in (dense(100, 100, 2 + i), nn.Sigmoid())]
     return predict(nn.Sequential(*layers), torch.from_numpy(spread((1000, 100), 1)))
 
 

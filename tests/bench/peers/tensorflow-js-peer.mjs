@@ -93,7 +93,7 @@ await serve({
   "w1-predict-1": () => w1Predict(1),
   w2: () => {
     const layers = Array.from({ length: 5 }, (_, i) =>
-      tf.layers.dense({ units: 100, activation: "relu", ...(i === 0 ? { inputShape: [100] } : {}) }),
+      tf.layers.dense({ units: 100, activation: "sigmoid", ...(i === 0 ? { inputShape: [100] } : {}) }),
     );
     const model = start(
       tf.sequential({ layers }),

@@ -62,6 +62,23 @@ describe("a debugger that comes and goes", () => {
     expect((await cell).status).toBe("ok");
   });
 
+  // JupyterLab asks for all variables at each message that is about a cell.
+  it("says nothing of the cell that runs when it answers", async () => {
+    await debug.start();
+    await debug.breakAt(code, 2);
+    const { cell } = await debug.runToStop(code);
+    const states: unknown[] = [];
+    const stop = kernel.client.listen(({ header, content, parentHeader }) => {
+      if (header.msg_type === "status" && parentHeader.msg_type === "execute_request")
+        states.push(content.execution_state);
+    });
+    for (let i = 0; i < 3; i++) await debug.send("inspectVariables");
+    await debug.continue();
+    expect((await cell).status).toBe("ok");
+    stop();
+    expect(states).toEqual(["idle"]);
+  });
+
   it("lets what is paused go on when it leaves", async () => {
     await debug.start();
     await debug.breakAt(code, 2);

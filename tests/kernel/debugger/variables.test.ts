@@ -182,6 +182,22 @@ counter(1)(2)`;
     expect(await debug.evaluate("holder.a.b")).toBe("2");
   });
 
+  it("gives frames new numbers when an expression may have changed values, so that JupyterLab asks for them anew", async () => {
+    const code = "function half(n: number) {\n  return n / 2;\n}\nhalf(8)";
+    await debug.breakAt(code, 2);
+    const { cell } = await debug.runToStop(code);
+    const before = await debug.top();
+    expect(await debug.evaluate("n = 10", before.id)).toBe("10");
+    const after = await debug.top();
+    expect(after.id).not.toBe(before.id);
+    // A client that goes on with the number that it has is answered as well.
+    // JupyterLab's tree shows the type, which is the value of what is read at one glance.
+    for (const frame of [before, after])
+      expect(await debug.scope("Locals", frame)).toMatchObject({ n: { value: "10", type: "10" } });
+    await debug.continue();
+    expect(resultText((await cell).outputs)).toBe("5");
+  });
+
   it("says what an expression throws, and does nothing for a look that would change something", async () => {
     await kernel.run("let touched = 0;");
     expect(await debug.raw("evaluate", { expression: "missing + 1" })).toMatchObject({

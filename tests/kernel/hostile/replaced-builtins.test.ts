@@ -50,6 +50,16 @@ console.log(patches.map(({ name }) => name).join("\\n"));`;
 /** Those that V8 or node's own streams call for the kernel: their cells fail, or are ended by Stop. */
 const NEEDED =
   /^(Promise\.Symbol\(Symbol\.species\)|TypedArray\.prototype\.length|MapIterator\.prototype\.next|Array\.prototype\.pop)$/;
+/** The result of a cell, or the name of its error; after some seconds without one, Stop. */
+async function replyOrStop(code: string): Promise<string> {
+  const cell = kernel.client.execute(code);
+  const stop = setTimeout(() => void kernel.client.interrupt(), 3_000);
+  const { status, reply, outputs } = await cell;
+  clearTimeout(stop);
+  // Not by its outputs: a session that dies while the next cell is compiled is told there, beside the cell's own error.
+  return status === "ok" ? String(resultText(outputs)) : String(reply.ename);
+}
+
 /** Those without which a module cannot be waited for. */
 const AWAITED = new Set(["Promise.prototype.then"]);
 
@@ -96,6 +106,26 @@ test("a method of the language that throws hurts the cell alone", async () => {
     });
   }
   expect(resultText((await kernel.run("process.pid")).outputs)).toBe(before);
+});
+
+test("a method that the kernel cannot do without costs a Stop and the session at most", async () => {
+  const names = streamText((await kernel.run(PATCHES)).outputs)
+    .trim()
+    .split("\n");
+  const needed = [...names.entries()].filter(([, name]) => NEEDED.test(name));
+  expect(needed.map(([, name]) => name)).toContain("TypedArray.prototype.length");
+  for (const [i, name] of needed) {
+    const replies: string[] = [
+      await replyOrStop(`patches[${i}]!.apply(); 1`),
+      await replyOrStop("await null; 1"),
+    ];
+    // A session that hears nothing any more answers Stop for two cells; the next Stop ends it.
+    while (replies.length < 7 && replies.at(-1) !== "SessionEnded")
+      replies.push(await replyOrStop("process.exit()"));
+    expect({ name, replies }).toEqual({ name, replies: expect.arrayContaining(["SessionEnded"]) });
+    expect(await replyOrStop("1")).toBe("1");
+    await kernel.run(PATCHES);
+  }
 });
 
 test("a patched method does not keep Stop from a cell", async () => {

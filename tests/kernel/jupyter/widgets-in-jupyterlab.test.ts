@@ -1,67 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Jupyter, startJupyter } from "../../../notebooks/tools/setup/jupyter.mjs";
-import { thisProject } from "../../../notebooks/tools/setup/project.mjs";
-import { LabPage } from "../../e2e/lab-page.js";
-import { launchBrowser } from "../../support/browser.js";
+import type { LabPage } from "../../e2e/lab-page.js";
+import { OwnLab } from "../../e2e/own-lab.js";
 import { describeWith, needs } from "../../support/needs.js";
 
-const notebook = {
-  cells: [{ cell_type: "code", id: "first", execution_count: null, metadata: {}, outputs: [], source: "1" }],
-  metadata: {
-    kernelspec: { name: "gradbook", display_name: "TypeScript (gradbook)", language: "typescript" },
-  },
-  nbformat: 4,
-  nbformat_minor: 5,
-};
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
-
 describeWith([needs.python(), needs.browser()], "widgets in JupyterLab with its own widget manager", () => {
-  const folder = mkdtempSync(join(tmpdir(), "kernel-widgets-"));
-  let jupyter: Jupyter;
-  let browser: Browser;
+  let own: OwnLab;
   let page: Page;
   let lab: LabPage;
 
   beforeAll(async () => {
-    writeFileSync(join(folder, "widgets.ipynb"), JSON.stringify(notebook));
-    const project = { ...thisProject, jupyter: join(folder, ".jupyter"), logs: join(folder, ".logs") };
-    jupyter = startJupyter(project, { folder, port: await freePort(), browser: false });
-    browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-    page.setDefaultTimeout(120_000);
-    lab = new LabPage(page);
-    await lab.open(await jupyter.up, "widgets.ipynb");
-    await lab.idle();
-    // JupyterLab drops what is run while it still connects, though it shows the kernel as idle.
-    const hasRun = lab.panel.locator(".jp-InputPrompt", { hasText: /\[\d+\]/ });
-    // On a slow machine it may ask for the kernel before it has heard which there are.
-    const accept = page.locator("dialog .jp-mod-accept");
-    while ((await hasRun.count()) === 0) {
-      if ((await accept.count()) > 0) await accept.first().click();
-      await lab.panel.locator(".jp-Cell .jp-InputPrompt").first().click();
-      await page.keyboard.press("Control+Enter");
-      await page.waitForTimeout(1000);
-    }
+    const folder = mkdtempSync(join(tmpdir(), "kernel-widgets-"));
+    own = await OwnLab.start({ folder, viewport: { width: 1200, height: 900 }, timeout: 120_000 });
+    ({ page, lab } = own);
+    await own.open("widgets", ["1"]);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await jupyter?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => own?.close());
 
   /** Moves a slider one step, as a person does with the arrow key. */
   async function stepUp(cell: Locator): Promise<void> {

@@ -29,6 +29,8 @@ export interface TestPageOptions {
   readonly sources?: Declarations;
   /** Answers to what cells ask, in order. */
   readonly answers?: string[];
+  /** Where packages come from. Default: none is allowed. */
+  readonly packages?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A page's kernel whose workers are threads of this process, for the tests of one file. */
@@ -37,6 +39,7 @@ export function usePage({
   lesson = { modules: [], texts: {} },
   sources = {},
   answers = [],
+  packages,
 }: TestPageOptions = {}): TestPage {
   const outputs: SessionOutput[] = [];
   const problems = new Map<number, readonly string[]>();
@@ -51,6 +54,7 @@ export function usePage({
       sources,
       onOutput: (output) => outputs.push(output),
       onInput: async () => answers.shift(),
+      ...(packages && { onPackage: async (specifier) => packages[specifier] ?? [] }),
       onReplay: ({ done, total }) => replays.push(`${done}/${total}`),
       onProblems: (cell, found) =>
         problems.set(

@@ -11,6 +11,8 @@ const take = startSession(
   {
     evaluate: (script) => void new vm.Script(script).runInThisContext({ displayErrors: false }),
     post: (message) => parentPort.postMessage(message),
+    load: (address) => import(address),
+    onRejection: (report) => process.on("unhandledRejection", report),
   },
   { gradbook, "gradbook/exercise": exercise, "gradbook-kernel": kernel, tslab },
 );

@@ -81,13 +81,18 @@ describe("a page's session", () => {
   test.each([
     [
       "import { join } from 'node:path'; join('a')",
-      'got "node:path", which is Node\'s; try this cell in JupyterLab',
+      "import: node:path is Node's, and this cell runs on a page; try it in JupyterLab",
     ],
     [
       "const l = await import('lodash'); l",
       'expected one of gradbook, gradbook/exercise, gradbook-kernel, tslab, got "lodash"',
     ],
     ["const l = await import('./nope'); l", 'expected a file of this lesson (./two, ./one), got "./nope"'],
+    ["require('fs')", "require is Node's, and this cell runs on a page; try it in JupyterLab"],
+    [
+      "const fs = await import('node:fs'); fs.writeFileSync('a', 'b')",
+      "node:fs: expected readFileSync of a file of this lesson, got writeFileSync; a page has no disk: try it in JupyterLab",
+    ],
     ["!ls", "expected a cell for a page, got a command for a shell, which a page has not"],
     ["/** @module m */\nexport const a = 1", "expected a cell that runs, got one that defines a module"],
   ])("what a page has not is told: %s", async (cell, words) => {
@@ -95,6 +100,30 @@ describe("a page's session", () => {
     const { status, error } = await page.run(cell.startsWith("/**") ? cell : `// @ts-nocheck\n${cell}`);
     expect(status).toBe("error");
     expect(error?.evalue).toContain(words);
+  });
+
+  test("a rejection that nobody takes is shown, with its place", async () => {
+    const { cell, status } = await page.run(
+      "async function later() {\n  throw new Error('too late');\n}\nvoid later();",
+    );
+    expect(status).toBe("ok");
+    await expect
+      .poll(() => page.outputs.find((output) => output.type === "error" && output.cell === cell))
+      .toMatchObject({ error: { ename: "Error", evalue: "too late", at: { cell, line: 2, column: 9 } } });
+  });
+
+  test.each([
+    ["process.exit()", "process is Node's, and this cell runs on a page; try it in JupyterLab"],
+    ["require('fs')", "require is Node's, and this cell runs on a page; try it in JupyterLab"],
+    [
+      "import path from 'node:path';",
+      "node:path is Node's, and this cell runs on a page; try it in JupyterLab",
+    ],
+  ])("the checker says so, too: %s", async (cell, words) => {
+    await page.kernel.check("1");
+    const { status, problems } = await page.run(cell);
+    expect(status).toBe("refused");
+    expect(problems.map(({ message }) => message)).toEqual([words]);
   });
 
   test("what is printed comes in order, as Node prints it", async () => {

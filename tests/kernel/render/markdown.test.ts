@@ -30,6 +30,14 @@ describe("markdown", () => {
     expect(render("costs 5. Then")).toContain("costs 5. Then");
   });
 
+  it("keeps a bracket that closes, and what follows it, with the formula before it", () => {
+    expect(render("narrow (here $a$) comes")).toMatch(/\\text\{\)\}.*<\/span> comes/s);
+    expect(render("(as $a$), or (as $b$).")).toMatch(
+      /\\text\{\),\}.*<\/span> or .*\\text\{\)\.\}.*<\/span><\/p>/s,
+    );
+    expect(render("$a$ (or $b$")).not.toContain("\\text");
+  });
+
   it("refuses a formula that TeX does not know, or shows it in red", () => {
     expect(() => render("$\\nonsense{x}$")).toThrow("Undefined control sequence");
     const shown = createMarkdown({ highlight, clean: safeHtml, brokenFormulas: "show" }).page();

@@ -88,6 +88,93 @@ describe("data", () => {
   });
 });
 
+describe("formulas in HTML", () => {
+  const html = (source: string, trust = false) => data({ "text/html": source }, { trust });
+
+  it("are set in text, in every way that Jupyter takes them", () => {
+    for (const formula of ["$x^2$", "\\(x^2\\)", "$$x^2$$", "\\[x^2\\]"]) {
+      expect(html(`<p>so ${formula}, then</p>`), formula).toMatch(/<p>so .*class="katex.* then<\/p>/s);
+    }
+    expect(html("<table><tr><td>$a$</td><td>b</td></tr></table>")).toMatch(
+      /<td><span class="katex">.*<td>b<\/td>/s,
+    );
+  });
+
+  it("are left as they are in code and scripts, and money is no formula", () => {
+    expect(html("<code>$x$</code><pre>$y$</pre>")).toBe(
+      '<div class="html"><code>$x$</code><pre>$y$</pre></div>',
+    );
+    expect(html("<script>a = `$x$`</script>", true)).toBe(
+      '<div class="html"><script>a = `$x$`</script></div>',
+    );
+    expect(html("<p>from $5 to $6 a day</p>")).toBe('<div class="html"><p>from $5 to $6 a day</p></div>');
+  });
+
+  it("bring in nothing that was taken out", () => {
+    for (const attack of [
+      "$&lt;img src=x onerror=alert(1)&gt;$",
+      "$\\href{javascript:alert(1)}{x}$",
+      "$\\includegraphics{http://elsewhere.example}$",
+      "a &lt;script&gt;alert(1)&lt;/script&gt; $x$",
+    ]) {
+      expect(html(`<p>${attack}</p>`), attack).not.toMatch(/<(?:img|script)|href=/);
+    }
+  });
+});
+
+describe("widgets of a notebook's file", () => {
+  const view = (id: string): Output => ({
+    output_type: "display_data",
+    data: { "application/vnd.jupyter.widget-view+json": { model_id: id }, "text/plain": "as text" },
+    metadata: {},
+  });
+
+  function page(id: string, models: Readonly<Record<string, object>>): string {
+    const cell = {
+      cell_type: "code" as const,
+      ...{ id: "a", metadata: {}, source: "", execution_count: 1, outputs: [view(id)] },
+    };
+    const widgets = { "application/vnd.jupyter.widget-state+json": { version_major: 2, state: models } };
+    return renderBody({ metadata: { widgets }, cells: [cell] }, { code }).html;
+  }
+
+  it("stand as ipywidgets saved them, what an output widget took in it, too", () => {
+    const html = page("box", {
+      box: {
+        model_name: "VBoxModel",
+        state: { children: ["IPY_MODEL_w", "IPY_MODEL_out", "IPY_MODEL_gone"] },
+      },
+      w: { model_name: "FloatSliderModel", state: { description: "$w$ <b>", min: -1, max: 1, value: 0.5 } },
+      out: {
+        model_name: "OutputModel",
+        state: { outputs: [{ output_type: "stream", name: "stdout", text: "taken" }] },
+      },
+    });
+    expect(html).toContain("$w$ &lt;b&gt;</span>");
+    expect(html).toContain('<input type="range" min="-1" max="1" step="any" value="0.5" disabled>');
+    expect(html).toContain(">taken</pre>");
+  });
+
+  it("are their text where the file has no state of them, or a page knows no such kind", () => {
+    const known: Readonly<Record<string, object>>[] = [
+      {},
+      { x: { model_name: "FigureModel", state: {} } },
+      { x: {} },
+    ];
+    for (const models of known) {
+      expect(page("x", models)).toContain('<pre class="stream">as text</pre>');
+    }
+  });
+
+  it("that hold themselves end, and nothing of them runs", () => {
+    const html = page("x", {
+      x: { model_name: "HBoxModel", state: { children: ["IPY_MODEL_x", "IPY_MODEL_h"] } },
+      h: { model_name: "HTMLModel", state: { value: "<b onclick=alert(1)>b</b><script>alert(1)</script>" } },
+    });
+    expect(html).toContain('<div class="widget-row">\n<div><b>b</b></div></div>');
+  });
+});
+
 describe("printed text", () => {
   const printed = (text: string) =>
     shown({ output_type: "stream", name: "stdout", text }).replace(/^<pre[^>]*>|<\/pre>$/g, "");

@@ -39,6 +39,7 @@ test.each([
   ["import without node:", `import v8 from "v8"; const wrong: number = v8.serialize;`],
   ["import()", `const wrong: number = (await import("node:cluster")).default.fork;`],
   ["import type", `let file: import("node:test").TestContext; const wrong: number = file!.diagnostic;`],
+  ["another rare one", `import { get } from "node:https"; const wrong: number = get("").getHeader;`],
   ["getBuiltinModule", `const wrong: number = process.getBuiltinModule("node:wasi").WASI;`],
 ])("a rare module of Node has its types when a cell names it by %s", (_, source) => {
   expect(problems(source)[0]).toMatch(/^TS2322 Type '.+' is not assignable to type 'number'/);

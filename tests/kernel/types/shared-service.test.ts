@@ -1,10 +1,11 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   chownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -18,6 +19,7 @@ import { type RunningTypeService, startTypeService } from "../../../kernel/src/t
 import { sharedPlace } from "../../../kernel/src/type-process/shared/place.js";
 import { reachShared } from "../../../kernel/src/type-process/shared/reach.js";
 import { isAlive } from "../../../notebooks/tools/setup/alive.mjs";
+import { atRest, processorTime } from "../../support/process-usage.js";
 import { projectFolder } from "../compiler/project.js";
 
 /** The runtime folder of this test, in which no other kernel meets. */
@@ -189,13 +191,15 @@ describe("whatever happens to it, no kernel fails", () => {
     const [one, other] = [start(), start()];
     await Promise.all([one.run("1"), other.run("1")]);
     const [pid] = servers();
+    // What it prepares for the next cells is a question of theirs, too.
+    const before = await atRest(() => processorTime(pid!));
     const asked = one.run(SLOW);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await vi.waitFor(() => expect(processorTime(pid!)).toBeGreaterThan(before + 200), 60_000);
     process.kill(pid!, "SIGKILL");
     const later = other.run("const x: number = 'text'");
     expect(await later).toEqual(["TS2322"]);
     await vi.waitFor(() => expect(one.service.pid).toBeGreaterThan(0), 60_000);
-    expect(other.service.pid).toBeUndefined();
+    expect(other.service.pid, other.log.join("\n")).toBeUndefined();
     one.service.dispose();
     await asked;
   });
@@ -242,6 +246,30 @@ describe("whatever happens to it, no kernel fails", () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
+  test("one that dies before it takes the connection is passed over", async () => {
+    const place = sharedPlace(() => {})!;
+    const path = join(place.folder, `${place.key}.7.1.sock`);
+    const script = `require("node:net").createServer().listen(${JSON.stringify(path)}, () => {
+      process.stdout.write("listens");
+      for (;;);
+    })`;
+    const dying = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    await new Promise((resolve) => dying.stdout.once("data", resolve));
+    writeFileSync(join(place.folder, `${place.key}.7`), "1");
+    const reached = reachShared(place);
+    dying.kill("SIGKILL");
+    // Without a turn of this process's loop, in which it would find itself connected first. The last of its threads to end
+    // closes what it had open.
+    const of = `/proc/${dying.pid}`;
+    while (
+      !/^State:\s+Z/m.test(readFileSync(`${of}/status`, "utf8")) ||
+      readdirSync(`${of}/task`).length > 1
+    );
+    const { socket, path: found } = await reached;
+    socket.destroy();
+    expect(found).not.toBe(path);
+  });
+
   test("the claim of a kernel that was killed while it started a service is passed over at once", async () => {
     const place = sharedPlace(() => {})!;
     const { pid } = spawnSync(process.execPath, ["--version"]);
@@ -249,7 +277,7 @@ describe("whatever happens to it, no kernel fails", () => {
     const claimedAt = Date.now();
     // One whose process lives is waited for much longer.
     await reachShared(place).then(({ socket }) => socket.destroy());
-    expect(Date.now() - claimedAt).toBeLessThan(15_000);
+    expect(Date.now() - claimedAt).toBeLessThan(60_000);
   });
 
   test("what is no kernel is shown the door", async () => {

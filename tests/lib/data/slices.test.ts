@@ -126,6 +126,25 @@ describe("PackedImages", () => {
     expect([...values.data]).toEqual([...all].map((byte) => Math.fround(byte / 255)));
   });
 
+  it.each([4, 5, 6, 7])("gives the same values in batches, %i to an image", (width) => {
+    const bytes = Uint8Array.from({ length: 9 * width }, (_, i) => (i * 37) % 256);
+    const images = new PackedImages(bytes, { height: 1, width });
+    const [batch] = Dataset.fromTensorSlices(images).batch(9);
+    expect(batch!.toArray()).toEqual(images.toTensor().toArray());
+  });
+
+  it.each([0, 1, 2, 3])(
+    "reads bytes that begin %i bytes into their memory, and writes where it is told",
+    (offset) => {
+      const bytes = Uint8Array.from({ length: offset + 24 }, (_, i) => (i * 37) % 256).subarray(offset);
+      const images = new PackedImages(bytes, { height: 2, width: 2 });
+      const out = new Float32Array(12).fill(-1);
+      images.gather([5, 0], out.subarray(offset, offset + 8));
+      const expected = [5, 0].flatMap((row) => [...images.toTensor().data].slice(row * 4, row * 4 + 4));
+      expect([...out]).toEqual([...Array(offset).fill(-1), ...expected, ...Array(4 - offset).fill(-1)]);
+    },
+  );
+
   it("takes the first ones without a copy", () => {
     expect(pixels.take(1).length).toBe(1);
     expect(pixels.take(1).bytes.buffer).toBe(pixels.bytes.buffer);

@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DataError, data, OptionError } from "gradbook";
+import { gunzipSync } from "node:zlib";
+import { DataError, data, datasets, OptionError } from "gradbook";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { DownloadProgress } from "../../../lib/src/datasets/index.js";
+import type { DownloadProgress, WantedFiles } from "../../../lib/src/datasets/index.js";
 import { type LoadOptions, loadImageSet } from "../../../lib/src/datasets/load-image-set.js";
 import { dyingAfter, honest, idx, type Mirror, mirror, type TinySet, tinySet } from "./mirror.js";
 
@@ -179,6 +180,71 @@ describe("loading a set of images", () => {
     } finally {
       Object.defineProperty(process, "getBuiltinModule", { value: builtin, configurable: true });
     }
+  });
+});
+
+describe("where there is no disk, files are brought by whoever was named", () => {
+  const builtin = process.getBuiltinModule;
+  const wanted: WantedFiles[] = [];
+  /** Packed, as on the mirrors. */
+  const packed = new Map<string, Uint8Array>();
+
+  beforeEach(() => {
+    Object.defineProperty(process, "getBuiltinModule", { value: undefined, configurable: true });
+    wanted.length = 0;
+    packed.clear();
+    for (const [name, bytes] of files) packed.set(name, bytes);
+    datasets.bringFilesBy(async (one) => {
+      wanted.push(one);
+      return packed;
+    });
+  });
+  afterEach(() => {
+    Object.defineProperty(process, "getBuiltinModule", { value: builtin, configurable: true });
+    datasets.bringFilesBy(undefined);
+  });
+
+  it("packed and unpacked ones; nothing is fetched", async () => {
+    packed.set("test-labels.gz", gunzipSync(packed.get("test-labels.gz")!));
+    expect((await load()).train.length).toBe(6);
+    expect(wanted).toEqual([
+      {
+        set: "tiny",
+        title: "Tiny",
+        names: ["train-images.gz", "train-labels.gz", "test-images.gz", "test-labels.gz"],
+        onlyAtHand: false,
+        signal: undefined,
+      },
+    ]);
+    expect(server.asked).toEqual([]);
+  });
+
+  it("with { download: false } only what is at hand", async () => {
+    packed.delete("train-labels.gz");
+    await expect(load({ download: false })).rejects.toThrow(
+      new DataError(
+        "Tiny: expected train-labels.gz, got nothing from this page; run the cell again and choose where it comes " +
+          "from, or work with the generated stand-in, datasets.drawnDigits()",
+      ),
+    );
+    expect(wanted).toMatchObject([{ onlyAtHand: true }]);
+  });
+
+  it("and are checked; the next call asks again", async () => {
+    const right = packed.get("train-images.gz")!;
+    packed.set(
+      "train-images.gz",
+      right.map((byte, i) => (i === 20 ? byte ^ 1 : byte)),
+    );
+    await expect(load()).rejects.toThrow(
+      /^Tiny train-images\.gz: expected sha256 [0-9a-f]{64}, got [0-9a-f]{64}; the file is damaged or another one: bring the original$/,
+    );
+    packed.set("train-images.gz", right.subarray(1));
+    await expect(load()).rejects.toThrow(
+      `Tiny train-images.gz: expected ${right.length} bytes, got ${right.length - 1}`,
+    );
+    packed.set("train-images.gz", right);
+    expect((await load()).train.length).toBe(6);
   });
 });
 

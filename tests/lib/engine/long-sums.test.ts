@@ -149,6 +149,8 @@ function convolutions() {
 }
 
 const lengths = [4095, 4096, 4097, 4351, 4352, 4353, 4608, 4609, 7937, 8192, 8193, 100_000];
+/** Where a block that is one running sum has 64 terms instead of 256. */
+const veryLong = 2 ** 20 + 65;
 
 describe("the WebAssembly engine has the reference engine's bits", () => {
   it.each(convolutions())("of %s", (_, run, expected) => {
@@ -162,6 +164,22 @@ describe("the WebAssembly engine has the reference engine's bits", () => {
         const kernel = sumOf(2, n, inner);
         expect(inArena(kernel, [x], 2 * inner, floats)).toEqual(byReference(kernel, [x], 2 * inner));
       }
+    }
+  });
+
+  it(`of sums and products of ${veryLong}`, () => {
+    for (const inner of [1, 3, 17]) {
+      const x = drawn(veryLong * inner, inner);
+      const kernel = sumOf(1, veryLong, inner);
+      expect(inArena(kernel, [x], inner, 1)).toEqual(byReference(kernel, [x], inner));
+    }
+    for (const [m, n] of [
+      [1, 3],
+      [5, 9],
+    ] as const) {
+      const [a, b] = [drawn(m * veryLong, 1), drawn(veryLong * n, 2)];
+      const kernel = productOf(m, veryLong, n);
+      expect(inArena(kernel, [a, b], m * n)).toEqual(byReference(kernel, [a, b], m * n));
     }
   });
 
@@ -239,16 +257,19 @@ describe("two threads have the reference engine's bits", () => {
 
 describe("long sums are as exact as their terms", () => {
   const apart = (value: number, exact: number) => Math.abs(value / exact - 1);
-  // Equal terms are the worst: within a block every sum is rounded in the same direction. Over columns, where a block is
-  // one running sum and not four, that shows.
+  // Equal terms are the worst: within a block every sum is rounded in the same direction. Where a block is one running
+  // sum and not four, that shows, up to 2^20 terms.
   const ONE_RUNNING_SUM = 2.5e-6;
 
   it("of ten million float32 values", () => {
     const tenth = full([1e7], 0.1);
     expect(apart(tenth.sum().item(), 1e7 * Math.fround(0.1))).toBeLessThan(1e-6);
     expect(apart(tenth.mean().item(), Math.fround(0.1))).toBeLessThan(1e-6);
-    for (const sum of tenth.reshape([2_500_000, 4]).sum(0).data) {
-      expect(apart(sum, 2.5e6 * Math.fround(0.1))).toBeLessThan(ONE_RUNNING_SUM);
+    for (const columns of [2, 4, 7]) {
+      const rows = Math.floor(1e7 / columns);
+      for (const sum of full([rows, columns], 0.1).sum(0).data) {
+        expect(apart(sum, rows * Math.fround(0.1))).toBeLessThan(1e-6);
+      }
     }
   });
 
@@ -265,10 +286,12 @@ describe("long sums are as exact as their terms", () => {
     for (const [j, sum] of sums.entries()) expect(apart(columns[j]!, sum)).toBeLessThan(2e-7);
   });
 
-  it("of a product over a million values", () => {
+  it("of a product over a million values, and over ten million", () => {
     const [a, b] = [full([3, 1_000_000], 0.1), full([1_000_000, 5], 0.1)];
     const exact = 1e6 * Math.fround(0.1) ** 2;
     for (const value of a.matmul(b).data) expect(apart(value, exact)).toBeLessThan(1e-6);
+    const many = full([1, 1e7], 0.1).matmul(full([1e7, 2], 1));
+    for (const value of many.data) expect(apart(value, 1e7 * Math.fround(0.1))).toBeLessThan(1e-6);
   });
 
   it("of a softmax over a million values, and its logarithm", () => {
@@ -291,6 +314,10 @@ describe("long sums are as exact as their terms", () => {
     x.conv2d(kernel).sum().backward();
     const exact = 999 * 999 * Math.fround(0.1);
     for (const value of kernel.grad!.data) expect(apart(value, exact)).toBeLessThan(ONE_RUNNING_SUM);
+    const large = full([1, 3200, 3200, 1], 0.1);
+    const one = tensor([[[[1]]]], { requiresGrad: true });
+    large.conv2d(one).sum().backward();
+    expect(apart(one.grad!.item(), 3200 * 3200 * Math.fround(0.1))).toBeLessThan(1e-6);
     const deep = full([1, 3, 3, 40_000], 0.1).conv2d(full([3, 3, 40_000, 1], 0.1));
     expect(apart(deep.item(), 360_000 * Math.fround(0.1) ** 2)).toBeLessThan(1e-6);
   });

@@ -316,6 +316,9 @@ describe("a summary", () => {
     );
     expect(bundle["text/html"]).toContain("&lt;1</td>");
     expect(bundle["text/html"]).toContain("<th");
+    expect(bundle["text/html"], "the name keeps from the table above").toMatch(
+      /<p style="margin:1.8em 0 [^"]+"><strong>XOR</,
+    );
     expect(bundle["text/plain"]).toBe(shown.toString());
   });
 });

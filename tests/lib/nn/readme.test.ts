@@ -7,7 +7,7 @@ const blocks = [...text.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1]!)
 
 describe.each(compilers)("%s", (_name, ts) => {
   it("the page's examples, one after the other, are right", () => {
-    expect(blocks.length).toBe(6);
+    expect(blocks.length).toBe(7);
     expect(compile(ts, blocks.join("\n")).errors).toEqual([]);
   });
 });

@@ -64,6 +64,8 @@ const added = nn.bidirectional(nn.lstm(5, { returnSequences: true }), { mergeMod
 const gpt = nn.sequential([nn.embedding(50, { outputDim: 8 }), nn.positionalEmbedding(9), nn.transformerBlock(8, { numHeads: 2, causal: true }), nn.dense(50)]).apply(ids);
 const narrow = nn.multiHeadAttention(3, { keyDim: 5, outputDim: 4 }).apply(zeros([2, 9, 8]));
 const same = nn.multiHeadAttention(4).apply(zeros([2, 9, 8]));
+const looked = nn.multiHeadAttention(2, { outputDim: 3 }).attend(zeros([2, 3, 4]), zeros([2, 5, 6]), { mask: zeros([2, 1, 1, 5], { dtype: "bool" }) });
+const masked = nn.withMask(zeros([2, 3, 4]), zeros([2, 3], { dtype: "bool" }));
 const attended = nn.scaledDotProductAttention(zeros([2, 4, 3]), zeros([2, 5, 3]), zeros([2, 5, 7]), { mask: zeros([4, 5], { dtype: "bool" }) });
 `,
     );
@@ -76,6 +78,8 @@ const attended = nn.scaledDotProductAttention(zeros([2, 4, 3]), zeros([2, 5, 3])
       gpt: "Tensor<[2, 9, 50]>",
       narrow: "Tensor<[2, 9, 4]>",
       same: "Tensor<[2, 9, 8]>",
+      looked: "Tensor<[2, 3, 3]>",
+      masked: "Tensor<[2, 3, 4]>",
       attended: "Tensor<[2, 4, 7]>",
     });
   });
@@ -94,6 +98,46 @@ const attended = nn.scaledDotProductAttention(zeros([2, 4, 3]), zeros([2, 5, 3])
     [
       'nn.scaledDotProductAttention(zeros([5, 3]), zeros([6, 3]), zeros([6, 3]), { mask: zeros([5, 5], { dtype: "bool" }) })',
       "scaledDotProductAttention: a mask [5, 5] does not stretch to scores [5, 6]",
+    ],
+    [
+      'nn.sequential([nn.embedding(50, { outputDim: 130 }), nn.multiHeadAttention(4)]).apply(zeros([2, 9], { dtype: "int32" }))',
+      "4 heads do not divide a width of 130",
+    ],
+    [
+      "nn.sequential([nn.embedding(50, { outputDim: 6 }), nn.transformerBlock(8, { numHeads: 2 })]).predict(zeros([2, 9]))",
+      "TransformerBlock(8): expected input [N, steps, 8], got [2, 9, 6]",
+    ],
+    [
+      "nn.sequential([nn.dense(130), nn.sequential([nn.relu(), nn.multiHeadAttention(4)])]).apply(zeros([2, 9, 8]))",
+      "4 heads do not divide a width of 130",
+    ],
+    [
+      "nn.transformerBlock(8, { numHeads: 2 }).apply(zeros([2, 9, 6]))",
+      "TransformerBlock(8): expected input [N, steps, 8], got [2, 9, 6]",
+    ],
+    [
+      "nn.sequential([nn.embedding(50, { outputDim: 6 }), nn.transformerBlock(8, { numHeads: 2 })]).apply(zeros([2, 9]))",
+      "TransformerBlock(8): expected input [N, steps, 8], got [2, 9, 6]",
+    ],
+    [
+      "nn.multiHeadAttention(4).attend(zeros([2, 9, 130]), zeros([2, 5, 8]))",
+      "4 heads do not divide a width of 130",
+    ],
+    [
+      "nn.multiHeadAttention(2).attend(zeros([2, 3, 4]), zeros([1, 3, 4]))",
+      "MultiHeadAttention(2).attend: expected value [2, keys, in] for the query [2, 3, 4], got [1, 3, 4]",
+    ],
+    [
+      'nn.multiHeadAttention(2).attend(zeros([2, 3, 4]), zeros([2, 5, 4]), { mask: zeros([4, 5], { dtype: "bool" }) })',
+      "MultiHeadAttention(2).attend: a mask [4, 5] does not stretch to scores [2, 2, 3, 5]",
+    ],
+    [
+      'nn.withMask(zeros([2, 3, 4]), zeros([2, 4], { dtype: "bool" }))',
+      "withMask: expected a mask of the first axes of [2, 3, 4], got [2, 4]",
+    ],
+    [
+      'nn.withMask(zeros([2, 3]), zeros([2, 3], { dtype: "bool" }))',
+      "withMask: expected a mask of the first axes of [2, 3], got [2, 3]",
     ],
   ])("refuses %s", (code, message) => {
     const { errors } = compile(ts, `import { nn, zeros } from "gradbook";\n${code};\n`);

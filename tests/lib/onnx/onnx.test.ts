@@ -16,6 +16,8 @@ import {
   zeros,
 } from "gradbook";
 import { describe, expect, it } from "vitest";
+import { modelSchema, type NodeProto, readMessage, writeMessage } from "../../../lib/src/onnx/messages.js";
+import { writeTensor } from "../../../lib/src/onnx/tensors.js";
 import { describeWith, needs } from "../../support/needs.js";
 import { installPackages } from "../../support/packages.js";
 import { projectRoot } from "../../support/project.js";
@@ -206,6 +208,49 @@ describe("files that cannot be read", () => {
         .modelFromBytes(bytes.slice(0, length))
         .catch((error) => expect(error).toBeInstanceOf(DataError));
     }
+  });
+});
+
+describe("recurrent nodes of other libraries", () => {
+  /** Reads a layer's file with one thing about its node changed, and runs it. */
+  async function changed(
+    change: (node: NodeProto) => NodeProto,
+    layer: () => nn.Module = () => nn.lstm(2),
+  ): Promise<unknown> {
+    const x = zeros([2, 3, 4]) as Tensor;
+    const { model } = built(() => nn.sequential([layer()]), x);
+    const { PbfReader, PbfWriter } = await import("pbf");
+    const proto = readMessage(new PbfReader(await onnx.modelToBytes(model)), modelSchema);
+    const lengths = writeTensor("lengths", { dtype: "int32", shape: [2], values: [3, 2] });
+    const graph = {
+      ...proto.graph!,
+      initializer: [...proto.graph!.initializer, lengths],
+      node: proto.graph!.node.map((node) => (/^(LSTM|GRU)$/.test(node.opType) ? change(node) : node)),
+    };
+    const writer = new PbfWriter();
+    writeMessage(writer, modelSchema, { ...proto, graph });
+    return (await onnx.modelFromBytes(writer.finish())).apply(x as never);
+  }
+  const withInput = (at: number, name: string) => (node: NodeProto) => ({
+    ...node,
+    input: Array.from({ length: at + 1 }, (_, i) => (i === at ? name : (node.input[i] ?? ""))),
+  });
+
+  it("are refused with what they want that layers here have not", async () => {
+    await expect(changed((node) => node)).resolves.toBeDefined();
+    await expect(changed(withInput(4, "lengths"))).rejects.toThrow(
+      /^LSTM node that gives \S+: expected sequences of one length, got "sequence_lens"; try /,
+    );
+    await expect(changed(withInput(7, "lengths"))).rejects.toThrow(
+      /^LSTM node that gives \S+: expected gates that do not look at the long memory, got "P"; try /,
+    );
+    const otherGru = (node: NodeProto) => ({
+      ...node,
+      attribute: node.attribute.filter(({ name }) => name !== "linear_before_reset"),
+    });
+    await expect(changed(otherGru, () => nn.gru(2))).rejects.toThrow(
+      /^GRU node that gives \S+: expected linear_before_reset: 1, as this library's gru has it, got 0; try /,
+    );
   });
 });
 

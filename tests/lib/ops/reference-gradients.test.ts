@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Any, errorOf, operations, readGradientCases, type TensorSpec, toArgument } from "./support.js";
 
 /*
- * Gradients against PyTorch's in float64, which reference/more.py has frozen: those of Σ result ·
+ * Gradients against PyTorch's in float64, which reference/more.py and einsum.py have frozen: those of Σ result ·
  * cotangent for each float argument.
  */
 type Leaf = readonly [leaf: Any, gradient: TensorSpec];
@@ -11,6 +11,7 @@ type Leaf = readonly [leaf: Any, gradient: TensorSpec];
 /** An argument of a case; tensors with a known gradient become leaves. */
 function build(arg: unknown, gradient: unknown, leaves: Leaf[]): unknown {
   if (gradient === null) return toArgument(arg);
+  if (Array.isArray(arg)) return arg.map((each, i) => build(each, (gradient as unknown[])[i], leaves));
   const [given, known] = [arg, gradient] as Readonly<Record<string, unknown>>[];
   if (!("data" in given!)) {
     return Object.fromEntries(

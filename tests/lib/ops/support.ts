@@ -58,7 +58,7 @@ export function readCases(name: string): Case[] {
 
 /** The cases with gradients. */
 export function readGradientCases(): GradientCase[] {
-  return ["more-gradients"].flatMap((name) => readCases(name) as GradientCase[]);
+  return ["more-gradients", "einsum-gradients"].flatMap((name) => readCases(name) as GradientCase[]);
 }
 
 /** Any tensor. */

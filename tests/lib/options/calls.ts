@@ -206,7 +206,7 @@ export const calls: Readonly<Record<string, string>> = {
   "nn.scaledDotProductAttention": "nn.scaledDotProductAttention(x, x, x, $)",
   "new nn.MultiHeadAttention": "new nn.MultiHeadAttention(2, $)",
   "nn.multiHeadAttention": "nn.multiHeadAttention(2, $)",
-  "MultiHeadAttention.attend": "nn.multiHeadAttention(2).attend(series, series, $)",
+  "MultiHeadAttention.attend": "nn.multiHeadAttention(1).attend(series, series, $)",
   "new nn.PositionalEmbedding": "new nn.PositionalEmbedding(4, $)",
   "nn.positionalEmbedding": "nn.positionalEmbedding(4, $)",
   "new nn.TransformerBlock": "new nn.TransformerBlock(4, $)",

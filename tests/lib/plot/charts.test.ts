@@ -117,6 +117,31 @@ describe("descriptions", () => {
     expect(plot.bars({ sigmoid: 1, ReLU: 2 }).layout.height).toBe(360);
   });
 
+  test("values stand over the bars in one size, and beyond the lines of ranges", () => {
+    const size = { constraintext: "none", textangle: 0, textfont: { size: 11 }, textposition: "outside" };
+    const plain = plot.bars({ low: 0.001, wide: 0.1234, whole: 1 });
+    expect(plain.data).toHaveLength(1);
+    expect(plain.data[0]).toMatchObject({ text: ["0.001", "0.123", "1"], ...size });
+
+    const ranges = { up: [0.5, 2], down: [-3, 1] } as const;
+    const ranged = plot.bars({ up: 1, down: -2, alone: 4 }, { ranges });
+    const told = ranged.data.filter(({ text }) => text !== undefined);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      y: [2, -3, 4],
+      text: ["1", "−2", "4"],
+      marker: { color: "rgba(0,0,0,0)" },
+      ...size,
+    });
+
+    const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`b${i}`, i]));
+    expect(plot.bars(many(10)).data[0]).toHaveProperty("text");
+    expect(plot.bars(many(11)).data[0]?.text).toBeUndefined();
+    expect(plot.bars(many(11), { showValues: true }).data[0]).toHaveProperty("text");
+    const unseen = plot.bars({ a: 1 }, { ranges: { a: [0, 2] }, showValues: false });
+    expect(unseen.data.every(({ text }) => text === undefined)).toBe(true);
+  });
+
   test("give way to the user's own", () => {
     expect(plot.bars({ a: 1 }, { alt: "One bar.", title: "Mine" }).toString()).toBe("Figure: Mine: One bar.");
   });
@@ -231,6 +256,21 @@ describe("lossSurface", () => {
     const one = heightOf(["plain"]);
     expect(heightOf(["plain", "momentum", "RMSProp", "Adam"]) - one).toBe(3 * 20);
     expect(heightOf(["sgd", "Adam"])).toBe(one);
+  });
+});
+
+describe("labels of images", () => {
+  const labelsOf = (...labels: string[]) => {
+    const pictures = Array.from({ length: 5 }, () => Array.from({ length: 28 * 28 }, (_, i) => i));
+    const { data } = plot.images(pictures, { labels: [...labels, "", "", "", "", ""].slice(0, 5) }).toJSON();
+    const names = data.find(({ type }) => type === "scatter")?.text as string[];
+    return names.slice(0, labels.length);
+  };
+
+  test("stay whole where their letters are narrow, and are cut where they do not fit", () => {
+    expect(labelsOf("T-shirt/top", "Ankle boot")).toEqual(["T-shirt/top", "Ankle boot"]);
+    expect(labelsOf("handkerchiefs")).toEqual(["handkerch…"]);
+    expect(labelsOf("round hand bag")).toEqual(["round hand<br>bag"]);
   });
 });
 

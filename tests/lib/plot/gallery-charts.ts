@@ -297,6 +297,19 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
         },
       },
     ),
+  "bars-low": () =>
+    plot.bars(
+      {
+        none: 0.002,
+        dropout: 0.0312,
+        "weight decay": 0.31,
+        both: -0.049,
+        stopping: 0.5,
+        data: 0.07,
+        "all of them": 0,
+      },
+      { title: "Gap with each cure", yLabel: "gap", ranges: { none: [0.001, 0.2], both: [-0.2, 0.1] } },
+    ),
   "bars-sets": () =>
     plot.bars(
       { plain: { sorted: 0.31, shuffled: 0.82 }, normalized: { sorted: 0.12, shuffled: 0.86 } },

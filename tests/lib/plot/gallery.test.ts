@@ -72,6 +72,8 @@ interface Drawn {
   readonly outside: readonly string[];
   readonly small: readonly string[];
   readonly dull: readonly string[];
+  /** Values over the bars of one chart in several sizes. */
+  readonly uneven: readonly string[];
   /** A title too near the upper edge, or a blank band between the legend and the plot. */
   readonly gaps: readonly string[];
 }
@@ -121,6 +123,7 @@ describeWith(needs.browser(), "the gallery in a browser", () => {
           outside: [],
           small: [],
           dull: [],
+          uneven: [],
           gaps: [],
         });
       }
@@ -291,6 +294,7 @@ function measure(id: string): Drawn {
     outside: [] as string[],
     small: [] as string[],
     dull: [] as string[],
+    uneven: [] as string[],
     gaps: [] as string[],
   };
   const top = root.querySelector(".main-svg")?.getBoundingClientRect().top ?? 0;
@@ -302,6 +306,7 @@ function measure(id: string): Drawn {
     | null;
   const band = (plot?._fullLayout?._size.t ?? 0) - ((legend ?? Number.POSITIVE_INFINITY) - top);
   if (band > 30) result.gaps.push(`${band} px between legend and plot`);
+  const sizes = new Set<number>();
   const seen: { text: string; box: DOMRect }[] = [];
   for (const text of Array.from(root.querySelectorAll<SVGTextElement>("svg text"))) {
     const box = text.getBoundingClientRect();
@@ -313,11 +318,15 @@ function measure(id: string): Drawn {
     if (box.left < -1 || box.right > right + 1) result.outside.push(words);
     if (Number.parseFloat(style.fontSize) < 9.5) result.small.push(`${words} ${style.fontSize}`);
     // Texts in colored cells take their color from the cell.
-    if (!text.closest(".heatmap-label, .hm, .bars, .heatmaplayer") && root.id !== "plot") {
+    if (!text.closest(".heatmap-label, .hm, .heatmaplayer") && root.id !== "plot") {
       const ink = luminance(style.fill);
       const contrast = (Math.max(ink, page) + 0.05) / (Math.min(ink, page) + 0.05);
       const onDot = text.closest(".scatterlayer") !== null && style.fill === "rgb(17, 17, 17)";
       if (contrast < 4.2 && !onDot) result.dull.push(`${words} ${style.fill}`);
+    }
+    if (text.closest(".bars") !== null) {
+      sizes.add(Math.round(box.height * 2) / 2);
+      if (sizes.size > 1) result.uneven.push(`${words} ${box.height} px high`);
     }
     for (const other of seen) {
       const wide = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);

@@ -56,6 +56,13 @@ describe("a picture", () => {
     const [a, b] = numbersOf(svg, "height").slice(1);
     expect(b! / a!).toBeCloseTo(2, 1);
     expect(svg).toContain(">1<");
+    // The number of a bar that hangs down stands below it.
+    const hanging = drawPicture(plot.bars({ a: -2 }));
+    const below = Number(/ y="([\d.]+)"[^>]*><tspan[^>]*>−2</.exec(hanging.svg)?.[1]);
+    const [, top, height] = / y="([\d.]+)" width="[\d.]+" height="([\d.]+)" fill="#0072B2"/.exec(
+      hanging.svg,
+    )!;
+    expect(below).toBeGreaterThan(Number(top) + Number(height));
   });
 
   it("draws the line of a contour where the height is crossed", () => {

@@ -114,6 +114,11 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     chains: ["mul,sum,neg,sum"],
   },
+  "sums over more than 2^20 rows": {
+    run: (x) => ({ y: asTensor(x.neg().sum(0)) }),
+    shapes: [[2 ** 20 + 65, 4]],
+    chains: ["neg,sum"],
+  },
   "sums over as many rows as one block has": {
     run: (x) => ({ y: asTensor(x.neg().sum(0)) }),
     shapes: [[4096, 4]],

@@ -79,6 +79,22 @@ describe("modelCheckpoint", () => {
     checkpoint.restore(line);
     expect(line.getWeights().get("dense.bias")).toEqual(new Float32Array([1]));
   });
+  it.each(["auc", "fScore"] as const)("keeps the epoch of the highest %s", async (name) => {
+    let now = 0;
+    const metric = { name, update() {}, result: () => now, reset() {} };
+    const setter: callbacks.Callback = {
+      onEpochBegin(epoch) {
+        now = [0.5, 0.8, 0.6][epoch - 1]!;
+      },
+    };
+    const written: number[] = [];
+    const write = ({ epoch }: callbacks.Checkpoint) => void written.push(epoch);
+    const line = model(1);
+    line.compile({ optimizer: "sgd", loss: "meanSquaredError", metrics: [metric] });
+    const checkpoint = callbacks.modelCheckpoint({ monitor: name, write });
+    await line.fit([x, y], { epochs: 3, callbacks: [setter, checkpoint], ...quiet });
+    expect(written).toEqual([1, 2]);
+  });
   it("keeps every epoch when asked to", async () => {
     const written: number[] = [];
     const write = ({ epoch }: callbacks.Checkpoint) => void written.push(epoch);

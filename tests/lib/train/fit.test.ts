@@ -12,7 +12,7 @@ import {
   tensor,
   train,
 } from "gradbook";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 const X = tensor([
   [0, 0],
@@ -235,6 +235,47 @@ describe("fit", () => {
     await xorModel().fit([X, Y], { epochs: 2000, batchSize: 1, ...quiet });
     clearInterval(timer);
     expect(turns).toBeGreaterThan(2);
+  });
+
+  const short = { epochs: 1, batchSize: 4, ...quiet };
+  it.each<[string, (model: ReturnType<typeof xorModel>) => Promise<unknown>]>([
+    ["fit", (model) => model.fit([X, Y], short)],
+    ["evaluate", (model) => model.evaluate([X, Y], { batchSize: 4 })],
+    ["predict", (model) => Promise.resolve(model.predict([X]))],
+    [
+      "fit of a Boltzmann machine",
+      () => nn.restrictedBoltzmannMachine(2, 2, { seed: 1 }).fit(X, { epochs: 1, batchSize: 4 }),
+    ],
+  ])("lets the event loop turn in a loop of many short runs of %s", async (_, run) => {
+    const model = xorModel();
+    await run(model);
+    let fired = false;
+    setTimeout(() => {
+      fired = true;
+    }, 0);
+    let runs = 0;
+    while (!fired && runs < 100_000) {
+      await run(model);
+      runs++;
+    }
+    expect(fired).toBe(true);
+  });
+
+  it("shows no bar of a run that has hardly begun, however long ago the last turn was", async () => {
+    let turns = 0;
+    const bars: unknown[] = [];
+    const progress = { show: ({ running }: train.progress.ProgressState) => bars.push(running), finish() {} };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const time = performance.now();
+    const clock = vi.spyOn(performance, "now").mockReturnValue(time);
+    try {
+      setImmediate(() => turns++);
+      await xorModel().fit([X, Y], { epochs: 2, batchSize: 1, progress });
+    } finally {
+      clock.mockRestore();
+    }
+    expect(turns).toBe(1);
+    expect(bars).toEqual([undefined]);
   });
 });
 
@@ -465,7 +506,7 @@ describe("messages", () => {
       loss: (yTrue, yPred) => losses.meanSquaredError(yTrue, yPred, { reduction: "none" }),
     });
     await expect(odd.fit([X, Y], quiet)).rejects.toThrow(
-      "fit: expected a loss that is a single number, got shape [4]; try .mean() at its end",
+      "fit: expected a loss that is a single number as a tensor, got shape [4]; try .mean() at its end",
     );
   });
   it("predict", () => {

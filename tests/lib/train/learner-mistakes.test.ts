@@ -347,6 +347,65 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
     "adam.step: expected a learning rate of at least 0, got -1 in step 1; try optimizer.learningRate = 0.01, or another schedule",
   ],
   [
+    "patience that is text",
+    () => callbacks.earlyStopping({ patience: wrong("3") }),
+    'earlyStopping: expected a whole number of at least 0 as patience, got "3"; try patience: 3',
+  ],
+  [
+    "patience below zero",
+    () => callbacks.earlyStopping({ patience: -1 }),
+    "earlyStopping: expected a whole number of at least 0 as patience, got -1; try patience: 3",
+  ],
+  [
+    "a difference that is no number",
+    () => callbacks.earlyStopping({ minDelta: Number.NaN }),
+    "earlyStopping: expected a finite number as minDelta, got NaN; try minDelta: 0.01",
+  ],
+  [
+    "a metric of one's own that may be better either way",
+    () => {
+      const net = nn.sequential([nn.dense(1)]);
+      const r2 = () => 0.5;
+      net.compile({ optimizer: "adam", loss: "meanSquaredError", metrics: [r2] });
+      const stopping = callbacks.earlyStopping({ monitor: "r2" });
+      return net.fit([x, zeros([8, 1])], { epochs: 3, progress: "none", callbacks: [stopping] });
+    },
+    'earlyStopping: expected a mode for "r2", of which only you know what is better, got "auto"; try mode: "max"',
+  ],
+  [
+    "a rate to warm up to that is text",
+    () => optimizers.warmUp(wrong("0.1"), { steps: 3 }),
+    'warmUp: expected a rate or a schedule to warm up to, got "0.1"; try warmUp(0.1, { steps: 100 })',
+  ],
+  [
+    "steps of a schedule that are text",
+    () => optimizers.stepDecay({ initialLearningRate: 0.1, every: wrong("2") }),
+    'stepDecay: expected every above 0, got "2"; try every: 10',
+  ],
+  [
+    "a learning rate that is text",
+    () => optimizers.adam({ learningRate: wrong("0.1") }),
+    'adam: expected learningRate of at least 0, got "0.1"; try learningRate: 0.01',
+  ],
+  [
+    "a loss that is async",
+    () => {
+      const net = nn.sequential([nn.dense(1)]);
+      net.compile({ optimizer: "adam", loss: wrong(async () => tensor(1)) });
+      return net.fit([x, zeros([8, 1])], { progress: "none" });
+    },
+    "fit: expected a loss that is a single number as a tensor, got a Promise; try a function without async",
+  ],
+  [
+    "a loss that gives nothing back",
+    () => {
+      const net = nn.sequential([nn.dense(1)]);
+      net.compile({ optimizer: "adam", loss: wrong(() => {}) });
+      return net.fit([x, zeros([8, 1])], { progress: "none" });
+    },
+    "fit: expected a loss that is a single number as a tensor, got undefined; try .mean() at its end",
+  ],
+  [
     "a schedule that gives no number",
     () => {
       const net = nn.sequential([nn.dense(1)]);

@@ -10,7 +10,7 @@ import {
   tensor,
   train,
 } from "gradbook";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type AnyTensor, asTensor } from "../../../lib/src/tensor/base.js";
 import { memoryInUse } from "../../support/memory-in-use.js";
 
@@ -248,6 +248,19 @@ describe("a step of fit with code of the user's", () => {
     expect(() => hidden!.data).toThrow(
       "data: expected a tensor whose values are kept, got one of shape [32, 80], which a layer made inside a recorded step that is over; try returning it from code of your own, or reading it within the step",
     );
+  });
+
+  it("leaves the library's layers out once it follows a program", async () => {
+    const compute = vi.spyOn(Object.getPrototypeOf(nn.dense(1)), "compute");
+    let calls = 0;
+    const { done } = await trained((a, b) => {
+      calls++;
+      return losses.meanSquaredError(a, b as never);
+    }, 20);
+    await done;
+    // Two such layers; the first run makes their weights, and a way is known once it was taken twice.
+    expect([calls, compute.mock.calls.length]).toEqual([20, 2 * 3]);
+    compute.mockRestore();
   });
 
   it("leaves memory flat", async () => {

@@ -1,8 +1,10 @@
 import { random } from "gradbook";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { byFit, byHand } from "../../support/own-code-run.js";
+import { besideOwnCode } from "./own-code/beside.js";
 import { changes } from "./own-code/changes.js";
 import { ownLayers } from "./own-code/layers.js";
+import { libraryLosses } from "./own-code/library-losses.js";
 import { ownLosses } from "./own-code/losses.js";
 import { ownOptimizers } from "./own-code/optimizers.js";
 import type { Size } from "./own-code/scenario.js";
@@ -18,7 +20,14 @@ const sizes: Readonly<Record<string, Size>> = {
   large: { rows: 48, inputs: 30, units: 64 },
 };
 
-const scenarios = { ...ownLosses, ...ownLayers, ...changes, ...ownOptimizers };
+const scenarios = {
+  ...ownLosses,
+  ...libraryLosses,
+  ...ownLayers,
+  ...changes,
+  ...ownOptimizers,
+  ...besideOwnCode,
+};
 
 /** Math.random and Date.now that give the same each time a training is done. */
 beforeEach(() => restart());

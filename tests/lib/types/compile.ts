@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type typescript from "typescript";
 
 const require = createRequire(import.meta.url);
+const ofTslab = createRequire(require.resolve("tslab/package.json"));
 
 /** Those between the two, where a long check has installed them. */
 function others(): [name: string, compiler: typeof typescript][] {
@@ -17,7 +18,7 @@ function others(): [name: string, compiler: typeof typescript][] {
 
 /** The compilers that the library's types have to work in: stock tslab's and the project's own. */
 export const compilers: readonly (readonly [name: string, compiler: typeof typescript])[] = [
-  ["TypeScript 5.0", require("@tslab/typescript-for-tslab")],
+  ["TypeScript 5.0", ofTslab("@tslab/typescript-for-tslab")],
   ...others(),
   ["TypeScript 6.0", require("typescript")],
 ];
@@ -40,6 +41,15 @@ export interface Compiled {
   readonly instantiations: number;
 }
 
+const parsedFiles = new Map<typeof typescript, Map<string, typescript.SourceFile | undefined>>();
+
+/** The library's files and those of the language, by name: parsing them takes longer than a check. */
+function parsedBy(ts: typeof typescript): Map<string, typescript.SourceFile | undefined> {
+  const known = parsedFiles.get(ts) ?? new Map<string, typescript.SourceFile | undefined>();
+  parsedFiles.set(ts, known);
+  return known;
+}
+
 /** Type-checks code that imports from "gradbook", as a cell would, without running it. */
 export function compile(ts: typeof typescript, code: string): Compiled {
   const file = `${folder}cell.ts`;
@@ -57,9 +67,13 @@ export function compile(ts: typeof typescript, code: string): Compiled {
     ...(ts.version.startsWith("6") ? { ignoreDeprecations: "6.0" } : {}),
   };
   const host = ts.createCompilerHost(options);
+  const parsed = parsedBy(ts);
   const original = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, target, ...rest) =>
-    name === file ? ts.createSourceFile(name, code, target) : original(name, target, ...rest);
+  host.getSourceFile = (name, target, ...rest) => {
+    if (name === file) return ts.createSourceFile(name, code, target);
+    if (!parsed.has(name)) parsed.set(name, original(name, target, ...rest));
+    return parsed.get(name);
+  };
   const exists = host.fileExists.bind(host);
   host.fileExists = (name) => name === file || exists(name);
   const program = ts.createProgram([file], options, host);

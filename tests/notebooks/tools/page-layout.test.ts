@@ -79,6 +79,11 @@ const lesson: Lesson = {
     cells: [
       { cell_type: "markdown", id: "text", metadata: {}, source: markdown },
       cell("printed", { output_type: "stream", name: "stdout", text: "0.123456 ".repeat(9) }),
+      cell("warned", {
+        output_type: "stream",
+        name: "stderr",
+        text: "whole batches change places, ".repeat(9),
+      }),
       cell("short", { output_type: "stream", name: "stdout", text: "2" }),
       cell("pictures", shown(pictures)),
       cell("moving", shown(moving)),
@@ -137,6 +142,14 @@ describeWith(needs.browser(), "a page whose content is wider or smaller than it"
         }
         expect(await page.locator(".katex-block").first().getAttribute("tabindex")).toBeNull();
         expect(await page.locator("#cell-short .output > pre").getAttribute("tabindex")).toBeNull();
+      });
+    });
+
+    it("is not needed for a warning, which is a sentence: its lines break", async () => {
+      await open(400, async (page) => {
+        const warning = page.locator("#cell-warned .output > pre");
+        expect(await warning.evaluate((box) => box.scrollWidth - box.clientWidth)).toBe(0);
+        expect(await warning.getAttribute("tabindex")).toBeNull();
       });
     });
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,8 +10,9 @@ import { launchBrowser } from "../../support/browser.js";
 import { complaintsOf } from "../../support/complaints.js";
 import { describeWith, needs } from "../../support/needs.js";
 
-const lessons = findLessons().filter(({ week }) => week === 1);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** A lesson with pictures that stand beside its notebook. */
+const PICTURED = "week-2/backpropagation";
+const lessons = findLessons().filter(({ week, name }) => week === 1 || name === PICTURED);
 
 describeWith(needs.browser(), "the site, opened from files with the network off", () => {
   let site = "";
@@ -43,44 +43,6 @@ describeWith(needs.browser(), "the site, opened from files with the network off"
     expect(complaints).toEqual([]);
     await context.close();
   }
-
-  it.each([
-    ["index", 400, "dark"],
-    ["glossary", 1400, "light"],
-    ["week-1/xor-by-hand", 400, "dark"],
-    ["week-1/training-xor", 1400, "light"],
-    ["leader/week-1", 800, "light"],
-    ["guide/kernel", 400, "light"],
-    ["guide/how-the-kernel-works", 800, "dark"],
-    ["guide/library", 800, "light"],
-    ["guide/performance", 1400, "dark"],
-    ["single/week-1-xor-by-hand", 800, "dark"],
-    ["slides/week-1/xor-by-hand", 1400, "light"],
-  ] as const)(
-    "%s at %i pixels, %s: nothing that axe calls serious, nothing wider than the window",
-    async (name, width, colorScheme) => {
-      await open(
-        name,
-        async (page) => {
-          await page.evaluate(() => document.fonts.ready);
-          await page.evaluate(axe);
-          // Style sheets of files cannot be fetched, which is how axe would read them beforehand.
-          const found = await page.evaluate(() =>
-            (window as unknown as { axe: { run(what: Document, how: object): Promise<AxeResults> } }).axe.run(
-              document,
-              {
-                preload: false,
-              },
-            ),
-          );
-          const bad = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-          expect(bad.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        },
-        { viewport: { width, height: 900 }, colorScheme },
-      );
-    },
-  );
 
   it("finds words in all lessons, the glossary and the guides, by keyboard alone", async () => {
     await open("week-1/training-xor", async (page) => {
@@ -157,9 +119,9 @@ describeWith(needs.browser(), "the site, opened from files with the network off"
     });
   });
 
-  it("runs no script that is not its own", async () => {
+  it.each(["guide/kernel", "week-1/xor-by-hand"])("%s runs no script that is not its own", async (name) => {
     const page = await browser.newPage();
-    await page.goto(pathToFileURL(join(site, "guide/kernel.html")).href);
+    await page.goto(pathToFileURL(join(site, `${name}.html`)).href);
     const refused = await page.evaluate(
       () =>
         new Promise((resolve) => {
@@ -187,17 +149,53 @@ describeWith(needs.browser(), "the site, opened from files with the network off"
         "staircase",
       );
       await expect.poll(() => page.locator("#clock").innerText()).toMatch(/^0:0\d$/);
-      await page.evaluate(() => {
-        const chart = document.querySelector("#cell-sigmoid-chart")!.closest("section section")!;
-        const { Reveal } = window as unknown as {
-          Reveal: { getIndices(slide: Element): { h: number; v: number }; slide(h: number, v: number): void };
-        };
-        const { h, v } = Reveal.getIndices(chart);
-        Reveal.slide(h, v);
-      });
+      await showSlideOf(page, "sigmoid-chart");
       await page.locator("section.present #cell-sigmoid-chart .main-svg").first().waitFor();
     });
   });
+
+  it("has slides whose cells run, are written in and stopped, and leaves the lesson's own page as it was", async () => {
+    await open("slides/week-1/xor-by-hand", async (page) => {
+      const key = "gradbook.work/week-1/xor-by-hand";
+      const kept = JSON.stringify({ version: 1, cells: {}, own: [], aside: ["mine"] });
+      await page.evaluate(([name, value]) => localStorage.setItem(name!, value!), [key, kept]);
+      await showSlideOf(page, "matrix-code");
+      const cell = page.locator("section.present#cell-matrix-code");
+      const before = await cell.locator(".outputs").innerText();
+      await cell.locator(".live-run").click();
+      await cell.locator(".live-mark.live-ok").waitFor();
+      expect(await cell.locator(".live-outputs").innerText()).toBe(before);
+
+      await cell.getByRole("button", { name: "Edit" }).click();
+      await cell.locator(".cm-content").waitFor();
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.insertText('console.log("on a slide");\nwhile (true) {}');
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press(" ");
+      expect(await cell.isVisible()).toBe(true);
+      await cell.locator(".live-run").focus();
+      await page.keyboard.press("Enter");
+      await cell.locator(".live-outputs", { hasText: "on a slide" }).waitFor();
+      expect(await cell.isVisible()).toBe(true);
+      await page.getByRole("button", { name: "Stop" }).click();
+      await cell.locator(".live-mark.live-interrupted").waitFor();
+      expect(await page.evaluate((name) => localStorage.getItem(name), key)).toBe(kept);
+    });
+  });
+
+  it.each([PICTURED, `slides/${PICTURED}`, `single/${PICTURED.replace("/", "-")}`])(
+    "brings the pictures along that stand beside a notebook: %s",
+    async (name) => {
+      await open(name, async (page) => {
+        const pictures = page.locator('img[alt^="JupyterLab"]');
+        // The slides' notes have them once more.
+        expect(await pictures.count()).toBeGreaterThanOrEqual(3);
+        const isMissing = (image: Element) => (image as HTMLImageElement).naturalWidth === 0;
+        for (const picture of await pictures.all())
+          await expect.poll(() => picture.evaluate(isMissing)).toBe(false);
+      });
+    },
+  );
 
   it("tells the leader of a week what comes when, the questions with folded answers, and the usual mistakes", async () => {
     await open("leader/week-1", async (page) => {
@@ -210,25 +208,16 @@ describeWith(needs.browser(), "the site, opened from files with the network off"
       expect(await page.getByText("An answer").count()).toBeGreaterThan(3);
     });
   });
-
-  it("keeps a lesson's page below 200 kB gzipped, before Plotly", async () => {
-    const { gzipSync } = await import("node:zlib");
-    for (const { name } of lessons) {
-      const page = readFileSync(join(site, `${name}.html`), "utf8");
-      const assets = Array.from(page.matchAll(/(?:src|href)="\.\.\/(assets\/[^"]+)"/g), ([, path]) => path!);
-      const files = assets
-        .filter((path) => !path.includes("plotly.min"))
-        .map((path) => readFileSync(join(site, path)));
-      const size = [Buffer.from(page), ...files].reduce((sum, file) => sum + gzipSync(file).length, 0);
-      expect(size, name).toBeLessThan(200_000);
-    }
-  });
 });
 
-interface AxeResults {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { html: string }[];
-  }[];
+/** Goes to the slide that shows a cell. */
+function showSlideOf(page: Page, cell: string): Promise<void> {
+  return page.evaluate((id) => {
+    const slide = document.querySelector(`#cell-${id}`)!.closest("section section")!;
+    const { Reveal } = window as unknown as {
+      Reveal: { getIndices(slide: Element): { h: number; v: number }; slide(h: number, v: number): void };
+    };
+    const { h, v } = Reveal.getIndices(slide);
+    Reveal.slide(h, v);
+  }, cell);
 }

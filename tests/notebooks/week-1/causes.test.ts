@@ -58,3 +58,83 @@ describe("1.2 Training XOR: why more hidden neurons help", () => {
     expect(sourceOf(notebook, "why")).toContain("two neurons do XOR by themselves");
   });
 });
+
+describe("1.2 Training XOR: stuck", () => {
+  const { notebook } = findLessons().find(({ name }) => name === "week-1/training-xor")!;
+
+  /** The loss of seed 4's network with two hidden neurons after so many epochs, and how long its gradient is then. */
+  function trainedFor(...stops: number[]): { loss: number; slope: number }[] {
+    const draw = random.generator(4);
+    const parts = (
+      [
+        [2, 2],
+        [1, 2],
+        [2, 1],
+        [1, 1],
+      ] as const
+    ).map(([rows, columns]) => [...draw.normal([rows, columns]).data].map(Number));
+    const p = parts.flat();
+    const corners = [
+      [0, 0, 0],
+      [0, 1, 1],
+      [1, 0, 1],
+      [1, 1, 0],
+    ] as const;
+    const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
+    const found: { loss: number; slope: number }[] = [];
+    for (let epoch = 0; epoch <= Math.max(...stops); epoch++) {
+      const slopes = p.map(() => 0);
+      let loss = 0;
+      for (const [x1, x2, target] of corners) {
+        const k = [0, 1].map((j) => sigmoid(x1 * p[j]! + x2 * p[2 + j]! + p[4 + j]!));
+        const y = sigmoid(k[0]! * p[6]! + k[1]! * p[7]! + p[8]!);
+        loss -= Math.log(target === 1 ? y : 1 - y) / 4;
+        const d = (y - target) / 4;
+        slopes[8]! += d;
+        for (const j of [0, 1]) {
+          slopes[6 + j]! += d * k[j]!;
+          const back = d * p[6 + j]! * k[j]! * (1 - k[j]!);
+          slopes[j]! += back * x1;
+          slopes[2 + j]! += back * x2;
+          slopes[4 + j]! += back;
+        }
+      }
+      if (stops.includes(epoch)) found.push({ loss, slope: Math.hypot(...slopes) });
+      slopes.forEach((slope, i) => {
+        p[i]! -= 0.1 * slope;
+      });
+    }
+    return found;
+  }
+
+  it("the loss falls towards ln 2 / 2 and not below, however long, since the slopes die out", () => {
+    const [start, half, end, far] = trainedFor(0, 5000, 10_000, 200_000);
+    expect(sourceOf(notebook, "why")).toContain("from $0.3745$ to $0.3553$");
+    expect(half!.loss).toBeCloseTo(0.3745, 3);
+    expect(end!.loss).toBeCloseTo(0.3553, 3);
+    // Twenty times as long.
+    expect(far!.loss).toBeGreaterThan(Math.LN2 / 2);
+    expect(far!.loss).toBeLessThan(0.35);
+    expect(end!.slope).toBeLessThan(0.1 * start!.slope);
+    expect(far!.slope).toBeLessThan(0.01 * start!.slope);
+  });
+});
+
+describe("1.2 Training XOR: downhill on one number", () => {
+  it("against the slope the loss falls at every step; with the slope it climbs at every step", () => {
+    const sums = [-10.482004, -0.719532, -0.719532, -9.688952];
+    const loss = (b: number) =>
+      sums.reduce((all, z, i) => all + Math.log1p(Math.exp((i === 1 || i === 2 ? -1 : 1) * (z + b))), 0) / 4;
+    const slope = (b: number) => (loss(b + 1e-4) - loss(b - 1e-4)) / 2e-4;
+    function walk(sign: number): number[] {
+      let b = -6;
+      return Array.from({ length: 5 }, () => {
+        const now = loss(b);
+        b += sign * 4 * slope(b);
+        return now;
+      });
+    }
+    expect(walk(-1)).toEqual([...walk(-1)].sort((x, y) => y - x));
+    expect(walk(1)).toEqual([...walk(1)].sort((x, y) => x - y));
+  });
+});

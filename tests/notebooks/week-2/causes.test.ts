@@ -69,6 +69,29 @@ describe("2.2 Backpropagation by hand", () => {
   });
 });
 
+describe("2.2 Backpropagation by hand: what a sure neuron learns", () => {
+  it("it is K(1 - K) that keeps the slope of a sure neuron small: opened, its gate lets it through", () => {
+    const slopeOfWeight = (sum: number, gate: (K: number) => number) => {
+      const [arriving, input, K] = [0.5, 1, 1 / (1 + Math.exp(-sum))];
+      return arriving * gate(K) * input;
+    };
+    const shut = (K: number) => K * (1 - K);
+    expect(slopeOfWeight(8, shut)).toBeLessThan(0.001);
+    expect(slopeOfWeight(8, () => 1)).toBe(0.5);
+    expect(slopeOfWeight(0.5, shut)).toBeGreaterThan(0.1);
+  });
+
+  it("the library's cost does not overflow, since it is made of softplus", () => {
+    const softplus = (z: number) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
+    for (const z of [-800, -40, 17, 37, 800])
+      for (const y of [0, 1]) {
+        const [target, logit] = [y, z].map((value) => tensor([value], { dtype: "float64" }));
+        const loss = losses.binaryCrossentropy(target!, logit!, { fromLogits: true }).item();
+        expect(loss).toBeCloseTo(y * softplus(-z) + (1 - y) * softplus(z), 9);
+      }
+  });
+});
+
 describe("2.3 Why neurons bend", () => {
   const notebook = lesson("activations");
 
@@ -102,6 +125,61 @@ describe("2.3 Why neurons bend", () => {
   });
 });
 
+describe("2.3 Why neurons bend: answers to the group", () => {
+  it("with a slope of -1 below 0 one layer bends, |x₁ - x₂| is XOR; with a slope of 1 it is a line", () => {
+    const corners = tensor([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]);
+    const sums = corners.matmul(tensor([[1], [-1]]));
+    const answers = (negativeSlope: number) => [...sums.leakyRelu({ negativeSlope }).data].map((y) => y + 0);
+    expect(answers(-1)).toEqual([0, 1, 1, 0]);
+    expect(answers(1)).toEqual([...sums.data]);
+  });
+
+  it("a dead neuron of the second layer comes back when the first layer learns, and only then", () => {
+    /** The sum of the dead neuron after two hundred steps: it reads -h + 0.6, beside it a neuron that reads h. */
+    function sumAfter(firstLearns: boolean): number {
+      const w = tensor([[1]], { requiresGrad: firstLearns });
+      const last = tensor([[1], [0]], { requiresGrad: true });
+      const optimizer = optimizers.sgd({ learningRate: 0.05 });
+      const inner = () =>
+        tensor([[1]])
+          .matmul(w)
+          .relu()
+          .matmul(tensor([[1, -1]]))
+          .add(tensor([0, 0.6]));
+      const before = inner().data[1]!;
+      expect(before).toBeCloseTo(-0.4, 6);
+      for (let step = 0; step < 200; step++) {
+        losses.meanSquaredError(tensor([[0]]), inner().relu().matmul(last)).backward();
+        optimizer.step(firstLearns ? [w, last] : [last]);
+      }
+      return inner().data[1]!;
+    }
+    expect(sumAfter(true)).toBeGreaterThan(0);
+    expect(sumAfter(false)).toBeCloseTo(-0.4, 6);
+  });
+});
+
+describe("2.4 Why depth was hard: layers that add their input", () => {
+  it("hand back a slope that never vanishes: without the added input it does", () => {
+    function slope(adds: number): number {
+      let [a, product] = [0.5, 1];
+      for (let layer = 0; layer < 10; layer++) {
+        const y = 1 / (1 + Math.exp(-a));
+        product *= adds + y * (1 - y);
+        a = adds * a + y;
+      }
+      return product;
+    }
+    expect(slope(1)).toBeGreaterThan(1);
+    expect(slope(0)).toBeLessThan(1e-5);
+  });
+});
+
 describe("2.4 Why depth was hard", () => {
   const notebook = lesson("vanishing-gradients");
   type Name = "sigmoid" | "tanh" | "relu";
@@ -120,15 +198,19 @@ describe("2.4 Why depth was hard", () => {
     return model;
   }
 
-  function trained(name: Name, learningRate: number) {
+  /** 400 steps, those of the first layer so many times as long. */
+  function trained(name: Name, learningRate: number, times = 1) {
     const model = network(name, 1, xavier);
     const first = model.parameters()[0] as Tensor;
     const before = Float32Array.from(first.data as Float32Array);
-    const optimizer = optimizers.sgd({ learningRate });
+    const [optimizer, longer] = [learningRate, times * learningRate].map((rate) =>
+      optimizers.sgd({ learningRate: rate }),
+    );
     const step = train.step((x: typeof points, y: typeof target) => {
       const loss = losses.binaryCrossentropy(y, model.apply(x), { fromLogits: true });
       loss.backward();
-      optimizer.step(model.parameters());
+      longer!.step(model.parameters().slice(0, 2));
+      optimizer!.step(model.parameters().slice(2));
       return { loss };
     });
     const curve = Array.from({ length: 401 }, () => step(points, target).loss.item());
@@ -174,5 +256,12 @@ describe("2.4 Why depth was hard", () => {
     expect(sourceOf(notebook, "summary")).toContain("A signal that does not get back teaches nothing");
     expect(trained("sigmoid", 0.1).moved).toBeLessThan(1e-4);
     expect(trained("relu", 0.1).moved).toBeGreaterThan(0.1);
+  });
+
+  it("one rate a million times as large for the first layers throws their weights far away", () => {
+    expect(sourceOf(notebook, "questions")).toContain("throws the weights far away");
+    // Through gates that are closed such steps are as long as others; through open ones they are not.
+    expect(trained("sigmoid", 0.1, 1e6).moved).toBeLessThan(100);
+    expect(trained("tanh", 0.1, 1e6).moved).toBeGreaterThan(1000);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
 import { chartsOf } from "../../../notebooks/tools/lint/measure.js";
-import { codeCell, parseOutputNumbers, printed, sourceOf } from "../printed.js";
+import { codeCell, numbersByRow, parseOutputNumbers, printed, sourceOf } from "../printed.js";
 
 const { notebook } = findLessons().find(({ name }) => name === "week-2/vanishing-gradients")!;
 
@@ -59,14 +59,12 @@ describe("gradients layer by layer", () => {
   });
 
   it("wide weights keep the length through sigmoids, though the gates let less through", () => {
-    const rows = printed(notebook, "width-code").map((line) => {
-      const [, ratio, gate] = /last: (\S+) +mean slope of a gate: (\S+)$/.exec(line)!;
-      return { ratio: Number(ratio), gate: Number(gate) };
-    });
-    expect(rows).toHaveLength(5);
-    expect(rows[0]!.ratio).toBeLessThan(1e-4);
-    expect(rows[4]!.ratio).toBeGreaterThan(0.3);
-    const gates = rows.map(({ gate }) => gate);
+    const rows = numbersByRow(notebook, "width-code");
+    const widths = ["σ 0.25", "σ 0.5", "σ 1", "σ 2", "σ 4"];
+    expect(Object.keys(rows)).toEqual(widths);
+    expect(rows["σ 0.25"]!["first / last"]![0]).toBeLessThan(1e-4);
+    expect(rows["σ 4"]!["first / last"]![0]).toBeGreaterThan(0.3);
+    const gates = widths.map((width) => rows[width]!["mean slope"]![0]!);
     expect(gates).toEqual([...gates].sort((a, b) => b - a));
   });
 

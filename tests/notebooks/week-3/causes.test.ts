@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { data, datasets, initializers, nn, optimizers, type Tensor, tensor } from "gradbook";
+import { data, datasets, initializers, losses, nn, optimizers, type Tensor, tensor } from "gradbook";
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
 import { sourceOf } from "../printed.js";
@@ -80,6 +80,63 @@ describe("3.1 Where the weights start", () => {
   });
 });
 
+describe("3.1 Where the weights start: a hundred times smaller", () => {
+  it("is worse where layers lie behind each other: what tells the inputs apart shrinks with each", () => {
+    const apart = (stddev: number) => fiveLayers(stddev, (z) => z.sigmoid()).map(({ across }) => across);
+    const [wide, small] = [apart(1), apart(0.01)];
+    // In one layer a spread of 0.025 is left, in five of a hundred millionth.
+    expect(small[0]).toBeGreaterThan(0.02);
+    expect(small[4]).toBeLessThan(1e-7);
+    expect(wide[4]).toBeGreaterThan(0.05);
+    expect(sourceOf(lesson("histograms"), "sigmoid-see")).toContain("a hundred times smaller is worse");
+  });
+});
+
+describe("3.1 Where the weights start: what breaks the symmetry", () => {
+  it("outputs that differ tell the units apart in one step, hidden weights in two, neither of them never", () => {
+    const { points, labels } = datasets.moons(40, { noise: 0.15, seed: 1 });
+    const target = labels.reshape([40, 1]);
+    const draw = initializers.randomNormal({ stddev: 1, seed: 5 });
+    type Start = (shape: [number, number]) => Matrix;
+    const random: Start = (shape) => draw(shape) as Matrix;
+    const equal = (value: number) => (shape: [number, number]) =>
+      initializers.constant(value)(shape) as Matrix;
+    const differ = (values: readonly number[]) => values.some((value) => Math.abs(value - values[0]!) > 1e-7);
+
+    /** In which of five steps the gradients first tell the hidden units apart, and the output weights. */
+    function apart(hidden: Start, output: Start) {
+      const parameter = (start: Matrix): Matrix => tensor(start.toArray(), { requiresGrad: true });
+      const [W, v] = [parameter(hidden([2, 4])), parameter(output([4, 1]))];
+      const optimizer = optimizers.sgd({ learningRate: 1 });
+      const seen = Array.from({ length: 5 }, () => {
+        const logits = points.matmul(W).sigmoid().matmul(v) as Matrix;
+        losses.binaryCrossentropy(target, logits, { fromLogits: true }).backward();
+        const now = {
+          columns: (W.grad!.toArray() as number[][]).some(differ),
+          outputs: differ((v.grad!.toArray() as number[][]).flat()),
+        };
+        optimizer.step([W, v]);
+        return now;
+      });
+      const first = (what: "columns" | "outputs") => seen.findIndex((now) => now[what]);
+      return { columns: first("columns"), outputs: first("outputs") };
+    }
+    // A: hidden weights all 0, output weights random. B: the other way round. C: neither random.
+    expect(apart(equal(0), random)).toEqual({ columns: 0, outputs: 1 });
+    expect(apart(random, equal(0))).toEqual({ columns: 1, outputs: 0 });
+    expect(apart(equal(0.3), equal(0.7))).toEqual({ columns: -1, outputs: -1 });
+  });
+
+  it("inputs whose mean is not 0 give every unit a common part: moved to mean 0, they do not", () => {
+    const pixels = initializers.randomUniform({ minimum: 0, maximum: 1, seed: 2 })([300, 100]) as Matrix;
+    const firstLayer = (inputs: Matrix) =>
+      spreads(inputs.matmul(initializers.glorotNormal({ seed: 3 })([100, 100]) as Matrix).toArray());
+    const [plain, centered] = [firstLayer(pixels), firstLayer(pixels.sub(0.5) as Matrix)];
+    expect(plain.across / plain.pooled).toBeLessThan(0.6);
+    expect(centered.across / centered.pooled).toBeGreaterThan(0.95);
+  });
+});
+
 describe("3.2 Xavier and He", () => {
   const notebook = lesson("xavier-and-he");
   const meanSquare = (h: Matrix) => h.square().mean().item();
@@ -109,6 +166,44 @@ describe("3.2 Xavier and He", () => {
     expect(kept(1)).toBeLessThan(0.1);
     expect(kept(0.01)).toBeGreaterThan(0.4);
     expect(sourceOf(notebook, "gain-see")).toContain("a little flatter than $h = z$");
+  });
+});
+
+describe("3.2 Xavier and He: what ReLU throws away", () => {
+  it("is half of E[z²] where z is as often negative as positive, and less where it is not", () => {
+    const z = (initializers.randomNormal({ stddev: 1, seed: 7 })([300, 300]) as Matrix).sub(0);
+    const kept = (sums: Tensor) => sums.relu().square().mean().item() / sums.square().mean().item();
+    expect(kept(z)).toBeCloseTo(0.5, 2);
+    expect(kept(z.add(1))).toBeGreaterThan(0.9);
+    expect(sourceOf(lesson("xavier-and-he"), "he-text")).toContain("half of $E[z^2]$ is lost");
+  });
+});
+
+describe("3.2 Xavier and He: what the derivation needs", () => {
+  const start = (seed: number, shape: [number, number], stddev = 1) =>
+    initializers.randomNormal({ stddev, seed })(shape) as Matrix;
+
+  it("cutting a bell makes it narrower, and the library's is as wide as its rule says", () => {
+    const bell = [...start(1, [200, 200]).data].map(Number);
+    expect(sigma(bell.filter((value) => Math.abs(value) < 2))).toBeCloseTo(0.88, 2);
+    const kernel = [...(initializers.glorotNormal({ seed: 1 })([200, 200]) as Matrix).data].map(Number);
+    expect(sigma(kernel) / Math.sqrt(2 / 400)).toBeCloseTo(1, 2);
+  });
+
+  it("with inputs that are alike one unit's sum is wider than another's, but not their mean over units", () => {
+    /** The variances of 200 units' sums, for inputs of which each ten are the same number, or none. */
+    function variances(alike: number): number[] {
+      const few = start(4, [500, 100 / alike]);
+      const inputs = few.toArray().map((row) => row.flatMap((value) => Array(alike).fill(value) as number[]));
+      const sums = tensor(inputs)
+        .matmul(start(5, [100, 200], 0.1))
+        .transpose()
+        .toArray() as number[][];
+      return sums.map((unit) => mean(unit.map((z) => z ** 2)));
+    }
+    const [apart, alike] = [variances(1), variances(10)];
+    expect(sigma(alike)).toBeGreaterThan(2 * sigma(apart));
+    expect(mean(alike) / mean(apart)).toBeCloseTo(1, 1);
   });
 });
 
@@ -182,14 +277,41 @@ describe("3.3 Pre-training", () => {
 });
 
 describe("3.4 The case of the 85 percent", () => {
+  // Measured by rates.ts beside this test; it takes minutes.
+  const frozen = JSON.parse(readFileSync(new URL("reference/rates.json", import.meta.url), "utf8")) as Record<
+    string,
+    number[]
+  >;
+
+  it("ten epochs bring the wide start closer, as ten times as long steps do", () => {
+    expect(Math.min(...frozen["0.001, 10 epochs"]!)).toBeGreaterThan(Math.max(...frozen["0.001"]!) + 0.04);
+    expect(mean(frozen["0.001, 10 epochs"]!)).toBeLessThan(0.96);
+  });
+
   it("the wide start is not repaired because the steps are short: ten times as long, they repair much", () => {
-    // Measured by rates.ts beside this test; it takes minutes.
-    const frozen = JSON.parse(
-      readFileSync(new URL("reference/rates.json", import.meta.url), "utf8"),
-    ) as Record<string, number[]>;
     const [short, long] = [frozen["0.001"]!, frozen["0.01"]!];
     expect(Math.min(...long)).toBeGreaterThan(Math.max(...short) + 0.04);
     expect(mean(long)).toBeCloseTo(0.92, 2);
     expect(sourceOf(lesson("mnist-initialization"), "moved-see")).toContain("it gets to 92 %");
+  });
+});
+
+describe("3.4 The case of the 85 percent: level gradients of ReLU", () => {
+  it("a wider layer makes every other layer's gradient larger by its factor, and its own not", () => {
+    /** The length of the gradient of each of five layers, when the third one's weights are made wider. */
+    function lengths(factor: number): number[] {
+      const start = initializers.randomNormal({ stddev: 0.4, seed: 3 });
+      const kernels = [1, 2, 3, 4, 5].map((layer): Matrix => {
+        const kernel = start([12, 12]).mul(layer === 3 ? factor : 1) as Matrix;
+        return tensor(kernel.toArray(), { requiresGrad: true });
+      });
+      let h = initializers.randomNormal({ stddev: 1, seed: 1 })([30, 12]) as Matrix;
+      for (const kernel of kernels) h = h.matmul(kernel).relu() as Matrix;
+      h.sum().backward();
+      return kernels.map((kernel) => Math.sqrt(kernel.grad!.square().sum().item()));
+    }
+    const [plain, wide] = [lengths(1), lengths(3)];
+    const ratios = wide.map((length, i) => length / plain[i]!);
+    for (const [i, expected] of [3, 3, 1, 3, 3].entries()) expect(ratios[i]).toBeCloseTo(expected, 4);
   });
 });

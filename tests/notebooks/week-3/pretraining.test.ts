@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
-import { printed, sourceOf } from "../printed.js";
+import { numbersByRow, printed, sourceOf } from "../printed.js";
 
 const { notebook, directory } = findLessons().find(({ name }) => name === "week-3/pretraining")!;
 
@@ -21,7 +21,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + 
 
 /** Mean, least and greatest accuracy of a start in the contest, as printed. */
 function contest(start: string): readonly [number, number, number] {
-  const line = printed(notebook, "contest-chart").find((each) => each.startsWith(start)) ?? "";
+  const line = printed(notebook, "contest-spread").find((each) => each.startsWith(start)) ?? "";
   const [middle = 0, low = 0, high = 0] = numbers(line.slice(start.length));
   return [middle, low, high];
 }
@@ -53,13 +53,13 @@ describe("how it learns", () => {
   });
 
   it("CD-1 raises the likelihood of five machines, and points along the gradient only early", () => {
-    const rows = printed(notebook, "agree-chart").slice(1).map(numbers);
-    expect(rows.map(([step]) => step)).toEqual([0, 40, 100, 200, 400]);
-    const likelihoods = rows.map((row) => row[1]!);
+    const rows = numbersByRow(notebook, "agree-table");
+    expect(Object.keys(rows)).toEqual([0, 40, 100, 200, 400].map((step) => `step ${step}`));
+    const likelihoods = Object.values(rows).map((row) => row["ln p(data)"]![0]!);
     expect(likelihoods).toEqual([...likelihoods].sort((a, b) => a - b));
     expect(likelihoods.at(-1)).toBeGreaterThan(-0.8);
-    const [, , , , early] = rows[1]!;
-    const [, , , , late, lowest] = rows[3]!;
+    const [early] = rows["step 40"]!.cosine!;
+    const [late, lowest] = rows["step 200"]!.cosine!;
     expect(early).toBeGreaterThan(0.95);
     expect(late).toBeLessThan(0.5);
     expect(lowest).toBeLessThan(0);

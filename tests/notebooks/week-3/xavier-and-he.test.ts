@@ -12,7 +12,7 @@ const numbersIn = (line: string | undefined): readonly number[] =>
 // The committed outputs; lessons.test.ts holds them equal to a fresh run.
 describe("the derivation", () => {
   it("Var(z) = n Var(w) Var(x), measured for seven numbers of inputs", () => {
-    const ratios = parseOutputNumbers(printed(notebook, "sum-chart"));
+    const ratios = parseOutputNumbers(printed(notebook, "sum-code"));
     expect(ratios).toHaveLength(7);
     for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(0.1);
   });

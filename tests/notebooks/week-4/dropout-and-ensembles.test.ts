@@ -66,7 +66,7 @@ describe("inverted dropout", () => {
 
 describe("the ensemble", () => {
   it("is better together than the best alone, and its loss below the mean loss", () => {
-    const found = numbers("ensemble-chart");
+    const found = numbers("ensemble-scores");
     expect(found["accuracy together"]![0]).toBeGreaterThan(found["accuracy alone"]![2]!);
     expect(found["loss together"]![0]).toBeLessThan(found["loss alone"]![0]!);
   });

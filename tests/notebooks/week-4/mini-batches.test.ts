@@ -28,7 +28,7 @@ describe("the slope of a mini-batch", () => {
   });
 
   it("spreads as the formula with (N - m)/(N - 1) says", () => {
-    const lines = Object.values(measured("spread-chart"));
+    const lines = Object.values(measured("spread-numbers"));
     expect(lines).toHaveLength(5);
     for (const [found = 0, formula = 1] of lines) expect(Math.abs(found / formula - 1)).toBeLessThan(0.1);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
-import { parseOutputNumbers, printed } from "../printed.js";
+import { chartsOf } from "../../../notebooks/tools/lint/measure.js";
+import { codeCell, parseOutputNumbers, printed } from "../printed.js";
 
 const { notebook } = findLessons().find(({ name }) => name === "week-4/overfitting")!;
 
@@ -55,13 +56,27 @@ describe("three sizes on the same noisy data", () => {
   });
 
   it("the largest one's validation loss turns after about 40 updates", () => {
-    const [, lowest, updates] = /loss (\S+) after (\d+) updates/.exec(printed(notebook, "curves-chart")[0]!)!;
+    const [, lowest, updates] = /loss (\S+) after (\d+) updates/.exec(printed(notebook, "turning")[0]!)!;
     expect(Math.abs(Number(updates) - 40)).toBeLessThanOrEqual(10);
     expect(large.validation.mean / Number(lowest)).toBeGreaterThan(4);
   });
 });
 
 describe("the cures", () => {
+  it("of them dropout slows overfitting down and does not end it: its curve climbs, and ends lower than without", () => {
+    const { data } = chartsOf(codeCell(notebook, "cures-curves"))[0]!["application/vnd.plotly.v1+json"] as {
+      data: { name: string; y: number[] }[];
+    };
+    const climb = (name: string) => {
+      const { y } = data.find((each) => each.name === name)!;
+      return y.at(-1)! - Math.min(...y);
+    };
+    expect(climb("dropout")).toBeGreaterThan(0.2);
+    expect(climb("none")).toBeGreaterThan(2 * climb("dropout"));
+    expect(climb("weight decay")).toBeLessThan(0.05);
+    expect(climb("1000 points")).toBeLessThan(0.05);
+  });
+
   it("each shrinks the gap: no seed with a cure reaches a seed without", () => {
     expect(cures).toHaveLength(3);
     for (const { gap, validation } of cures) {

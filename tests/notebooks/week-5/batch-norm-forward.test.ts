@@ -1,12 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
-import { printed } from "../printed.js";
+import { chartsOf } from "../../../notebooks/tools/lint/measure.js";
+import { codeCell, printed, sourceOf } from "../printed.js";
 
 const { notebook } = findLessons().find(({ name }) => name === "week-5/batch-norm-forward")!;
 const numbersOf = (line: string) => (line.match(/-?\d+(?:\.\d+)?/g) ?? []).map(Number);
 
 // The committed outputs; lessons.test.ts holds them equal to a fresh run.
 describe("why", () => {
+  it("min-max hangs on two values alone: no other counts, and one that lies far out takes the rest's differences", () => {
+    const text = sourceOf(notebook, "scaling-see");
+    expect(text).toContain("Min-max hangs on two values alone: at 30");
+    const minMax = (x: number[]) => x.map((v) => (v - Math.min(...x)) / (Math.max(...x) - Math.min(...x)));
+    expect(minMax([3, 4, 11, 17])[2]).toBe(minMax([3, 16, 11, 17])[2]);
+    const { data } = chartsOf(codeCell(notebook, "scaling-chart"))[0]!["application/vnd.plotly.v1+json"] as {
+      data: { name: string; x: number[]; y: number[] }[];
+    };
+    const left = Object.fromEntries(data.map(({ name, y }) => [name, y.at(-1)!]));
+    expect(data[0]!.x.at(-1)).toBe(30);
+    expect(left["min-max"]).toBeLessThan(0.2);
+    expect(left.standardization).toBeGreaterThan(0.4);
+  });
+
   it("standardization and min-max of 3, 9, 11, 17", () => {
     expect(printed(notebook, "scaling-code").map(numbersOf)).toEqual([
       [-1.4, -0.2, 0.2, 1.4],
@@ -15,7 +30,7 @@ describe("why", () => {
   });
 
   it("what enters the third layer spreads while the network learns, and stays put when normalized", () => {
-    const [plain, normalized] = printed(notebook, "drift-chart").map((line) =>
+    const [plain, normalized] = printed(notebook, "drift-widths").map((line) =>
       numbersOf(line.replace(/step \d+/g, "")),
     );
     const [, , highestStart, , lowestEnd] = plain!;
@@ -24,7 +39,7 @@ describe("why", () => {
   });
 
   it("a mean that counts as a fixed number lets a bias grow for nothing", () => {
-    const [fixed, learned] = printed(notebook, "bias-chart").map(numbersOf);
+    const [fixed, learned] = printed(notebook, "bias-numbers").map(numbersOf);
     expect(fixed).toEqual([0, 20, 2.25, 2.25]);
     expect(learned).toEqual([0, 0, 2.25, 2.25]);
   });
@@ -45,7 +60,7 @@ describe("forward", () => {
   });
 
   it("must: with γ = sqrt(σ² + ε) and β = μ it is the identity", () => {
-    const [same, gap] = printed(notebook, "identity-chart");
+    const [same, gap] = printed(notebook, "identity");
     expect(numbersOf(same!.split("gives")[1]!)).toEqual([3, 9, 11, 17]);
     expect(gap).toBe("largest difference from x below 1e-12: true");
   });

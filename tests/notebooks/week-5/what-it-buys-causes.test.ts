@@ -83,3 +83,62 @@ describe("why small batches guard: it is the noise", () => {
     expect(sourceOf(notebook, "small-text")).toContain("The loss on new points is 0.40");
   });
 });
+
+describe("how far the mean of a batch wanders", () => {
+  it("by 1/√n, since the variances of independent numbers add up: not where they are all the same number", () => {
+    const wander = (n: number, alike: boolean) => {
+      const rows = random.generator(5).normal([4000, alike ? 1 : n]);
+      return rows.mean(1).std().item();
+    };
+    for (const [n, told] of [
+      [8, 0.35],
+      [256, 0.06],
+    ] as const) {
+      expect(wander(n, false)).toBeCloseTo(told, 2);
+      expect(wander(n, true)).toBeCloseTo(1, 1);
+    }
+    expect(sourceOf(notebook, "noise-text")).toContain("by 0.35 in batches of 8, by 0.06 in batches of 256");
+  });
+});
+
+describe("without noise", () => {
+  const [task, unseen] = [1, 2].map((seed) => {
+    const { points, labels } = datasets.spirals(400, { noise: 0.05, seed });
+    return { x: points as Rows, t: labels.reshape([400, 1]).cast("float32") };
+  });
+  /** The accuracy after 150 steps that all see the whole set. */
+  function accuracy(rate: number, stddev: number | undefined, seed: number): number {
+    const kernelInitializer =
+      stddev === undefined ? initializers.heNormal({ seed }) : initializers.randomNormal({ stddev, seed });
+    const layer = () => [
+      nn.dense(16, { kernelInitializer }),
+      nn.batchNormalization({ momentum: 0.9 }),
+      nn.relu(),
+    ];
+    const hidden = [1, 2, 3, 4, 5].flatMap(layer);
+    const model = nn.sequential([...hidden, nn.dense(1)], { seed });
+    const optimizer = optimizers.sgd({ learningRate: rate });
+    const step = train.step((x: Rows, t: Rows) => {
+      const loss = losses.binaryCrossentropy(t, model.apply(x, { training: true }), { fromLogits: true });
+      loss.backward();
+      optimizer.step(model.parameters());
+      return { loss };
+    });
+    for (let i = 0; i < 150; i++) step(task!.x, task!.t);
+    const logits = [...(model.apply(unseen!.x) as Rows).data];
+    return mean(logits.map((z, i) => Number(Number(z > 0) === unseen!.t.data[i])));
+  }
+
+  it("the promises about rates and starts are kept all the same: scale cancels in whole batches, too", () => {
+    for (const rate of [0.1, 1, 3])
+      expect(
+        Math.min(...[1, 2, 3].map((seed) => accuracy(rate, undefined, seed))),
+        `rate ${rate}`,
+      ).toBeGreaterThan(0.93);
+    for (const stddev of [0.1, 0.5, 2])
+      expect(
+        Math.min(...[1, 2, 3].map((seed) => accuracy(0.1, stddev, seed))),
+        `σ ${stddev}`,
+      ).toBeGreaterThan(0.93);
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
-import { printed } from "../printed.js";
+import { numbersByRow, printed } from "../printed.js";
 
 const { notebook } = findLessons().find(({ name }) => name === "week-5/what-it-buys")!;
 
@@ -52,14 +52,14 @@ describe("noise", () => {
   });
 
   it("guards against overfitting in batches of 10, and not in batches of all", () => {
-    const lines = printed(notebook, "overfit-chart");
-    const [plainSmall, plainAll, normalizedSmall, normalizedAll] = [0, 1, 2, 3].map((i) => ({
-      fresh: spread(lines[2 * i]!, "new"),
-      loss: spread(lines[2 * i + 1]!, "loss on new points"),
-    }));
-    expect(normalizedSmall!.loss.high).toBeLessThan(plainSmall!.loss.low);
-    expect(normalizedAll!.fresh.mean).toBeLessThan(plainAll!.fresh.mean + 0.01);
-    expect(normalizedAll!.loss.mean).toBeGreaterThan(3 * normalizedSmall!.loss.mean);
+    const rows = numbersByRow(notebook, "overfit-table");
+    const of = (kind: string, batch: number) => rows[`${kind}, batches of ${batch}`]!;
+    const [loss, fresh] = ["loss on new points", "new points"] as const;
+    const [, , worst] = of("normalized", 10)[loss]!;
+    const [, best] = of("plain", 10)[loss]!;
+    expect(worst).toBeLessThan(best!);
+    expect(of("normalized", 100)[fresh]![0]).toBeLessThan(of("plain", 100)[fresh]![0]! + 0.01);
+    expect(of("normalized", 100)[loss]![0]).toBeGreaterThan(3 * of("normalized", 10)[loss]![0]!);
   });
 
   it("batches of two let nothing through", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
 import { chartsOf } from "../../../notebooks/tools/lint/measure.js";
-import { codeCell, parseOutputNumbers, printed } from "../printed.js";
+import { codeCell, numbersByRow, parseOutputNumbers, printed } from "../printed.js";
 
 const { notebook } = findLessons().find(({ name }) => name === "week-6/data-pipeline")!;
 
@@ -14,13 +14,12 @@ function rowsOf(cell: string): readonly (readonly number[])[] {
 
 /** Mean, least and greatest accuracy in percent, by network and program. */
 const accuracies = Object.fromEntries(
-  printed(notebook, "measure-run").map((line) => {
-    const found = /^(.+?)\s{2,}(.+?)\s+mean (\S+) % {2}\((\S+) to (\S+)\)$/.exec(line)!;
-    return [
-      `${found[1]}: ${found[2]}`,
-      { mean: Number(found[3]), range: [Number(found[4]), Number(found[5])] },
-    ];
-  }),
+  Object.entries(numbersByRow(notebook, "measure-run")).flatMap(([kind, programs]) =>
+    Object.entries(programs).map(([name, [mean = Number.NaN, ...range]]) => [
+      `${kind}: ${name}`,
+      { mean, range },
+    ]),
+  ),
 );
 
 // The committed outputs; lessons.test.ts holds them equal to a fresh run.

@@ -14,7 +14,7 @@ import { projectRoot } from "../../../support/project.js";
 import { networks, trainingStep } from "../training-program.js";
 
 /** Kernels of WebAssembly's that only move values, or belong to a way of doing that native kernels do not go. */
-const onlyInWasm = ["borderImages", "memory", "multiply", "pack", "turnKernel"];
+const onlyInWasm = ["borderImages", "memory", "pack", "turnKernel"];
 
 describeWith(needs.native(), "native kernels", () => {
   it("are all those of WebAssembly that compute, one for chains and one for lists of calls", () => {

@@ -36,7 +36,8 @@ def in_lanes(terms):
 def long_sum(terms, short=one_by_one):
     if len(terms) <= 4096:
         return short(terms)
-    level = [short(terms[i : i + 256]) for i in range(0, len(terms), 256)]
+    size = 64 if short is one_by_one and len(terms) > 2**20 else 256
+    level = [short(terms[i : i + size]) for i in range(0, len(terms), size)]
     while len(level) > 1:
         odd = level[len(level) // 2 * 2 :]
         level = [level[i] + level[i + 1] for i in range(0, len(level) - 1, 2)] + odd
@@ -94,7 +95,7 @@ def numbers(values):
 
 
 cases = []
-for n in [4095, 4096, 4097, 4351, 4352, 4353, 5000, 7937, 8192, 100001, 262145]:
+for n in [4095, 4096, 4097, 4351, 4352, 4353, 5000, 7937, 8192, 100001, 262145, 1048576, 1048641]:
     x = draw(3 * n, 7)
     double = x.astype(np.float64) / 3
     cases.append({
@@ -115,6 +116,8 @@ for shape, kernel, pad, stride in [
     ([70, 69, 1], [2, 3, 1, 5], 0, 1),
     ([71, 66, 2], [3, 2, 2, 3], 1, 1),
     ([131, 140, 1], [2, 2, 1, 1], 0, 2),
+    ([1030, 1029, 1], [2, 2, 1, 1], 0, 1),
+    ([1028, 1028, 3], [3, 4, 3, 1], 0, 1),
 ]:
     x = draw(int(np.prod(shape)), 1).reshape(shape)
     k = draw(int(np.prod(kernel)), 2).reshape(kernel)

@@ -252,6 +252,27 @@ describe("a process with threads", () => {
   });
 });
 
+describe("a process with a thread that cannot load a library", () => {
+  it("computes all parts without it", async () => {
+    const child = await start(
+      "unloaded",
+      `
+      untilShared();
+      let computed = 0;
+      const native = { name: "nowhere", signature: "", program: "() => { throw new Error('not here'); }" };
+      const calls = [(units) => { computed += units; }];
+      const set = { number: 999, native, kernels: {}, numbers: new Map(), calls };
+      const team = crew();
+      team.learn(set);
+      const job = { set, kernel: 0, numbers: [20], size: 0, moves: {}, scratch: {}, part: 1, inPlace: false };
+      for (let i = 0; i < 2000; i++) team.run(job);
+      console.log(computed);
+      `,
+    );
+    expect(await ended(child)).toEqual({ code: 0, signal: null, text: "40000" });
+  });
+});
+
 // That a thread has ended while this one waits for it is told by nothing but Linux's list of threads.
 describeWith(needs.threads(), "a process whose worker ends in the middle of its part", () => {
   /** A job of two parts: the one that is computed here ends the worker as soon as that has taken the other. */
@@ -277,7 +298,8 @@ describeWith(needs.threads(), "a process whose worker ends in the middle of its 
     const call = (units) => {
       computed.push(units);
       if (units === 2) return;
-      while (Atomics.load(control, words.claim) % 256 < 2);
+      const taken = () => Atomics.load(control, words.claim);
+      while ((taken() & 255) + ((taken() >>> 8) & 255) < 2);
       workers[0].terminate();
     };
     const set = { number: 999, module, memory, kernels: {}, numbers: new Map(), calls: [call] };

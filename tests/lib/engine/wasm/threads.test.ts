@@ -24,17 +24,19 @@ function trainedWith(threads: number, network: (typeof networks)[number], steps:
 }
 
 describe("threads", () => {
-  const STEPS = 16;
+  // The reference engine takes its time for a character model, and native kernels make few jobs of a step.
+  const stepsOf = { dense: 16, convolutions: 16, characters: 12 } as const;
   for (const network of networks) {
+    const steps = stepsOf[network];
     it(`give the bits of the reference engine, however many there are: ${network}`, () => {
-      const expected = withEngine(referenceEngine, () => trainingProgram(gradbook, network, STEPS));
-      const alone = trainedWith(1, network, STEPS);
+      const expected = withEngine(referenceEngine, () => trainingProgram(gradbook, network, steps));
+      const alone = trainedWith(1, network, steps);
       expect(alone).toEqual({ lines: expected, jobs: 0 });
       for (const threads of [2, 3]) {
-        const { lines, jobs } = trainedWith(threads, network, STEPS);
+        const { lines, jobs } = trainedWith(threads, network, steps);
         expect(lines).toEqual(expected);
         // From the fifth run of a replay on, every second one is shared at first.
-        expect(jobs).toBeGreaterThan(8);
+        expect(jobs).toBeGreaterThan(network === "characters" ? 1 : 8);
       }
     });
   }

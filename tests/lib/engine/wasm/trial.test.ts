@@ -64,6 +64,11 @@ describe("whether a replay is shared between threads", () => {
     expect(shareOf(runs(trial, 3000, free).slice(-300), "shared")).toBeGreaterThan(0.9);
   });
 
+  it("is soon, when threads come late: they load kernels first", () => {
+    const ways = runs(new Trial(), 300, { alone: () => 2, shared: (run) => (run < 40 ? 2.5 : 1) });
+    expect(shareOf(ways.slice(75), "shared")).toBeGreaterThan(0.95);
+  });
+
   it("is not asked for steps that have nothing to share", () => {
     const trial = new Trial();
     const arena = Arena.create(0)!;

@@ -131,3 +131,47 @@ def same_pad(t, window, stride, dilation, value=0.0):
 
 def two(v):
     return [v, v] if isinstance(v, int) else list(v)
+
+
+def is_float(a):
+    return isinstance(a, np.ndarray) and a.dtype.kind == "f"
+
+
+def digits(a):
+    """The stored numbers in float64: those of float32 with the digits that JSON has of them."""
+    return np.array([float(str(x)) for x in a.ravel()]).reshape(a.shape)
+
+
+def leaf(a):
+    """A tensor of PyTorch for an array, with a gradient where it can have one; anything else as it is."""
+    if isinstance(a, list) and any(isinstance(x, np.ndarray) for x in a):
+        return [leaf(x) for x in a]
+    return torch.tensor(digits(a), requires_grad=True) if is_float(a) else torch.from_numpy(a) if isinstance(a, np.ndarray) else a
+
+
+def written(a, dtype=None):
+    if isinstance(a, list) and any(isinstance(x, np.ndarray) for x in a):
+        return [written(x, dtype) for x in a]
+    return spec(a, dtype if is_float(a) else None) if isinstance(a, np.ndarray) else a
+
+
+def slope(t):
+    """The gradient that PyTorch has left in a leaf; None for what has none."""
+    if isinstance(t, list) and any(isinstance(x, torch.Tensor) for x in t):
+        return [slope(x) for x in t]
+    if not (isinstance(t, torch.Tensor) and t.requires_grad):
+        return None
+    return spec((torch.zeros_like(t) if t.grad is None else t.grad).numpy())
+
+
+def add_gradients(file, op, args, f, note=""):
+    """A case for the gradients of sum(result * cotangent) in float64; gives the result. `f` gets a tensor of PyTorch for each
+    array of `args`, also in a list, and anything else as it is."""
+    tensors = [leaf(a) for a in args]
+    y = f(*tensors)
+    cotangent = np.asarray(np.round(rng.normal(size=tuple(y.shape)), 3))
+    (y * torch.from_numpy(cotangent)).sum().backward()
+    file.add(op, [written(a, "float64") for a in args], y.detach().numpy(), "float64", note)
+    file.cases[-1]["cotangent"] = spec(cotangent)
+    file.cases[-1]["gradients"] = [slope(t) for t in tensors]
+    return y.detach().numpy()

@@ -1,13 +1,15 @@
-"""Writes einsum's own cases: diagonals, `...` and formulas without `->`, computed with NumPy, as einsum.json.
+"""Writes einsum's own cases: diagonals, `...` and formulas without `->`, computed with NumPy, as einsum.json, and the gradients
+that PyTorch has of them in float64, as einsum-gradients.json.
 
-Run as: python einsum.py
+Run as: python einsum.py   (needs numpy and torch)
 """
 
 import numpy as np
+import torch
 
-from cases import File, arithmetic, draw, spec, wide
+from cases import File, add_gradients, arithmetic, draw, spec, wide
 
-out = File("einsum")
+out, slopes = File("einsum"), File("einsum-gradients")
 FORMULAS = [
     # diagonals
     ("ii->i", [[3, 3]]),
@@ -60,3 +62,11 @@ for dtype in ["float64", "int32", "bool"]:
     x, y = draw([3, 3], dtype), draw([2, 3], dtype)
     out.add("einsum", ["ii,...i", [spec(x), spec(y)]], np.einsum("ii,...i", wide(x), wide(y)), arithmetic(dtype), dtype)
 out.write()
+# After the values, so that these stay as they were drawn.
+for formula, shapes in FORMULAS:
+    def product(formula, xs):
+        # PyTorch wants a letter or dots.
+        return torch.einsum(formula.replace(" ", "") if formula.strip(" ,") else ",".join(["..."] * len(xs)), *xs)
+
+    add_gradients(slopes, "einsum", [formula, [np.asarray(draw(shape)) for shape in shapes]], product, formula)
+slopes.write()

@@ -12,24 +12,13 @@ import numpy as np
 import torch
 
 import cases
-from cases import F, File, arithmetic, draw, floating, kinds, layouts, moved, promote, same_pad, spec, torch64, two, wide
+from cases import (
+    F, File, add_gradients, arithmetic, digits, draw, floating, kinds, layouts, moved, promote, same_pad, spec, torch64, two, wide, written,
+)
 
 cases.rng = np.random.default_rng(31)
 values = File("more")
 slopes = File("more-gradients")
-
-
-def is_float(a):
-    return isinstance(a, np.ndarray) and a.dtype.kind == "f"
-
-
-def written(a, dtype=None):
-    return spec(a, dtype if is_float(a) else None) if isinstance(a, np.ndarray) else a
-
-
-def digits(a):
-    """The stored numbers in float64: those of float32 with the digits that JSON has of them."""
-    return np.array([float(str(x)) for x in a.ravel()]).reshape(a.shape)
 
 
 def both(op, args, f, note="", pick=None):
@@ -38,16 +27,10 @@ def both(op, args, f, note="", pick=None):
     `f` gets a tensor of PyTorch for each array of `args`, and anything else as it is.
     """
     args = [np.asarray(a) if isinstance(a, np.generic) else a for a in args]
-    tensors = [torch.tensor(digits(a), requires_grad=True) if is_float(a) else torch.from_numpy(a) if isinstance(a, np.ndarray) else a for a in args]
-    y = f(*tensors)
-    values.add(op, [written(a) for a in args], y.detach().numpy(), "float32", note)
-    cotangent = np.asarray(np.round(cases.rng.normal(size=tuple(y.shape)), 3))
-    (y * torch.from_numpy(cotangent)).sum().backward()
-    slopes.add(op, [written(a, "float64") for a in args], y.detach().numpy(), "float64", note)
+    y = add_gradients(slopes, op, args, f, note)
+    values.add(op, [written(a) for a in args], y, "float32", note)
     if pick is not None:
         values.cases[-1]["pick"] = slopes.cases[-1]["pick"] = pick
-    slopes.cases[-1]["cotangent"] = spec(cotangent)
-    slopes.cases[-1]["gradients"] = [spec((torch.zeros_like(t) if t.grad is None else t.grad).numpy()) if isinstance(t, torch.Tensor) and t.requires_grad else None for t in tensors]
 
 
 def every(op, shape, f, result=lambda dtype: dtype, more=(), pick=None, **options):

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Memory in megabytes. */
 export interface Memory {
@@ -23,6 +24,24 @@ export function processMemory(pid: number): Memory {
   return total;
 }
 
+/** Processor time that a process, its children and theirs have taken, in ms; Linux counts it in hundredths of a second. */
+export function processorTime(pid: number): number {
+  return processTree(pid).reduce((sum, member) => {
+    const [user, system] = statOf(member).slice(11, 13).map(Number);
+    return sum + 10 * ((user ?? 0) + (system ?? 0));
+  }, 0);
+}
+
+/** Waits until no processor time is taken any more. @returns how much has been, in ms */
+export async function atRest(used: () => number): Promise<number> {
+  for (let before = Number.NaN; ; ) {
+    const now = used();
+    if (now === before) return now;
+    before = now;
+    await sleep(1000);
+  }
+}
+
 /** A process, its children, and theirs. */
 function processTree(root: number): readonly number[] {
   const parents = readdirSync("/proc")
@@ -38,10 +57,14 @@ function processTree(root: number): readonly number[] {
 /** Undefined for a process that is gone by now. */
 function parentOf(pid: string): number | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in brackets may hold spaces and brackets itself.
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    return Number(statOf(Number(pid))[1]);
   } catch {
     return undefined;
   }
+}
+
+/** What the system says of a process, from its state on: the name before it, in brackets, may hold spaces and brackets. */
+function statOf(pid: number): readonly string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }

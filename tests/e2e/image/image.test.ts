@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeDifferences, differences } from "../../../notebooks/tools/lessons/differences.js";
+import { parseNotebook, readNotebook } from "../../../notebooks/tools/lessons/notebook.js";
+import { projectRoot } from "../../support/project.js";
+import { lessonPath } from "../venv.js";
+import { buildah, buildImage, Container } from "./image.js";
+
+const containerfile = readFileSync(join(projectRoot, "kernel/deploy/Containerfile"), "utf8");
+
+describe("the Containerfile", () => {
+  it("leaves what builds in a stage of its own, and ends as nobody in particular", () => {
+    const last = containerfile.split(/^FROM /m).at(-1) ?? "";
+    expect(last).not.toMatch(/gcc|npm run/);
+    expect(last).toMatch(/^USER 1000:100$/m);
+    expect(last).toMatch(/^HEALTHCHECK /m);
+  });
+});
+
+// Asked for by tests/long/parts/image.ts.
+if (process.env.GRADBOOK_IMAGE) {
+  describe("the image", { timeout: 600_000 }, () => {
+    let container: Container;
+    let image = "";
+
+    beforeAll(async () => {
+      image = await buildImage();
+      container = await Container.of(image);
+    }, 3_600_000);
+
+    afterAll(() => container?.remove());
+
+    const prints = async (line: string) => (await container.run(line)).trim();
+
+    it("runs as a user who is not root, and can become nobody else", async () => {
+      expect(await prints("id -u")).toBe("1000");
+      // Root sees all there is.
+      expect(await container.run("find / -xdev -perm /6000 -type f", "0")).toBe("");
+      const { OCIv1 } = JSON.parse(await buildah("inspect", "--type", "image", image)) as {
+        OCIv1: { config: { User: string } };
+      };
+      expect(OCIv1.config.User).toBe("1000:100");
+    });
+
+    it("has no compiler", async () => {
+      const programs = "cc gcc g++ clang tcc as ld make";
+      expect(await prints(`for p in ${programs}; do command -v $p; done; true`)).toBe("");
+    });
+
+    it("can be written to at home, and where all is temporary, alone", async () => {
+      const found = await prints(
+        "find / -xdev -writable ! -type l ! -path '/proc/*' ! -path '/sys/*' ! -path '/dev/*' 2>/dev/null; true",
+      );
+      const elsewhere = found
+        .split("\n")
+        .filter((path) => !/^\/(home\/learner|tmp|var\/tmp|run\/lock|dev|proc|sys)/.test(path));
+      expect(elsewhere).toEqual([]);
+    });
+
+    it("brings the course to a home that has none, and keeps what is changed there", async () => {
+      const copy = "node /opt/gradbook/notebooks/tools/setup/learner-copy.mjs $HOME/gradbook";
+      await container.run(copy);
+      expect(await prints("ls $HOME/gradbook")).toContain("week-1");
+      await container.run("echo mine >> $HOME/gradbook/week-1/xor-by-hand-checks.ts");
+      await container.run(copy);
+      expect(await prints("tail -n 1 $HOME/gradbook/week-1/xor-by-hand-checks.ts")).toBe("mine");
+      await container.run(`${copy} --reset week-1/xor-by-hand`);
+      expect(await prints("tail -n 1 $HOME/gradbook/week-1/xor-by-hand-checks.ts")).not.toBe("mine");
+    });
+
+    it.each(["week-1/xor-by-hand", "week-1/training-xor"])(
+      "runs %s with the outputs that are committed",
+      async (lesson) => {
+        const path = `$HOME/gradbook/${lesson}.ipynb`;
+        await container.run(`jupyter nbconvert --to notebook --execute --inplace ${path}`);
+        const executed = parseNotebook(await container.run(`cat ${path}`), lesson);
+        const committed = readNotebook(lessonPath(`${lesson}.ipynb`));
+        expect(describeDifferences(differences(committed, executed))).toBe("");
+      },
+    );
+
+    it("starts its kernel from the snapshot that was made with it, with native kernels", async () => {
+      const notebook = await prints("ls /opt/gradbook/kernel/.gradbook/snapshot /opt/gradbook/lib/native");
+      expect(notebook).toMatch(/\.node$/m);
+      expect(notebook.split("\n").length).toBeGreaterThan(2);
+    });
+
+    it("has what JupyterHub starts", async () => {
+      expect(await prints("/opt/gradbook/kernel/deploy/learner-server.sh --version")).toMatch(
+        /^\d+\.\d+\.\d+$/m,
+      );
+    });
+
+    it("says how large it is", async () => {
+      const kilobytes = Number((await prints("du -skx / 2>/dev/null | cut -f1 || true")).split("\n").at(-1));
+      console.log(`The image holds ${(kilobytes / 1024).toFixed(0)} MB`);
+      expect(kilobytes / 1024).toBeLessThan(900);
+    });
+  });
+}
