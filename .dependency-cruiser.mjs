@@ -75,6 +75,14 @@ export default {
       to: { circular: true },
     },
     {
+      name: "not declared",
+      comment:
+        "What a file imports stands in the package.json above it, so that it is there by more than chance.",
+      severity: "error",
+      from: {},
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+    },
+    {
       name: "a package stands alone",
       comment: "The library and the kernel know nothing of each other, of the notebooks and of the tests.",
       severity: "error",

@@ -2,17 +2,54 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { CountReporter } from "./tests/support/count-reporter.js";
+import { LongestFirst } from "./tests/support/longest-first.js";
 import { SkipReporter } from "./tests/support/skip-reporter.js";
 
 const inRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** One project after another: what starts processes or browsers would otherwise fight for two cores. */
-function project(name: string, order: number, maxWorkers: number) {
+interface ProjectOptions {
+  /** Projects of one order run together, two files at a time; those of the next when all of them have ended. */
+  readonly order: number;
+  /** One file at a time, with the machine to itself. Default: false. */
+  readonly alone?: boolean;
+  /** Folders and files in tests/. Default: the folder of the project's name. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** What each file begins with. Default: nothing. */
+  readonly setupFiles?: string[];
+}
+
+function project(
+  name: string,
+  { order, alone, include = [name], exclude = [], setupFiles = [] }: ProjectOptions,
+) {
+  const inTests = (path: string) => `tests/${path}${path.endsWith(".ts") ? "" : "/**/*.test.ts"}`;
   return {
     extends: true as const,
-    test: { name, include: [`tests/${name}/**/*.test.ts`], maxWorkers, sequence: { groupOrder: order } },
+    test: {
+      ...{ name, include: include.map(inTests), exclude: exclude.map(inTests), setupFiles },
+      maxWorkers: alone ? 1 : 2,
+      sequence: { groupOrder: order },
+    },
   };
 }
+
+/** What compilers say of types and examples, and what a browser draws, computes or loads: no Node changes it. */
+const elsewhere = [
+  "types",
+  "options",
+  "browser",
+  "documentation.test.ts",
+  "engine/bits-browser.test.ts",
+  "plot/gallery.test.ts",
+  "plot/html.test.ts",
+  "nn/types.test.ts",
+  "nn/readme.test.ts",
+  "data/types.test.ts",
+].map((path) => `lib/${path}`);
+
+/** How soon Stop ends a cell is measured in milliseconds. */
+const timedKernel = ["kernel/interrupt.test.ts", "kernel/training.test.ts"];
 
 /** The tests that hold the WebAssembly engine, with native kernels in its place. */
 const native = {
@@ -45,16 +82,24 @@ export default defineConfig({
     hookTimeout: 300_000,
     // A poll ends as soon as it holds; its own limit of a second would only fail a busy machine.
     expect: { poll: { timeout: 60_000 } },
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", new SkipReporter(), new CountReporter()],
     projects: [
-      project("lib", 0, 2),
+      project("lib", { order: 0, exclude: elsewhere }),
+      project("lib-elsewhere", { order: 0, include: elsewhere }),
       ...(hasNative ? [native] : []),
-      project("bench", 0, 2),
-      project("long", 0, 2),
-      project("setup", 1, 2),
-      project("kernel", 2, 1),
-      project("notebooks", 3, 2),
-      project("e2e", 4, 1),
+      project("bench", { order: 0 }),
+      project("long", { order: 0 }),
+      project("setup", { order: 0 }),
+      project("kernel", {
+        order: 1,
+        exclude: timedKernel,
+        setupFiles: ["tests/kernel/support/own-type-service.ts"],
+      }),
+      project("kernel-alone", { order: 2, include: timedKernel, alone: true }),
+      project("notebooks", { order: 3 }),
+      // People at JupyterLab and at pages, who look at each moment.
+      project("e2e", { order: 4, alone: true }),
     ],
   },
 });
