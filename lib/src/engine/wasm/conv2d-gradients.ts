@@ -19,6 +19,10 @@ const LISTED = 32768;
 const NEAR = 4096;
 /** About the share of values that are not zero, for an estimate of the work. */
 const USUAL = 0.3;
+/** Up to so many values of a window native kernels multiply whole: the same number as in native/c/gradients.h. */
+const FEW_VALUES = 32;
+/** Which of kernelGradient's arguments is the window's height. */
+const WINDOW_HEIGHT = 13;
 
 export const inputGradient: ArenaConvKernel = (arena, [gradient, kernel, out], layout) => {
   const { batch, height, channels, outHeight, outWidth, outChannels } = layout;
@@ -69,13 +73,19 @@ export const kernelGradient: ArenaConvKernel = (arena, [x, gradient, out], layou
   const every = onlyFinite(arena, x) ? 0 : EVERY;
   const numbers = [from, gradient.byteOffset, out.byteOffset, 0, outChannels, room + border.bytes];
   const sizes = [...sizesOf(border.layout), dilationY, dilationX];
+  const work = multiplications(layout) * USUAL;
+  const isDense =
+    windowHeight * windowWidth * channels <= FEW_VALUES &&
+    arena.setWith("kernelGradient", work).native !== undefined;
+  const row = 4 * channels * border.layout.width * dilationY;
   share(arena, "kernelGradient", [...numbers, every, batch, some, slots, ...sizes], {
-    size: 4,
-    moves: { 3: 1 },
+    // Native vectors hold all of a few channels: such a part has rows of the window.
+    ...(isDense && outChannels < 32
+      ? { size: WINDOW_HEIGHT, moves: { 0: row, 2: 4 * windowWidth * channels * outChannels }, unit: 1 }
+      : // Lists are made four channels at a time, and each part reads all of x.
+        { size: 4, moves: { 3: 1 }, unit: isDense ? 16 : outChannels < 32 ? 4 : 8 }),
     scratch: { 5: own },
-    // Lists are made four channels at a time, and each part reads all of x.
-    unit: outChannels < 32 ? 4 : 8,
-    work: multiplications(layout) * USUAL,
+    work,
   });
   return true;
 };

@@ -176,4 +176,20 @@ describe("gradients by two threads", () => {
     expect(result?.actual).toEqual(result?.expected);
     expect(crew().jobs).toBeGreaterThan(before);
   });
+
+  // Native vectors hold all of a few channels, and then a part has rows of the window.
+  it.each([
+    ["1 to 16 channels", layoutOf([1, 16], { batch: 400 })],
+    [
+      "1 to 16 channels, holes, a border",
+      layoutOf([1, 16], { batch: 300, dilationY: 2, dilationX: 3, pad: 2 }),
+    ],
+    ["3 to 10 channels, strides, a border", layoutOf([3, 10], { batch: 600, strideY: 2, pad: 1 })],
+    ["1 to 40 channels", layoutOf([1, 40], { batch: 200 })],
+  ])("windows of few values have the reference's bits: %s", (_, layout) => {
+    const before = crew().jobs;
+    const result = compare("conv2dKernelGradient", layout, { density: 0.3 });
+    expect(result?.actual).toEqual(result?.expected);
+    expect(crew().jobs).toBeGreaterThan(before);
+  });
 });

@@ -42,11 +42,19 @@ INLINE void store_some(float *to, vector x, int count) {
 }
 #else
 /* The first `count` values, 1 to LANES; zeros after them. */
+#if LANES == 8 && defined(__AVX2__)
+#include <immintrin.h>
+INLINE vector load_some(const float *from, int count) {
+  const __m256i numbers = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return (vector)_mm256_maskload_ps(from, _mm256_cmpgt_epi32(_mm256_set1_epi32(count), numbers));
+}
+#else
 INLINE vector load_some(const float *from, int count) {
   vector r = splat(0);
   memcpy(&r, from, (size_t)count * 4);
   return r;
 }
+#endif
 INLINE void store_some(float *to, vector x, int count) { memcpy(to, &x, (size_t)count * 4); }
 #endif
 
