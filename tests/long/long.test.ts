@@ -1,6 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { countAskedFor } from "../support/count-asked-for.js";
 import { withBusyCores } from "./busy-cores.js";
+import { isLocked } from "./debian-packages.js";
+import { endedEarly } from "./ended-early.js";
 import { parseLongOptions } from "./options.js";
 import { summary } from "./table.js";
 
@@ -42,6 +47,19 @@ describe("npm run check:long", () => {
     );
   });
 
+  it("counts a part that an error has ended as one failure, told in a line, and all of it in a log", () => {
+    const folder = mkdtempSync(join(tmpdir(), "gradbook-ended-"));
+    const log = join(folder, "long", "image-1.log");
+    try {
+      const row = endedEarly(new Error("Command failed: apt-get\nE: no such package"), { log, seconds: 3 });
+      expect(row).toMatchObject({ what: "Error: Command failed: apt-get", failed: 1, seconds: 3 });
+      expect(resolve(row.log)).toBe(log);
+      expect(readFileSync(log, "utf8")).toContain("E: no such package");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("takes how many of something to try from the environment, and refuses what is no number", () => {
     expect(countAskedFor("GRADBOOK_SEQUENCES", 12)).toBe(12);
     vi.stubEnv("GRADBOOK_SEQUENCES", "200");
@@ -53,6 +71,15 @@ describe("npm run check:long", () => {
       );
     }
     vi.unstubAllEnvs();
+  });
+
+  it("waits for another who installs Debian's packages, and for nothing else", () => {
+    const held = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (apt-get)";
+    expect(
+      isLocked(new Error(`Command failed: apt-get update -qq\n${held}\nE: Unable to lock directory`)),
+    ).toBe(true);
+    const denied = "E: Could not open lock file /var/lib/apt/lists/lock - open (13: Permission denied)";
+    expect(isLocked(new Error(`Command failed: apt-get update -qq\n${denied}`))).toBe(false);
   });
 
   it("keeps cores busy only as long as the work takes, also when that fails", async () => {

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { printProblem } from "../../notebooks/tools/setup/problem.mjs";
 import { progressTo } from "../../notebooks/tools/setup/progress.mjs";
 import { thisProject } from "../../notebooks/tools/setup/project.mjs";
+import { endedEarly } from "./ended-early.js";
 import { parseLongOptions } from "./options.js";
 import type { Context, Part, Row } from "./part.js";
 import { type PartRow, summary } from "./table.js";
@@ -42,10 +43,11 @@ async function runPart(name: string, { title, run }: Part): Promise<PartRow[]> {
   progress.note(`\n${name}: ${title}`);
   const rows: Row[] = [];
   const started = performance.now();
+  const logOf = (row: number) => join(thisProject.logs, "long", `${name}-${row}.log`);
   const context: Context = {
     async tests(what, args, surroundings) {
       const line = progress.begin(what);
-      const log = join(thisProject.logs, "long", `${name}-${rows.length + 1}.log`);
+      const log = logOf(rows.length + 1);
       const row = await runTests(args, {
         ...surroundings,
         what,
@@ -63,7 +65,7 @@ async function runPart(name: string, { title, run }: Part): Promise<PartRow[]> {
   } catch (error) {
     // What it had done counts, and its end counts as a failure.
     const seconds = (performance.now() - started) / 1000;
-    const broken = { what: String(error), passed: 0, failed: 1, skipped: 0, seconds, log: "no log" };
+    const broken = endedEarly(error, { log: logOf(rows.length + 1), seconds });
     return [...rows, broken].map((row) => ({ ...row, part: name }));
   }
 }

@@ -1,27 +1,23 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
+import { installDebianPackages } from "../debian-packages.js";
 import type { Part } from "../part.js";
 
 /** Debian's packages, and what learners' servers need. */
-function setUp(): void {
+async function setUp(): Promise<void> {
   try {
     execFileSync("/usr/bin/python3", ["-I", "-c", "import jupyterhub"], { stdio: "ignore" });
   } catch {
-    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    execFileSync("apt-get", ["update", "-qq"], { stdio: "ignore", env });
-    const packages = ["jupyterhub", "python3-venv", "adduser"];
-    execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], {
-      stdio: "ignore",
-      env,
-    });
+    await installDebianPackages(["jupyterhub", "python3-venv", "adduser"]);
   }
-  execFileSync("npm", ["run", "group"], { stdio: "ignore" });
+  await promisify(execFile)("npm", ["run", "group"], { maxBuffer: 64 * 1024 * 1024 });
 }
 
 export const part: Part = {
   title:
     "JupyterHub with the project's configuration: ten learners run lesson 1.1 at once, then thirty; as root on Debian",
   async run({ tests }) {
-    setUp();
+    await setUp();
     const of = (learners: number) =>
       tests(`${learners} learners`, ["tests/e2e/hub/hub.test.ts"], {
         env: { GRADBOOK_LEARNERS: String(learners) },
