@@ -1,11 +1,21 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeDifferences, differences } from "../../../notebooks/tools/lessons/differences.js";
 import { parseNotebook, readNotebook } from "../../../notebooks/tools/lessons/notebook.js";
 import { projectRoot } from "../../support/project.js";
 import { lessonPath } from "../venv.js";
-import { buildah, buildImage, Container } from "./image.js";
+import { buildah, buildImage, Container, removeRoot } from "./image.js";
 
 const containerfile = readFileSync(join(projectRoot, "kernel/deploy/Containerfile"), "utf8");
 
@@ -20,6 +30,20 @@ describe("the Containerfile", () => {
 
 // Asked for by tests/long/parts/image.ts.
 if (process.env.GRADBOOK_IMAGE) {
+  describe("the root of a system that was cut off while it was made", () => {
+    it("is removed, and what was mounted there is not", () => {
+      const folder = mkdtempSync(join(tmpdir(), "gradbook-root-"));
+      const [root, elsewhere] = ["root", "elsewhere"].map((name) => join(folder, name)) as [string, string];
+      for (const path of [join(root, "proc"), elsewhere]) mkdirSync(path, { recursive: true });
+      writeFileSync(join(elsewhere, "kept"), "");
+      execFileSync("mount", ["--bind", elsewhere, join(root, "proc")]);
+      removeRoot(root);
+      expect(existsSync(root)).toBe(false);
+      expect(readdirSync(elsewhere)).toEqual(["kept"]);
+      rmSync(folder, { recursive: true });
+    });
+  });
+
   describe("the image", { timeout: 600_000 }, () => {
     let container: Container;
     let image = "";

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -24,7 +24,7 @@ const large = { maxBuffer: 256 * 1024 * 1024 };
 /** What the image is made from where no base image can be had: Debian's smallest, with the Node that runs the tests. */
 async function makeBase(): Promise<void> {
   const root = join(place, "root");
-  rmSync(root, { recursive: true, force: true });
+  removeRoot(root);
   mkdirSync(root, { recursive: true });
   const packages = "--include=ca-certificates";
   await execute("debootstrap", ["--variant=minbase", packages, "bookworm", root, debianMirror()], large);
@@ -46,7 +46,17 @@ async function makeBase(): Promise<void> {
   );
   await buildah("commit", "--quiet", container, base);
   await buildah("rm", container);
-  rmSync(root, { recursive: true });
+  removeRoot(root);
+}
+
+/** Removes a system's root. One that was cut off has this machine's /proc in it, and nothing there is to be removed. */
+export function removeRoot(root: string): void {
+  const mounts = readFileSync("/proc/mounts", "utf8")
+    .split("\n")
+    .map((line) => line.split(" ")[1] ?? "")
+    .filter((path) => path.startsWith(`${root}/`));
+  for (const path of mounts.reverse()) execFileSync("umount", [path]);
+  rmSync(root, { recursive: true, force: true });
 }
 
 /** From where this machine has its packages. */
