@@ -10,6 +10,8 @@ c = get_config()  # noqa: F821
 load_subconfig(str(Path(__file__).with_name("jupyterhub_config.py")))  # noqa: F821
 
 password = secrets.token_urlsafe(8)
+# What the hub has started ends with it, as nobody else is there to end it.
+c.JupyterHub.cleanup_servers = True
 c.JupyterHub.authenticator_class = "dummy"
 c.DummyAuthenticator.password = password
 print(f"Any name, with the password {password}", flush=True)

@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import {
+  chmodSync,
   chownSync,
   existsSync,
   lstatSync,
@@ -19,7 +20,7 @@ import { describeWith, needs } from "../../support/needs.js";
 import { projectRoot } from "../../support/project.js";
 import { type JupyterServer, type RemoteKernel, runNotebook } from "../remote/jupyter-client.js";
 import { lessonPath } from "../venv.js";
-import { clearLeftovers, FOLDER_PREFIX, learnersAccounts, removeAccount } from "./leftovers.js";
+import { clearLeftovers, FOLDER_PREFIX, keep, learnersAccounts, removeAccount } from "./leftovers.mjs";
 import { StudyGroup } from "./study-group.js";
 
 const deploy = join(projectRoot, "kernel", "deploy");
@@ -50,6 +51,31 @@ describeWith(needs.python(), "a learner's account", () => {
 const size = countAskedFor("GRADBOOK_LEARNERS", 0);
 
 if (size > 0) {
+  describe("a study group that is tried on a computer of one's own", { timeout: 300_000 }, () => {
+    const group = new StudyGroup({ isTrial: true });
+    beforeAll(() => group.start(), 300_000);
+    afterAll(() => group.stop(), 300_000);
+
+    it("lets in any name with the password that it prints, and nothing runs on after Ctrl+C", async () => {
+      const [, password = ""] = /^Any name, with the password (\S+)$/m.exec(group.log("hub")) ?? [];
+      const isLetIn = async (given: string) => {
+        const body = new URLSearchParams({ username: "trier", password: given });
+        const answer = await fetch(`${group.address}hub/login`, { method: "POST", body, redirect: "manual" });
+        return answer.status === 302;
+      };
+      expect(await isLetIn(`${password}x`)).toBe(false);
+      expect(await isLetIn(password)).toBe(true);
+      const server = await group.signIn("trier");
+      const kernel = await server.startKernel("week-1/xor-by-hand.ipynb");
+      expect((await kernel.execute("1 + 1")).status).toBe("ok");
+      kernel.close();
+      expect(processesOf(["learner-trier"])).not.toEqual([]);
+      await group.stopHub("SIGINT");
+      await expect.poll(() => processesOf(["learner-trier"])).toEqual([]);
+      await expect(fetch(group.address)).rejects.toThrow("fetch failed");
+    });
+  });
+
   describe(`a study group of ${size}`, { timeout: 1_200_000 }, () => {
     const group = new StudyGroup();
     const lesson = "week-1/xor-by-hand.ipynb";
@@ -110,52 +136,59 @@ if (size > 0) {
 
     describe("a learner's account that a first try has left", () => {
       const name = "learner-early";
-      const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
-      const home = join(folder, "homes", name);
-      const make = () =>
+      const homeIn = (folder: string) => join(folder, "homes", name);
+      const make = (folder = group.folder) =>
         python(
           "import sys; from accounts import make_account; print(make_account(*sys.argv[1:]))",
           ...[name, join(folder, "homes"), join(folder, "run")],
         );
+      const isThere = () => learnersAccounts().some((account) => account.name === name);
       afterEach(async () => {
-        if (learnersAccounts().some((account) => account.name === name)) await removeAccount({ name, home });
+        const home = homeIn(group.folder);
+        if (isThere()) await removeAccount({ name, home });
         rmSync(home, { recursive: true, force: true });
       });
-      afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
       it("without its home gets one again, which nobody else can enter", () => {
-        make();
+        const runtime = make();
+        const home = homeIn(group.folder);
         const { uid } = statSync(home);
-        rmSync(folder, { recursive: true });
-        expect(make()).toBe(join(folder, "run", name));
-        for (const path of [home, join(folder, "run", name)]) {
-          expect(statSync(path)).toMatchObject({ uid, mode: 0o40700 });
-        }
+        for (const path of [home, runtime]) rmSync(path, { recursive: true });
+        expect(make()).toBe(join(group.folder, "run", name));
+        for (const path of [home, runtime]) expect(statSync(path)).toMatchObject({ uid, mode: 0o40700 });
         expect(existsSync(join(home, ".profile"))).toBe(true);
       });
 
       it("of which there is but the group is made", () => {
         execFileSync("addgroup", ["--quiet", name]);
         make();
-        expect(statSync(home).mode).toBe(0o40700);
+        expect(statSync(homeIn(group.folder)).mode).toBe(0o40700);
       });
 
       it("whose home is somebody else's is not given it, and it is said how", () => {
         make();
-        chownSync(home, 1, 1);
+        chownSync(homeIn(group.folder), 1, 1);
         expect(make).toThrow(
           /PermissionError: .*expected the home of learner-early \(user \d+\), got one of user 1; if it is the same learner's, try chown -R learner-early: /,
         );
       });
 
-      it("of a run of these tests that was cut off is cleared away, with what it runs", async () => {
-        make();
-        const { uid, gid } = statSync(home);
+      it.each([
+        ["at once", true],
+        ["by the next run, where nothing else is left of it", false],
+      ])("of a run that was cut off is cleared away with what it runs, %s", async (_, isWatched) => {
+        const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+        chmodSync(folder, 0o711);
+        const keeper = spawn("sleep", ["600"], { stdio: "ignore" });
+        if (isWatched) keep(folder, keeper.pid);
+        make(folder);
+        const { uid, gid } = statSync(homeIn(folder));
         const left = spawn("sleep", ["600"], { uid, gid, stdio: "ignore" });
         const end = new Promise((resolve) => left.once("exit", (_, signal) => resolve(signal)));
-        await clearLeftovers();
+        keeper.kill();
+        if (!isWatched) await clearLeftovers();
         expect(await end).toBe("SIGKILL");
-        expect(learnersAccounts().map((account) => account.name)).not.toContain(name);
+        await expect.poll(() => existsSync(folder) || isThere()).toBe(false);
         expect(existsSync(group.folder)).toBe(true);
       });
     });
@@ -403,12 +436,15 @@ function asJson(notebook: Awaited<ReturnType<typeof runNotebook>>): object {
   return JSON.parse(JSON.stringify({ cells: notebook.cells })) as object;
 }
 
+/** The processes of these users. */
+function processesOf(users: readonly string[]): readonly string[] {
+  const { stdout } = spawnSync("pgrep", ["-u", users.join(",")], { encoding: "utf8" });
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
 /** What the processes of these users hold, shared pages counted once, in MB. */
 function memoryOf(users: readonly string[]): number {
-  const pids = execFileSync("pgrep", ["-u", users.join(",")], { encoding: "utf8" })
-    .trim()
-    .split("\n");
-  return pids.reduce((sum, pid) => {
+  return processesOf(users).reduce((sum, pid) => {
     try {
       const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
       return sum + Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) / 1024;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,7 +8,7 @@ import { freePorts } from "../../../kernel/src/client/free-ports.js";
 import { npmInstall } from "../../long/npm-install.js";
 import { projectRoot } from "../../support/project.js";
 import { JupyterServer } from "../remote/jupyter-client.js";
-import { clearLeftovers, FOLDER_PREFIX, keep, learnersAccounts, removeAccount } from "./leftovers.js";
+import { clearAway, clearLeftovers, FOLDER_PREFIX, keep } from "./leftovers.mjs";
 
 /** Where Debian puts the Python that its JupyterHub is for. */
 const python = "/usr/bin/python3";
@@ -18,8 +18,10 @@ const python = "/usr/bin/python3";
  * this machine alone, with state, homes and accounts of its own that go when it ends.
  */
 export class StudyGroup {
-  /** Its files: state, logs and homes. */
-  readonly folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+  /** Its files: state, logs and homes; none before it is started. */
+  folder = "";
+  /** Whether it is the one that a leader tries on a computer of their own, where the hub starts its proxy itself. */
+  readonly #isTrial: boolean;
   readonly #token = randomBytes(16).toString("hex");
   readonly #proxyToken = randomBytes(16).toString("hex");
   /** Each learner's token, once there is one. */
@@ -27,26 +29,37 @@ export class StudyGroup {
   #port = 0;
   #apiPort = 0;
   #hubPort = 0;
+  #proxyProgram = "";
   #proxy: ChildProcess | undefined;
   #hub: ChildProcess | undefined;
+
+  constructor({ isTrial = false }: { readonly isTrial?: boolean } = {}) {
+    this.#isTrial = isTrial;
+  }
 
   /** Starts both, and waits until the hub answers. */
   async start(): Promise<void> {
     await clearLeftovers();
+    this.folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
     keep(this.folder);
     // Learners go through it to their homes.
     chmodSync(this.folder, 0o711);
     for (const name of ["homes", "run"]) mkdirSync(join(this.folder, name), { mode: 0o711 });
     [this.#port, this.#apiPort, this.#hubPort] = (await freePorts(3)) as [number, number, number];
     const modules = await npmInstall("proxy", ["configurable-http-proxy"]);
+    this.#proxyProgram = join(modules, "configurable-http-proxy", "bin", "configurable-http-proxy");
+    if (!this.#isTrial) this.#startProxy();
+    writeFileSync(join(this.folder, "jupyterhub_config.py"), this.#configuration());
+    await this.startHub();
+  }
+
+  #startProxy(): void {
     this.#proxy = this.#spawn("proxy", process.execPath, [
-      join(modules, "configurable-http-proxy", "bin", "configurable-http-proxy"),
+      this.#proxyProgram,
       ...["--ip", "127.0.0.1", "--port", String(this.#port)],
       ...["--api-ip", "127.0.0.1", "--api-port", String(this.#apiPort)],
       ...["--error-target", `http://127.0.0.1:${this.#hubPort}/hub/error`],
     ]);
-    writeFileSync(join(this.folder, "jupyterhub_config.py"), this.#configuration());
-    await this.startHub();
   }
 
   async startHub(): Promise<void> {
@@ -59,19 +72,24 @@ export class StudyGroup {
         () => false,
       );
     while (!(await isUp())) {
-      if (hub.exitCode !== null) throw new Error(`the hub ended:\n${this.log("hub").slice(-3000)}`);
+      if (hub.exitCode !== null) throw new Error(`the hub ended:\n${this.log("hub")}`);
       await sleep(200);
     }
   }
 
-  /** Ends the hub alone, as a restart of its service does. */
-  async stopHub(): Promise<void> {
-    await ended(this.#hub);
+  /** Ends the hub alone, as a restart of its service does, or Ctrl+C by SIGINT. */
+  async stopHub(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+    await ended(this.#hub, signal);
+  }
+
+  /** The link that is given out. */
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}/`;
   }
 
   /** Its interface for whoever looks after it. */
   get hub(): JupyterServer {
-    return new JupyterServer(`http://127.0.0.1:${this.#port}/`, this.#token);
+    return new JupyterServer(this.address, this.#token);
   }
 
   /** Starts a learner's server and waits until it can be used. */
@@ -97,7 +115,7 @@ export class StudyGroup {
 
   /** A learner's server, as whoever has this token sees it. */
   serverOf(name: string, token: string): JupyterServer {
-    return new JupyterServer(`http://127.0.0.1:${this.#port}/user/${name}/`, token);
+    return new JupyterServer(`${this.address}user/${name}/`, token);
   }
 
   /** Where a learner's server and the proxy's own interface listen, which cells reach as well. */
@@ -129,26 +147,25 @@ export class StudyGroup {
   }
 
   async stop(): Promise<void> {
+    if (this.folder === "") return;
     for (const name of this.#learners.keys()) {
       await this.hub.ask(`hub/api/users/${name}/server`, { method: "DELETE" }).catch(() => undefined);
     }
     await ended(this.#hub);
     await ended(this.#proxy);
     // Not all that learners run has ended when their servers have.
-    const homes = join(this.folder, "homes");
-    for (const account of learnersAccounts()) {
-      if (account.home.startsWith(homes)) await removeAccount(account);
-    }
-    rmSync(this.folder, { recursive: true, force: true });
+    await clearAway(this.folder);
   }
 
   #configuration(): string {
-    const subconfig = join(projectRoot, "kernel", "deploy", "jupyterhub_config.py");
+    const name = this.#isTrial ? "trying.py" : "jupyterhub_config.py";
+    const subconfig = join(projectRoot, "kernel", "deploy", name);
     return `
 load_subconfig(${JSON.stringify(subconfig)})
 c.JupyterHub.bind_url = "http://127.0.0.1:${this.#port}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:${this.#hubPort}"
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:${this.#apiPort}"
+c.ConfigurableHTTPProxy.command = [${JSON.stringify(process.execPath)}, ${JSON.stringify(this.#proxyProgram)}]
 c.JupyterHub.authenticator_class = "dummy"
 c.JupyterHub.services = [{"name": "leader", "api_token": "${this.#token}"}]
 c.JupyterHub.load_roles = [
@@ -164,7 +181,7 @@ c.JupyterHub.load_roles = [
       stdio: ["ignore", log, log],
       env: {
         ...process.env,
-        CONFIGPROXY_AUTH_TOKEN: this.#proxyToken,
+        ...(!this.#isTrial && { CONFIGPROXY_AUTH_TOKEN: this.#proxyToken }),
         GRADBOOK_HUB_STATE: join(this.folder, "state"),
         GRADBOOK_HOMES: join(this.folder, "homes"),
         GRADBOOK_RUN: join(this.folder, "run"),
@@ -174,9 +191,9 @@ c.JupyterHub.load_roles = [
 }
 
 /** Asks a process to end, and waits for that. */
-async function ended(child: ChildProcess | undefined): Promise<void> {
+async function ended(child: ChildProcess | undefined, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const end = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
+  child.kill(signal);
   await end;
 }
