@@ -86,9 +86,9 @@ const typed = { alone: 1 };`);
     await expect.poll(() => complete("parsed.al")).toEqual(["alpha", "almond"]);
     await expect.poll(() => complete("parsed.alpha.")).toEqual(["beta"]);
     await expect.poll(() => complete("table.f")).toEqual(["first", "fifth"]);
-    await expect.poll(() => complete("made.")).toEqual(
-      expect.arrayContaining(["own", "inherited", "method", "lazy", "constructor"]),
-    );
+    await expect
+      .poll(() => complete("made."))
+      .toEqual(expect.arrayContaining(["own", "inherited", "method", "lazy", "constructor"]));
     await expect.poll(() => complete("list.ma")).toEqual(["map"]);
     expect(await complete("typed.")).toEqual(["alone"]);
     expect(await complete("parsed.nothing.")).toEqual([]);
