@@ -5,6 +5,7 @@
     ".katex-block": "Formula",
     ".scroll, .gradbook-progress, .gradbook-summary, .output div:has(> table)": "Table",
     "pre:not(.shiki)": "Output",
+    ".prose p:has(> img:only-child)": "Picture",
   };
 
   function update(box, name) {

@@ -59,9 +59,19 @@ async function workThrough(page: Page, lesson: Lesson, { hasTouch }: BrowserCont
   // Nothing has made the page wider than its window.
   const { width } = page.viewportSize()!;
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  expect(await cutTables(page)).toEqual([]);
   await look(page, lesson);
   await page.reload();
   await isAllSolved(live, lesson);
+}
+
+/** Tables of the text that have to be scrolled to be read. */
+function cutTables(page: Page): Promise<readonly string[]> {
+  return page
+    .locator(".prose > .scroll")
+    .evaluateAll((all) =>
+      all.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => (box as HTMLElement).innerText),
+    );
 }
 
 /** What learners write is not in the lesson as it was committed. */

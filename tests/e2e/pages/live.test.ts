@@ -185,6 +185,21 @@ describeWith(needs.browser(), "a lesson on its page", () => {
     });
   });
 
+  it("offers no completion to whoever has gone on before it came", async () => {
+    await site.open("file", xor, async (page) => {
+      const live = new LivePage(page);
+      const kept = await live.add("imports", "const precious = 1;");
+      // Before the types are there: their answer comes when the editor has long been left.
+      const left = await live.add(kept, "precious");
+      expect(await live.run(left)).toBe("ok");
+      // The service answers in order, so that what was asked first has come when this has.
+      await live.write(kept, "precious");
+      await page.keyboard.press("Control+Space");
+      await live.cell(kept).locator(".cm-tooltip-autocomplete").waitFor();
+      expect(await live.cell(left).locator(".cm-tooltip-autocomplete").count()).toBe(0);
+    });
+  });
+
   it("asks, clears, shows progress and widgets, and tells an error with its place", async () => {
     await site.open("file", xor, async (page) => {
       const live = new LivePage(page);

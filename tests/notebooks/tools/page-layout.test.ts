@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { encode } from "fast-png";
 import { plot } from "gradbook";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -10,6 +11,10 @@ import type { Cell, Output } from "../../../notebooks/tools/lessons/notebook.js"
 import { writeSite } from "../../../notebooks/tools/render/site.js";
 import { launchBrowser } from "../../support/browser.js";
 import { describeWith, needs } from "../../support/needs.js";
+
+/** Where the lesson stands, with its pictures. */
+const directory = join(tmpdir(), `gradbook-wide-${process.pid}`);
+const pictureWidths = { "wide-screen": 1034, "wide-symbol": 60 };
 
 const picture = Array.from({ length: 28 }, (_, y) => Array.from({ length: 28 }, (_, x) => x * y));
 const pictures = plot.images(Array(10).fill(picture), { labels: Array(10).fill("some") });
@@ -47,6 +52,10 @@ $$
 |${"-|".repeat(6)}
 | ${"1234567 | ".repeat(6)}
 
+![A screen](wide-screen.png)
+
+![A symbol](wide-symbol.png)
+
 <details><summary>Hint</summary>
 
 A hint.
@@ -68,7 +77,7 @@ const lesson: Lesson = {
   ...{
     name: "week-1/wide",
     path: "",
-    directory: tmpdir(),
+    directory,
     title: "Wide things",
     summary: "",
     realData: false,
@@ -99,13 +108,18 @@ describeWith(needs.browser(), "a page whose content is wider or smaller than it"
 
   beforeAll(async () => {
     site = mkdtempSync(join(tmpdir(), "gradbook-layout-"));
+    mkdirSync(directory, { recursive: true });
+    for (const [name, width] of Object.entries(pictureWidths)) {
+      const blank = encode({ width, height: 50, channels: 1, data: new Uint8Array(width * 50) });
+      writeFileSync(join(directory, `${name}.png`), blank);
+    }
     await writeSite({ lessons: [lesson], target: site, source: site });
     browser = await launchBrowser();
   });
 
   afterAll(async () => {
     await browser?.close();
-    rmSync(site, { recursive: true, force: true });
+    for (const folder of [site, directory]) rmSync(folder, { recursive: true, force: true });
   });
 
   async function open(width: number, look: (page: Page) => Promise<void>): Promise<void> {
@@ -131,7 +145,7 @@ describeWith(needs.browser(), "a page whose content is wider or smaller than it"
   describe("scrolling", () => {
     it("reaches with the keyboard what is wider than a phone, and nothing else", async () => {
       await open(400, async (page) => {
-        for (const [name, count] of Object.entries({ Formula: 2, Table: 1, Output: 1 })) {
+        for (const [name, count] of Object.entries({ Formula: 2, Table: 1, Output: 1, Picture: 1 })) {
           const regions = page.getByRole("region", { name, exact: true });
           await expect.poll(() => regions.count()).toBe(count);
           for (const region of await regions.all()) {
@@ -157,6 +171,7 @@ describeWith(needs.browser(), "a page whose content is wider or smaller than it"
       await open(1400, async (page) => {
         await expect.poll(() => page.getByRole("region", { name: "Table" }).count()).toBe(0);
         await expect.poll(() => page.getByRole("region", { name: "Output" }).count()).toBe(0);
+        await expect.poll(() => page.getByRole("region", { name: "Picture" }).count()).toBe(0);
       });
     });
 
@@ -173,6 +188,21 @@ describeWith(needs.browser(), "a page whose content is wider or smaller than it"
           expect(layers, selector).toMatch(/^auto: local, local, scroll, scroll/);
         }
       });
+    });
+  });
+
+  it("shows a picture of a screen on a phone as large as its words want, and a small one as it is", async () => {
+    const widthOf = (page: Page, name: string) =>
+      page.getByRole("img", { name }).evaluate((img) => img.getBoundingClientRect().width);
+    await open(400, async (page) => {
+      await expect.poll(() => widthOf(page, "A screen")).toBe(768);
+      expect(await widthOf(page, "A symbol")).toBe(60);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
+    });
+    await open(1400, async (page) => {
+      const text = await page.locator(".prose h1").evaluate((heading) => heading.clientWidth);
+      await expect.poll(() => widthOf(page, "A screen")).toBe(text);
+      expect(await widthOf(page, "A symbol")).toBe(60);
     });
   });
 

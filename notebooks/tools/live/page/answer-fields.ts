@@ -125,9 +125,10 @@ function resolved(type: string, source: string): string {
   return /^\w+$/.test(type) && alias !== undefined ? alias.trim() : type;
 }
 
-function parsed<T>(json: string): T | undefined {
+/** A list or an object as people write it, on several lines with a comma after the last part, too. */
+function parsed<T>(written: string): T | undefined {
   try {
-    return JSON.parse(json) as T;
+    return JSON.parse(written.replace(/,(?=\s*[}\]]$)/, "")) as T;
   } catch {
     return undefined;
   }

@@ -104,6 +104,8 @@ async function complete(
   if (!context.explicit && !isInWord) return null;
   const { matches, start, end } = await ask({ source: context.state.doc.toString(), offset: context.pos });
   if (matches.length === 0 || context.aborted) return null;
+  // Whoever has gone on before the answer came would find the list over the code, and nothing would close it.
+  if (context.view?.hasFocus === false) return null;
   const options = matches.map((label): Completion => ({ label }));
   return { from: start, to: end, options, validFor: /^[\w$]*$/ };
 }
