@@ -31,6 +31,11 @@ const wide = nn.sequential([nn.dense(512, { activation: "tanh" }), nn.dense(10)]
 wide.compile({ optimizer: "sgd", loss: "meanSquaredError" });
 await wide.fit([x, y], { epochs: 10, batchSize: 128, progress: "none" });
 "trained"`;
+/** A figure that three sliders move. */
+const SLIDERS = `import { plot } from "gradbook";
+plot.interactive(({ sliders: { a, b, steps } }) => ({ figure: plot.line({ y: [a, b, steps] }), text: "moved" }), {
+  sliders: { a: { min: 0, max: 60, value: 1 }, b: { min: 0, max: 60, value: 2 }, steps: { min: 0, max: 60, value: 3 } },
+})`;
 const ways: readonly Way[] = ["file", "http", "isolated"];
 
 describeWith(needs.browser(), "a lesson on its page", () => {
@@ -143,6 +148,25 @@ describeWith(needs.browser(), "a lesson on its page", () => {
           },
         });
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+      },
+      phone,
+    );
+  });
+
+  it("has sliders that a finger can move, also where figures of another kind stand on the page", async () => {
+    await site.open(
+      "file",
+      xor,
+      async (page) => {
+        const live = new LivePage(page, { touch: true });
+        // Such a figure of the lesson itself.
+        await page.locator("figure.gradbook-figure .gradbook-controls input").first().waitFor();
+        const own = await live.add("imports", SLIDERS);
+        expect(await live.run(own)).toBe("ok");
+        const tracks = live.cell(own).locator(".gradbook-interactive input[type=range]");
+        await expect.poll(() => tracks.count()).toBe(3);
+        for (const track of await tracks.all())
+          expect((await track.boundingBox())!.width).toBeGreaterThan(180);
       },
       phone,
     );
