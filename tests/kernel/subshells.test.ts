@@ -7,7 +7,9 @@ import {
   errorOf,
   heard,
   nextMessage,
+  RUNS,
   resultText,
+  sleep,
   streamText,
   underWay,
   useKernel,
@@ -107,14 +109,17 @@ describe("subshells", () => {
 
   it("cells of one come one after the other; those of two at once", async () => {
     const [one, two] = [await create(), await create()];
-    await kernel.run(
-      "const order: string[] = [];\nconst rest = (ms: number) => new Promise((go) => setTimeout(go, ms));",
+    await kernel.run(`const order: string[] = [];\n${WAITING}`);
+    // The first ends by what the cell of the other does: it could not, if they did not run at once.
+    const { cell } = await underWay(
+      kernel.client,
+      'order.push("one begins"); await gate; order.push("one ends");',
+      { subshell: one },
     );
-    await Promise.all([
-      kernel.run('order.push("one begins"); await rest(300); order.push("one ends");', { subshell: one }),
-      kernel.run('order.push("one again");', { subshell: one }),
-      kernel.run('await rest(100); order.push("two");', { subshell: two }),
-    ]);
+    const again = kernel.run('order.push("one again");', { subshell: one });
+    await heard(kernel.client);
+    await kernel.run('order.push("two"); go();', { subshell: two });
+    await Promise.all([cell, again]);
     expect(resultText((await kernel.run("order.join()")).outputs)).toBe(
       "'one begins,two,one ends,one again'",
     );
@@ -148,16 +153,31 @@ describe("subshells", () => {
     const subshell = await create();
     const { cell } = await underWay(
       kernel.client,
-      "const end = Date.now() + 2500;\nwhile (Date.now() < end);",
+      `import { existsSync } from "node:fs";\n${RUNS}\nwhile (!existsSync("told"));`,
     );
-    const beside = await kernel.run("'at last'", { subshell });
+    const told = nextMessage(kernel.client, ({ content }) => content.name === "stderr");
+    const waiting = kernel.run("'at last'", { subshell });
+    await told;
+    kernel.write("told", "");
+    const beside = await waiting;
     expect(resultText(beside.outputs)).toBe("'at last'");
     expect(streamText(beside.outputs, "stderr")).toMatch(
       /^This cell of a subshell waits: JavaScript has one thread/,
     );
     expect((await cell).status).toBe("ok");
-    const quick = await kernel.run("1", { subshell });
-    expect(streamText(quick.outputs, "stderr")).toBe("");
+  });
+
+  it("one that waits since the machine is slow, with no other cell under way, is not told of another", async () => {
+    const subshell = await create();
+    const session = Number(resultText((await kernel.run("process.pid")).outputs));
+    process.kill(session, "SIGSTOP");
+    const slow = kernel.run("'in the end'", { subshell });
+    // Longer than a cell waits until it is told.
+    await sleep(2000);
+    process.kill(session, "SIGCONT");
+    const { outputs } = await slow;
+    expect(resultText(outputs)).toBe("'in the end'");
+    expect(streamText(outputs, "stderr")).toBe("");
   });
 
   it.each([
@@ -168,7 +188,8 @@ describe("subshells", () => {
     const subshell = await create();
     const { cell } = await underWay(kernel.client, `${WAITING}let kept = 5;\n${main}`);
     const other = kernel.run(beside, { subshell });
-    if (!main.startsWith("for")) {
+    if (main.startsWith("for")) await heard(kernel.client);
+    else {
       await nextMessage(
         kernel.client,
         ({ header, content }) => header.msg_type === "execute_input" && content.code === beside,

@@ -177,7 +177,11 @@ export class Executor {
   /** Has the session run a cell. One that has to wait there, since another computes, is told so. */
   async #inSession(message: RunMessage): Promise<DoneMessage> {
     const { cell } = message;
-    const told = message.isAside ? setTimeout(() => this.#stderr(cell, WAITS), TOLD_MS) : undefined;
+    const tell = (): void => {
+      // Where no other cell has begun it is the machine that lets it wait.
+      if (this.#running.size > 1) this.#stderr(cell, WAITS);
+    };
+    const told = message.isAside ? setTimeout(tell, TOLD_MS) : undefined;
     this.#running.add(cell);
     try {
       return await this.#parts.session.run(message, { onBegun: () => clearTimeout(told) });
