@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as zmq from "zeromq";
-import { errorOf, nextMessage, sleep, streamText, useKernel } from "./support/kernel.js";
+import { errorOf, nextMessage, sleep, streamText, underWay, useKernel } from "./support/kernel.js";
 
 const kernel = useKernel();
 
@@ -40,7 +40,7 @@ test("50,000 lines reach a reader that pauses for 4 seconds", async () => {
 
 test("an endless printing loop with a reader that does not read fills no memory, and stops", async () => {
   const reader = await lazyReader();
-  const cell = kernel.run("while (true) console.log('0123456789'.repeat(10))");
+  const { cell } = await underWay(kernel.client, "while (true) console.log('0123456789'.repeat(10))");
   await sleep(3000);
   const reply = nextMessage(kernel.client, ({ header }) => header.msg_type === "interrupt_reply");
   void kernel.client.interrupt();

@@ -150,11 +150,11 @@ describe("interrupts", () => {
   test("an await that ends long after its interrupt says nothing for another cell", async () => {
     const { cell } = await underWay(
       kernel.client,
-      "await new Promise((r) => setTimeout(r, 400)); 'too late'",
+      `let end = () => {}; await new Promise<void>((resolve) => { end = resolve; ${RUNS} }); 'too late'`,
     );
     await kernel.client.interrupt();
-    await cell;
-    const { outputs } = await kernel.run("await new Promise((r) => setTimeout(r, 500))");
+    expect((await cell).status).toBe("error");
+    const { outputs } = await kernel.run("end(); await new Promise((r) => setTimeout(r, 100))");
     expect(outputs).toEqual([]);
   });
 });

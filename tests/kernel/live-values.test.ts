@@ -116,8 +116,11 @@ const typed = { alone: 1 };`);
     await kernel.run("const sly: any = new Proxy({}, { ownKeys() { for (;;); }, get() { for (;;); } });");
     expect(await complete("sly.")).toEqual([]);
     await expect.poll(() => inspect("sly", "sly")).toMatch(/now: (Proxy\()?\{\}/);
-    const { cell } = await underWay(kernel.client, 'require("node:child_process").execSync("sleep 2");');
+    // The call ends when the answer has come, and not before.
+    const call = 'require("node:child_process").execSync("until test -e answered; do sleep 0.05; done");';
+    const { cell } = await underWay(kernel.client, call);
     expect(await inspect("sly", "sly")).toMatch(/^const sly: any/);
+    kernel.write("answered", "");
     expect((await cell).status).toBe("ok");
   });
 });

@@ -41,7 +41,7 @@ describe("the leader's overview", () => {
     const shown = new Map<string, string>();
     for (const cell of readNotebook(join(deploy, "overview.ipynb")).cells) {
       if (cell.cell_type !== "code") continue;
-      const { status, outputs } = await kernel.execute(cell.source, { timeout: 60_000 });
+      const { status, outputs } = await kernel.execute(cell.source);
       expect(status, JSON.stringify(outputs)).toBe("ok");
       shown.set(cell.id, JSON.stringify(outputs));
     }
@@ -62,7 +62,7 @@ describe("the leader's overview", () => {
   it("shows the group on the wall, dark, in large letters, and names nobody until it is asked to", async () => {
     const wall = readNotebook(join(deploy, "overview.ipynb")).cells.find(({ id }) => id === "wall");
     const shown = async (source: string) => {
-      const { status, outputs } = await kernel.execute(source, { timeout: 60_000 });
+      const { status, outputs } = await kernel.execute(source);
       expect(status, JSON.stringify(outputs)).toBe("ok");
       const [output] = outputs;
       if (output === undefined || !("data" in output)) throw new Error("expected a display");

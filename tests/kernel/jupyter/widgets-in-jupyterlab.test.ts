@@ -35,7 +35,7 @@ slider`);
     expect(await cell.locator(".widget-readout").innerText()).toBe("4");
     await stepUp(cell);
     await cell.locator(".widget-readout", { hasText: "5" }).waitFor();
-    await expect.poll(() => lab.output("slider.value"), { timeout: 60_000 }).toBe("5");
+    await expect.poll(() => lab.output("slider.value")).toBe("5");
     await lab.output("slider.value = 8; void 0");
     await cell.locator(".widget-readout", { hasText: "8" }).waitFor();
   });
@@ -51,9 +51,7 @@ void 0`);
     await output.getByText("n is 5").waitFor();
     await stepUp(cell);
     await output.getByText("n is 6").waitFor();
-    await expect
-      .poll(async () => (await output.innerText()).split(/\n+/), { timeout: 60_000 })
-      .toEqual(["n is 6", "'quiet'"]);
+    await expect.poll(async () => (await output.innerText()).split(/\n+/)).toEqual(["n is 6", "'quiet'"]);
     await cell.locator('input[type="checkbox"]').click();
     await output.getByText("LOUD").waitFor();
     expect(await output.getByText("quiet").count()).toBe(0);

@@ -81,7 +81,7 @@ export class DebugClient {
   }
 
   /** The next event of a kind; those before it are dropped. */
-  async event(name: string, limit = 60_000): Promise<DebugProtocol.Event> {
+  async event(name: string, limit = 120_000): Promise<DebugProtocol.Event> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const at = this.#events.findIndex(({ event }) => event === name);

@@ -38,6 +38,7 @@ export function useKernel(options: Partial<StartOptions> = {}): TestKernel {
     directory = realpathSync(mkdtempSync(join(tmpdir(), "kernel-test-")));
     client = await startKernel({
       directory,
+      timeout: 120_000,
       onLog: (text) => {
         log += text;
       },
@@ -65,7 +66,7 @@ export function useKernel(options: Partial<StartOptions> = {}): TestKernel {
     get log() {
       return log;
     },
-    run: (code, executeOptions) => started().execute(code, { timeout: 120_000, ...executeOptions }),
+    run: (code, executeOptions) => started().execute(code, { timeout: 500_000, ...executeOptions }),
     write: (name, text) => writeFileSync(join(directory, name), text),
   };
 }
@@ -102,7 +103,7 @@ export function errorOf(outputs: readonly Output[]): Extract<Output, { output_ty
 export function nextMessage(
   client: KernelClient,
   accept: (message: Message) => boolean,
-  limit = 60_000,
+  limit = 120_000,
 ): Promise<Message> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

@@ -33,7 +33,7 @@ beforeEach(async () => {
   [closed, memory] = [0, 0];
   const parts: HubParts = {
     open: () => ({ take: answer, close: () => closed++ }) as unknown as AnsweringService,
-    longest: 200,
+    longest: 2000,
     most: (kernels) => 100 * kernels,
     memory: () => memory,
     onEmpty: () => events.push("empty"),
@@ -47,7 +47,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const hasKernels = sockets.length > 0;
   for (const socket of sockets.splice(0)) socket.destroy();
-  await vi.waitFor(() => expect(events.includes("empty")).toBe(hasKernels), 10_000);
+  await vi.waitFor(() => expect(events.includes("empty")).toBe(hasKernels), 120_000);
   server.close();
   rmSync(folder, { recursive: true });
 });
@@ -66,7 +66,7 @@ async function kernel(): Promise<Kernel> {
   socket.on("data", (piece) => {
     for (const { message } of decoder.push(piece)) heard.push(message as SharedMessage);
   });
-  await vi.waitFor(() => expect(heard).toEqual([{ hello: process.pid }]), 10_000);
+  await vi.waitFor(() => expect(heard).toEqual([{ hello: process.pid }]), 120_000);
   const ask = (...sources: readonly string[]) => {
     const frames = sources.map((source, id) => encodeFrame(SHARED_FRAMES, { ask: "isComplete", source, id }));
     socket.write(Buffer.concat(frames));
@@ -78,7 +78,7 @@ test("kernels take turns, one question each, whoever has asked more", async () =
   const [one, other] = [await kernel(), await kernel()];
   one.ask("a1", "a2", "a3", "a4", "a5");
   other.ask("b1", "b2");
-  await vi.waitFor(() => expect(events).toHaveLength(7), 10_000);
+  await vi.waitFor(() => expect(events).toHaveLength(7), 120_000);
   expect(events.indexOf("b1")).toBeLessThanOrEqual(events.indexOf("a2") + 1);
   expect(events.indexOf("b2")).toBeLessThanOrEqual(events.indexOf("b1") + 2);
   expect(events.filter((source) => source.startsWith("a"))).toEqual(["a1", "a2", "a3", "a4", "a5"]);
@@ -87,7 +87,7 @@ test("kernels take turns, one question each, whoever has asked more", async () =
 test("a kernel is told what is begun, and answered", async () => {
   const one = await kernel();
   one.ask("a", "b");
-  await vi.waitFor(() => expect(one.heard).toHaveLength(5), 10_000);
+  await vi.waitFor(() => expect(one.heard).toHaveLength(5), 120_000);
   const [first, second] = [
     { id: 0, value: "a" },
     { id: 1, value: "b" },
@@ -98,8 +98,8 @@ test("a kernel is told what is begun, and answered", async () => {
 test("what takes too long is ended, its kernel sent away, and what all share given up", async () => {
   const [one, other] = [await kernel(), await kernel()];
   one.ask("forever");
-  await vi.waitFor(() => expect(events).toContain("damaged"), 10_000);
-  await vi.waitFor(() => expect(one.heard.at(-1)).toEqual({ leave: "a check took more than 0.2 s" }), 10_000);
+  await vi.waitFor(() => expect(events).toContain("damaged"), 120_000);
+  await vi.waitFor(() => expect(one.heard.at(-1)).toEqual({ leave: "a check took more than 2 s" }), 120_000);
   expect(other.heard).toHaveLength(1);
 });
 
@@ -109,23 +109,23 @@ test("who has taken most memory has to leave, and nobody else", async () => {
   other.ask("grow 2", "grow 3", "grow 4");
   await vi.waitFor(
     () => expect(other.heard.at(-1)).toEqual({ leave: "its cells took more memory than one kernel may" }),
-    10_000,
+    120_000,
   );
   memory = 0;
   one.ask("still here");
   await vi.waitFor(
     () => expect(one.heard.at(-1)).toEqual({ answer: { id: 0, value: "still here" } }),
-    10_000,
+    120_000,
   );
 });
 
 test("a kernel that leaves is forgotten with what it still asked, and the last one ends it", async () => {
   const [one, other] = [await kernel(), await kernel()];
   one.socket.destroy();
-  await vi.waitFor(() => expect(closed).toBe(1), 10_000);
+  await vi.waitFor(() => expect(closed).toBe(1), 120_000);
   expect(events).not.toContain("empty");
   other.socket.destroy();
-  await vi.waitFor(() => expect(events).toEqual(["empty"]), 10_000);
+  await vi.waitFor(() => expect(events).toEqual(["empty"]), 120_000);
 });
 
 test("a task is ended at its limit, and its own errors are its own", () => {

@@ -33,7 +33,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const service of services.splice(0)) service.dispose();
-  await vi.waitFor(() => expect(servers()).toEqual([]), 60_000);
+  await vi.waitFor(() => expect(servers()).toEqual([]), 120_000);
   vi.unstubAllEnvs();
   rmSync(runtime, { recursive: true, force: true });
 });
@@ -97,7 +97,7 @@ test("it ends after the last kernel, and leaves nothing behind", async () => {
   expect(await other.run("3")).toEqual([]);
   expect(servers()).toEqual([pid]);
   other.service.dispose();
-  await vi.waitFor(() => expect(isAlive(pid!)).toBe(false), 60_000);
+  await vi.waitFor(() => expect(isAlive(pid!)).toBe(false), 120_000);
   expect(readdirSync(join(runtime, "gradbook"))).toEqual([]);
 });
 
@@ -183,7 +183,7 @@ describe("whatever happens to it, no kernel fails", () => {
     process.kill(pid!, "SIGKILL");
     expect(await one.run("kept.a")).toEqual([]);
     expect(await other.run("kept.length; kept.a")).toEqual(["TS2339"]);
-    await vi.waitFor(() => expect(servers()).toHaveLength(1), 60_000);
+    await vi.waitFor(() => expect(servers()).toHaveLength(1), 120_000);
     expect(servers()).not.toEqual([pid]);
   });
 
@@ -194,11 +194,11 @@ describe("whatever happens to it, no kernel fails", () => {
     // What it prepares for the next cells is a question of theirs, too.
     const before = await atRest(() => processorTime(pid!));
     const asked = one.run(SLOW);
-    await vi.waitFor(() => expect(processorTime(pid!)).toBeGreaterThan(before + 200), 60_000);
+    await vi.waitFor(() => expect(processorTime(pid!)).toBeGreaterThan(before + 200), 120_000);
     process.kill(pid!, "SIGKILL");
     const later = other.run("const x: number = 'text'");
     expect(await later).toEqual(["TS2322"]);
-    await vi.waitFor(() => expect(one.service.pid).toBeGreaterThan(0), 60_000);
+    await vi.waitFor(() => expect(one.service.pid).toBeGreaterThan(0), 120_000);
     expect(other.service.pid, other.log.join("\n")).toBeUndefined();
     one.service.dispose();
     await asked;
