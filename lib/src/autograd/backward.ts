@@ -22,7 +22,7 @@ export interface BackwardOptions {
 }
 
 /** The names of {@link BackwardOptions}. */
-export const backwardOptions = "retainGraph: true, createGraph, gradient";
+export const backwardOptions = "retainGraph?: true, createGraph?, gradient";
 
 declare module "../tensor/operations.js" {
   interface Operations {

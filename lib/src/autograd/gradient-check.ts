@@ -62,7 +62,7 @@ export function gradientCheck<const Xs extends readonly Operand[]>(
   inputs: Xs,
   options?: GradientCheckOptions,
 ): GradientReport {
-  const { step = 1e-5, tolerance = 1e-6 } = checkOptions("gradientCheck", options, "tolerance: 1e-5, step");
+  const { step = 1e-5, tolerance = 1e-6 } = checkOptions("gradientCheck", options, "tolerance#: 1e-5, step#");
   const leaves = inputs.map((x) => leaf(asTensor(x)));
   if (!leaves.some((x) => x.requiresGrad)) {
     throw new GradientError(

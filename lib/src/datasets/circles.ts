@@ -17,7 +17,7 @@ export interface CircleOptions extends PointOptions {
  */
 export function circles(count: number, options?: CircleOptions): LabelledPoints {
   const where = "datasets.circles";
-  const { factor = 0.5, ...ofPoints } = checkOptions(where, options, `${pointOptions}, factor`);
+  const { factor = 0.5, ...ofPoints } = checkOptions(where, options, `${pointOptions}, factor#`);
   if (!(factor > 0 && factor < 1)) {
     throw new OptionError(`${where}: expected a factor between 0 and 1, got ${factor}; try { factor: 0.5 }`);
   }

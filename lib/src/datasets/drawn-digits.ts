@@ -123,7 +123,7 @@ export function drawnDigits(options?: DrawnDigitOptions): ImageSet {
     train = 2000,
     test = 500,
     seed = 0,
-  } = checkOptions("datasets.drawnDigits", options, "train: 2000, test: 500, seed");
+  } = checkOptions("datasets.drawnDigits", options, "train#: 2000, test#: 500, seed#");
   for (const [name, count] of Object.entries({ train, test })) {
     if (!Number.isInteger(count) || count < 10) {
       throw new OptionError(

@@ -49,7 +49,7 @@ const typeNames: Readonly<Record<number, string>> = {
  * ```
  */
 export function parseIdx(bytes: Uint8Array, options?: IdxOptions): IdxArray {
-  const { name = "IDX data", rank } = checkOptions("parseIdx", options, "rank: 3, name");
+  const { name = "IDX data", rank } = checkOptions("parseIdx", options, "rank#: 3, name");
   if (bytes.length < 4) {
     throw new DataError(
       `${name}: expected an IDX header of at least 4 bytes, got ${bytes.length} bytes; ` +

@@ -20,7 +20,7 @@ export interface PointOptions {
 }
 
 /** The names of {@link PointOptions}. */
-export const pointOptions = "noise: 0.1, seed: 1";
+export const pointOptions = "noise#: 0.1, seed#: 1";
 
 /** Where point number `i` of a class belongs before noise; `draw` gives random numbers. */
 export type PlacePoint = (label: number, i: number, draw: Generator) => readonly [number, number];

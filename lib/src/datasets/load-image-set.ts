@@ -149,7 +149,7 @@ export function loadImageSet(source: ImageSetSource, given?: LoadOptions): Promi
   const options = checkOptions(
     source.title,
     given,
-    "download: false, dataDir, cacheDir, baseUrl, onProgress, signal, attempts, retryDelayMs, stallTimeoutMs",
+    "download?: false, dataDir, cacheDir, baseUrl, onProgress, signal, attempts#, retryDelayMs#, stallTimeoutMs#",
   );
   const places = findPlaces(options);
   const key = JSON.stringify([source, places?.dataDir, places?.cacheDir, options.baseUrl]);

@@ -23,7 +23,7 @@ export function spirals(count: number, options?: SpiralOptions): LabelledPoints 
     classes = 2,
     turns = 1,
     ...ofPoints
-  } = checkOptions(where, options, `${pointOptions}, classes, turns`);
+  } = checkOptions(where, options, `${pointOptions}, classes#, turns#`);
   if (!Number.isInteger(classes) || classes < 2) {
     throw new OptionError(`${where}: expected at least 2 classes, got ${classes}; try { classes: 2 }`);
   }

@@ -111,7 +111,7 @@ export async function fromImage<const C extends Channels = Channels>(
   bytes: Uint8Array,
   options?: FromImageOptions<C>,
 ): Promise<ImageTensor<Channels extends C ? number : C>> {
-  const given = checkOptions("fromImage", options, 'channels: 3, name: "digit.png"');
+  const given = checkOptions("fromImage", options, 'channels#: 3, name: "digit.png"');
   const { channels, name = "image" } = given as FromImageOptions;
   return imageFor("fromImage", bytes, { channels, name }) as Promise<never>;
 }
@@ -149,7 +149,7 @@ export async function loadImage<const C extends Channels = Channels>(
   path: string,
   options?: ImageOptions<C>,
 ): Promise<ImageTensor<Channels extends C ? number : C>> {
-  const { channels } = checkOptions("loadImage", options, "channels: 3") as ImageOptions;
+  const { channels } = checkOptions("loadImage", options, "channels#: 3") as ImageOptions;
   const bytes = await readBytes("loadImage", path, "fetch and fromImage");
   return imageFor("loadImage", bytes, { channels, name: path }) as Promise<never>;
 }

@@ -30,7 +30,7 @@ const endsInNpy = /\.npy$/;
  * ```
  */
 export async function toNpz(tensors: NamedTensors, options?: NpzOptions): Promise<Uint8Array> {
-  const { compressed = false } = checkOptions("toNpz", options, "compressed: true");
+  const { compressed = false } = checkOptions("toNpz", options, "compressed?: true");
   const named = [...(tensors instanceof Map ? tensors : Object.entries(tensors))] as [string, unknown][];
   const level = compressed ? 6 : 0;
   const files = named.map(([name, value]) => {

@@ -49,7 +49,7 @@ export type Fill = (data: FloatValues, shape: Shape) => void;
 /** An initializer from a function that fills an array. */
 export function initializer(where: string, fill: Fill): Initializer {
   const make = (shape: Shape, options?: InitializeOptions): Tensor<Shape, DType> => {
-    const names = 'dtype: "float64", requiresGrad, name';
+    const names = 'dtype: "float64", requiresGrad?, name';
     const { dtype = "float32", requiresGrad = false, name } = checkOptions(where, options, names);
     checkShape(where, shape);
     const data = allocate(dtype, sizeOf(shape)) as FloatValues;

@@ -39,7 +39,7 @@ export interface InitializerNamedOptions extends SeedOptions {
 
 /** A new initializer with its default options, by name. Throws OptionError that lists the known names. */
 export function initializerNamed(name: string, options?: InitializerNamedOptions): Initializer {
-  const { where = "initializerNamed", seed } = checkOptions("initializerNamed", options, "seed: 1, where");
+  const { where = "initializerNamed", seed } = checkOptions("initializerNamed", options, "seed#: 1, where");
   const makers: Readonly<Record<string, (options: SeedOptions) => Initializer>> = table;
   return byName(where, "an initializer", name, makers)({ seed });
 }

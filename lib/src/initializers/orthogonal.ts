@@ -17,7 +17,7 @@ export interface OrthogonalOptions extends SeedOptions {
  * Throws ShapeError for fewer than two axes.
  */
 export function orthogonal(options?: OrthogonalOptions): Initializer {
-  const { gain = 1, seed } = checkOptions("orthogonal", options, "seed: 1, gain");
+  const { gain = 1, seed } = checkOptions("orthogonal", options, "seed#: 1, gain#");
   return drawn("orthogonal", seed, (data, shape, draws) => {
     if (shape.length < 2) {
       throw new ShapeError(

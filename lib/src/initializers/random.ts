@@ -44,7 +44,7 @@ export function randomUniform(options?: UniformInitializerOptions): Initializer 
     minimum = -0.05,
     maximum = 0.05,
     seed,
-  } = checkOptions("randomUniform", options, "minimum: -1, maximum: 1, seed");
+  } = checkOptions("randomUniform", options, "minimum#: -1, maximum#: 1, seed#");
   if (!(minimum < maximum)) {
     throw new OptionError(
       `randomUniform: expected minimum below maximum, got ${quoted(minimum)} and ${quoted(maximum)}; try minimum: -0.05, maximum: 0.05`,
@@ -61,7 +61,7 @@ export function dtypeOf(data: Float32Array | Float64Array): FloatDType {
 }
 
 function normalOptions(where: string, given?: NormalInitializerOptions): NormalInitializerOptions {
-  const options = checkOptions(where, given, "stddev: 0.05, mean, seed");
+  const options = checkOptions(where, given, "stddev#: 0.05, mean#, seed#");
   const { stddev = 0.05 } = options;
   if (stddev >= 0) return options;
   throw new OptionError(`${where}: expected stddev of at least 0, got ${quoted(stddev)}; try stddev: 0.05`);

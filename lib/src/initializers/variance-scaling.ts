@@ -7,7 +7,7 @@ import { dtypeOf } from "./random.js";
 /** Options of the initializers that look at fan-in and fan-out. */
 export interface VarianceScalingOptions extends SeedOptions, FanOptions {}
 
-const names = "seed: 1, layout";
+const names = "seed#: 1, layout";
 
 /** The standard deviation of N(0, 1) cut off at two: what a truncated normal has to be divided by. */
 const truncatedStddev = 0.8796256610342398;

@@ -34,7 +34,7 @@ export class StaticVocabularyTable {
 
   constructor(initializer: KeyValueTensorInitializer, options: StaticVocabularyTableOptions) {
     const where = "StaticVocabularyTable";
-    const { numOovBuckets } = checkOptions(where, options, "numOovBuckets: 1");
+    const { numOovBuckets } = checkOptions(where, options, "numOovBuckets#: 1");
     const ids = new Map(initializer.keys.map((key, i) => [key, initializer.values[i]!]));
     if (!Number.isInteger(numOovBuckets) || numOovBuckets < 1 || ids.size + numOovBuckets > 2 ** 31) {
       throw new OptionError(

@@ -56,7 +56,7 @@ export function binaryCrossentropy<D extends DType, R extends Reduction = "mean"
     const { fromLogits = false, labelSmoothing = 0 } = checkOptions(
       where,
       options,
-      `fromLogits: true, labelSmoothing, ${lossOptions}`,
+      `fromLogits?: true, labelSmoothing#, ${lossOptions}`,
     );
     const [truth, prediction] = sameShapes(where, yTrue, yPred);
     checkTargets(where, truth);

@@ -48,7 +48,7 @@ export function categoricalCrossentropy<D extends DType, R extends Reduction = "
     const { fromLogits = false, labelSmoothing = 0 } = checkOptions(
       where,
       options,
-      `fromLogits: true, labelSmoothing, ${lossOptions}`,
+      `fromLogits?: true, labelSmoothing#, ${lossOptions}`,
     );
     const [truth, prediction] = sameShapes(where, yTrue, yPred);
     checkClasses(where, prediction);

@@ -46,7 +46,7 @@ export interface BinaryFocalOptions extends FocalOptions {
   readonly applyClassBalancing?: boolean;
 }
 
-const names = `gamma: 2, alpha, fromLogits, labelSmoothing, ${lossOptions}` as const;
+const names = `gamma#: 2, alpha#, fromLogits?, labelSmoothing#, ${lossOptions}` as const;
 
 /**
  * The binary cross-entropy times (1 - p_t)^γ, with p_t the probability of the label, so that what is right already counts
@@ -67,7 +67,7 @@ export function binaryFocalCrossentropy<D extends DType, R extends Reduction = "
 ): LossResult<R, D> {
   return libraryLoss(binaryFocalCrossentropy, [yTrue, yPred, options], () => {
     const where = "binaryFocalCrossentropy";
-    const given = checkOptions(where, options, `${names}, applyClassBalancing`);
+    const given = checkOptions(where, options, `${names}, applyClassBalancing?`);
     const { fromLogits = false, labelSmoothing = 0, alpha = 0.25, applyClassBalancing = false } = given;
     const gamma = checkGamma(where, given.gamma);
     const [truth, prediction] = sameShapes(where, yTrue, yPred);

@@ -43,7 +43,7 @@ export function huber<D extends DType, R extends Reduction = "mean">(
   options?: Reduced<HuberOptions, R>,
 ): LossResult<R, D> {
   return libraryLoss(huber, [yTrue, yPred, options], () => {
-    const { delta = 1 } = checkOptions("huber", options, `delta: 1, ${lossOptions}`);
+    const { delta = 1 } = checkOptions("huber", options, `delta#: 1, ${lossOptions}`);
     if (!(delta > 0))
       throw new OptionError(`huber: expected delta above 0, got ${quoted(delta)}; try delta: 1`);
     const [truth, prediction] = sameShapes("huber", yTrue, yPred);

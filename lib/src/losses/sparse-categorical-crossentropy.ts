@@ -45,7 +45,7 @@ export function sparseCategoricalCrossentropy<D extends DType, R extends Reducti
 ): LossResult<R, D> {
   return libraryLoss(sparseCategoricalCrossentropy, [yTrue, yPred, options], () => {
     const where = "sparseCategoricalCrossentropy";
-    const { fromLogits = false } = checkOptions(where, options, `fromLogits: true, ${lossOptions}`);
+    const { fromLogits = false } = checkOptions(where, options, `fromLogits?: true, ${lossOptions}`);
     const truth = checkTensor(where, "yTrue", yTrue);
     const prediction = checkTensor(where, "yPred", yPred);
     checkClasses(where, prediction);

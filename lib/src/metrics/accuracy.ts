@@ -33,7 +33,7 @@ export interface ThresholdOptions {
  * ```
  */
 export function accuracy(yTrue: Operand, yPred: Operand, options?: ThresholdOptions): number {
-  const { threshold } = checkOptions("accuracy", options, "threshold: 0.5");
+  const { threshold } = checkOptions("accuracy", options, "threshold#: 0.5");
   return shareRight(classPairs("accuracy", yTrue, yPred, threshold));
 }
 

@@ -29,7 +29,7 @@ export function confusionMatrix(
   yPred: Operand,
   options?: ConfusionMatrixOptions,
 ): Tensor<[number, number], "int32"> {
-  const { classes: wanted, threshold } = checkOptions("confusionMatrix", options, "classes: 10, threshold");
+  const { classes: wanted, threshold } = checkOptions("confusionMatrix", options, "classes#: 10, threshold#");
   const where = "confusionMatrix";
   const { kind, truth, predicted, classes: found } = classPairs(where, yTrue, yPred, threshold);
   const classes = wanted ?? found;

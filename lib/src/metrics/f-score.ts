@@ -25,7 +25,7 @@ interface Counts {
   readonly truth: number[];
 }
 
-const names = 'beta: 2, average: "micro", threshold';
+const names = 'beta#: 2, average: "micro", threshold#';
 
 /**
  * The F-score of classes: (1 + β²) · precision · recall / (β² · precision + recall), from 0 to 1; 0 for a class that

@@ -17,7 +17,7 @@ export interface PerplexityOptions {
   readonly ignore?: number;
 }
 
-const names = "fromLogits: true, ignore";
+const names = "fromLogits?: true, ignore#";
 
 /**
  * How many equally probable words a model chooses among, as it were: e to the mean of -log p of the true ones.

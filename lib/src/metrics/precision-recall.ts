@@ -11,7 +11,7 @@ export interface ClassOptions extends ThresholdOptions {
   readonly positive?: number;
 }
 
-const names = "positive: 1, threshold";
+const names = "positive#: 1, threshold#";
 
 interface Counts {
   truePositives: number;

@@ -15,7 +15,7 @@ export interface TopKOptions {
  * A score equal to the true class's does not push it out, as in Keras.
  */
 export function topK(yTrue: Operand, yPred: Operand, options?: TopKOptions): number {
-  const { k = 5 } = checkOptions("topK", options, "k: 3");
+  const { k = 5 } = checkOptions("topK", options, "k#: 3");
   const { kind, truth, prediction, classes } = classify("topK", yTrue, yPred);
   if (kind !== "sparse" && kind !== "categorical") {
     throw new OptionError(

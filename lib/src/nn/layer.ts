@@ -25,7 +25,7 @@ export interface LayerOptions {
 }
 
 /** The names of {@link LayerOptions}. */
-export const layerOptions = "name, trainable, seed";
+export const layerOptions = "name, trainable?, seed#";
 
 /** How {@link Layer.addWeight} makes a weight. */
 export interface WeightOptions {

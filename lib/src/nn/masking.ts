@@ -23,7 +23,7 @@ export class Masking extends Layer<SameShape> {
   readonly maskValue: number;
 
   constructor(options: MaskingOptions = {}) {
-    super(checkOptions("masking", options, `maskValue: 0, ${layerOptions}`));
+    super(checkOptions("masking", options, `maskValue#: 0, ${layerOptions}`));
     const { maskValue = 0 } = options;
     checkNumber("masking", "maskValue", maskValue);
     this.maskValue = maskValue;

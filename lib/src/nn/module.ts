@@ -119,7 +119,7 @@ export abstract class Module<M extends ShapeMap = ShapeMap> {
         `${this.label}: expected a tensor, got ${Array.isArray(x) ? "an array" : typeof x}; try tensor(…) around it`,
       );
     }
-    const { training = isTraining() } = checkOptions("apply", options, "training: true");
+    const { training = isTraining() } = checkOptions("apply", options, "training?: true");
     const input = asTensor(x);
     const { shape, dtype } = input;
     this.#received = { shape, dtype };

@@ -33,7 +33,7 @@ export interface RbmOptions {
 }
 
 /** The names of {@link RbmOptions}. */
-export const rbmOptions = "seed: 1, stddev";
+export const rbmOptions = "seed#: 1, stddev#";
 
 /** Options of one update by contrastive divergence. */
 export interface ContrastiveDivergenceOptions {
@@ -51,10 +51,10 @@ export interface RbmFitOptions extends ContrastiveDivergenceOptions {
   readonly batchSize?: number;
 }
 
-const divergenceOptions = "k: 1, learningRate";
+const divergenceOptions = "k#: 1, learningRate#";
 
 /** The names of {@link RbmFitOptions}. */
-export const rbmFitOptions = `epochs: 5, batchSize, ${divergenceOptions}` as const;
+export const rbmFitOptions = `epochs#: 5, batchSize#, ${divergenceOptions}` as const;
 
 /**
  * A restricted Boltzmann machine (Smolensky 1986): visible units v and hidden units h, both 0 or 1, with the

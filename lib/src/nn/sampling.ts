@@ -26,7 +26,7 @@ export interface SampleOptions {
   readonly generator?: Generator;
 }
 
-export const sampleOptions = "temperature: 0.8, topK, topP, seed, generator" as const;
+export const sampleOptions = "temperature#: 0.8, topK#, topP#, seed#, generator" as const;
 
 /**
  * Draws a class for each row of logits, by their probabilities.
@@ -118,7 +118,7 @@ export interface GenerateOptions extends SampleOptions {
  * ```
  */
 export function generate(model: Module, prompt: readonly number[], options: GenerateOptions): number[] {
-  const given = checkOptions("generate", options, `length: 100, contextLength, ${sampleOptions}`);
+  const given = checkOptions("generate", options, `length#: 100, contextLength#, ${sampleOptions}`);
   const { length, contextLength = Number.POSITIVE_INFINITY, ...sampling } = given;
   checkSampling("generate", sampling);
   for (const [name, size] of Object.entries({ length, contextLength })) {

@@ -37,7 +37,7 @@ export interface SequentialOptions {
 }
 
 /** The names of {@link SequentialOptions}. */
-export const sequentialOptions = "seed: 1, name";
+export const sequentialOptions = "seed#: 1, name";
 
 /** Modules one after the other. Made by {@link sequential}. */
 export class Sequential<const Modules extends readonly Module[] = readonly Module[]> extends Model<

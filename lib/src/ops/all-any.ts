@@ -33,7 +33,7 @@ export function all<
   options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, "bool"> {
   checkTensor("all", x);
-  checkOptions("all", options, "keepDims: true");
+  checkOptions("all", options, "keepDims?: true");
   const axes = normalizeAxes("all", axis, x.shape.length);
   const misses: Operand = sum(equal(x as Operand, 0) as Operand, axes, options);
   return equal(misses, 0) as Operand as Tensor<Reduce<S, Axis, Keep>, "bool">;
@@ -60,7 +60,7 @@ export function any<
   options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, "bool"> {
   checkTensor("any", x);
-  checkOptions("any", options, "keepDims: true");
+  checkOptions("any", options, "keepDims?: true");
   const axes = normalizeAxes("any", axis, x.shape.length);
   const hits: Operand = sum(cast(x, "bool"), axes, options);
   return greater(hits, 0) as Operand as Tensor<Reduce<S, Axis, Keep>, "bool">;

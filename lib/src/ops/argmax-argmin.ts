@@ -21,7 +21,7 @@ function position<Result extends Operand>(
   { axis, options }: { readonly axis: number | undefined; readonly options: ReduceOptions | undefined },
 ): Result {
   checkTensor(name, x);
-  const { keepDims = false } = checkOptions(name, options, "keepDims: true");
+  const { keepDims = false } = checkOptions(name, options, "keepDims?: true");
   const rank = x.shape.length;
   const along = axis === undefined ? undefined : normalizeAxis(name, axis, rank);
   const group = along === undefined ? { start: 0, end: rank } : { start: along, end: along + 1 };

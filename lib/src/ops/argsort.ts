@@ -46,7 +46,7 @@ export function argsort<S extends Shape>(
   options?: SortOptions,
 ): Tensor<S, "int32"> {
   checkTensor("argsort", x);
-  const { descending = false } = checkOptions("argsort", options, "descending: true");
+  const { descending = false } = checkOptions("argsort", options, "descending?: true");
   return apply(operation, [x], { axis: normalizeAxis("argsort", axis, x.shape.length), descending });
 }
 

@@ -35,7 +35,7 @@ export function clip<S extends Shape, D extends DType>(
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = checkOptions(
     "clip",
     options,
-    "min: 0, max: 1",
+    "min#: 0, max#: 1",
   );
   checkNumber("clip", "min", min);
   checkNumber("clip", "max", max);

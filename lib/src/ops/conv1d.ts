@@ -56,7 +56,7 @@ export function conv1d<S extends Shape, D extends DType, K extends Shape, E exte
     strides = 1,
     padding = "valid",
     dilation = 1,
-  } = checkOptions("conv1d", options, 'strides: 2, padding: "same", dilation');
+  } = checkOptions("conv1d", options, 'strides#: 2, padding: "same", dilation#');
   if (kernel.shape.length !== 3 || x.shape.length !== 3 || kernel.shape[1] !== x.shape[2]) {
     throw new ShapeError(
       `conv1d: expected x [N, L, I] and a kernel [K, I, O], got ${formatShape(x.shape)} and ${formatShape(kernel.shape)}; try a kernel whose second size is the number of channels`,

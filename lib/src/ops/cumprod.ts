@@ -30,7 +30,11 @@ export function cumprod<S extends Shape, D extends DType>(
   options?: CumprodOptions,
 ): Tensor<S, Arithmetic<D>> {
   let values: Operand = operand("cumprod", x, arithmetic);
-  const { exclusive = false, reverse = false } = checkOptions("cumprod", options, "reverse: true, exclusive");
+  const { exclusive = false, reverse = false } = checkOptions(
+    "cumprod",
+    options,
+    "reverse?: true, exclusive?",
+  );
   const along = normalizeAxis("cumprod", axis, values.shape.length);
   const length = values.shape[along]!;
   const part = (from: number, to: number): Operand => {

@@ -57,7 +57,11 @@ export function cumsum<S extends Shape, D extends DType>(
   options?: CumsumOptions,
 ): Tensor<S, Arithmetic<D>> {
   const values = operand("cumsum", x, arithmetic);
-  const { exclusive = false, reverse = false } = checkOptions("cumsum", options, "reverse: true, exclusive");
+  const { exclusive = false, reverse = false } = checkOptions(
+    "cumsum",
+    options,
+    "reverse?: true, exclusive?",
+  );
   return apply(operation, [values], { axis: normalizeAxis("cumsum", axis, values.rank), exclusive, reverse });
 }
 

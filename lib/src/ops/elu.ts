@@ -29,7 +29,7 @@ export function elu<S extends Shape, D extends DType>(
   options?: EluOptions,
 ): Tensor<S, Floating<D>> {
   const values = operand("elu", x, floating);
-  const { alpha = 1 } = checkOptions("elu", options, "alpha: 1");
+  const { alpha = 1 } = checkOptions("elu", options, "alpha#: 1");
   checkNumber("elu", "alpha", alpha);
   const positive: Operand<Shape, "bool"> = greater(values, 0);
   // The exponential sees no positive value: an infinite one would spoil the gradient of the other branch.

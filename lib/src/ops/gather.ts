@@ -95,7 +95,7 @@ export function gather<S extends Shape, D extends DType, I extends Shape, const 
   options?: { readonly axis?: Axis },
 ): Tensor<Gathered<S, I, Axis>, D> {
   checkTensor("gather", x);
-  const { axis } = checkOptions("gather", options, "axis: 1");
+  const { axis } = checkOptions("gather", options, "axis#: 1");
   const along = normalizeAxis("gather", axis ?? 0, x.shape.length);
   checkIndices("gather", indices, x.shape[along]!);
   return apply(gatherOperation, [x, indices], { axis: along });

@@ -30,7 +30,7 @@ export function gelu<S extends Shape, D extends DType>(
   options?: GeluOptions,
 ): Tensor<S, Floating<D>> {
   const values: Operand = operand("gelu", x, floating);
-  const { approximate = false } = checkOptions("gelu", options, "approximate: true");
+  const { approximate = false } = checkOptions("gelu", options, "approximate?: true");
   if (approximate) {
     const cubic: Operand = add(values, mul(mul(mul(values, values), values), 0.044715) as Operand);
     const inner: Operand = tanh(mul(cubic, Math.sqrt(2 / Math.PI)) as Operand);

@@ -127,7 +127,11 @@ export function groupedConv2d<
     strides = 1,
     padding = "valid",
     dilation = 1,
-  } = checkOptions("groupedConv2d", options, "groups: 2, strides, padding, dilation") as GroupedConv2dOptions;
+  } = checkOptions(
+    "groupedConv2d",
+    options,
+    "groups#: 2, strides, padding, dilation",
+  ) as GroupedConv2dOptions;
   return convolveGroups("groupedConv2d", [x, kernel], { groups, strides, padding, dilation }) as Tensor<
     Convolved<S, K>,
     Floating<Promote<D, E>>

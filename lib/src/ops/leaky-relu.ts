@@ -29,7 +29,7 @@ export function leakyRelu<S extends Shape, D extends DType>(
   options?: LeakyReluOptions,
 ): Tensor<S, Floating<D>> {
   const values = operand("leakyRelu", x, floating);
-  const { negativeSlope = 0.2 } = checkOptions("leakyRelu", options, "negativeSlope: 0.2");
+  const { negativeSlope = 0.2 } = checkOptions("leakyRelu", options, "negativeSlope#: 0.2");
   checkNumber("leakyRelu", "negativeSlope", negativeSlope);
   const positive: Operand<Shape, "bool"> = greater(values, 0);
   return where(positive, values, mul(values, negativeSlope) as Operand) as Operand as Tensor<S, Floating<D>>;

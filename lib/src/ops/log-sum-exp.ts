@@ -42,7 +42,7 @@ export function logSumExp<
   options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("logSumExp", x, floating);
-  const { keepDims = false } = checkOptions("logSumExp", options, "keepDims: true");
+  const { keepDims = false } = checkOptions("logSumExp", options, "keepDims?: true");
   const axes = normalizeAxes("logSumExp", axis, x.shape.length);
   const m = values.size === 0 ? 0 : shiftOf(values, axis);
   const total: Operand = sum(exp(sub(values, m)), axis, { keepDims: true });

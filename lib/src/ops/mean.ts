@@ -30,7 +30,7 @@ export function mean<
   options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("mean", x, floating);
-  checkOptions("mean", options, "keepDims: true");
+  checkOptions("mean", options, "keepDims?: true");
   let count = 1;
   for (const a of normalizeAxes("mean", axis, x.shape.length)) count *= x.shape[a]!;
   const total: Operand = sum(values, axis, options);

@@ -51,7 +51,7 @@ export function norm<
   options?: NormOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values: Operand = operand("norm", x, floating);
-  const { order = 2, keepDims = false } = checkOptions("norm", options, "order: 2, keepDims");
+  const { order = 2, keepDims = false } = checkOptions("norm", options, "order#: 2, keepDims?");
   if (!(order > 0 || order === Number.NEGATIVE_INFINITY)) {
     throw new OptionError(
       `norm: expected an order above 0 or of -Infinity, got ${quoted(order)}; try order: 2`,

@@ -33,7 +33,7 @@ export function pad<S extends Shape, D extends DType>(
   options?: PadOptions,
 ): Tensor<Every<S, number>, D> {
   checkTensor("pad", x);
-  const { value = 0 } = checkOptions("pad", options, "value: 0");
+  const { value = 0 } = checkOptions("pad", options, "value#: 0");
   const sound =
     isList(widths) &&
     widths.every((pair) => pair.length === 2 && pair.every((w) => Number.isInteger(w) && w >= 0));

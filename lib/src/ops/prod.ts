@@ -57,7 +57,7 @@ export function prod<
   options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>> {
   let result = operand("prod", x, arithmetic);
-  const { keepDims = false } = checkOptions("prod", options, "keepDims: true");
+  const { keepDims = false } = checkOptions("prod", options, "keepDims?: true");
   const axes = normalizeAxes("prod", axis, x.shape.length);
   for (const a of axes) result = productAlong(result, a);
   return reshape(result, withoutAxes(x.shape, axes, keepDims)) as Operand as Tensor<

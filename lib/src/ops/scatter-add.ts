@@ -38,7 +38,7 @@ export function scatterAdd<
   options?: { readonly axis?: Axis },
 ): Tensor<S, Arithmetic<Promote<D, E>>> {
   const values = operand("scatterAdd", x, arithmetic);
-  const { axis = 0 } = checkOptions("scatterAdd", options, "axis: 1");
+  const { axis = 0 } = checkOptions("scatterAdd", options, "axis#: 1");
   const along = normalizeAxis("scatterAdd", axis, values.shape.length);
   checkIndices("scatterAdd", indices, values.shape[along]!);
   checkTensor("scatterAdd", updates);

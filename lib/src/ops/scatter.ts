@@ -53,7 +53,7 @@ export function scatter<
   options?: { readonly axis?: Axis },
 ): Tensor<S, Promote<D, E>> {
   checkTensor("scatter", x);
-  const { axis = 0 } = checkOptions("scatter", options, "axis: 1");
+  const { axis = 0 } = checkOptions("scatter", options, "axis#: 1");
   const along = normalizeAxis("scatter", axis, x.shape.length);
   const length = x.shape[along]!;
   checkIndices("scatter", indices, length);

@@ -23,7 +23,7 @@ export function sort<S extends Shape, D extends DType>(
   options?: SortOptions,
 ): Tensor<S, D> {
   checkTensor("sort", x);
-  checkOptions("sort", options, "descending: true");
+  checkOptions("sort", options, "descending?: true");
   const along = normalizeAxis("sort", axis, x.shape.length);
   const order = argsort(x, along, options) as Operand<S, "int32">;
   return takeAlongAxis(x, order, { axis: along });

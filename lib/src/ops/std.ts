@@ -44,7 +44,7 @@ export function std<
   options?: VarianceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   checkTensor("std", x);
-  const { keepDims, correction = 0 } = checkOptions("std", options, "correction: 1, keepDims");
+  const { keepDims, correction = 0 } = checkOptions("std", options, "correction#: 1, keepDims?");
   checkNumber("std", "correction", correction);
   const axes = normalizeAxes("std", axis, x.shape.length);
   const squared: Operand = variance(x as Operand, axes, { keepDims: keepDims ?? false, correction });

@@ -32,7 +32,7 @@ export function sum<
   options?: ReduceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>> {
   checkTensor("sum", x);
-  const { keepDims = false } = checkOptions("sum", options, "keepDims: true");
+  const { keepDims = false } = checkOptions("sum", options, "keepDims?: true");
   const axes = normalizeAxes("sum", axis, x.shape.length);
   const values = convert(asTensor(x), arithmetic(x.dtype));
   return sumOver(values, axes, keepDims) as Operand as Tensor<Reduce<S, Axis, Keep>, Arithmetic<D>>;

@@ -64,7 +64,7 @@ export function takeAlongAxis<D extends DType, I extends Shape>(
   options?: { readonly axis?: number },
 ): Tensor<I, D> {
   checkTensor("takeAlongAxis", x);
-  const { axis = -1 } = checkOptions("takeAlongAxis", options, "axis: 1");
+  const { axis = -1 } = checkOptions("takeAlongAxis", options, "axis#: 1");
   const along = normalizeAxis("takeAlongAxis", axis, x.shape.length);
   checkIndices("takeAlongAxis", indices, x.shape[along]!);
   const fits =

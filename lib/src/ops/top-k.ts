@@ -36,7 +36,7 @@ export function topK<
   const Axis extends number = -1,
 >(x: Operand<S, D>, k: K, options?: { readonly axis?: Axis }): TopK<ReplaceAxis<S, Axis, K>, D> {
   checkTensor("topK", x);
-  const { axis } = checkOptions("topK", options, "axis: 0");
+  const { axis } = checkOptions("topK", options, "axis#: 0");
   const along = normalizeAxis("topK", axis ?? -1, x.shape.length);
   const size = x.shape[along]!;
   if (!Number.isInteger(k) || k < 0 || k > size) {

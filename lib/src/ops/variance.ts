@@ -43,7 +43,7 @@ export function variance<
   options?: VarianceOptions & { readonly keepDims?: Keep },
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("variance", x, floating);
-  const { keepDims = false, correction = 0 } = checkOptions("variance", options, "correction: 1, keepDims");
+  const { keepDims = false, correction = 0 } = checkOptions("variance", options, "correction#: 1, keepDims?");
   checkNumber("variance", "correction", correction);
   const axes = normalizeAxes("variance", axis, x.shape.length);
   const center: Operand = mean(values, axes, { keepDims: true });

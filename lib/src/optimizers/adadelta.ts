@@ -83,7 +83,7 @@ export class Adadelta extends Optimizer {
  * ```
  */
 export function adadelta(options: AdadeltaOptions = {}): Adadelta {
-  checkOptions("adadelta", options, `${optimizerOptions}, rho, epsilon`);
+  checkOptions("adadelta", options, `${optimizerOptions}, rho#, epsilon#`);
   return new Adadelta(options);
 }
 nameOptimizer("adadelta", adadelta);

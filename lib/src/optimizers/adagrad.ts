@@ -70,6 +70,6 @@ export class Adagrad extends Optimizer {
  * ```
  */
 export function adagrad(options: AdagradOptions = {}): Adagrad {
-  checkOptions("adagrad", options, `${optimizerOptions}, initialAccumulator, epsilon`);
+  checkOptions("adagrad", options, `${optimizerOptions}, initialAccumulator#, epsilon#`);
   return new Adagrad(options);
 }

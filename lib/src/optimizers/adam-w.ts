@@ -13,6 +13,6 @@ import { optimizerOptions } from "./optimizer.js";
  * ```
  */
 export function adamW(options: AdamOptions = {}): Adam {
-  checkOptions("adamW", options, `${optimizerOptions}, beta1, beta2, epsilon, amsgrad`);
+  checkOptions("adamW", options, `${optimizerOptions}, beta1#, beta2#, epsilon#, amsgrad?`);
   return new Adam("adamW", { weightDecay: 0.004, ...options });
 }

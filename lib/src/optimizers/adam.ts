@@ -119,6 +119,6 @@ export class Adam extends Optimizer {
  * ```
  */
 export function adam(options: AdamOptions = {}): Adam {
-  checkOptions("adam", options, `${optimizerOptions}, beta1, beta2, epsilon, amsgrad`);
+  checkOptions("adam", options, `${optimizerOptions}, beta1#, beta2#, epsilon#, amsgrad?`);
   return new Adam("adam", options);
 }

@@ -93,7 +93,7 @@ export class Adamax extends Optimizer {
  * ```
  */
 export function adamax(options: AdamaxOptions = {}): Adamax {
-  checkOptions("adamax", options, `${optimizerOptions}, beta1, beta2, epsilon`);
+  checkOptions("adamax", options, `${optimizerOptions}, beta1#, beta2#, epsilon#`);
   return new Adamax(options);
 }
 nameOptimizer("adamax", adamax);

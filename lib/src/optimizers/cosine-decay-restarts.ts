@@ -35,7 +35,7 @@ export function cosineDecayRestarts(options: CosineDecayRestartsOptions): Schedu
     tMul = 2,
     mMul = 1,
     alpha = 0,
-  } = checkOptions(where, options, "initialLearningRate: 0.1, firstDecaySteps: 100, tMul, mMul, alpha");
+  } = checkOptions(where, options, "initialLearningRate#: 0.1, firstDecaySteps#: 100, tMul#, mMul#, alpha#");
   above0(where, { firstDecaySteps });
   if (!(tMul >= 1)) {
     throw new OptionError(`${where}: expected tMul of at least 1, got ${quoted(tMul)}; try tMul: 2`);

@@ -27,7 +27,7 @@ export function accumulateGradients<O extends Optimizer>(
   optimizer: O,
   options: AccumulateGradientsOptions,
 ): O {
-  const { steps } = checkOptions("accumulateGradients", options, "steps: 4");
+  const { steps } = checkOptions("accumulateGradients", options, "steps#: 4");
   if (!Number.isInteger(steps) || steps < 1) {
     throw new OptionError(
       `accumulateGradients: expected steps to be a whole number of at least 1, got ${quoted(steps)}; try steps: 4`,

@@ -31,7 +31,7 @@ export function inverseTimeDecay(options: InverseTimeDecayOptions): Schedule {
   } = checkOptions(
     "inverseTimeDecay",
     options,
-    "initialLearningRate: 0.1, decaySteps: 100, decayRate: 0.5, staircase",
+    "initialLearningRate#: 0.1, decaySteps#: 100, decayRate#: 0.5, staircase?",
   );
   above0("inverseTimeDecay", { decaySteps, decayRate });
   return (step) => {

@@ -110,6 +110,6 @@ export class Nadam extends Optimizer {
  * ```
  */
 export function nadam(options: NadamOptions = {}): Nadam {
-  checkOptions("nadam", options, `${optimizerOptions}, beta1, beta2, epsilon`);
+  checkOptions("nadam", options, `${optimizerOptions}, beta1#, beta2#, epsilon#`);
   return new Nadam(options);
 }

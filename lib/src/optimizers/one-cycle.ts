@@ -37,7 +37,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   } = checkOptions(
     "oneCycle",
     options,
-    "maxLearningRate: 0.1, totalSteps: 1000, riseShare, startDivisor, endDivisor",
+    "maxLearningRate#: 0.1, totalSteps#: 1000, riseShare#, startDivisor#, endDivisor#",
   );
   above0("oneCycle", { maxLearningRate, totalSteps, startDivisor, endDivisor });
   if (!(riseShare > 0 && riseShare < 1)) {

@@ -21,7 +21,7 @@ export interface OptimizerOptions extends ClippingOptions {
 }
 
 /** The names of {@link OptimizerOptions}. */
-export const optimizerOptions = "learningRate: 0.01, weightDecay, clipValue, clipNorm, globalClipNorm";
+export const optimizerOptions = "learningRate: 0.01, weightDecay#, clipValue#, clipNorm#, globalClipNorm#";
 
 /** Options of one call of {@link Optimizer.step}. */
 export interface StepOptions {
@@ -97,7 +97,7 @@ export abstract class Optimizer {
    * Throws GradientError when there are none, or none of them has a gradient.
    */
   step(parameters: Iterable<Tensor<Shape, DType>>, options?: StepOptions): void {
-    const { keepGradients = false } = checkOptions(`${this.name}.step`, options, "keepGradients: true");
+    const { keepGradients = false } = checkOptions(`${this.name}.step`, options, "keepGradients?: true");
     const all = [...parameters];
     if (all.length === 0) {
       throw new GradientError(

@@ -37,7 +37,7 @@ export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
   } = checkOptions(
     "polynomialDecay",
     options,
-    "initialLearningRate: 0.1, decaySteps: 100, endLearningRate, power, cycle",
+    "initialLearningRate#: 0.1, decaySteps#: 100, endLearningRate#, power#, cycle?",
   );
   above0("polynomialDecay", { decaySteps, power });
   return (step) => {

@@ -115,6 +115,6 @@ export class Rmsprop extends Optimizer {
  * ```
  */
 export function rmsprop(options: RmspropOptions = {}): Rmsprop {
-  checkOptions("rmsprop", options, `${optimizerOptions}, rho, momentum, epsilon, centered`);
+  checkOptions("rmsprop", options, `${optimizerOptions}, rho#, momentum#, epsilon#, centered?`);
   return new Rmsprop(options);
 }

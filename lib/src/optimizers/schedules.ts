@@ -40,7 +40,7 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   } = checkOptions(
     "exponentialDecay",
     options,
-    "initialLearningRate: 0.1, decaySteps: 100, decayRate: 0.5, staircase",
+    "initialLearningRate#: 0.1, decaySteps#: 100, decayRate#: 0.5, staircase?",
   );
   above0("exponentialDecay", { decaySteps, decayRate });
   return (step) => {
@@ -65,7 +65,7 @@ export function stepDecay(options: StepDecayOptions): Schedule {
     initialLearningRate,
     every,
     factor = 0.1,
-  } = checkOptions("stepDecay", options, "initialLearningRate: 0.1, every: 100, factor");
+  } = checkOptions("stepDecay", options, "initialLearningRate#: 0.1, every#: 100, factor#");
   above0("stepDecay", { every });
   return (step) => {
     let rate = initialLearningRate;
@@ -125,7 +125,7 @@ export function cosineDecay(options: CosineDecayOptions): Schedule {
   } = checkOptions(
     "cosineDecay",
     options,
-    "initialLearningRate: 0.1, decaySteps: 100, alpha, warmupTarget, warmupSteps",
+    "initialLearningRate#: 0.1, decaySteps#: 100, alpha#, warmupTarget#, warmupSteps#",
   );
   above0("cosineDecay", { decaySteps });
   if (warmupSteps > 0 && warmupTarget === undefined) {
@@ -153,7 +153,7 @@ export interface WarmUpOptions {
 
 /** Rises linearly to a rate, then stays there, or follows a schedule that starts when the warm-up ends. */
 export function warmUp(target: number | Schedule, options: WarmUpOptions): Schedule {
-  const { steps, from = 0 } = checkOptions("warmUp", options, "steps: 100, from");
+  const { steps, from = 0 } = checkOptions("warmUp", options, "steps#: 100, from#");
   above0("warmUp", { steps });
   if (typeof target !== "number" && typeof target !== "function") {
     throw new OptionError(

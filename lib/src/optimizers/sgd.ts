@@ -111,6 +111,6 @@ export class Sgd extends Optimizer {
  * ```
  */
 export function sgd(options: SgdOptions = {}): Sgd {
-  checkOptions("sgd", options, `${optimizerOptions}, momentum, nesterov, momentumForm`);
+  checkOptions("sgd", options, `${optimizerOptions}, momentum#, nesterov?, momentumForm`);
   return new Sgd(options);
 }

@@ -77,7 +77,7 @@ export class WeightAverage {
  * ```
  */
 export function averageWeights(optimizer: Optimizer, options?: AverageWeightsOptions): WeightAverage {
-  const { momentum = 0.99 } = checkOptions("averageWeights", options, "momentum: 0.99");
+  const { momentum = 0.99 } = checkOptions("averageWeights", options, "momentum#: 0.99");
   fraction("averageWeights", "momentum", momentum);
   const average = new WeightAverage();
   optimizer.updateParts.push({

@@ -81,7 +81,7 @@ export function activationFunction(
     title,
     alt,
     height,
-  } = checkOptions("plot.activationFunction", options, 'title: "A title", alt, height, domain');
+  } = checkOptions("plot.activationFunction", options, 'title: "A title", alt, height#, domain');
   const where = "plot.activationFunction";
   const list = [functions].flat().map(lookUp);
   if (list.length === 0) {

@@ -44,7 +44,7 @@ export function attention(weights: TensorLike | Matrix, options?: AttentionOptio
     title,
     alt,
     height,
-  } = checkOptions(where, options, 'title: "A title", alt, height, tokens, queryTokens, headNames');
+  } = checkOptions(where, options, 'title: "A title", alt, height#, tokens, queryTokens, headNames');
   const heads = headsOf(weights, where);
   const [queries, keys] = [heads[0]!.length, heads[0]![0]?.length ?? 0];
   checkCounts(where, heads.length, { queries, keys });

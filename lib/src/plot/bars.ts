@@ -54,7 +54,7 @@ export function bars(
   } = checkOptions(
     "plot.bars",
     options,
-    'title: "A title", alt, height, yScale, ranges, showValues, colorOrder, yRange, xLabel, yLabel',
+    'title: "A title", alt, height#, yScale, ranges, showValues?, colorOrder, yRange, xLabel, yLabel',
   );
   const single = Object.values(values).every((value) => typeof value === "number");
   const series = (single ? { [yLabel]: values } : values) as Readonly<Record<string, NamedNumbers>>;

@@ -83,7 +83,7 @@ export function computationGraph(
   const { resultName, title, alt, height } = checkOptions(
     "plot.computationGraph",
     options,
-    'title: "A title", alt, height, resultName',
+    'title: "A title", alt, height#, resultName',
   );
   const last = isGraphValue(result) ? tensorOf(result) : result;
   const tensors = inputsFirst(last);

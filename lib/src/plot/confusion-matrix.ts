@@ -40,7 +40,7 @@ export function confusionMatrix(counts: Matrix | Predictions, options?: Confusio
     title = "Confusion matrix",
     alt,
     height,
-  } = checkOptions("plot.confusionMatrix", options, 'title: "A title", alt, height, classNames');
+  } = checkOptions("plot.confusionMatrix", options, 'title: "A title", alt, height#, classNames');
   const where = "plot.confusionMatrix";
   const table = isPredictions(counts) ? countPairs(counts, classNames?.length ?? 0) : toMatrix(counts, where);
   const size = table.length;

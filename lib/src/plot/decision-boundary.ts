@@ -95,7 +95,7 @@ export function decisionBoundary<V>(
   const options = checkOptions(
     where,
     given,
-    'title: "A title", alt, height, points, labels, classNames, range, level, xRange, yRange, xLabel, yLabel, resolution, batch, slider',
+    'title: "A title", alt, height#, points, labels, classNames, range, level#, xRange, yRange, xLabel, yLabel, resolution#, batch?, slider',
   );
   const { batch = false, slider: moving, points = [], labels } = options;
   const at = toPoints(points, where);

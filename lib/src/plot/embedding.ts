@@ -41,7 +41,7 @@ export function embedding(vectors: Matrix, options?: EmbeddingOptions): Figure {
     title = "Vectors in two components",
     alt,
     height = 420,
-  } = checkOptions(where, options, 'title: "A title", alt, height, names, labels, classNames');
+  } = checkOptions(where, options, 'title: "A title", alt, height#, names, labels, classNames');
   const rows = toMatrix(vectors, where);
   if (rows.length < 2 || rows[0]!.length < 2) {
     throw new OptionError(

@@ -51,7 +51,7 @@ export function heatmap(values: Matrix, options?: HeatmapOptions): Figure {
   } = checkOptions(
     "plot.heatmap",
     options,
-    'title: "A title", alt, height, rowNames, columnNames, showValues, scale, square, valueLabel, xLabel, yLabel',
+    'title: "A title", alt, height#, rowNames, columnNames, showValues?, scale, square?, valueLabel, xLabel, yLabel',
   );
   const where = "plot.heatmap";
   const full = toMatrix(values, where);

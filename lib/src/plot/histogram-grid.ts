@@ -64,7 +64,11 @@ export function histogramGrid(rows: Rows, options?: HistogramGridOptions): Figur
     title = "How the values are spread",
     alt,
     height,
-  } = checkOptions("plot.histogramGrid", options, 'title: "A title", alt, height, bins, range, share, full');
+  } = checkOptions(
+    "plot.histogramGrid",
+    options,
+    'title: "A title", alt, height#, bins#, range, share, full#',
+  );
   const where = "plot.histogramGrid";
   const rowNames = Object.keys(rows);
   const columnNames = [...new Set(rowNames.flatMap((row) => Object.keys(rows[row] ?? {})))];

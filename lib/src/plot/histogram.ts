@@ -38,7 +38,7 @@ export function histogram(
     height = 360,
     xLabel = "value",
     yLabel,
-  } = checkOptions("plot.histogram", options, 'title: "A title", alt, height, bins, range, xLabel, yLabel');
+  } = checkOptions("plot.histogram", options, 'title: "A title", alt, height#, bins#, range, xLabel, yLabel');
   const where = "plot.histogram";
   const single = Array.isArray(values) || ArrayBuffer.isView(values) || isTensorLike(values);
   const sets = single ? { [xLabel]: values as Numbers } : (values as Readonly<Record<string, Numbers>>);

@@ -34,7 +34,7 @@ export function history(
     title = "Training history",
     alt,
     height,
-  } = checkOptions("plot.history", options, 'title: "A title", alt, height, metrics');
+  } = checkOptions("plot.history", options, 'title: "A title", alt, height#, metrics');
   const values = hasHistory(run) ? run.history : run;
   const known = Object.keys(values).filter((name) => !isValidation(name, values));
   const unknown = metrics?.find((name) => !known.includes(name));

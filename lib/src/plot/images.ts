@@ -56,7 +56,7 @@ export function images(pictures: Pictures, options?: ImagesOptions): Figure {
     title = "Pictures",
     alt,
     height,
-  } = checkOptions("plot.images", options, 'title: "A title", alt, height, labels, columns, size, range');
+  } = checkOptions("plot.images", options, 'title: "A title", alt, height#, labels, columns#, size, range');
   const { tiles, tall, wide } = splitPictures(pictures, size);
   if (labels !== undefined && labels.length !== tiles.length) {
     throw new OptionError(

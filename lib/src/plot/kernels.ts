@@ -38,7 +38,7 @@ export function kernels(weights: TensorLike, options?: KernelsOptions): Figure {
     title = "Kernels",
     alt,
     height,
-  } = checkOptions("plot.kernels", options, 'title: "A title", alt, height, size, count, columns');
+  } = checkOptions("plot.kernels", options, 'title: "A title", alt, height#, size, count#, columns#');
   const { all, tall, wide } = splitKernels(weights, size);
   const shown = all.slice(0, checkCount(count, where, { least: 1, most: 64 }));
   const across = Math.min(shown.length, checkCount(columns, where, { least: 1, most: 64 }));

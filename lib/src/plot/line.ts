@@ -68,7 +68,7 @@ export function line(curves: Curve | Readonly<Record<string, Curve>>, options?: 
   } = checkOptions(
     "plot.line",
     options,
-    'title: "A title", alt, height, x, domain, xScale, yScale, yRange, markers, colorOrder, xLabel, yLabel',
+    'title: "A title", alt, height#, x, domain, xScale, yScale, yRange, markers?, colorOrder, xLabel, yLabel',
   );
   const named = isCurve(curves) ? { [yLabel]: curves } : curves;
   const names = Object.keys(named);

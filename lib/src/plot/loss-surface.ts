@@ -76,7 +76,7 @@ export function lossSurface(
   } = checkOptions(
     "plot.lossSurface",
     options,
-    'title: "A title", alt, height, xRange, yRange, paths, scale, animate, range, resolution, colorOrder, xLabel, yLabel',
+    'title: "A title", alt, height#, xRange, yRange, paths, scale, animate?, range, resolution#, colorOrder, xLabel, yLabel',
   );
   const side = checkCount(resolution, where, { least: 5, most: 201 });
   const x = linspace(checkRange(xRange, where), side);

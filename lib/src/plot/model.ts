@@ -51,7 +51,7 @@ export function model(model: Module, options?: ModelOptions): Figure {
     title,
     alt,
     height,
-  } = checkOptions(where, options, 'title: "A title", alt, height, inputShape: [784], dtype, expand');
+  } = checkOptions(where, options, 'title: "A title", alt, height#, inputShape: [784], dtype, expand?');
   if (!((model as unknown) instanceof Module)) {
     throw new OptionError(`${where}: expected a model or layer, got ${typeof model}; try nn.sequential([…])`);
   }

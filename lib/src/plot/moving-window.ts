@@ -42,7 +42,7 @@ export function movingWindow(picture: Matrix, kernel: Matrix, options?: MovingWi
     title = "A window that moves",
     alt,
     height,
-  } = checkOptions(where, options, 'title: "A title", alt, height, strides, padding, interval');
+  } = checkOptions(where, options, 'title: "A title", alt, height#, strides#, padding#, interval#');
   const step = checkCount(strides, where, { least: 1, most: 20 });
   const weights = toMatrix(kernel, where);
   const field = padded(toMatrix(picture, where), checkCount(padding, where, { least: 0, most: 20 }));

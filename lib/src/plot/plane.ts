@@ -70,7 +70,7 @@ export function plane(points: Matrix, options?: PlaneOptions): Figure {
   } = checkOptions(
     "plot.plane",
     options,
-    'title: "A title", alt, height, labels, classNames, pointNames, lines, shade, xRange, yRange, xLabel, yLabel',
+    'title: "A title", alt, height#, labels, classNames, pointNames, lines, shade?, xRange, yRange, xLabel, yLabel',
   );
   const where = "plot.plane";
   const at = toPoints(points, where);

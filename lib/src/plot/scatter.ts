@@ -39,7 +39,7 @@ export function scatter(points: Matrix, options?: ScatterOptions): Figure {
   } = checkOptions(
     "plot.scatter",
     options,
-    'title: "A title", alt, height, labels, classNames, equalAxes, xLabel, yLabel',
+    'title: "A title", alt, height#, labels, classNames, equalAxes?, xLabel, yLabel',
   );
   const where = "plot.scatter";
   const at = toPoints(points, where);

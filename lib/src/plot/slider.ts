@@ -39,7 +39,7 @@ export function slider<T extends number | string>(
     title,
     alt,
     height,
-  } = checkOptions("plot.slider", options, 'title: "A title", alt, height, label, interval');
+  } = checkOptions("plot.slider", options, 'title: "A title", alt, height#, label, interval#');
   const figures = values.map(draw);
   const first = figures[0];
   if (first === undefined) {

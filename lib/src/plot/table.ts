@@ -93,7 +93,7 @@ export function table(rows: NamedRows, options?: TableOptions): Table {
     title = "",
     digits,
     rowLabel = "",
-  } = checkOptions("plot.table", options, "digits: 3, title, rowLabel");
+  } = checkOptions("plot.table", options, "digits#: 3, title, rowLabel");
   if (digits !== undefined && !(Number.isInteger(digits) && digits >= 0 && digits <= 20)) {
     throw new OptionError(`plot.table: expected digits from 0 to 20, got ${digits}; try digits: 3`);
   }

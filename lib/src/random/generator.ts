@@ -161,7 +161,7 @@ export class Generator {
     shape: S,
     options?: UniformOptions<D>,
   ): Tensor<Literal<S>, D> {
-    const { low = 0, high = 1, dtype } = checkOptions("uniform", options, "low: 0, high: 1, dtype");
+    const { low = 0, high = 1, dtype } = checkOptions("uniform", options, "low#: 0, high#: 1, dtype");
     checkNumber("uniform", "low", low);
     checkNumber("uniform", "high", high);
     if (!(low <= high) || !Number.isFinite(high - low)) {
@@ -224,7 +224,7 @@ export class Generator {
 
   /** `true` with a probability, else `false`. */
   bernoulli<const S extends Shape>(shape: S, options?: BernoulliOptions): Tensor<Literal<S>, "bool"> {
-    const { probability = 0.5 } = checkOptions("bernoulli", options, "probability: 0.5");
+    const { probability = 0.5 } = checkOptions("bernoulli", options, "probability#: 0.5");
     checkNumber("bernoulli", "probability", probability);
     if (!(probability >= 0 && probability <= 1)) {
       throw new OptionError(
@@ -239,7 +239,7 @@ export class Generator {
 
   /** Whole numbers from low to high - 1, each equally likely. */
   randint<const S extends Shape>(shape: S, options: RandintOptions): Tensor<Literal<S>, "int32"> {
-    const { low = 0, high } = checkOptions("randint", options, "high: 10, low");
+    const { low = 0, high } = checkOptions("randint", options, "high#: 10, low#");
     if (
       !Number.isInteger(low) ||
       !Number.isInteger(high) ||
@@ -308,7 +308,7 @@ function checkedSize(where: string, shape: Shape): number {
 }
 
 function checkNormal<D extends FloatDType>(where: string, options: NormalOptions<D> | undefined) {
-  const { mean = 0, stddev = 1, dtype } = checkOptions(where, options, "stddev: 1, mean, dtype");
+  const { mean = 0, stddev = 1, dtype } = checkOptions(where, options, "stddev#: 1, mean#, dtype");
   checkNumber(where, "mean", mean);
   checkNumber(where, "stddev", stddev);
   if (!(stddev >= 0) || stddev === Number.POSITIVE_INFINITY) {

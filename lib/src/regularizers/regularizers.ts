@@ -42,7 +42,7 @@ export function l2(rate = 0.01): Regularizer {
 
 /** l1 · Σ |w| + l2 · Σ w². Throws OptionError when both are 0 or one is negative. */
 export function l1l2(options: L1L2Options): Regularizer {
-  const { l1 = 0, l2 = 0 } = checkOptions("l1l2", options, "l1: 0.01, l2: 0.01");
+  const { l1 = 0, l2 = 0 } = checkOptions("l1l2", options, "l1#: 0.01, l2#: 0.01");
   if (!(l1 >= 0 && l2 >= 0 && l1 + l2 > 0)) {
     throw new OptionError(
       `regularizers: expected rates of at least 0, one of them above 0, got l1 ${l1} and l2 ${l2}; try l2(0.01)`,

@@ -1,5 +1,5 @@
 import { DTypeError, OptionError, ShapeError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { fromValues } from "./base.js";
 import { allocate, checkDType, type DType, isFloat, type Values, written } from "./dtype.js";
 import type { Operand } from "./operand.js";
@@ -74,7 +74,7 @@ export function tensor<
     shape: given,
     requiresGrad = false,
     name,
-  } = checkOptions("tensor", options, 'dtype: "int32", shape, requiresGrad, name');
+  } = checkOptions("tensor", options, 'dtype: "int32", shape, requiresGrad?, name');
   const nesting = measure(values);
   const dtype = asked ?? dtypeOf(values);
   checkDType("tensor", dtype);
@@ -158,7 +158,7 @@ function notANumber(value: unknown, nested: boolean): Error {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "object" && value !== null) return value.constructor?.name ?? "an object";
-  return String(value);
+  return typeof value === "object" && value !== null
+    ? (value.constructor?.name ?? "an object")
+    : quoted(value);
 }

@@ -46,7 +46,7 @@ function build<S extends Shape, D extends DType>(
     dtype = "float32",
     requiresGrad = false,
     name,
-  } = checkOptions(where, options, 'dtype: "int32", requiresGrad, name');
+  } = checkOptions(where, options, 'dtype: "int32", requiresGrad?, name');
   checkDType(where, dtype);
   if (requiresGrad && dtype !== "float32" && dtype !== "float64") {
     throw new OptionError(
@@ -142,7 +142,7 @@ export function arange<D extends DType = "float32">(
   stop: number,
   options?: ArangeOptions<D>,
 ): Tensor<[number], D> {
-  const { start = 0, step = 1, dtype } = checkOptions("arange", options, "start: 1, step, dtype");
+  const { start = 0, step = 1, dtype } = checkOptions("arange", options, "start#: 1, step#, dtype");
   checkNumber("arange", "stop", stop);
   checkNumber("arange", "start", start);
   checkNumber("arange", "step", step);
@@ -171,7 +171,7 @@ export function linspace<D extends DType = "float32">(
   stop: number,
   options?: LinspaceOptions<D>,
 ): Tensor<[number], D> {
-  const { count = 50, dtype } = checkOptions("linspace", options, "count: 5, dtype");
+  const { count = 50, dtype } = checkOptions("linspace", options, "count#: 5, dtype");
   checkNumber("linspace", "start", start);
   checkNumber("linspace", "stop", stop);
   if (!Number.isInteger(count) || count < 0) {

@@ -97,7 +97,7 @@ export class BytePairTokenizer extends Tokenizer {
  * ```
  */
 export function bytePairs(corpus: string | readonly string[], options: BytePairsOptions): BytePairTokenizer {
-  const { vocabularySize } = checkOptions("bytePairs", options, "vocabularySize: 512");
+  const { vocabularySize } = checkOptions("bytePairs", options, "vocabularySize#: 512");
   if (!Number.isInteger(vocabularySize) || vocabularySize < BYTES) {
     throw new OptionError(
       `bytePairs: expected a vocabularySize of at least ${BYTES}, got ${quoted(vocabularySize)}; try { vocabularySize: 512 }`,

@@ -61,7 +61,7 @@ export function characters(
   corpus: string | readonly string[],
   options?: CharactersOptions,
 ): CharacterTokenizer {
-  const { padding = false, unknown } = checkOptions("characters", options, 'padding: true, unknown: "?"');
+  const { padding = false, unknown } = checkOptions("characters", options, 'padding?: true, unknown: "?"');
   const found = new Set([corpus].flat().flatMap((each) => [...each]));
   if (unknown !== undefined) found.delete(unknown);
   const sorted = [...found].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);

@@ -55,7 +55,7 @@ export abstract class Tokenizer {
     texts: readonly string[],
     options?: TextBatchOptions<Length>,
   ): Tensor<[number, Length], "int32"> {
-    const given = checkOptions("batch", options, 'length: 64, side: "start", value: 0');
+    const given = checkOptions("batch", options, 'length#: 64, side: "start", value#: 0');
     const { side = "end", value = 0 } = given;
     if (given.length !== undefined && !(Number.isInteger(given.length) && given.length >= 1)) {
       throw new OptionError(

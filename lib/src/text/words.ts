@@ -68,7 +68,7 @@ function compare(a: string, b: string): number {
  * ```
  */
 export function words(corpus: string | readonly string[], options?: WordsOptions): WordTokenizer {
-  const { maxTokens = Number.POSITIVE_INFINITY } = checkOptions("words", options, "maxTokens: 1000");
+  const { maxTokens = Number.POSITIVE_INFINITY } = checkOptions("words", options, "maxTokens#: 1000");
   if (!(maxTokens >= 3)) {
     throw new OptionError(
       `words: expected maxTokens of at least 3, got ${quoted(maxTokens)}; try maxTokens: 1000`,

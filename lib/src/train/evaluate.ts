@@ -45,7 +45,7 @@ export interface EvaluateOptions {
 export async function evaluate(model: Trainable, data: TrainingData, given?: EvaluateOptions): Promise<Logs> {
   const { where = "evaluate" } = given ?? {};
   checkData(where, data);
-  const options = checkOptions("evaluate", given, "batchSize: 32, steps, progress, where");
+  const options = checkOptions("evaluate", given, "batchSize#: 32, steps#, progress, where");
   const parts = countingParts(model.compiled(where).metrics);
   return alone(where, model, {
     share: "metrics",

@@ -95,7 +95,7 @@ export async function fit(model: Trainable, data: TrainingData, given?: FitOptio
   const options = checkOptions(
     "fit",
     given,
-    "epochs: 5, initialEpoch, batchSize, stepsPerEpoch, shuffle, seed, classWeight, validationData, validationSteps, validationSplit, callbacks, progress, signal",
+    "epochs#: 5, initialEpoch#, batchSize#, stepsPerEpoch#, shuffle?, seed#, classWeight, validationData, validationSteps#, validationSplit#, callbacks, progress, signal",
   );
   const parts: Part[] = [
     ["its optimizer", model.compiled("fit").optimizer],

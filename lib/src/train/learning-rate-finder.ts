@@ -81,7 +81,7 @@ export async function learningRateFinder(
     steps = 100,
     batchSize,
     seed,
-  } = checkOptions("learningRateFinder", options, "from: 1e-6, to: 1, steps: 100, batchSize, seed");
+  } = checkOptions("learningRateFinder", options, "from#: 1e-6, to#: 1, steps#: 100, batchSize#, seed#");
   if (!(from > 0 && to > from) || !Number.isInteger(steps) || steps < 3) {
     throw new OptionError(
       `learningRateFinder: expected 0 < from < to and at least 3 steps, got from ${from}, to ${to}, steps ${steps}; try from: 1e-6, to: 1, steps: 100`,

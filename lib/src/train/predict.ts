@@ -37,7 +37,7 @@ export function predict(
   data: Operand | PredictData,
   given?: PredictOptions,
 ): Tensor<Shape, DType> | Promise<Tensor<Shape, DType>> {
-  const options = checkOptions("predict", given, "batchSize: 32, steps");
+  const options = checkOptions("predict", given, "batchSize#: 32, steps#");
   const { steps } = options;
   checkSteps("predict", data, { name: "steps", steps });
   if (isTensor(data)) {

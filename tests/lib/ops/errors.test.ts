@@ -461,7 +461,7 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
     'oneHot: expected a dtype of float32, float64, int32 or bool, got "int"; try { dtype: "float32" }',
     () => oneHot(tensor([0], { dtype: "int32" }), 2, { dtype: wrong("int") }),
   ],
-  [OptionError, 'arange: expected a number as stop, got "5"; try stop: 1', () => arange(wrong("5"))],
+  [OptionError, 'arange: expected a number as stop, got "5"; try stop: 5', () => arange(wrong("5"))],
   [
     OptionError,
     'linspace: expected a count of at least 0, got "3"; try count: 50',
@@ -489,10 +489,10 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
     'std: expected a number as correction, got "1"; try correction: 1',
     () => X.std(0, { correction: wrong("1") }),
   ],
-  [OptionError, 'clip: expected a number as min, got "0"; try min: 1', () => clip(X, { min: wrong("0") })],
+  [OptionError, 'clip: expected a number as min, got "0"; try min: 0', () => clip(X, { min: wrong("0") })],
   [
-    DTypeError,
-    'pad: expected a number, got "1"; try Number(value)',
+    OptionError,
+    'pad: expected a number as value, got "1"; try value: 1',
     () =>
       pad(
         X,
@@ -505,7 +505,7 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   ],
   [
     OptionError,
-    'normal: expected a number as mean, got "0"; try mean: 1',
+    'normal: expected a number as mean, got "0"; try mean: 0',
     () => random.generator(1).normal([2], { mean: wrong("0") }),
   ],
   [

@@ -8,9 +8,13 @@ export interface TakesOptions {
   readonly name: string;
   /** The names of the options. */
   readonly options: readonly string[];
+  /** What they take, of those that take nothing but a number, or a list of numbers, and of those that take yes or no. */
+  readonly kinds: Readonly<Record<string, OptionKind>>;
   /** Where it is declared, from the project's root. */
   readonly file: string;
 }
+
+export type OptionKind = "number" | "flag";
 
 /** Everything public that takes options, found in the types of the library's entries. */
 export function findOptions(entries: readonly string[]): readonly TakesOptions[] {
@@ -94,10 +98,27 @@ class Search {
       );
       if (!isOptions(type, place)) continue;
       const file = relative(projectRoot, declaration.getSourceFile().fileName);
-      const options = this.#checker.getPropertiesOfType(type).map((property) => property.name);
-      if (!this.found.has(place)) this.found.set(place, { name, options, file });
+      const properties = this.#checker.getPropertiesOfType(type);
+      const options = properties.map((property) => property.name);
+      const kinds: Record<string, OptionKind> = {};
+      for (const property of properties) {
+        const kind = kindOf(this.#checker.getTypeOfSymbolAtLocation(property, place));
+        if (kind !== undefined) kinds[property.name] = kind;
+      }
+      if (!this.found.has(place)) this.found.set(place, { name, options, kinds, file });
     }
   }
+}
+
+/** What all members of a type are, but for undefined. */
+function kindOf(type: ts.Type): OptionKind | undefined {
+  const members = (type.isUnion() ? type.types : [type]).filter(
+    ({ flags }) => !(flags & ts.TypeFlags.Undefined),
+  );
+  const are = (flags: ts.TypeFlags): boolean =>
+    members.length > 0 && members.every((member) => member.flags & flags);
+  if (are(ts.TypeFlags.BooleanLike)) return "flag";
+  return are(ts.TypeFlags.NumberLike) ? "number" : undefined;
 }
 
 const isTypeOnly = (exported: ts.Symbol): boolean =>

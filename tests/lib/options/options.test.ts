@@ -51,6 +51,46 @@ describe("options of another name are refused, with the nearest right one", () =
   });
 });
 
+describe("options of another kind of value are refused, with the value that may be meant", () => {
+  const wrong = {
+    number: [
+      ["0.5", '"0.5"', "0.5"],
+      ["many", '"many"', "1"],
+      [2n, "2n", "2"],
+      [true, "true", "1"],
+      [null, "null", "1"],
+    ],
+    flag: [
+      ["false", '"false"', "false"],
+      ["yes", '"yes"', "true"],
+      [0, "0", "false"],
+      [1n, "1n", "true"],
+      [null, "null", "false"],
+    ],
+  } as const;
+  const words = { number: "a number", flag: "true or false" };
+  const withKinds = found.filter(({ kinds }) => Object.keys(kinds).length > 0);
+
+  test.each(withKinds)("$name", async ({ name, kinds }) => {
+    const call = caller(name);
+    for (const [option, kind] of Object.entries(kinds)) {
+      for (const [value, got, tried] of wrong[kind]) {
+        const error = await errorOf(() => call({ [option]: value }));
+        expect(error, `${name}: ${option}: ${got}`).toBeInstanceOf(gradbook.OptionError);
+        const { message } = error as Error;
+        const said = `: expected ${words[kind]} as ${option}, got ${got}; try ${option}: ${tried}`;
+        expect(message.endsWith(said), `${message} | ${said}`).toBe(true);
+      }
+    }
+  });
+
+  test("there are hundreds of them", () => {
+    const all = withKinds.flatMap(({ kinds }) => Object.values(kinds));
+    expect(all.filter((kind) => kind === "number").length).toBeGreaterThan(300);
+    expect(all.filter((kind) => kind === "flag").length).toBeGreaterThan(150);
+  });
+});
+
 describe("options that stand in no braces are refused", () => {
   test.each(found)("$name", async ({ name }) => {
     const call = caller(name);

@@ -101,6 +101,7 @@ describe("tensor", () => {
       "tensor: expected the same nesting everywhere, got an array beside a number; try brackets around each row",
       [1, [2]],
     ],
+    [DTypeError, "tensor: expected numbers or booleans, got 1n; try Number(value)", [1n]],
     [DTypeError, 'tensor: expected numbers or booleans, got "1"; try Number(value)', ["1"]],
     [DTypeError, "tensor: expected numbers or booleans, got undefined; try Number(value)", [undefined]],
     [DTypeError, "tensor: expected numbers or booleans, got Date; try Number(value)", [new Date(0)]],

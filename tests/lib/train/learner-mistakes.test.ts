@@ -266,7 +266,17 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "a number in quotes",
     () => trainOn(x, y, { epochs: "5" }),
-    'fit: expected epochs to be a whole number of at least 1, got "5"; try epochs: 5',
+    'fit: expected a number as epochs, got "5"; try epochs: 5',
+  ],
+  [
+    "yes or no in quotes, which would count as yes",
+    () => trainOn(x, y, { shuffle: "false" }),
+    'fit: expected true or false as shuffle, got "false"; try shuffle: false',
+  ],
+  [
+    "a beta in quotes, which would count as its number",
+    () => optimizers.adam({ beta1: wrong("0.8") }),
+    'adam: expected a number as beta1, got "0.8"; try beta1: 0.8',
   ],
   [
     "units in quotes",
@@ -349,7 +359,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "patience that is text",
     () => callbacks.earlyStopping({ patience: wrong("3") }),
-    'earlyStopping: expected a whole number of at least 0 as patience, got "3"; try patience: 3',
+    'earlyStopping: expected a number as patience, got "3"; try patience: 3',
   ],
   [
     "patience below zero",
@@ -380,7 +390,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
   [
     "steps of a schedule that are text",
     () => optimizers.stepDecay({ initialLearningRate: 0.1, every: wrong("2") }),
-    'stepDecay: expected every above 0, got "2"; try every: 10',
+    'stepDecay: expected a number as every, got "2"; try every: 2',
   ],
   [
     "a learning rate that is text",

@@ -40,7 +40,7 @@ export function batched<T, Batch>(
   options: BatchOptions | undefined,
 ): Pipeline<Batch> {
   const where = "Dataset.batch";
-  const { dropRemainder = false } = checkOptions(where, options, "dropRemainder: true");
+  const { dropRemainder = false } = checkOptions(where, options, "dropRemainder?: true");
   checkCount(where, size, 1);
   const stack = (items: readonly unknown[]): Batch => collate(where, items) as Batch;
   const { rows } = facts;

@@ -27,7 +27,7 @@ export function batchedPadded<T, Batch>(
     paddingValue: value = 0,
     length,
     dropRemainder = false,
-  } = checkOptions(where, options, "paddingValue: 0, length, dropRemainder");
+  } = checkOptions(where, options, "paddingValue#: 0, length#, dropRemainder?");
   checkCount(where, size, 1);
   if (length !== undefined) checkCount(where, length, 1);
   const stack = (items: readonly unknown[]): Batch =>

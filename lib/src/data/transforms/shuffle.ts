@@ -57,7 +57,7 @@ export function shuffled<T>(
   const { seed = 0, reshuffleEachIteration = true } = checkOptions(
     where,
     options,
-    "seed: 1, reshuffleEachIteration",
+    "seed#: 1, reshuffleEachIteration?",
   );
   checkCount(where, bufferSize, 1);
   if (!Number.isSafeInteger(seed) || seed < 0) {

@@ -93,7 +93,7 @@ export function windowed<T, Window>(
     shift = size,
     stride = 1,
     dropRemainder = false,
-  } = checkOptions(where, options, "shift: 1, stride, dropRemainder");
+  } = checkOptions(where, options, "shift#: 1, stride#, dropRemainder?");
   for (const count of [size, shift, stride]) checkCount(where, count, 1);
   const windowOf = (items: readonly T[]): Window => wrap(ofItems(items));
   const windows = transformed(source, {

@@ -51,7 +51,7 @@ export interface MultiHeadAttentionOptions<Out extends number = number, Key exte
 }
 
 export const attentionLayerOptions =
-  `keyDim: 32, valueDim, outputDim, causal, rotary, dropout, useBias, kernelInitializer, biasInitializer, kernelRegularizer, ${layerOptions}` as const;
+  `keyDim#: 32, valueDim#, outputDim#, causal?, rotary?, dropout#, useBias?, kernelInitializer, biasInitializer, kernelRegularizer, ${layerOptions}` as const;
 
 /** What {@link MultiHeadAttention.attend} is told beside the queries and values. */
 export interface AttendOptions<M extends Shape = Shape> {
@@ -137,7 +137,7 @@ export class MultiHeadAttention<
     },
   ): Tensor<OutputShape<HeadsShape<Count, Out, Key>, Q>, Floating<D>> {
     const where = `${this.label}.attend`;
-    const given = checkOptions(where, options as AttendOptions | undefined, "training: true, mask, key");
+    const given = checkOptions(where, options as AttendOptions | undefined, "training?: true, mask, key");
     const { key = value as Operand, mask, training } = given;
     for (const [name, x] of Object.entries({ query, value, key })) {
       if (!isTensor(x))

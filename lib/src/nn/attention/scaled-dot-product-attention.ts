@@ -29,7 +29,7 @@ export interface AttentionOptions<M extends Shape = Shape> {
   readonly seed?: number;
 }
 
-export const attentionOptions = "causal: true, mask, scale, dropout, seed" as const;
+export const attentionOptions = "causal?: true, mask, scale#, dropout#, seed#" as const;
 
 /**
  * Attention (Vaswani et al. 2017, equation 1): softmax(scale · q · kᵀ) · v. Each query gets the mean of the values, weighted

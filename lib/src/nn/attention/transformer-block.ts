@@ -40,7 +40,7 @@ export interface TransformerBlockOptions<Heads extends number = number> {
 }
 
 const names =
-  "numHeads: 4, hiddenDim, activation, causal, rotary, dropout, normFirst, epsilon, name" as const;
+  "numHeads#: 4, hiddenDim#, activation, causal?, rotary?, dropout#, normFirst?, epsilon#, name" as const;
 
 /** [N, steps, width] → the same, of the block's own width. */
 export interface BlockShape<Width extends number> extends ShapeMap {

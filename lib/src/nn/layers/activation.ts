@@ -20,7 +20,7 @@ export class Activation extends Layer<SameShape> {
     run: ActivationName | ActivationFunction,
     options?: LeakyReluOptions & EluOptions,
   ) {
-    super(checkOptions(kind, options, `negativeSlope: 0.1, alpha: 1, ${layerOptions}`));
+    super(checkOptions(kind, options, `negativeSlope#: 0.1, alpha#: 1, ${layerOptions}`));
     this.kind = kind;
     this.named = typeof run === "string" ? run : undefined;
     this.#run = activationFrom(run, "activation");
@@ -79,7 +79,7 @@ export function relu(options?: LayerOptions): Activation {
 
 /** x above 0, negativeSlope · x below. */
 export function leakyRelu(options?: LeakyReluOptions): Activation {
-  const { negativeSlope = 0.3 } = checkOptions("leakyRelu", options, `negativeSlope: 0.1, ${layerOptions}`);
+  const { negativeSlope = 0.3 } = checkOptions("leakyRelu", options, `negativeSlope#: 0.1, ${layerOptions}`);
   return new Activation(
     "leakyRelu",
     libraryFunction((x: Operand) => leakyReluOp(x, { negativeSlope })),
@@ -89,7 +89,7 @@ export function leakyRelu(options?: LeakyReluOptions): Activation {
 
 /** x above 0, alpha · (e^x - 1) below (Clevert et al. 2016). */
 export function elu(options?: EluOptions): Activation {
-  const { alpha = 1 } = checkOptions("elu", options, `alpha: 1, ${layerOptions}`);
+  const { alpha = 1 } = checkOptions("elu", options, `alpha#: 1, ${layerOptions}`);
   return new Activation(
     "elu",
     libraryFunction((x: Operand) => eluOp(x, { alpha })),

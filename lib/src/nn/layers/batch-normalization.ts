@@ -37,7 +37,7 @@ export interface BatchNormalizationOptions extends LayerOptions {
 }
 
 const names =
-  `momentum: 0.99, epsilon, center, scale, gammaInitializer, betaInitializer, gammaRegularizer, betaRegularizer, ${layerOptions}` as const;
+  `momentum#: 0.99, epsilon#, center?, scale?, gammaInitializer, betaInitializer, gammaRegularizer, betaRegularizer, ${layerOptions}` as const;
 
 /** Normalizes each feature over the batch. Made by {@link batchNormalization}. */
 export class BatchNormalization extends Layer<SameShape> {

@@ -21,7 +21,7 @@ export interface Conv1dOptions extends KernelLayerOptions {
   readonly dilationRate?: number;
 }
 
-const names = `kernelSize: 3, strides, padding, dilationRate, ${kernelLayerOptions}` as const;
+const names = `kernelSize#: 3, strides#, padding, dilationRate#, ${kernelLayerOptions}` as const;
 
 /** Feature detectors that move along a sequence. Made by {@link conv1d}. */
 export class Conv1d<Filters extends number = number> extends Layer<Conv1dShape<Filters>> {

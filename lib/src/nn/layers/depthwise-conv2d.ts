@@ -23,7 +23,7 @@ export interface DepthwiseConv2dOptions
 }
 
 const names =
-  `${windowOptions}, depthMultiplier, activation, useBias, depthwiseInitializer, biasInitializer, depthwiseRegularizer, biasRegularizer, ${layerOptions}` as const;
+  `${windowOptions}, depthMultiplier#, activation, useBias?, depthwiseInitializer, biasInitializer, depthwiseRegularizer, biasRegularizer, ${layerOptions}` as const;
 
 /** A window of weights for each channel by itself. Made by {@link depthwiseConv2d}. */
 export class DepthwiseConv2d extends ImageKernelLayer<Conv2dShape<number>> {

@@ -41,7 +41,7 @@ export class Embedding<Dim extends number = number> extends Layer<EmbeddingShape
       checkOptions(
         "embedding",
         options,
-        `outputDim: 16, embeddingsInitializer, embeddingsRegularizer, maskZero, ${layerOptions}`,
+        `outputDim#: 16, embeddingsInitializer, embeddingsRegularizer, maskZero?, ${layerOptions}`,
       ),
     );
     if (typeof options?.outputDim !== "number") {

@@ -36,7 +36,7 @@ export interface GroupNormalizationOptions extends LayerOptions {
 }
 
 const names =
-  `groups: 8, epsilon, center, scale, gammaInitializer, betaInitializer, gammaRegularizer, betaRegularizer, ${layerOptions}` as const;
+  `groups#: 8, epsilon#, center?, scale?, gammaInitializer, betaInitializer, gammaRegularizer, betaRegularizer, ${layerOptions}` as const;
 
 /** Normalizes each example over groups of its features. Made by {@link groupNormalization}. */
 export class GroupNormalization extends Layer<SameShape> {

@@ -16,7 +16,7 @@ export interface GroupedConv2dOptions extends KernelLayerOptions, WindowOptions 
   readonly groups: number;
 }
 
-const names = `groups: 2, ${windowOptions}, ${kernelLayerOptions}` as const;
+const names = `groups#: 2, ${windowOptions}, ${kernelLayerOptions}` as const;
 
 /** Feature detectors that each look at a run of the channels alone. Made by {@link groupedConv2d}. */
 export class GroupedConv2d<Filters extends number = number> extends ImageKernelLayer<Conv2dShape<Filters>> {

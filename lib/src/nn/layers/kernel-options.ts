@@ -21,4 +21,4 @@ export interface KernelLayerOptions extends LayerOptions {
 
 /** The names of {@link KernelLayerOptions}. */
 export const kernelLayerOptions =
-  `activation: "relu", useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, ${layerOptions}` as const;
+  `activation: "relu", useBias?, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, ${layerOptions}` as const;

@@ -33,7 +33,7 @@ export class LayerNormalization extends Layer<SameShape> {
   readonly #options: LayerNormalizationOptions;
 
   constructor(options: LayerNormalizationOptions = {}) {
-    super(checkOptions("layerNormalization", options, `epsilon: 1e-3, center, scale, ${layerOptions}`));
+    super(checkOptions("layerNormalization", options, `epsilon#: 1e-3, center?, scale?, ${layerOptions}`));
     const { epsilon = 1e-3 } = options;
     if (!(epsilon > 0)) {
       throw new OptionError(

@@ -26,7 +26,7 @@ export class Pooling1d extends Layer<Pool1dShape> {
   readonly #windows: Required<Pool1dOptions>;
 
   constructor(kind: Pooling1dKind, options: Pooling1dOptions = {}) {
-    super(checkOptions(kind, options, `poolSize: 2, strides, padding, ${layerOptions}`));
+    super(checkOptions(kind, options, `poolSize#: 2, strides#, padding, ${layerOptions}`));
     this.kind = kind;
     const { poolSize = 2, strides = poolSize, padding = "valid" } = options;
     atLeastOne(kind, "poolSize", poolSize);

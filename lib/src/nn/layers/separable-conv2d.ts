@@ -29,7 +29,7 @@ export interface SeparableConv2dOptions
 }
 
 const names =
-  `${windowOptions}, depthMultiplier, activation, useBias, depthwiseInitializer, pointwiseInitializer, biasInitializer, depthwiseRegularizer, pointwiseRegularizer, biasRegularizer, ${layerOptions}` as const;
+  `${windowOptions}, depthMultiplier#, activation, useBias?, depthwiseInitializer, pointwiseInitializer, biasInitializer, depthwiseRegularizer, pointwiseRegularizer, biasRegularizer, ${layerOptions}` as const;
 
 /** Windows over each channel by itself, then a mix of the channels. Made by {@link separableConv2d}. */
 export class SeparableConv2d<Filters extends number = number> extends ImageKernelLayer<Conv2dShape<Filters>> {

@@ -18,7 +18,7 @@ export class Lstm<Units extends number = number, Sequences extends boolean = boo
   readonly #unitForgetBias: boolean;
 
   constructor(units: Units, options: LstmOptions<Sequences> = {}) {
-    super(units, checkOptions("lstm", options as LstmOptions, `${recurrentOptions}, unitForgetBias`));
+    super(units, checkOptions("lstm", options as LstmOptions, `${recurrentOptions}, unitForgetBias?`));
     checkUnits("lstm", units);
     this.#unitForgetBias = options.unitForgetBias ?? true;
   }

@@ -46,7 +46,7 @@ export interface RecurrentOptions<Sequences extends boolean = boolean> extends L
 
 /** The names of {@link RecurrentOptions}. */
 export const recurrentOptions =
-  `returnSequences: true, goBackwards, stateful, useBias, kernelInitializer, recurrentInitializer, biasInitializer, kernelRegularizer, recurrentRegularizer, biasRegularizer, ${layerOptions}` as const;
+  `returnSequences?: true, goBackwards?, stateful?, useBias?, kernelInitializer, recurrentInitializer, biasInitializer, kernelRegularizer, recurrentRegularizer, biasRegularizer, ${layerOptions}` as const;
 
 /** A layer that reads a sequence step by step and keeps a state. */
 export abstract class Recurrent<

@@ -43,7 +43,7 @@ export function poolRows(
     size = 2,
     strides = size,
     padding = "valid",
-  } = checkOptions(where, options, 'size: 2, strides, padding: "same"');
+  } = checkOptions(where, options, 'size#: 2, strides#, padding: "same"');
   if (x.shape.length !== 3) {
     throw new ShapeError(
       `${where}: expected an input [N, L, C], got ${formatShape(x.shape)}; try expandDims(-1) for the channels or expandDims(0) for the batch`,

@@ -112,7 +112,7 @@ export interface GroupsOfAxes {
 export function reduceGroups(where: string, { x, axis, options, operation }: GroupedReduction): AnyTensor {
   checkTensor(where, x);
   const axes = normalizeAxes(where, axis, x.shape.length);
-  const { keepDims = false } = checkOptions(where, options, "keepDims: true");
+  const { keepDims = false } = checkOptions(where, options, "keepDims?: true");
   if (sizeOf(x.shape) === 0 && sizeOf(withoutAxes(x.shape, axes, keepDims)) > 0) {
     throw new ShapeError(
       `${where}: expected at least one value to choose from, got shape ${formatShape(x.shape)}; try an axis that is not empty`,

@@ -84,7 +84,7 @@ export interface MonitorOptions {
 }
 
 /** The names of {@link MonitorOptions}. */
-export const monitorOptions = "monitor, mode, minDelta";
+export const monitorOptions = "monitor, mode, minDelta#";
 
 /** Which values of a log are better, by its name; undefined where that does not tell. */
 function betterOf(monitor: string): "min" | "max" | undefined {

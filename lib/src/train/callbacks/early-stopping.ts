@@ -23,7 +23,7 @@ export interface EarlyStoppingOptions extends MonitorOptions {
  * ```
  */
 export function earlyStopping(given?: EarlyStoppingOptions): Callback {
-  const names = `patience: 3, restoreBestWeights, ${monitorOptions}` as const;
+  const names = `patience#: 3, restoreBestWeights?, ${monitorOptions}` as const;
   const options = checkOptions("earlyStopping", given, names);
   const { patience = 0, restoreBestWeights = false } = options;
   if (!(Number.isInteger(patience) && patience >= 0)) {

@@ -51,7 +51,7 @@ export interface ModelCheckpoint extends Callback {
  * ```
  */
 export function modelCheckpoint(given?: ModelCheckpointOptions): ModelCheckpoint {
-  const names = `path: "best.safetensors", saveBestOnly, write, ${monitorOptions}` as const;
+  const names = `path: "best.safetensors", saveBestOnly?, write, ${monitorOptions}` as const;
   const options = checkOptions("modelCheckpoint", given, names);
   const { saveBestOnly = true, path, write } = options;
   const monitor = new Monitor("modelCheckpoint", options);

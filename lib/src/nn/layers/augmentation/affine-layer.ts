@@ -23,7 +23,7 @@ export interface FillOptions extends LayerOptions {
 }
 
 /** The names of {@link FillOptions} beside those of every layer. */
-export const fillOptions = "fillMode, fillValue" as const;
+export const fillOptions = "fillMode, fillValue#" as const;
 
 /** Where the place (x, y) of a result lies in the image: (a x + b y + c, d x + e y + f). */
 export type AffineMap = readonly [a: number, b: number, c: number, d: number, e: number, f: number];

@@ -30,7 +30,7 @@ export class RandomContrast extends RandomLayer {
   readonly #range: readonly [number, number];
 
   constructor(factor: Factor, options: RandomContrastOptions = {}) {
-    super(checkOptions("randomContrast", options, `seed: 1, valueRange, name, trainable`));
+    super(checkOptions("randomContrast", options, `seed#: 1, valueRange, name, trainable?`));
     const { valueRange = [0, 255] } = options;
     this.factor = factor;
     this.#limits = limitsOf("randomContrast", "factor", factor);

@@ -15,7 +15,7 @@ export class RandomRotation extends AffineLayer {
   constructor(factor: Factor, options: FillOptions = {}) {
     super(
       "randomRotation",
-      checkOptions("randomRotation", options, `fillMode: "nearest", fillValue, ${layerOptions}`),
+      checkOptions("randomRotation", options, `fillMode: "nearest", fillValue#, ${layerOptions}`),
     );
     this.factor = factor;
     this.#turns = limitsOf("randomRotation", "factor", factor);
