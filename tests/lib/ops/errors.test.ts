@@ -464,7 +464,7 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   [OptionError, 'arange: expected a number as stop, got "5"; try stop: 5', () => arange(wrong("5"))],
   [
     OptionError,
-    'linspace: expected a count of at least 0, got "3"; try count: 50',
+    'linspace: expected a number as count, got "3"; try count: 3',
     () => linspace(0, 1, { count: wrong("3") }),
   ],
   [OptionError, 'topK: expected k from 0 to 2, got "1"; try 2', () => topK(X, wrong("1"))],
@@ -540,7 +540,7 @@ const cases: readonly (readonly [kind: Kind, message: string, call: () => unknow
   ],
   [
     OptionError,
-    'norm: expected an order above 0 or of -Infinity, got "fro"; try order: 2',
+    'norm: expected a number as order, got "fro"; try order: 1',
     () => norm(X, 0, { order: wrong("fro") }),
   ],
   [
