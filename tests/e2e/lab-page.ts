@@ -18,7 +18,7 @@ export class LabPage {
   }
 
   /** Resolves when the kernel is up and has nothing to do. */
-  async idle(timeout = 60_000): Promise<void> {
+  async idle(timeout = 120_000): Promise<void> {
     await this.panel.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout });
   }
 
@@ -88,7 +88,7 @@ export class LabPage {
     const button = this.panel.locator('jp-button[data-command="notebook:interrupt-kernel"]');
     const started = performance.now();
     await button.click();
-    await this.idle(10_000);
+    await this.idle();
     return performance.now() - started;
   }
 

@@ -5,10 +5,10 @@ import { browserPath } from "./needs.js";
  * Starts the machine's Chromium or Chrome without a window and with a profile of its own that goes when it
  * closes. Nothing in it speaks to the network by itself.
  */
-export function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(): Promise<Browser> {
   const executablePath = browserPath();
   if (executablePath === undefined) throw new Error("no browser: ask needs.browser() before");
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     args: [
       // The superuser, as whom CI may run, cannot have a sandbox.
@@ -21,4 +21,10 @@ export function launchBrowser(): Promise<Browser> {
       "--disable-sync",
     ],
   });
+  // Playwright's own limit of half a minute would only fail a busy machine.
+  browser.on("context", (context) => context.setDefaultTimeout(PATIENCE));
+  return browser;
 }
+
+/** How long what is to happen in a window may take, in ms. */
+const PATIENCE = 120_000;

@@ -44,7 +44,7 @@ describeWith([needs.python(), needs.browser()], "a slider beside a fit in Jupyte
       await debug.page.keyboard.press(n < 7 ? "ArrowRight" : "ArrowLeft");
     }
     await debug.ended(1);
-    expect(await debug.output(1).innerText()).toContain("ended at 7");
+    await debug.output(1).filter({ hasText: "ended at 7" }).waitFor();
     await debug.cell(0).getByText("square 49", { exact: false }).waitFor();
     await debug.picture("2-moved");
     const moved = debug.messages.all.findLast(

@@ -52,7 +52,7 @@ export class LabDebugger {
     const folder = given.folder ?? mkdtempSync(join(tmpdir(), "kernel-debugger-"));
     layOut(folder, files);
     const viewport = given.viewport ?? { width: 1600, height: 1000 };
-    const own = await OwnLab.start({ folder, viewport, timeout: 60_000 });
+    const own = await OwnLab.start({ folder, viewport, timeout: 120_000 });
     const opened = new LabDebugger(folder, own);
     const { page } = own;
     page.on("console", (message) => {
@@ -304,7 +304,7 @@ async function until(holds: () => boolean, what: string): Promise<void> {
   const look = () => {
     if (!holds()) throw new Error(`expected ${what}`);
   };
-  await vi.waitFor(look, { timeout: 60_000 });
+  await vi.waitFor(look, { timeout: 120_000 });
 }
 
 /** The course's folder in small, made anew: the library with its sources, and a notebook that finds it. */

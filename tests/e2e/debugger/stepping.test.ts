@@ -117,7 +117,7 @@ describeWith([needs.python(), needs.browser()], "stepping in JupyterLab", () => 
     await debug.picture("4-file");
     await debug.press("continue");
     await debug.ended(0);
-    expect(await debug.output(0).innerText()).toBe("5.5");
+    await expect.poll(() => debug.output(0).innerText()).toBe("5.5");
   });
 
   it("watches backpropagation happen: the slopes that arrive, one operation after the other", async () => {
@@ -153,6 +153,6 @@ describeWith([needs.python(), needs.browser()], "stepping in JupyterLab", () => 
     await expect.poll(level).toBeGreaterThan(before);
     await debug.picture("6-watch");
     await debug.lab.stop();
-    expect(await shown.locator("svg").count()).toBe(0);
+    await expect.poll(() => shown.locator("svg").count()).toBe(0);
   });
 });

@@ -137,7 +137,7 @@ describeWith([needs.python(), needs.browser()], "the tour: look inside", () => {
     await debug.evaluate("this.share = 1");
     await debug.press("continue");
     await debug.ended(0);
-    expect(await debug.output(0).innerText()).toBe("####################");
+    await expect.poll(() => debug.output(0).innerText()).toBe("####################");
   });
 });
 

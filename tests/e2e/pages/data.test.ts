@@ -45,7 +45,7 @@ describeWith([needs.browser(), needs.data()], "the real pictures on a page", () 
       await input.setInputFiles([join(folder("mnist"), files[0]!), join(folder("mnist"), files[3]!)]);
       expect(await live.ended(own)).toBe("ok");
       expect(await live.shown(own)).toContain(COUNTED);
-      expect(await panel.count()).toBe(0);
+      await expect.poll(() => panel.count()).toBe(0);
 
       await page.reload();
       expect(await live.run(own)).toBe("ok");
@@ -96,7 +96,7 @@ describeWith([needs.browser(), needs.data()], "the real pictures on a page", () 
       await panel.waitFor();
       await live.stop();
       expect(await live.ended(own)).toBe("interrupted");
-      expect(await panel.count()).toBe(0);
+      await expect.poll(() => panel.count()).toBe(0);
     });
   });
 });

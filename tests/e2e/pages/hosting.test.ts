@@ -150,7 +150,7 @@ describeWith(needs.browser(), "the site on a host", () => {
       );
       await changed;
       await page.reload();
-      expect(await page.locator("#news").innerText()).toBe("A newer version");
+      await expect.poll(() => page.locator("#news").innerText()).toBe("A newer version");
       await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);
       writeFileSync(path, before);
       writeFileSync(worker, workerBefore);

@@ -78,7 +78,7 @@ export class LivePage {
   }
 
   /** Waits until nothing runs. */
-  async isIdle(timeout = 30_000): Promise<void> {
+  async isIdle(timeout = 120_000): Promise<void> {
     await this.page.locator(".live-bar:not(.live-busy)").waitFor({ timeout });
   }
 

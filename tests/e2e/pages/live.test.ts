@@ -120,9 +120,10 @@ describeWith(needs.browser(), "a lesson on its page", () => {
       const progress = page.locator(".live-progress");
       await progress.filter({ hasText: "1 of 4 exercises solved" }).waitFor();
       await page.reload();
-      expect(await progress.innerText()).toBe("1 of 4 exercises solved");
-      expect(await exercise.locator("pre.shiki").innerText()).toContain('= "NOR";');
-      expect(await exercise.getByRole("radio", { name: "NOR", exact: true }).isChecked()).toBe(true);
+      await expect.poll(() => progress.innerText()).toBe("1 of 4 exercises solved");
+      await expect.poll(() => exercise.locator("pre.shiki").innerText()).toContain('= "NOR";');
+      const nor = exercise.getByRole("radio", { name: "NOR", exact: true });
+      await expect.poll(() => nor.isChecked()).toBe(true);
       await page.locator("a.home").click();
       await page.locator(`[data-lesson="${xor}"]`, { hasText: "1 of 4 exercises solved" }).waitFor();
     });
@@ -245,7 +246,7 @@ describeWith(needs.browser(), "a lesson on its page", () => {
       await live.cell(own).locator(".live-outputs", { hasText: "w is 5" }).waitFor();
       await live.cell(own).locator("input[type=range]").fill("7");
       await live.cell(own).locator(".live-outputs", { hasText: "w is 7" }).waitFor();
-      expect(await live.shown(own)).not.toContain("w is 5");
+      await expect.poll(() => live.shown(own)).not.toContain("w is 5");
       await live.write(own, "const o: any = {};\no.missing()");
       expect(await live.run(own)).toBe("error");
       expect(await live.shown(own)).toMatch(/o\.missing is not a function[\s\S]*2 \| o\.missing\(\)\n.*\^/);
@@ -260,7 +261,7 @@ describeWith(needs.browser(), "a lesson on its page", () => {
       const picture = live.cell("xor-line-chart").locator(".gradbook-picture");
       const end = live.cell("xor-line-chart").locator("button.gradbook-handle").first();
       await end.waitFor();
-      expect(await says.innerText()).toMatch(/\d of 4 corners are right\./);
+      await expect.poll(() => says.innerText()).toMatch(/\d of 4 corners are right\./);
       const before = await picture.innerHTML();
       await end.focus();
       for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
@@ -316,11 +317,11 @@ describeWith(needs.browser(), "a lesson on its page", () => {
       const live = new LivePage(page);
       await page.locator('input[type="file"]').setInputFiles(saved);
       await live.cell("exercise-4").locator("pre.shiki", { hasText: "= 5;" }).waitFor();
-      expect(await page.locator(".live-own pre").innerText()).toBe("1 + 1");
+      await expect.poll(() => page.locator(".live-own pre").innerText()).toBe("1 + 1");
       page.on("dialog", (dialog) => void dialog.accept());
       await live.more("Reset this lesson");
-      expect(await live.cell("exercise-4").locator("pre.shiki").innerText()).toContain("= null;");
-      expect(await page.locator(".live-own").count()).toBe(0);
+      await live.cell("exercise-4").locator("pre.shiki", { hasText: "= null;" }).waitFor();
+      await expect.poll(() => page.locator(".live-own").count()).toBe(0);
     });
   });
 
@@ -338,11 +339,14 @@ describeWith(needs.browser(), "a lesson on its page", () => {
       const live = new LivePage(page);
       await live.cell("exercise-4").getByText("Both are kept").waitFor();
       await page.locator(".live-aside", { hasText: "earlier version" }).locator("summary").click();
-      expect(await page.locator(".live-aside pre").innerText()).toBe("mine, of a cell that is gone");
+      await expect
+        .poll(() => page.locator(".live-aside pre").innerText())
+        .toBe("mine, of a cell that is gone");
+      const source = () => live.cell("exercise-4").locator("pre.shiki").innerText();
       await live.cell("exercise-4").getByRole("button", { name: "Go on with mine" }).click();
-      expect(await live.cell("exercise-4").locator("pre.shiki").innerText()).toBe("const otherBias = 5;");
+      await expect.poll(source).toBe("const otherBias = 5;");
       await page.reload();
-      expect(await live.cell("exercise-4").locator("pre.shiki").innerText()).toBe("const otherBias = 5;");
+      await expect.poll(source).toBe("const otherBias = 5;");
     });
   });
 });

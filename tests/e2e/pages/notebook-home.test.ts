@@ -42,7 +42,7 @@ describeWith([needs.browser(), needs.python()], "a notebook that a page has save
       const live = new LivePage(page);
       await page.locator('input[type="file"][accept=".ipynb"]').setInputFiles(path);
       await live.cell("exercise-1").locator("pre.shiki", { hasText: '= "NOR";' }).waitFor();
-      expect(await page.locator(".live-own pre").innerText()).toBe("const mine = 6 * 7;\nmine");
+      await expect.poll(() => page.locator(".live-own pre").innerText()).toBe("const mine = 6 * 7;\nmine");
     });
   });
 });

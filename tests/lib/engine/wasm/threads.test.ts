@@ -15,7 +15,7 @@ function trainedWith(threads: number, network: (typeof networks)[number], steps:
   setThreads(threads);
   // Workers start with the first step that gains from them, and take some time: another network is trained meanwhile.
   const warm = trainingStep(gradbook, network);
-  const patience = performance.now() + 20_000;
+  const patience = performance.now() + 120_000;
   for (let i = 0; i < 8 || (crewOfThreads()?.isReady === false && performance.now() < patience); i++)
     warm.run();
   const before = crewOfThreads()?.jobs ?? 0;
