@@ -49,22 +49,6 @@ export class LabMessages {
     return this.#all.find((it) => !it.isSent && it.channel === channel && it.parent.msg_id === msg_id);
   }
 
-  /** The requests to run cells of which the kernel has said all that it has to say. */
-  get cellsDone(): readonly LabMessage[] {
-    const idle = new Set(
-      this.#all.flatMap(({ isSent, content, parent: { msg_id } }) =>
-        !isSent && content.execution_state === "idle" ? [msg_id] : [],
-      ),
-    );
-    return this.#all.filter(
-      (message) =>
-        message.isSent &&
-        message.header.msg_type === "execute_request" &&
-        idle.has(message.header.msg_id) &&
-        this.replyTo(message) !== undefined,
-    );
-  }
-
   /** Writes a line for each message, to be read by whoever wants to know why a test has failed. */
   write(path: string): void {
     const lines = this.#all.map((message, i) => `${this.#since[i]} ${line(message)}`);
