@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "../given.js";
+import { checkOptions } from "../given.js";
 import { any } from "../ops/all-any.js";
 import { expandDims } from "../ops/expand-dims.js";
 import { notEqual } from "../ops/not-equal.js";
@@ -25,7 +25,6 @@ export class Masking extends Layer<SameShape> {
   constructor(options: MaskingOptions = {}) {
     super(checkOptions("masking", options, `maskValue#: 0, ${layerOptions}`));
     const { maskValue = 0 } = options;
-    checkNumber("masking", "maskValue", maskValue);
     this.maskValue = maskValue;
   }
 

@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { checkNumber, checkOptions, quoted } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { type Arithmetic, arithmetic, type DType } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -37,8 +37,6 @@ export function clip<S extends Shape, D extends DType>(
     options,
     "min#: 0, max#: 1",
   );
-  checkNumber("clip", "min", min);
-  checkNumber("clip", "max", max);
   if (!(min <= max)) {
     throw new OptionError(
       `clip: expected min ≤ max, got ${quoted(min)} and ${quoted(max)}; try { min: 0, max: 1 }`,

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "../given.js";
+import { checkOptions } from "../given.js";
 import { type DType, type Floating, floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -30,7 +30,6 @@ export function elu<S extends Shape, D extends DType>(
 ): Tensor<S, Floating<D>> {
   const values = operand("elu", x, floating);
   const { alpha = 1 } = checkOptions("elu", options, "alpha#: 1");
-  checkNumber("elu", "alpha", alpha);
   const positive: Operand<Shape, "bool"> = greater(values, 0);
   // The exponential sees no positive value: an infinite one would spoil the gradient of the other branch.
   const below: Operand = expm1(where(positive, 0, values) as Operand);

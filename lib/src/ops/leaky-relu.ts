@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "../given.js";
+import { checkOptions } from "../given.js";
 import { type DType, type Floating, floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -30,7 +30,6 @@ export function leakyRelu<S extends Shape, D extends DType>(
 ): Tensor<S, Floating<D>> {
   const values = operand("leakyRelu", x, floating);
   const { negativeSlope = 0.2 } = checkOptions("leakyRelu", options, "negativeSlope#: 0.2");
-  checkNumber("leakyRelu", "negativeSlope", negativeSlope);
   const positive: Operand<Shape, "bool"> = greater(values, 0);
   return where(positive, values, mul(values, negativeSlope) as Operand) as Operand as Tensor<S, Floating<D>>;
 }

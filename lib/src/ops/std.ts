@@ -1,5 +1,5 @@
 import { apply } from "../autograd/apply.js";
-import { checkNumber, checkOptions } from "../given.js";
+import { checkOptions } from "../given.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
 import type { Operand } from "../tensor/operand.js";
@@ -45,7 +45,6 @@ export function std<
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   checkTensor("std", x);
   const { keepDims, correction = 0 } = checkOptions("std", options, "correction#: 1, keepDims?");
-  checkNumber("std", "correction", correction);
   const axes = normalizeAxes("std", axis, x.shape.length);
   const squared: Operand = variance(x as Operand, axes, { keepDims: keepDims ?? false, correction });
   return apply<undefined, undefined, Operand>(root, [squared], undefined) as Tensor<

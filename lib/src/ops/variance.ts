@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "../given.js";
+import { checkOptions } from "../given.js";
 import type { DType, Floating } from "../tensor/dtype.js";
 import { floating } from "../tensor/dtype.js";
 import { addMethod } from "../tensor/methods.js";
@@ -44,7 +44,6 @@ export function variance<
 ): Tensor<Reduce<S, Axis, Keep>, Floating<D>> {
   const values = operand("variance", x, floating);
   const { keepDims = false, correction = 0 } = checkOptions("variance", options, "correction#: 1, keepDims?");
-  checkNumber("variance", "correction", correction);
   const axes = normalizeAxes("variance", axis, x.shape.length);
   const center: Operand = mean(values, axes, { keepDims: true });
   const apart: Operand = sub(values, center);

@@ -1,7 +1,7 @@
 import { log64 } from "../engine/reference/logarithm.js";
 import { cos64, sin64 } from "../engine/reference/trigonometry.js";
 import { OptionError } from "../errors.js";
-import { checkNumber, checkOptions, quoted } from "../given.js";
+import { checkOptions, quoted } from "../given.js";
 import { noteDraw } from "../recorder/current.js";
 import { fromValues } from "../tensor/base.js";
 import { allocate, type FloatDType, type Values } from "../tensor/dtype.js";
@@ -162,8 +162,6 @@ export class Generator {
     options?: UniformOptions<D>,
   ): Tensor<Literal<S>, D> {
     const { low = 0, high = 1, dtype } = checkOptions("uniform", options, "low#: 0, high#: 1, dtype");
-    checkNumber("uniform", "low", low);
-    checkNumber("uniform", "high", high);
     if (!(low <= high) || !Number.isFinite(high - low)) {
       throw new OptionError(
         `uniform: expected low ≤ high, both finite, got ${quoted(low)} and ${quoted(high)}; try low: 0, high: 1`,
@@ -225,7 +223,6 @@ export class Generator {
   /** `true` with a probability, else `false`. */
   bernoulli<const S extends Shape>(shape: S, options?: BernoulliOptions): Tensor<Literal<S>, "bool"> {
     const { probability = 0.5 } = checkOptions("bernoulli", options, "probability#: 0.5");
-    checkNumber("bernoulli", "probability", probability);
     if (!(probability >= 0 && probability <= 1)) {
       throw new OptionError(
         `bernoulli: expected a probability from 0 to 1, got ${quoted(probability)}; try 0.5`,
@@ -309,8 +306,6 @@ function checkedSize(where: string, shape: Shape): number {
 
 function checkNormal<D extends FloatDType>(where: string, options: NormalOptions<D> | undefined) {
   const { mean = 0, stddev = 1, dtype } = checkOptions(where, options, "stddev#: 1, mean#, dtype");
-  checkNumber(where, "mean", mean);
-  checkNumber(where, "stddev", stddev);
   if (!(stddev >= 0) || stddev === Number.POSITIVE_INFINITY) {
     throw new OptionError(
       `${where}: expected a standard deviation of at least 0, got ${quoted(stddev)}; try stddev: 1`,

@@ -144,8 +144,6 @@ export function arange<D extends DType = "float32">(
 ): Tensor<[number], D> {
   const { start = 0, step = 1, dtype } = checkOptions("arange", options, "start#: 1, step#, dtype");
   checkNumber("arange", "stop", stop);
-  checkNumber("arange", "start", start);
-  checkNumber("arange", "step", step);
   const count = Math.ceil((stop - start) / step);
   if (!Number.isFinite(count)) {
     throw new OptionError(

@@ -1,6 +1,6 @@
 import type { FillMode } from "../../../engine/reference/warp.js";
 import { OptionError } from "../../../errors.js";
-import { checkNumber, quoted } from "../../../given.js";
+import { quoted } from "../../../given.js";
 import { convert } from "../../../ops/support/operands.js";
 import { type WarpFill, warp } from "../../../ops/support/warp.js";
 import { effect } from "../../../recorder/effect.js";
@@ -44,7 +44,6 @@ export abstract class AffineLayer extends RandomLayer {
         `${kind}: expected fillMode "reflect", "wrap", "nearest" or "constant", got ${quoted(fillMode)}; try "reflect"`,
       );
     }
-    checkNumber(kind, "fillValue", fillValue);
     this.#fill = { fillMode, fillValue };
   }
 
