@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { describeDifferences, differences } from "../../../notebooks/tools/lessons/differences.js";
 import { parseNotebook, readNotebook } from "../../../notebooks/tools/lessons/notebook.js";
 import { countAskedFor } from "../../support/count-asked-for.js";
@@ -133,6 +133,8 @@ if (size > 0) {
 
     beforeAll(() => group.start(), 300_000);
     afterAll(() => group.stop(), 300_000);
+    // What the hub, the learners' servers and kernels had to say goes with the group's folder.
+    beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(group.complaints())));
 
     describe("a learner's account that a first try has left", () => {
       const name = "learner-early";

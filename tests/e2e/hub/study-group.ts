@@ -137,6 +137,12 @@ export class StudyGroup {
     return readFileSync(join(this.folder, `${name}.log`), "utf8");
   }
 
+  /** What stands in the hub's log, where servers and kernels write as well, beside what is told of every step. */
+  complaints(): string {
+    const lines = this.log("hub").split("\n");
+    return lines.filter((line) => !/^\[[ID] /.test(line)).slice(-200).join("\n");
+  }
+
   /** Those of all who have one: the hub's, the proxy's, each learner's. */
   get tokens(): readonly string[] {
     return [this.#token, this.#proxyToken, ...this.#learners.values()];
