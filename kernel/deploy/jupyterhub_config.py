@@ -17,6 +17,7 @@ sys.path.insert(0, str(here))
 
 from accounts import account_of, make_account  # noqa: E402
 from learner_spawner import LearnerSpawner  # noqa: E402
+from ports import own_port  # noqa: E402
 
 c = get_config()  # noqa: F821
 
@@ -41,6 +42,7 @@ def prepare(spawner):
     own = make_account(account, homes, runtime)
     spawner.environment.update(XDG_RUNTIME_DIR=own, JUPYTER_RUNTIME_DIR=own)
     spawner.environment["GRADBOOK_LEARNER"] = spawner.user.name
+    spawner.port = own_port()
     if hasattr(spawner, "username_template"):
         spawner.username_template = account
 

@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   chownSync,
@@ -10,9 +11,11 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { freePorts } from "../../../kernel/src/client/free-ports.js";
 import { describeDifferences, differences } from "../../../notebooks/tools/lessons/differences.js";
 import { parseNotebook, readNotebook } from "../../../notebooks/tools/lessons/notebook.js";
 import { countAskedFor } from "../../support/count-asked-for.js";
@@ -44,6 +47,30 @@ describeWith(needs.python(), "a learner's account", () => {
     const accounts = names.map(accountOf);
     expect(new Set([...accounts, "learner-min"]).size).toBe(names.length + 1);
     for (const account of accounts) expect(account).toMatch(/^[a-z][a-z0-9-]{0,31}$/);
+  });
+});
+
+describeWith(needs.python(), "a learner's server's port", () => {
+  const ports = (code: string, ...args: readonly string[]) =>
+    python(`import ports, sys\n${code}`, ...args)
+      .split("\n")
+      .map(Number);
+
+  it("is none that the system gives to connections, and another one each time, also after the last", () => {
+    const given = ports("ports.following = ports.END - 3\nfor _ in range(6): print(ports.own_port())");
+    expect(new Set(given).size).toBe(6);
+    for (const port of given) expect(port).toBeLessThan(32_768);
+    expect(Math.max(...given)).toBe(31_999);
+  });
+
+  it("is none that somebody listens on", async () => {
+    const [free = 0] = await freePorts(1);
+    const server = createServer().listen(free, "127.0.0.1");
+    await once(server, "listening");
+    const [given] = ports("ports.following = int(sys.argv[1])\nprint(ports.own_port())", String(free));
+    server.close();
+    expect(given).toBeGreaterThanOrEqual(20_000);
+    expect(given).not.toBe(free);
   });
 });
 
@@ -133,8 +160,7 @@ if (size > 0) {
 
     beforeAll(() => group.start(), 300_000);
     afterAll(() => group.stop(), 300_000);
-    // What the hub, the learners' servers and kernels had to say goes with the group's folder.
-    beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(group.complaints())));
+    beforeEach(({ onTestFailed }) => onTestFailed(() => console.error(`The hub's log: ${group.keepLog()}`)));
 
     describe("a learner's account that a first try has left", () => {
       const name = "learner-early";

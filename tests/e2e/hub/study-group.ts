@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePorts } from "../../../kernel/src/client/free-ports.js";
+import { thisProject } from "../../../notebooks/tools/setup/project.mjs";
 import { npmInstall } from "../../long/npm-install.js";
 import { projectRoot } from "../../support/project.js";
 import { JupyterServer } from "../remote/jupyter-client.js";
@@ -137,10 +138,12 @@ export class StudyGroup {
     return readFileSync(join(this.folder, `${name}.log`), "utf8");
   }
 
-  /** What stands in the hub's log, where servers and kernels write as well, beside what is told of every step. */
-  complaints(): string {
-    const lines = this.log("hub").split("\n");
-    return lines.filter((line) => !/^\[[ID] /.test(line)).slice(-200).join("\n");
+  /** Keeps the hub's log, into which servers and kernels write as well, beyond the group's end, and says where. */
+  keepLog(): string {
+    const kept = join(thisProject.logs, "hub.log");
+    mkdirSync(thisProject.logs, { recursive: true });
+    writeFileSync(kept, this.log("hub"));
+    return kept;
   }
 
   /** Those of all who have one: the hub's, the proxy's, each learner's. */
