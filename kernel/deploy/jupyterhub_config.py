@@ -18,6 +18,7 @@ sys.path.insert(0, str(here))
 from accounts import account_of, make_account  # noqa: E402
 from learner_spawner import LearnerSpawner  # noqa: E402
 from ports import own_port  # noqa: E402
+from turns import InTurn  # noqa: E402
 
 c = get_config()  # noqa: F821
 
@@ -53,15 +54,17 @@ c.Spawner.default_url = "/lab/tree/index.ipynb"
 # One learner's kernels and server are some 300 MB; training on pictures takes a gigabyte for a while.
 c.Spawner.mem_limit = "2G"
 c.Spawner.cpu_limit = 2
-# Thirty that begin at the same minute on two cores take turns.
-c.Spawner.start_timeout = 240
+# Thirty that begin at the same minute take turns, and wait for theirs.
+c.Spawner.start_timeout = 600
 c.Spawner.http_timeout = 240
 c.JupyterHub.concurrent_spawn_limit = 100
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL", "GRADBOOK_DATA_DIR", "GRADBOOK_HANDED_OUT"]
 
 # Where systemd runs and its spawner is installed, memory and processor time of each learner are held together.
 if Path("/run/systemd/system").is_dir() and importlib.util.find_spec("systemdspawner"):
-    c.JupyterHub.spawner_class = "systemdspawner.SystemdSpawner"
+    from systemdspawner import SystemdSpawner
+
+    c.JupyterHub.spawner_class = type("SystemdSpawnerInTurn", (InTurn, SystemdSpawner), {})
     c.SystemdSpawner.isolate_tmp = True
     c.SystemdSpawner.isolate_devices = True
     c.SystemdSpawner.disable_user_sudo = True

@@ -6,12 +6,13 @@ import resource
 
 from accounts import account_of
 from jupyterhub.spawner import LocalProcessSpawner
+from turns import InTurn
 
 PROCESSES = 1000
 """Processes and threads of one learner, at most. A kernel has some fifty threads."""
 
 
-class LearnerSpawner(LocalProcessSpawner):
+class LearnerSpawner(InTurn, LocalProcessSpawner):
     """JupyterHub's own spawner of processes, by the learner's account and within limits.
 
     The limit of memory holds for each process, since nothing but systemd or a container can hold a learner's together.
