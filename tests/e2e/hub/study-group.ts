@@ -101,12 +101,9 @@ export class StudyGroup {
     const answer = await this.hub.fetch(`${user}/server`, { method: "POST" });
     if (!answer.ok)
       throw new Error(`${name}: ${answer.status} ${await answer.text()}\n${this.log("hub").slice(-3000)}`);
-    for (;;) {
-      const { servers } = (await this.hub.ask(user)) as { servers: Record<string, { ready: boolean }> };
-      if (servers[""]?.ready) break;
-      if (servers[""] === undefined) throw new Error(`${name}: no server\n${this.log("hub").slice(-3000)}`);
-      await sleep(300);
-    }
+    // What the page reads that a browser shows meanwhile: it ends when the server can be used, or failed.
+    const told = await (await this.hub.fetch(`${user}/server/progress`)).text();
+    if (!told.includes('"ready": true')) throw new Error(`${name}: expected a server, got ${told.trim()}`);
     const { token } = (await this.hub.ask(`${user}/tokens`, { method: "POST", body: {} })) as {
       token: string;
     };
