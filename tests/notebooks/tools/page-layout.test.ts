@@ -21,6 +21,8 @@ const pictures = plot.images(Array(10).fill(picture), { labels: Array(10).fill("
 const moving = plot.slider([1, 2], () => pictures, { label: "step" });
 const square = plot.images([picture]);
 const chart = plot.line({ loss: [3, 2, 1] });
+// From dark blue over green to yellow: of the cells in between, some get dark numbers and some white ones.
+const cells = plot.heatmap([[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]], { height: 220 });
 
 const shown = (figure: { toHTML(): string }): Output => ({
   output_type: "display_data",
@@ -98,6 +100,7 @@ const lesson: Lesson = {
       cell("moving", shown(moving)),
       cell("square", shown(square)),
       cell("chart", shown(chart)),
+      cell("cells", shown(cells)),
     ],
   },
 };
@@ -254,6 +257,16 @@ describeWith(needs.browser(), "a page whose content is wider or smaller than it"
         expect(await drawnWidth(page, "pictures")).toBeGreaterThan(320);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(400);
       });
+    });
+  });
+
+  it("writes in cells so that no number is grey on green", async () => {
+    await open(1400, async (page) => {
+      const inks = await page
+        .locator("#cell-cells .heatmap-label text")
+        .evaluateAll((texts) => texts.map((text) => getComputedStyle(text).fill));
+      expect(inks).toHaveLength(11);
+      expect(new Set(inks)).toEqual(new Set(["rgb(255, 255, 255)", "rgb(17, 17, 17)"]));
     });
   });
 

@@ -15,6 +15,10 @@ import type { Send } from "./sender.js";
 const textColor =
   '.jp-RenderedPlotly text[style*="fill: rgb(118, 118, 118)"]{fill:var(--jp-content-font-color1)!important}';
 
+/** Plotly's dark grey over a green cell of a heatmap stands out by 3:1 only. */
+const cellTextColor =
+  '.jp-RenderedPlotly .heatmap-label text[style*="fill: rgb(68, 68, 68)"]{fill:#111!important}';
+
 const mimeType = "application/vnd.gradbook.interactive+json";
 const target = "gradbook.interactive";
 
@@ -159,7 +163,7 @@ const modules: Readonly<Record<string, () => Promise<object>>> = {
     const activate = (_: unknown, found: Tracker): void => {
       tracker = found;
       const sheet = document.createElement("style");
-      sheet.textContent = textColor;
+      sheet.textContent = textColor + cellTextColor;
       document.head.append(sheet);
     };
     return {
