@@ -20,7 +20,7 @@ const floors = {
     ["node"],
   ],
   "kernel/src": [
-    ["cell-contract", "cell-hash"],
+    ["cell-contract", "cell-hash", "processor-time"],
     ["wire", "channel", "compiler", "bridge", "reports"],
     ["types", "session", "debugger"],
     ["type-process"],

@@ -1,16 +1,14 @@
 import { readFileSync } from "node:fs";
 import { cpus, freemem, hostname, totalmem } from "node:os";
+import { processorTime } from "../processor-time.js";
 import type { JsonObject } from "../wire/message.js";
 
-/** Processor time in clock ticks, and memory in bytes, of some processes at a moment. */
+/** Processor time in ms, and memory in bytes, of some processes at a moment. */
 interface Use {
   readonly at: number;
-  readonly ticks: number;
+  readonly processor: number;
   readonly memory: number;
 }
-
-/** Linux counts in hundredths of a second, whatever the processor. */
-const TICKS_PER_MS = 0.1;
 
 /** What the kernel takes of its machine, for extensions of JupyterLab that show it. */
 export class Usage {
@@ -47,24 +45,23 @@ export class Usage {
 }
 
 /** Processor time between two looks, in percent of one processor; 0 at the first. */
-function share(before: Use | undefined, { at, ticks }: Use): number {
+function share(before: Use | undefined, { at, processor }: Use): number {
   if (before === undefined || at <= before.at) return 0;
-  return Math.max(0, Math.round((1000 * (ticks - before.ticks)) / TICKS_PER_MS / (at - before.at)) / 10);
+  return Math.max(0, Math.round((1000 * (processor - before.processor)) / (at - before.at)) / 10);
 }
 
 function usedBy(processes: readonly (number | undefined)[]): Use | undefined {
-  let [ticks, memory] = [0, 0];
+  let [processor, memory] = [0, 0];
   try {
     for (const pid of processes) {
       if (pid === undefined) continue;
-      // "pid (command) state …": the command may hold spaces; utime and stime are the 14th and 15th field.
-      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      ticks += Number(fields[11]) + Number(fields[12]);
+      const time = processorTime(pid);
+      if (time === undefined) return undefined;
+      processor += time;
       memory +=
         1024 * Number(/^VmRSS:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
     }
-    return { at: performance.now(), ticks, memory };
+    return { at: performance.now(), processor, memory };
   } catch {
     return undefined;
   }

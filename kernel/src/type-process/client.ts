@@ -15,7 +15,9 @@ const MOST_LOSSES = 2;
 export type RunningTypeService = ServiceClient;
 
 export interface StartTypeServiceOptions extends TypeServiceOptions {
-  /** A shared service that owes an answer and says nothing for so long, in ms, is taken to be stuck. Default: 20,000. */
+  /** A shared service may work on one question for so long, in ms of its processor time. Default: 10,000. */
+  readonly longest?: number;
+  /** One that owes an answer and says nothing for so long, in ms, is taken to be stuck. Default: 20,000. */
   readonly silence?: number;
 }
 

@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RunningTypeService, startTypeService } from "../../../kernel/src/type-process/client.js";
+import { lastGeneration } from "../../../kernel/src/type-process/shared/generations.js";
 import { sharedPlace } from "../../../kernel/src/type-process/shared/place.js";
 import { reachShared } from "../../../kernel/src/type-process/shared/reach.js";
 import { isAlive } from "../../../notebooks/tools/setup/alive.mjs";
@@ -60,9 +61,10 @@ let lastCell = 0;
 
 function start({
   directory = projectFolder(),
-  silence,
+  ...limits
 }: {
   directory?: string;
+  longest?: number;
   silence?: number;
 } = {}): Kernel {
   const log: string[] = [];
@@ -70,7 +72,7 @@ function start({
     language: "typescript",
     directory,
     log: (line) => log.push(line),
-    ...(silence !== undefined && { silence }),
+    ...limits,
   });
   services.push(service);
   const run = async (source: string) => {
@@ -193,7 +195,7 @@ describe("whatever happens to it, no kernel fails", () => {
     const [pid] = servers();
     // What it prepares for the next cells is a question of theirs, too.
     const before = await atRest(() => processorTime(pid!));
-    const asked = one.run(SLOW);
+    const asked = one.run(slow(60));
     await vi.waitFor(() => expect(processorTime(pid!)).toBeGreaterThan(before + 200), 120_000);
     process.kill(pid!, "SIGKILL");
     const later = other.run("const x: number = 'text'");
@@ -204,6 +206,37 @@ describe("whatever happens to it, no kernel fails", () => {
     await asked;
   });
 
+  test("kept busy for too long: the one who asked ends it and goes alone, the others share another", async () => {
+    const [one, other] = [start({ longest: 3000 }), start()];
+    expect(await Promise.all([one.run("const kept = 1"), other.run("const kept = 'text'")])).toEqual([
+      [],
+      [],
+    ]);
+    const [pid] = servers();
+    const asked = one.run(slow(600));
+    await vi.waitFor(() => expect(one.log.join("\n")).toContain("a check took more than 3 s"), 120_000);
+    expect(await other.run("kept.length; kept.nothing")).toEqual(["TS2339"]);
+    expect(other.service.pid, other.log.join("\n")).toBeUndefined();
+    expect(servers()).not.toContain(pid);
+    await vi.waitFor(() => expect(one.service.pid).toBeGreaterThan(0), 120_000);
+    one.service.dispose();
+    await asked;
+  });
+
+  test("left in the middle of a question, which may never end: it goes with the kernel that asked", async () => {
+    const [one, other] = [start(), start()];
+    await Promise.all([one.run("1"), other.run("const kept = 'text'")]);
+    const [pid] = servers();
+    const before = await atRest(() => processorTime(pid!));
+    const asked = one.run(slow(60));
+    await vi.waitFor(() => expect(processorTime(pid!)).toBeGreaterThan(before + 200), 120_000);
+    one.service.dispose();
+    await asked;
+    await vi.waitFor(() => expect(isAlive(pid!)).toBe(false), 120_000);
+    expect(await other.run("kept.length")).toEqual([]);
+    expect(other.service.pid, other.log.join("\n")).toBeUndefined();
+  });
+
   test("stuck: a kernel leaves it, and the next ones do not find it", async () => {
     const one = start({ silence: 5000 });
     expect(await one.run("const kept = 1")).toEqual([]);
@@ -212,7 +245,10 @@ describe("whatever happens to it, no kernel fails", () => {
     try {
       expect(await one.run("kept.toFixed()")).toEqual([]);
       expect(one.service.pid).toBeGreaterThan(0);
-      expect(one.log.join("\n")).toContain("it has not said anything for 5 s");
+      expect(one.log.join("\n")).toContain("it has not done anything for 5 s");
+      const place = sharedPlace(() => {})!;
+      // Nor do they wait for the one whose claim it is, and who lives.
+      expect(lastGeneration(place)?.socket).toBeDefined();
       const other = start();
       expect(await other.run("const x: number = 'text'")).toEqual(["TS2322"]);
       expect(servers()).not.toContain(pid);
@@ -372,10 +408,10 @@ describe("who may meet where", () => {
 
 const NOBODY = 65534;
 
-/** A check that takes long, and in which nothing else happens. */
-const SLOW = `type Digits = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+/** A check that takes long, some 0.1 s for each of its parts, and in which nothing else happens. */
+const slow = (parts: number) => `type Digits = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 ${Array.from(
-  { length: 60 },
+  { length: parts },
   (_, i) => `type T${i}<A extends string> = A extends \`\${infer H}\${infer R}\` ? [H, ...T${i}<R>] : [${i}];
 const t${i}: T${i}<"${"ab".repeat(400)}">["length"] = ${i} as any; function f${i}(x: \`\${Digits}\${Digits}\${Digits}\${Digits}\`): "${i}" | typeof x { return x; }`,
 ).join("\n")}`;

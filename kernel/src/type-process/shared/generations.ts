@@ -88,3 +88,14 @@ export function forget({ folder, key }: SharedPlace, generation: number): void {
 export function socketOf({ folder, key }: SharedPlace, generation: number): string {
   return join(folder, `${key}.${generation}.${process.pid}.sock`);
 }
+
+/** The process that listens at a socket. */
+export function listenerAt(path: string): number {
+  return Number(/\.(\d+)\.sock$/.exec(path)?.[1]);
+}
+
+/** Keeps the next kernels from a service that is stuck: a name at which nobody listens is passed over. */
+export function shut(path: string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, "", { mode: 0o600 });
+}

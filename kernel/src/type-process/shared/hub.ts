@@ -53,7 +53,7 @@ export class Hub {
     });
     socket.on("error", () => {});
     socket.on("close", () => this.#leave(member));
-    tell(member, { hello: process.pid });
+    tell(member, { hello: true });
   }
 
   #enqueue(member: Member, message: ServiceMessage): void {

@@ -3,8 +3,8 @@ import type { ServiceAnswer } from "../../types/messages.js";
 
 /** What a shared type service says to one of its kernels; the kernel says what it would say to one of its own. */
 export type SharedMessage =
-  /** The first word: it takes this kernel in, and is the process of this id. */
-  | { readonly hello: number }
+  /** The first word: it takes this kernel in. */
+  | { readonly hello: true }
   /** It begins to work on the question of this id. Whoever asked it is to blame, should the service end now. */
   | { readonly begun: number }
   | { readonly answer: ServiceAnswer }

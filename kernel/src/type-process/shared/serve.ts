@@ -8,8 +8,11 @@ import { Hub } from "./hub.js";
 /** A kernel that is started anew finds the service of the one before if it comes within so long, in ms. */
 const GRACE = 3000;
 
-/** What one kernel asks may take so long, in ms; after that it has to ask a service of its own, which has no limit. */
-const LONGEST = 10_000;
+/**
+ * What one kernel asks may take so long, in ms. Whoever asks ends this process long before (patience.ts); this is for what
+ * nobody waits for any more, since its kernel was killed.
+ */
+const LONGEST = 600_000;
 
 /** What the service may hold for each kernel, and before the first, in bytes. */
 const MOST_EACH = 150e6;

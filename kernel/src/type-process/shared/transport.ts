@@ -1,10 +1,11 @@
-import { rmSync } from "node:fs";
 import type { Socket } from "node:net";
 import { encodeFrame, FrameDecoder } from "../../channel/frames.js";
+import { processorTime } from "../../processor-time.js";
 import type { ServiceMessage } from "../../types/messages.js";
 import type { OpenTransport, ServiceTransport, TransportEvents } from "../../types/transport.js";
-import type { SharedPlace } from "./generations.js";
+import { listenerAt, type SharedPlace, shut } from "./generations.js";
 import { SHARED_FRAMES, type SharedMessage } from "./messages.js";
+import { Patience } from "./patience.js";
 import { type Reached, reachShared } from "./reach.js";
 
 export interface SharingOptions {
@@ -14,12 +15,17 @@ export interface SharingOptions {
   /** This kernel is not to share again. */
   readonly onAlone: () => void;
   readonly onReached: (reached: Reached) => void;
-  /** A service that owes an answer and says nothing for so long, in ms, is taken to be stuck. Default: 20,000. */
+  /** A service may work on one question for so long, in ms of its processor time. Default: 10,000. */
+  readonly longest?: number;
+  /** One that owes an answer and says nothing for so long, in ms, is taken to be stuck. Default: 20,000. */
   readonly silence?: number;
 }
 
-/** Longer than a service lets one kernel keep it busy. */
+const LONGEST = 10_000;
+/** Longer than one kernel may keep a service busy. */
 const SILENCE = 20_000;
+/** How often a service that owes an answer is looked at, in ms. */
+const LOOK_EVERY = 1000;
 
 /** So many connections that end before the first word are not those of a service that was about to die. */
 const MOST_CLOSED_DOORS = 3;
@@ -32,30 +38,34 @@ export class SharedTransport implements ServiceTransport {
   readonly #unsent: ServiceMessage[] = [];
   /** Questions without an answer. */
   readonly #open = new Set<number>();
+  readonly #patience: Patience;
+  /** The question of this kernel's that the service works on. */
   #begun: number | undefined;
   #socket: Socket | undefined;
+  /** Where the service listens. */
   #path = "";
   #own: ServiceTransport | undefined;
   #isWelcome = false;
   #closedDoors = 0;
   #isEnded = false;
-  #pid: number | undefined;
-  #alarm: NodeJS.Timeout | undefined;
+  #looking: NodeJS.Timeout | undefined;
 
   constructor(events: TransportEvents, options: SharingOptions) {
     this.#events = events;
     this.#options = options;
+    const { longest = LONGEST, silence = SILENCE } = options;
+    this.#patience = new Patience({
+      longest,
+      silence,
+      worked: () => processorTime(listenerAt(this.#path)),
+      clock: () => performance.now(),
+    });
     void this.#reach();
   }
 
   /** Of a process of this kernel's own. What all share is nobody's. */
   get pid(): number | undefined {
     return this.#own?.pid;
-  }
-
-  /** Of the process that answers, whoever's it is. */
-  get servedBy(): number | undefined {
-    return this.#own?.pid ?? this.#pid;
   }
 
   send(message: ServiceMessage): void {
@@ -71,6 +81,8 @@ export class SharedTransport implements ServiceTransport {
 
   end(): void {
     this.#isEnded = true;
+    // What it works on for this kernel nobody waits for any more, and it may never end.
+    if (this.#begun !== undefined) this.#endService();
     this.#release();
     this.#own?.end();
   }
@@ -108,7 +120,6 @@ export class SharedTransport implements ServiceTransport {
 
   #take(message: SharedMessage): void {
     if ("hello" in message) {
-      this.#pid = message.hello;
       this.#isWelcome = true;
       for (const unsent of this.#unsent.splice(0)) this.#write(unsent);
     } else if ("begun" in message) {
@@ -122,6 +133,7 @@ export class SharedTransport implements ServiceTransport {
     } else {
       this.#leave(message.leave);
     }
+    this.#patience.renew({ isOurs: this.#begun !== undefined });
     this.#watch();
   }
 
@@ -130,18 +142,31 @@ export class SharedTransport implements ServiceTransport {
     this.#watch();
   }
 
-  /** Waits for a sign of life while one is due. */
+  /** Looks after the service while something is due from it. */
   #watch(): void {
-    clearTimeout(this.#alarm);
-    if (this.#socket === undefined || (this.#isWelcome && this.#open.size === 0)) return;
-    const { silence = SILENCE } = this.#options;
-    this.#alarm = setTimeout(() => this.#stuck(silence), silence);
+    const isDue = this.#socket !== undefined && !(this.#isWelcome && this.#open.size === 0);
+    if (isDue === (this.#looking !== undefined)) return;
+    clearInterval(this.#looking);
+    this.#looking = isDue ? setInterval(() => this.#look(), LOOK_EVERY) : undefined;
+    this.#patience.renew({ isOurs: this.#begun !== undefined });
   }
 
-  /** The others are to find another service, too: none that is started from now on looks here. */
-  #stuck(silence: number): void {
-    rmSync(this.#path, { force: true });
-    this.#leave(`it has not said anything for ${silence / 1000} s`);
+  #look(): void {
+    const verdict = this.#patience.look();
+    if (verdict === undefined) return;
+    if (verdict.isOurs) this.#endService();
+    else shut(this.#path);
+    this.#leave(verdict.reason);
+  }
+
+  /** Ends the service in the middle of a question, which nothing else does. The other kernels go on with the next. */
+  #endService(): void {
+    if (this.#socket === undefined) return;
+    try {
+      process.kill(listenerAt(this.#path), "SIGKILL");
+    } catch {
+      // It has ended.
+    }
   }
 
   /** The connection has ended. With a question of this kernel's under way, that may well be the reason. */
@@ -180,9 +205,9 @@ export class SharedTransport implements ServiceTransport {
   }
 
   #release(): void {
-    clearTimeout(this.#alarm);
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.destroy();
+    this.#watch();
   }
 }
