@@ -17,6 +17,7 @@ sys.path.insert(0, str(here))
 
 from accounts import account_of, make_account  # noqa: E402
 from learner_spawner import LearnerSpawner  # noqa: E402
+from patient_proxy import PatientProxy  # noqa: E402
 from ports import own_port  # noqa: E402
 from turns import InTurn  # noqa: E402
 
@@ -34,6 +35,7 @@ c.JupyterHub.cookie_secret_file = str(state / "cookie_secret")
 # The hub may be restarted while a group works: learners' servers go on, and so does the proxy, if it is one of its own
 # (gradbook-proxy.service), which shares its token with the hub by this variable.
 c.JupyterHub.cleanup_servers = False
+c.JupyterHub.proxy_class = PatientProxy
 c.ConfigurableHTTPProxy.should_start = "CONFIGPROXY_AUTH_TOKEN" not in os.environ
 c.ConfigurableHTTPProxy.pid_file = str(state / "proxy.pid")
 

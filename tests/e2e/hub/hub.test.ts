@@ -147,6 +147,10 @@ if (size > 0) {
     beforeAll(() => group.start(), 300_000);
     afterAll(() => group.stop(), 300_000);
 
+    it("waits for a proxy that is slow to start", () => {
+      expect(group.log("hub")).toContain("The proxy does not listen yet; it is started again");
+    });
+
     it("lets in any name with the password that it prints, and nothing runs on after Ctrl+C", async () => {
       const [, password = ""] = /^Any name, with the password (\S+)$/m.exec(group.log("hub")) ?? [];
       const isLetIn = async (given: string) => {

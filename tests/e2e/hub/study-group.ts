@@ -46,9 +46,10 @@ export class StudyGroup {
     // Learners go through it to their homes.
     chmodSync(this.folder, 0o711);
     for (const name of ["homes", "run"]) mkdirSync(join(this.folder, name), { mode: 0o711 });
-    [this.#port, this.#apiPort, this.#hubPort] = (await freePorts(3)) as [number, number, number];
     const modules = await npmInstall("proxy", ["configurable-http-proxy"]);
     this.#proxyProgram = join(modules, "configurable-http-proxy", "bin", "configurable-http-proxy");
+    // Found last: what is free now may be taken a while later.
+    [this.#port, this.#apiPort, this.#hubPort] = (await freePorts(3)) as [number, number, number];
     if (!this.#isTrial) this.#startProxy();
     writeFileSync(join(this.folder, "jupyterhub_config.py"), this.#configuration());
     await this.startHub();
@@ -73,7 +74,8 @@ export class StudyGroup {
         () => false,
       );
     while (!(await isUp())) {
-      if (hub.exitCode !== null) throw new Error(`the hub ended:\n${this.log("hub")}`);
+      const how = hub.signalCode ?? hub.exitCode;
+      if (how !== null) throw new Error(`the hub ended (${how}):\n${this.log("hub")}`);
       await sleep(200);
     }
   }
@@ -163,6 +165,13 @@ export class StudyGroup {
     await clearAway(this.folder);
   }
 
+  /** How the hub starts its proxy: at the first time, one that never comes to listen. */
+  get #proxyCommand(): readonly string[] {
+    const script = `[ -e tried ] || { touch tried; exec sleep 600; }
+exec "$@"`;
+    return ["/bin/sh", "-c", script, "proxy", process.execPath, this.#proxyProgram];
+  }
+
   #configuration(): string {
     const name = this.#isTrial ? "trying.py" : "jupyterhub_config.py";
     const subconfig = join(projectRoot, "kernel", "deploy", name);
@@ -171,7 +180,7 @@ load_subconfig(${JSON.stringify(subconfig)})
 c.JupyterHub.bind_url = "http://127.0.0.1:${this.#port}"
 c.JupyterHub.hub_bind_url = "http://127.0.0.1:${this.#hubPort}"
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:${this.#apiPort}"
-c.ConfigurableHTTPProxy.command = [${JSON.stringify(process.execPath)}, ${JSON.stringify(this.#proxyProgram)}]
+c.ConfigurableHTTPProxy.command = ${JSON.stringify(this.#proxyCommand)}
 c.JupyterHub.authenticator_class = "dummy"
 c.JupyterHub.services = [{"name": "leader", "api_token": "${this.#token}"}]
 c.JupyterHub.load_roles = [
