@@ -78,7 +78,8 @@ function fingerprint(): string {
   const hash = createHash("sha256").update(JSON.stringify(SERVICE_OPTIONS));
   for (const path of ingredients()) {
     const { mtimeMs, size } = statSync(path);
-    hash.update(`${path} ${mtimeMs} ${size}\n`);
+    // The layers of a container's image, like other archives, keep whole seconds.
+    hash.update(`${path} ${Math.floor(mtimeMs / 1000)} ${size}\n`);
   }
   return hash.digest("hex").slice(0, 16);
 }

@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type RunningTypeService, startTypeService } from "../../../kernel/src/type-process/client.js";
@@ -46,6 +46,20 @@ test("a snapshot is built once and found again", async () => {
   expect(path).toBe(snapshotPath());
   expect(findSnapshot()).toBe(path);
   expect(await buildSnapshot()).toBe(path);
+});
+
+test("a snapshot still fits where a copy of its files has kept whole seconds, as a container's image does", () => {
+  const file = join(builtFolder(), "type-process", "main.js");
+  const { atimeMs, mtimeMs } = statSync(file);
+  const second = Math.floor(mtimeMs / 1000);
+  try {
+    utimesSync(file, atimeMs / 1000, second + 0.75);
+    const before = snapshotPath();
+    utimesSync(file, atimeMs / 1000, second);
+    expect(snapshotPath()).toBe(before);
+  } finally {
+    utimesSync(file, atimeMs / 1000, mtimeMs / 1000);
+  }
 });
 
 describe.each(["off", "on"])("the type service's process, snapshots %s", (snapshots) => {
