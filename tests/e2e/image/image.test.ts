@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePorts } from "../../../kernel/src/client/free-ports.js";
 import { describeDifferences, differences } from "../../../notebooks/tools/lessons/differences.js";
 import { parseNotebook, readNotebook } from "../../../notebooks/tools/lessons/notebook.js";
 import { projectRoot } from "../../support/project.js";
@@ -105,9 +106,33 @@ if (process.env.GRADBOOK_IMAGE) {
     );
 
     it("starts its kernel from the snapshot that was made with it, with native kernels", async () => {
-      const notebook = await prints("ls /opt/gradbook/kernel/.gradbook/snapshot /opt/gradbook/lib/native");
-      expect(notebook).toMatch(/\.node$/m);
-      expect(notebook.split("\n").length).toBeGreaterThan(2);
+      // A snapshot that does not fit what it was made of is not found.
+      const find =
+        'import("/opt/gradbook/kernel/dist/type-process/snapshot.js").then((s) => console.log(s.findSnapshot()))';
+      expect(await prints(`node -e '${find}'`)).toMatch(
+        /^\/opt\/gradbook\/kernel\/\.gradbook\/snapshot\/.*\.blob$/,
+      );
+      expect(await prints("ls /opt/gradbook/lib/native")).toMatch(/\.node$/m);
+    });
+
+    it("holds nothing that only building needs", async () => {
+      // Of what npm takes away it leaves the folders of scopes, which are empty then.
+      const modules = await prints("cd /opt/gradbook/node_modules && ls */package.json @*/*/package.json");
+      expect(modules).toMatch(/^zeromq\/package.json$/m);
+      expect(modules).not.toMatch(/esbuild|vitest|biome|playwright/);
+    });
+
+    it("says by its health check whether the learner's server answers", async () => {
+      const [port] = await freePorts(1);
+      const checks = `JUPYTERHUB_SERVICE_URL=http://127.0.0.1:${port}/ python3 /opt/gradbook/kernel/deploy/healthcheck.py`;
+      const says = `${checks} 2>/dev/null && echo healthy || echo ill`;
+      expect(await prints(says)).toBe("ill");
+      const serves = `jupyter server --no-browser --ip=127.0.0.1 --port=${port} --ServerApp.port_retries=0 >/dev/null 2>&1`;
+      expect(
+        await prints(`${serves} & server=$!
+          until [ "$(${says})" = healthy ]; do kill -0 $server || exit 1; sleep 0.2; done
+          ${says}; kill $server; wait $server; ${says}`),
+      ).toBe("healthy\nill");
     });
 
     it("has what JupyterHub starts", async () => {
