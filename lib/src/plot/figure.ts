@@ -110,8 +110,11 @@ export class Figure {
 
   /** What notebooks show, by MIME type. */
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    // JupyterLab's renderer fits a figure to its place itself, by taking its height away and measuring it. A figure
+    // that follows the window then asks for all of the height of its place, which has none but the figure's: a line.
+    const { responsive: _, ...config } = this.config;
     return {
-      "application/vnd.plotly.v1+json": this.toJSON(),
+      "application/vnd.plotly.v1+json": { ...this.toJSON(), config },
       "text/html": this.toHTML(),
       "text/plain": this.toString(),
     };

@@ -48,6 +48,20 @@ describe("Figure", () => {
     );
   });
 
+  test("does not follow the window in a notebook, whose renderer fits it to its place and would take its height", () => {
+    const figure = new plot.Figure({ ...parts, config: { scrollZoom: true } });
+    expect(figure.toJSON().config).toEqual({
+      responsive: true,
+      displaylogo: false,
+      displayModeBar: false,
+      scrollZoom: true,
+    });
+    expect(bundle(figure)["application/vnd.plotly.v1+json"]).toEqual({
+      ...figure.toJSON(),
+      config: { displaylogo: false, displayModeBar: false, scrollZoom: true },
+    });
+  });
+
   test("leaves frames out where there are none", () => {
     expect("frames" in new plot.Figure(parts).toJSON()).toBe(false);
   });

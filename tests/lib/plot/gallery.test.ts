@@ -175,13 +175,27 @@ describeWith(needs.browser(), "the gallery in a browser", () => {
     await page.close();
   });
 
-  test("moves with Plotly's own slider where the figure is drawn without its HTML", async () => {
-    const page = await browser.newPage({ viewport: { width: 400, height: 900 } });
-    await page.setContent("<div id=plot></div>");
+  async function openWithPlotly(width: number): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    await page.setContent("<!doctype html><div id=plot></div>");
     await page.addScriptTag({ path: join(projectRoot, "node_modules/plotly.js-dist-min/plotly.min.js") });
+    return page;
+  }
+
+  test("keeps its height where JupyterLab's renderer fits it to its place", async () => {
+    const page = await openWithPlotly(1400);
+    const drawings = names.map(drawingOf);
+    expect(await page.evaluate(heightsInJupyterLab, drawings)).toEqual(
+      drawings.map(({ layout }) => layout.height),
+    );
+    await page.close();
+  });
+
+  test("moves with Plotly's own slider where the figure is drawn without its HTML", async () => {
+    const page = await openWithPlotly(400);
     for (const name of names.filter((each) => figureOf(each).frames.length > 0)) {
       // As JupyterLab's renderer does it: react, then addFrames.
-      await page.evaluate(drawAsJupyterLab, JSON.parse(JSON.stringify(figureOf(name))));
+      await page.evaluate(drawAsJupyterLab, drawingOf(name));
       const before = await page.locator("#plot .cartesianlayer").innerHTML();
       const rail = await page.locator("#plot .slider-rail-touch-rect").boundingBox();
       if (rail === null) throw new Error(`${name} has no slider`);
@@ -197,6 +211,28 @@ describeWith(needs.browser(), "the gallery in a browser", () => {
     await page.close();
   });
 });
+
+/** Runs in the page: how high each figure stands after JupyterLab's renderer has drawn it and fitted it to its place twice. */
+async function heightsInJupyterLab(bundles: readonly Drawing[]): Promise<readonly number[]> {
+  type Call = (...parts: unknown[]) => Promise<unknown>;
+  const { Plotly } = window as unknown as {
+    Plotly: { react: Call; redraw: Call; Plots: { resize: Call } };
+  };
+  const heightOf = async ({ data, layout, config }: Drawing): Promise<number> => {
+    const place = document.createElement("div");
+    // The renderer's picture, not loaded, gives the place the height of a line at the first drawing.
+    const picture = place.appendChild(document.createElement("img"));
+    document.body.append(place);
+    await Plotly.react(place, data, layout, config);
+    picture.style.display = "none";
+    for (let times = 0; times < 2; times++) {
+      await Plotly.redraw(place);
+      await Plotly.Plots.resize(place);
+    }
+    return place.offsetHeight;
+  };
+  return Promise.all(bundles.map(heightOf));
+}
 
 function galleryPage(): string {
   const plotly = pathToFileURL(join(projectRoot, "node_modules/plotly.js-dist-min/plotly.min.js")).href;
@@ -256,13 +292,22 @@ function pressTwice(button: Element): (string | null)[] {
   });
 }
 
+/** What is drawn of a figure without its HTML. */
+interface Drawing {
+  readonly data: unknown;
+  readonly layout: { readonly height?: number };
+  readonly config: unknown;
+  readonly frames?: unknown;
+}
+
+/** What a notebook's renderer is given of a figure. */
+function drawingOf(name: string): Drawing {
+  const shown = Reflect.get(figureOf(name), Symbol.for("Jupyter.display")) as () => Record<string, Drawing>;
+  return JSON.parse(JSON.stringify(shown.call(figureOf(name))["application/vnd.plotly.v1+json"]));
+}
+
 /** Runs in the page. */
-function drawAsJupyterLab(figure: {
-  data: unknown;
-  layout: unknown;
-  config: unknown;
-  frames: unknown;
-}): Promise<unknown> {
+function drawAsJupyterLab(figure: Drawing): Promise<unknown> {
   type Call = (...parts: unknown[]) => Promise<unknown>;
   const { Plotly } = window as unknown as { Plotly: { react: Call; addFrames: Call } };
   return Plotly.react("plot", figure.data, figure.layout, figure.config).then(() =>
