@@ -2,7 +2,7 @@ import { OptionError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
-import { type AxesOptions, chartLayout, namedAxis, type SeriesOptions } from "./layout.js";
+import { type AxesOptions, chartLayout, namedAxis, plotWidth, type SeriesOptions } from "./layout.js";
 import { axisRange, logTicks } from "./log-axis.js";
 import { neutral, seriesStyles } from "./palette.js";
 import { formatNumber, listInTitle, shorten, textWidth } from "./text.js";
@@ -77,6 +77,10 @@ export function bars(
   }
   for (const name of names) checkRanges(series[name] ?? {}, spread?.[name]);
   const withText = showValues ?? all.length <= mostValues;
+  const writeValue = valueWriter(
+    all.map(([, value]) => value),
+    { slots: categories.length, series: names.length },
+  );
   const styles = seriesStyles(names, colorOrder);
   const range = barRange(
     all.map(([, value]) => value),
@@ -100,7 +104,7 @@ export function bars(
           marker: { color: styles[index]?.color },
           offsetgroup: lines === undefined ? undefined : String(index),
           error_y: lines === undefined ? undefined : rangeLines(series[name] ?? {}, lines, categories),
-          ...(withText && lines === undefined ? valuesOver(series[name], categories) : {}),
+          ...(withText && lines === undefined ? valuesOver(series[name], categories, writeValue) : {}),
           cliponaxis: false,
           hovertemplate: `%{${places.height > 0 ? "hovertext" : "x"}}: %{y:.4~g}<extra>${single ? "" : name}</extra>`,
           showlegend: !single,
@@ -111,7 +115,7 @@ export function bars(
         if (lines === undefined) return [];
         const among = { categories, labels: places.labels, name, group: String(index) };
         const unseen = [innerLines(series[name] ?? {}, lines, among)];
-        if (withText) unseen.push(valuesOverRanges(series[name] ?? {}, lines, among));
+        if (withText) unseen.push(valuesOverRanges(series[name] ?? {}, lines, { ...among, writeValue }));
         return unseen;
       }),
       ...(spread === undefined ? [] : [rangeKey()]),
@@ -141,9 +145,13 @@ function heightsOf(values: NamedNumbers = {}, categories: readonly string[]): (n
 }
 
 /** Each value over its bar, all in one size: Plotly would shrink those that are wider or higher than their bars. */
-function valuesOver(values: NamedNumbers | undefined, categories: readonly string[]): JsonObject {
+function valuesOver(
+  values: NamedNumbers | undefined,
+  categories: readonly string[],
+  writeValue: WriteValue,
+): JsonObject {
   return {
-    text: heightsOf(values, categories).map((value) => (value === null ? "" : formatNumber(value, 3))),
+    text: heightsOf(values, categories).map((value) => (value === null ? "" : writeValue(value))),
     textposition: "outside",
     constraintext: "none",
     textangle: 0,
@@ -152,6 +160,21 @@ function valuesOver(values: NamedNumbers | undefined, categories: readonly strin
 }
 
 const valueSize = 11;
+
+type WriteValue = (value: number) => string;
+
+/** Three digits, or two where three would run into those of the bar beside it on a narrow page. */
+function valueWriter(
+  values: readonly number[],
+  { slots, series }: { readonly slots: number; readonly series: number },
+): WriteValue {
+  const slot = plotWidth / slots;
+  // Bars of several series stand side by side in what Plotly leaves of a slot between two gaps.
+  const room = series === 1 ? slot : (0.8 * slot) / series;
+  const widest = Math.max(...values.map((value) => textWidth(formatNumber(value, 3))));
+  const digits = widest * valueSize * 0.6 <= room ? 3 : 2;
+  return (value) => formatNumber(value, digits);
+}
 
 /** How long a name below a bar may be, in letters, and how long all of them together where they are set on end. */
 const longestName = 24;
@@ -267,12 +290,20 @@ function innerLines(values: NamedNumbers, ranges: NamedRanges, among: Among): Tr
 }
 
 /** Each value beyond the line of its range, which would cross it on the bar. */
-function valuesOverRanges(values: NamedNumbers, ranges: NamedRanges, among: Among): Trace {
+function valuesOverRanges(
+  values: NamedNumbers,
+  ranges: NamedRanges,
+  { writeValue, ...among }: Among & { readonly writeValue: WriteValue },
+): Trace {
   const ends = among.categories.map((category) => {
     const value = values[category];
     return value === undefined ? null : (ranges[category]?.[value < 0 ? 0 : 1] ?? value);
   });
-  return { ...unseenBars(ends, among), ...valuesOver(values, among.categories), cliponaxis: false };
+  return {
+    ...unseenBars(ends, among),
+    ...valuesOver(values, among.categories, writeValue),
+    cliponaxis: false,
+  };
 }
 
 /** A trace without points, whose entry in the legend says what the thin lines are. */

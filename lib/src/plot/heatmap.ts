@@ -2,7 +2,7 @@ import { OptionError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject } from "./json.js";
-import { type AxesOptions, chartLayout, colorBar, namedAxis } from "./layout.js";
+import { type AxesOptions, chartLayout, colorBar, namedAxis, namesWidth } from "./layout.js";
 import { diverging, sequential } from "./palette.js";
 import { formatNumber } from "./text.js";
 import { extent, type Matrix, toMatrix } from "./values.js";
@@ -95,10 +95,11 @@ export function heatmap(values: Matrix, options?: HeatmapOptions): Figure {
       title,
       height: height ?? Math.max(220, Math.min(480, 120 + 36 * rows)),
       rest: {
-        xaxis: namedAxis(xLabel, {
-          ...cellAxis(columnNames, columns),
-          ...(square ? { constrain: "domain" } : {}),
-        }),
+        xaxis: namedAxis(
+          xLabel,
+          { ...cellAxis(columnNames, columns), ...(square ? { constrain: "domain" } : {}) },
+          namesWidth(rowNames),
+        ),
         yaxis: namedAxis(yLabel, {
           ...cellAxis(rowNames, rows),
           autorange: "reversed",

@@ -38,6 +38,9 @@ const fontSize = 12;
 const narrowWidth = 344;
 /** A plot's own margins left and right, which the legend keeps to. */
 const sideMargins = 64;
+/** What is left of it for bars, lines and cells, and for the name of an axis below them. */
+export const plotWidth = narrowWidth - sideMargins;
+const letterWidth = fontSize * 0.53;
 const titleColumns = Math.floor(narrowWidth / (titleSize * 0.55));
 const lineHeight = 20;
 
@@ -77,8 +80,8 @@ const template: JsonObject = {
 /** How many rows a horizontal legend takes on a narrow page; Plotly sets the entries in columns. */
 export function legendRows(names: readonly string[], beside = 0): number {
   if (names.length === 0) return 0;
-  const widths = names.map((name) => textWidth(name) * fontSize * 0.53 + 44);
-  const room = narrowWidth - sideMargins - beside;
+  const widths = names.map((name) => textWidth(name) * letterWidth + 44);
+  const room = plotWidth - beside;
   if (widths.reduce((sum, width) => sum + width, 0) <= room) return 1;
   return Math.ceil(names.length / Math.max(1, Math.floor(room / Math.max(...widths))));
 }
@@ -171,9 +174,15 @@ export function withTitle(layout: JsonObject, title: string): JsonObject {
   return withHeight(titled, layout.height + more);
 }
 
-/** An axis with a name. */
-export function namedAxis(label: string, more: JsonObject = {}): JsonObject {
-  return { title: { text: label }, ...more };
+/** An axis with a name, on several lines where it is wider than the plot beside what stands left of it. */
+export function namedAxis(label: string, more: JsonObject = {}, beside = 0): JsonObject {
+  const columns = Math.floor((plotWidth - beside) / letterWidth);
+  return { title: { text: balanceText(label, columns) }, ...more };
+}
+
+/** How much width the longest of the names takes that stand left of a plot, beyond that of numbers there. */
+export function namesWidth(names: readonly string[] = []): number {
+  return Math.max(0, ...names.map((name) => (textWidth(name) - 4) * letterWidth));
 }
 
 /** How much width {@link colorBar} takes, with its numbers and its name. */

@@ -322,6 +322,14 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
         },
       },
     ),
+  "bars-beside": () =>
+    plot.bars(
+      {
+        plain: { "batches of 2": 0.8545, "batches of 4": 0.8525, "batches of 8": 0.9425, all: 0.9625 },
+        normalized: { "batches of 2": 0.8395, "batches of 4": 0.8624, "batches of 8": 0.9375, all: 0.9805 },
+      },
+      { title: "Accuracy with small batches", yLabel: "accuracy" },
+    ),
   "bars-log": () =>
     plot.bars(
       {

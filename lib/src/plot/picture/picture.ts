@@ -193,7 +193,8 @@ function isCrowded(words: readonly string[], width: number): boolean {
   return words.length > 1 && (widestOf(words) + 1) * letter > width / words.length;
 }
 
-const nameOf = ({ axis }: Range): string => textOf(objectOf(axis.title).text);
+/** An axis's name, on one line: a still picture is as wide as a wide page. */
+const nameOf = ({ axis }: Range): string => textOf(objectOf(axis.title).text).replaceAll("<br>", " ");
 
 /** Gives each axis its pixels, and those that are tied the same length for the same number. */
 function placed(ranges: ReadonlyMap<string, Range>, layout: JsonObject, area: Area): Map<string, Scale> {
