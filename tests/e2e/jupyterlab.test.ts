@@ -13,7 +13,22 @@ interface Cell {
   readonly id: string;
   readonly cell_type: string;
   readonly source: string | string[];
-  readonly outputs?: readonly { readonly output_type: string; readonly text?: string | string[] }[];
+  readonly outputs?: readonly {
+    readonly output_type: string;
+    readonly text?: string | string[];
+    readonly data?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** The heights that the charts drawn by Plotly's renderer ask for; an interactive figure is drawn by one of its own. */
+function heightsAskedFor(cells: readonly Cell[]): readonly number[] {
+  return cells
+    .flatMap(({ outputs = [] }) => outputs.map(({ data = {} }) => data))
+    .filter((data) => data["application/vnd.gradbook.interactive+json"] === undefined)
+    .flatMap((data) => {
+      const figure = data["application/vnd.plotly.v1+json"] as { layout: { height: number } } | undefined;
+      return figure === undefined ? [] : [figure.layout.height];
+    });
 }
 
 /** One story told in order, as a learner lives it: from a fresh clone to the answer that is still there. */
@@ -93,6 +108,13 @@ describeWith([needs.python(), needs.browser()], "a fresh clone in JupyterLab", (
       expect(printed.join("\n")).toContain(line);
     }
     await lab.panel.locator(".js-plotly-plot .main-svg").first().waitFor();
+    const asked = heightsAskedFor(cells);
+    expect(asked.length).toBeGreaterThan(4);
+    await expect.poll(() => lab.chartHeights()).toEqual(asked);
+    for (let i = 0; i < asked.length; i++) {
+      await lab.panel.locator(".jp-RenderedPlotly").nth(i).scrollIntoViewIfNeeded();
+      await expect.poll(() => lab.chartHeights()).toEqual(asked);
+    }
     await takeForReadme("lesson", {
       page,
       toScheme: labScheme,

@@ -92,6 +92,13 @@ export class LabPage {
     return performance.now() - started;
   }
 
+  /** How high each chart stands, in the notebook's order, also where nobody has scrolled to. */
+  chartHeights(): Promise<readonly number[]> {
+    return this.panel
+      .locator(".jp-RenderedPlotly .svg-container")
+      .evaluateAll((charts) => charts.map((chart) => (chart as HTMLElement).offsetHeight));
+  }
+
   async save(): Promise<void> {
     await this.page.keyboard.press("Escape");
     await this.page.keyboard.press("Control+s");
