@@ -20,6 +20,7 @@ const floors = {
     ["node"],
   ],
   "kernel/src": [
+    ["process-stat"],
     ["cell-contract", "cell-hash", "processor-time"],
     ["wire", "channel", "compiler", "bridge", "reports"],
     ["types", "session", "debugger"],

@@ -2,7 +2,7 @@
 
 A server's start takes some seconds of a processor. Thirty that start at once on two processors are all ready after a
 minute and a half, in the same moment, and the hub gives some of them up, as its proxy cannot take them in so fast. In turn
-the first are ready after seconds, and the last sooner than all were.
+the first are ready after seconds; the last after two minutes, since those who are in work meanwhile.
 """
 
 import asyncio

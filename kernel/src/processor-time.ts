@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { processStat } from "./process-stat.js";
 
 /** Linux counts in hundredths of a second, whatever the processor. */
 const TICK = 10;
@@ -9,10 +9,8 @@ const TICK = 10;
  */
 export function processorTime(pid: number): number | undefined {
   try {
-    // "pid (command) state …": the command may hold spaces; utime and stime are the 14th and 15th field.
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return TICK * (Number(fields[11]) + Number(fields[12]));
+    const [user, system] = processStat(pid).slice(11, 13);
+    return TICK * (Number(user) + Number(system));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { processStat } from "../../kernel/src/process-stat.js";
 
 /** Memory in megabytes. */
 export interface Memory {
@@ -27,7 +28,7 @@ export function processMemory(pid: number): Memory {
 /** Processor time that a process, its children and theirs have taken, in ms; Linux counts it in hundredths of a second. */
 export function processorTime(pid: number): number {
   return processTree(pid).reduce((sum, member) => {
-    const [user, system] = statOf(member).slice(11, 13).map(Number);
+    const [user, system] = processStat(member).slice(11, 13).map(Number);
     return sum + 10 * ((user ?? 0) + (system ?? 0));
   }, 0);
 }
@@ -57,14 +58,8 @@ function processTree(root: number): readonly number[] {
 /** Undefined for a process that is gone by now. */
 function parentOf(pid: string): number | undefined {
   try {
-    return Number(statOf(Number(pid))[1]);
+    return Number(processStat(Number(pid))[1]);
   } catch {
     return undefined;
   }
-}
-
-/** What the system says of a process, from its state on: the name before it, in brackets, may hold spaces and brackets. */
-function statOf(pid: number): readonly string[] {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { processStat } from "../process-stat.js";
 
 /** Sends a signal to every process that descends from this one. */
 export function killChildren(signal: NodeJS.Signals): void {
@@ -28,9 +29,8 @@ function parentsFromProc(): Parents {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
       try {
-        // "pid (command) state parent …", where the command may hold spaces and parentheses.
-        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-        return [[Number(name), Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1])] as const];
+        const [, parent] = processStat(Number(name));
+        return [[Number(name), Number(parent)] as const];
       } catch {
         return [];
       }

@@ -51,8 +51,7 @@ export class Patience {
     const { longest, silence, worked, clock } = this.#options;
     const now: Moment = { clock: clock(), worked: worked() };
     this.#first ??= now;
-    if (this.#latest?.worked !== now.worked) this.#latest = now;
-    this.#latest ??= now;
+    if (this.#latest === undefined || this.#latest.worked !== now.worked) this.#latest = now;
     const isOurs = this.#isOurs;
     const limit = isOurs ? longest : silence;
     if (between(this.#first, now) >= limit) {
