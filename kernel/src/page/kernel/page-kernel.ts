@@ -61,11 +61,15 @@ export class PageKernel {
     });
   }
 
-  /** Runs a cell after those that were given before. */
-  run(source: string): Run {
+  /**
+   * Runs a cell after those that were given before.
+   * @param options.isFollowed another one is run as soon as this one has ended. The types worker answers nothing while
+   * its full service begins, so that waits for a cell that is not followed. Default: false.
+   */
+  run(source: string, { isFollowed = false }: { readonly isFollowed?: boolean } = {}): Run {
     const cell = ++this.#count;
     this.#sources.set(cell, source);
-    const ended = this.#queue.then(() => this.#run(cell, source));
+    const ended = this.#queue.then(() => this.#run(cell, { source, isFollowed }));
     this.#queue = ended.catch(() => {});
     return { cell, ended };
   }
@@ -111,7 +115,10 @@ export class PageKernel {
     this.#session.end();
   }
 
-  async #run(cell: number, source: string): Promise<RunEnd> {
+  async #run(
+    cell: number,
+    { source, isFollowed }: { readonly source: string; readonly isFollowed: boolean },
+  ): Promise<RunEnd> {
     if (cell <= this.#cancelled) return { cell, status: "interrupted", problems: [] };
     const ticks = this.#options.stopKind !== "none";
     const request: CellRequest = { source, cell, directory: LESSON, ticks };
@@ -124,6 +131,7 @@ export class PageKernel {
     if (cell <= this.#cancelled) return { cell, status: "interrupted", problems };
     const running = this.#session.run({ cell, script, declares, sourceMap });
     this.#types.commit(request, isChecked, (late) => this.#options.onProblems(cell, this.#told(late)));
+    if (!isFollowed) this.#types.begin();
     const { status, error } = await running;
     const told = error === undefined ? {} : { error: this.#withFrame(error) };
     return { cell, status, problems, ...told };

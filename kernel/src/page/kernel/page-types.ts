@@ -18,6 +18,12 @@ export interface EditorQuestion {
   readonly offset: number;
 }
 
+/** A cell that runs before it was checked. */
+interface Unchecked {
+  readonly request: CellRequest;
+  readonly tell: (problems: readonly CellProblem[]) => void;
+}
+
 /**
  * The types worker as the page sees it. Until its full service has read what there is to check against, a quick one
  * compiles cells unchecked; what the full one says of them comes later.
@@ -28,6 +34,8 @@ export class PageTypes {
   readonly #quick: ServiceClient;
   #full: ServiceClient | undefined;
   #isReady = false;
+  /** Cells that run unchecked, and that the full service was not asked of yet. */
+  #unchecked: Unchecked[] = [];
   /** What the full service was asked of cells, one after the other. */
   #checks: Promise<unknown> = Promise.resolve();
 
@@ -59,32 +67,33 @@ export class PageTypes {
 
   /** Compiles a cell: checked, if the full service is ready. */
   async compile(request: CellRequest): Promise<{ compiled: CompiledCell; isChecked: boolean }> {
-    if (this.#full !== undefined && this.#isReady) {
+    if (this.#isReady) {
+      const full = this.#service();
       await this.#checks;
-      return { compiled: await this.#full.compile(request), isChecked: true };
+      return { compiled: await full.compile(request), isChecked: true };
     }
     return { compiled: await this.#quick.compile(request), isChecked: false };
   }
 
-  /** A cell runs: later ones see its names. */
-  commit(request: CellRequest, isChecked: boolean, tell: (problems: readonly CellProblem[]) => void): void {
+  /**
+   * A cell runs: later ones see its names. What is wrong with one that was not checked is told once the full service has
+   * begun.
+   */
+  commit(request: CellRequest, isChecked: boolean, tell: Unchecked["tell"]): void {
+    const { cell } = request;
     if (isChecked) {
-      this.#full?.commit(request.cell, true);
+      this.#full?.commit(cell, true);
       return;
     }
-    this.#quick.commit(request.cell, true);
-    const full = this.#service();
-    this.#checks = this.#checks.then(async () => {
-      const { problems } = await full.compile({ ...request, onlyWarns: true });
-      full.commit(request.cell, true);
-      tell(problems);
-    });
+    this.#quick.commit(cell, true);
+    this.#unchecked.push({ request, tell });
   }
 
   /** What is wrong with a text that is being written. */
   async check(source: string): Promise<readonly CellProblem[]> {
+    const full = this.#service();
     await this.#checks;
-    return this.#service().check(source, LESSON);
+    return full.check(source, LESSON);
   }
 
   complete({ source, offset }: EditorQuestion): Promise<CompletionAnswer> {
@@ -96,6 +105,7 @@ export class PageTypes {
   }
 
   reset(): void {
+    this.#unchecked = [];
     this.#quick.reset();
     this.#full?.reset();
   }
@@ -112,7 +122,16 @@ export class PageTypes {
         this.#isReady = true;
       });
     }
+    for (const one of this.#unchecked.splice(0)) this.#checkLate(this.#full, one);
     return this.#full;
+  }
+
+  #checkLate(full: ServiceClient, { request, tell }: Unchecked): void {
+    this.#checks = this.#checks.then(async () => {
+      const { problems } = await full.compile({ ...request, onlyWarns: true });
+      full.commit(request.cell, true);
+      tell(problems);
+    });
   }
 
   #transport(to: ServiceKind): OpenTransport {

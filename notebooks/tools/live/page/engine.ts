@@ -160,18 +160,21 @@ export class LessonEngine implements Engine {
         if (this.#stops !== since) return;
         const why = one === cell ? "" : ", which a later one needs";
         this.#page.say(`Runs: cell ${all.indexOf(one) + 1} of ${all.length}${why}…`);
-        if (!(await this.#runOne(one))) return;
+        if (!(await this.#runOne(one, one !== cell))) return;
       }
     }
     this.#page.say("");
   }
 
-  /** @returns whether it ran to its end */
-  async #runOne(cell: PageCell): Promise<boolean> {
+  /**
+   * @param isFollowed another one waits for it
+   * @returns whether it ran to its end
+   */
+  async #runOne(cell: PageCell, isFollowed: boolean): Promise<boolean> {
     const known = this.#knownOf(cell);
     known.mark.running();
     known.isWaiting = true;
-    const { cell: number, ended } = this.#kernel.run(cell.source);
+    const { cell: number, ended } = this.#kernel.run(cell.source, { isFollowed });
     known.count = number;
     this.#runs.set(number, known);
     const end = await ended;
