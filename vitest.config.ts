@@ -51,6 +51,9 @@ const elsewhere = [
 /** How soon Stop ends a cell is measured in milliseconds. */
 const timedKernel = ["kernel/interrupt.test.ts", "kernel/training.test.ts"];
 
+/** JupyterHub with learners who are users of this machine: asked for by tests/long/parts/hub.ts. */
+const isWithHub = Boolean(process.env.GRADBOOK_LEARNERS);
+
 /** The tests that hold the WebAssembly engine, with native kernels in its place. */
 const native = {
   extends: true as const,
@@ -100,7 +103,7 @@ export default defineConfig({
       project("kernel-alone", { order: 2, include: timedKernel, alone: true }),
       project("notebooks", { order: 3 }),
       // People at JupyterLab and at pages, who look at each moment.
-      project("e2e", { order: 4, alone: true }),
+      project("e2e", { order: 4, alone: true, exclude: isWithHub ? [] : ["e2e/hub"] }),
     ],
   },
 });

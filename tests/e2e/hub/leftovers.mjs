@@ -1,12 +1,21 @@
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 /** What the folders of these tests begin with, short since sockets are in them. */
-export const FOLDER_PREFIX = "gb-";
+const FOLDER_PREFIX = "gb-";
 
 /** Says in a group's folder which process looks after it. */
 const KEEPER = "kept-by";
@@ -16,6 +25,13 @@ const KEEPER = "kept-by";
  *
  * @typedef {{ readonly name: string, readonly home: string }} Account
  */
+
+/** Makes a folder for a group, through which its learners go to their homes. */
+export function newFolder() {
+  const folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+  chmodSync(folder, 0o711);
+  return folder;
+}
 
 /**
  * Makes a process the one that looks after a group's folder. What is left when that has ended, cut off or not, is cleared
@@ -61,12 +77,23 @@ export async function clearAway(folder) {
  */
 export async function removeAccount({ name, home }) {
   // It does not hear of processes that its learner's own are about to start.
-  while (did("pgrep", ["-u", name])) {
+  while (processesOf(name).length > 0) {
     did("pkill", ["-KILL", "-u", name]);
     await sleep(50);
   }
   while (did("mountpoint", ["-q", home])) execFileSync("umount", [home]);
   execFileSync("userdel", [name], { stdio: "ignore" });
+}
+
+/**
+ * The processes of an account.
+ *
+ * @param {string} name
+ * @returns {readonly string[]}
+ */
+export function processesOf(name) {
+  const { stdout } = spawnSync("pgrep", ["-u", name], { encoding: "utf8" });
+  return stdout.split("\n").filter((line) => line !== "");
 }
 
 /**

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePorts } from "../../../kernel/src/client/free-ports.js";
@@ -9,7 +8,7 @@ import { thisProject } from "../../../notebooks/tools/setup/project.mjs";
 import { npmInstall } from "../../long/npm-install.js";
 import { projectRoot } from "../../support/project.js";
 import { JupyterServer } from "../remote/jupyter-client.js";
-import { clearAway, clearLeftovers, FOLDER_PREFIX, keep } from "./leftovers.mjs";
+import { clearAway, clearLeftovers, keep, newFolder } from "./leftovers.mjs";
 
 /** Where Debian puts the Python that its JupyterHub is for. */
 const python = "/usr/bin/python3";
@@ -41,10 +40,8 @@ export class StudyGroup {
   /** Starts both, and waits until the hub answers. */
   async start(): Promise<void> {
     await clearLeftovers();
-    this.folder = mkdtempSync(join(tmpdir(), FOLDER_PREFIX));
+    this.folder = newFolder();
     keep(this.folder);
-    // Learners go through it to their homes.
-    chmodSync(this.folder, 0o711);
     for (const name of ["homes", "run"]) mkdirSync(join(this.folder, name), { mode: 0o711 });
     const modules = await npmInstall("proxy", ["configurable-http-proxy"]);
     this.#proxyProgram = join(modules, "configurable-http-proxy", "bin", "configurable-http-proxy");

@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readNotebook } from "../../../notebooks/tools/lessons/notebook.js";
 import { describeWith, needs } from "../../support/needs.js";
 import { projectRoot } from "../../support/project.js";
-
-const deploy = join(projectRoot, "kernel", "deploy");
+import { deploy } from "./python.js";
 
 describe("the leader's overview", () => {
   // Where the library is found.

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { projectRoot } from "../../support/project.js";
+import { deploy } from "./python.js";
 
 /*
  * helm is not to be had everywhere. The chart refuses keys that it does not know, so those that are used are held here,
  * with their kinds, as the schema of Zero to JupyterHub 4 has them (jupyterhub/values.schema.yaml).
  */
 
-const deploy = join(projectRoot, "kernel", "deploy");
 const text = readFileSync(join(deploy, "values.yaml"), "utf8");
 const values = parse(text) as Tree;
 

@@ -18,10 +18,11 @@ export const part: Part = {
     "JupyterHub with the project's configuration: ten learners run lesson 1.1 at once, then thirty; as root on Debian",
   async run({ tests }) {
     await setUp();
-    const of = (learners: number) =>
-      tests(`${learners} learners`, ["tests/e2e/hub/hub.test.ts"], {
-        env: { GRADBOOK_LEARNERS: String(learners) },
-      });
-    return [await of(10), await of(30)];
+    const of = (learners: number, what: string, files: string) =>
+      tests(what, [files], { env: { GRADBOOK_LEARNERS: String(learners) } });
+    return [
+      await of(10, "10 learners, who are kept apart; a trial", "tests/e2e/hub"),
+      await of(30, "30 learners", "tests/e2e/hub/hub.test.ts"),
+    ];
   },
 };
