@@ -3,9 +3,10 @@
 import random
 import socket
 
-FIRST = 20_000
+FIRST = 26_000
 END = 32_000
-"""Below the ports that Linux gives to whoever asks for any, connections among them (32,768 and more)."""
+"""Below the ports that Linux gives to whoever asks for any, connections among them (32,768 and more), and above those among
+which kernels look for theirs (kernel/src/client/free-ports.ts)."""
 
 following = random.randrange(FIRST, END)
 

@@ -3,10 +3,11 @@ import { createServer, type Server } from "node:net";
 
 /**
  * Below the ports that systems give to whoever asks for any, which begin at 32,768 on Linux and higher elsewhere: nobody
- * gets one of these between the moment at which it is found and the moment at which it is used.
+ * gets one of these between the moment at which it is found and the moment at which it is used. Those of learners' servers
+ * (deploy/ports.py) begin where these end, for the same reason.
  */
 const FIRST = 20_000;
-const END = 32_000;
+const END = 26_000;
 /** So many may be in use, or kept from programs as ranges of Windows are, before the system is asked for any. */
 const TRIES = 100;
 
