@@ -18,6 +18,8 @@ describe("a study group keeps learners apart", () => {
     for (const name of [other, victim]) {
       await learners.signIn(name);
       await learners.open(name);
+      // Its type service listens when a cell has run.
+      await learners.run(name, "1");
     }
   });
   afterAll(() => group.stop());
