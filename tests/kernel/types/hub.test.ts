@@ -33,7 +33,7 @@ beforeEach(async () => {
   [closed, memory] = [0, 0];
   const parts: HubParts = {
     open: () => ({ take: answer, close: () => closed++ }) as unknown as AnsweringService,
-    longest: 2000,
+    within: (task) => withinLimit(2000, task),
     most: (kernels) => 100 * kernels,
     memory: () => memory,
     onEmpty: () => events.push("empty"),

@@ -237,6 +237,20 @@ describe("whatever happens to it, no kernel fails", () => {
     expect(other.service.pid, other.log.join("\n")).toBeUndefined();
   });
 
+  test.runIf(process.platform === "linux")(
+    "left computing by a kernel that was killed: the system ends it, which holds its processor time",
+    async () => {
+      const one = start();
+      await one.run("1");
+      const [pid] = servers();
+      const limits = () => readFileSync(`/proc/${pid}/limits`, "utf8");
+      await vi.waitFor(() => expect(limits()).toMatch(/^Max cpu time +\d+ /m), 120_000);
+      const [, seconds] = /^Max cpu time +(\d+) /m.exec(limits()) ?? [];
+      expect(Number(seconds)).toBeLessThanOrEqual(processorTime(pid!) / 1000 + 61);
+      expect(limits()).toMatch(/^Max core file size +0 /m);
+    },
+  );
+
   test("stuck: a kernel leaves it, and the next ones do not find it", async () => {
     const one = start({ silence: 5000 });
     expect(await one.run("const kept = 1")).toEqual([]);

@@ -3,13 +3,13 @@ import { encodeFrame, FrameDecoder } from "../../channel/frames.js";
 import type { AnsweringService } from "../../types/answering.js";
 import type { ServiceMessage } from "../../types/messages.js";
 import { SHARED_FRAMES, type SharedMessage } from "./messages.js";
-import { LimitError, withinLimit } from "./within-limit.js";
+import { LimitError } from "./within-limit.js";
 
 export interface HubParts {
   /** Makes the service of one more kernel. */
   readonly open: (log: (line: string) => void) => AnsweringService;
-  /** The longest that one message may take, in ms. */
-  readonly longest: number;
+  /** Works on one message, for as long as that may take. @throws LimitError after that */
+  readonly within: <T>(task: () => T) => T;
   /** With so many kernels, the bytes in use above which the one that has taken most has to leave. */
   readonly most: (kernels: number) => number;
   readonly memory: () => number;
@@ -82,7 +82,7 @@ export class Hub {
     if ("ask" in message) tell(member, { begun: message.id });
     const before = this.#parts.memory();
     try {
-      const answer = withinLimit(this.#parts.longest, () => member.answering.take(message));
+      const answer = this.#parts.within(() => member.answering.take(message));
       if (answer !== undefined) tell(member, { answer });
     } catch (error) {
       if (!(error instanceof LimitError)) throw error;

@@ -4,15 +4,16 @@ import { getHeapStatistics } from "node:v8";
 import type { AnsweringService } from "../../types/answering.js";
 import { forget, type SharedPlace, socketOf } from "./generations.js";
 import { Hub } from "./hub.js";
+import { ProcessorLimit } from "./processor-limit.js";
 
 /** A kernel that is started anew finds the service of the one before if it comes within so long, in ms. */
 const GRACE = 3000;
 
 /**
- * What one kernel asks may take so long, in ms. Whoever asks ends this process long before (patience.ts); this is for what
- * nobody waits for any more, since its kernel was killed.
+ * What one kernel asks may take so long. Whoever asks ends this process long before (patience.ts); this is for what nobody
+ * waits for any more, since its kernel was killed.
  */
-const LONGEST = 600_000;
+const LONGEST = { longest: 30, byTheClock: 600_000 };
 
 /** What the service may hold for each kernel, and before the first, in bytes. */
 const MOST_EACH = 150e6;
@@ -40,9 +41,10 @@ export function serveShared(
     process.exit();
   };
   let ending = setTimeout(end, GRACE);
+  const limit = new ProcessorLimit(LONGEST);
   const hub = new Hub({
     open,
-    longest: LONGEST,
+    within: (task) => limit.within(task),
     memory: () => getHeapStatistics().used_heap_size,
     most: (kernels) => MOST_AT_FIRST + MOST_EACH * kernels,
     onEmpty: () => {
