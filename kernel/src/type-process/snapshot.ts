@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -77,9 +78,9 @@ export function serviceVersion(): string {
 function fingerprint(): string {
   const hash = createHash("sha256").update(JSON.stringify(SERVICE_OPTIONS));
   for (const path of ingredients()) {
-    const { mtimeMs, size } = statSync(path);
-    // The layers of a container's image, like other archives, keep whole seconds.
-    hash.update(`${path} ${Math.floor(mtimeMs / 1000)} ${size}\n`);
+    // By what is in it: its time is another one in a copy, such as a container's image.
+    const content = readFileSync(path);
+    hash.update(`${path} ${content.length}\n`).update(content);
   }
   return hash.digest("hex").slice(0, 16);
 }

@@ -106,13 +106,27 @@ if (process.env.GRADBOOK_IMAGE) {
     );
 
     it("starts its kernel from the snapshot that was made with it, with native kernels", async () => {
-      // A snapshot that does not fit what it was made of is not found.
+      // A snapshot that does not fit the kernel is not found.
       const find =
         'import("/opt/gradbook/kernel/dist/type-process/snapshot.js").then((s) => console.log(s.findSnapshot()))';
       expect(await prints(`node -e '${find}'`)).toMatch(
         /^\/opt\/gradbook\/kernel\/\.gradbook\/snapshot\/.*\.blob$/,
       );
+      // One that does not know a file's time reads that file anew.
+      const types = "/opt/gradbook/node_modules/@types/node/fs.d.ts";
+      const snapshot = "/opt/gradbook/kernel/.gradbook/snapshot/*.blob";
+      expect(await prints(`grep -c "$(stat -c %Y000 ${types})" ${snapshot}`)).toMatch(/^[1-9]/);
       expect(await prints("ls /opt/gradbook/lib/native")).toMatch(/\.node$/m);
+    });
+
+    it("has Python's modules compiled, and none that is compiled again at each start", async () => {
+      const program = `
+import importlib.util, os, pathlib, sys
+modules = [m for place in sys.path if "-packages" in place for m in pathlib.Path(place).rglob("*.py")]
+compiled = [m for m in modules if os.path.exists(importlib.util.cache_from_source(m))]
+made_of = lambda m: int.from_bytes(pathlib.Path(importlib.util.cache_from_source(m)).read_bytes()[8:12], "little")
+print(len(compiled) > 2000, [str(m) for m in compiled if made_of(m) != int(m.stat().st_mtime)])`;
+      expect(await prints(`python3 -c '${program}'`)).toBe("True []");
     });
 
     it("holds nothing that only building needs", async () => {

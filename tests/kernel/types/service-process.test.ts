@@ -48,14 +48,12 @@ test("a snapshot is built once and found again", async () => {
   expect(await buildSnapshot()).toBe(path);
 });
 
-test("a snapshot still fits where a copy of its files has kept whole seconds, as a container's image does", () => {
+test("a snapshot still fits where a copy of its files has other times, as a container's image rounds them", () => {
   const file = join(builtFolder(), "type-process", "main.js");
   const { atimeMs, mtimeMs } = statSync(file);
-  const second = Math.floor(mtimeMs / 1000);
   try {
-    utimesSync(file, atimeMs / 1000, second + 0.75);
     const before = snapshotPath();
-    utimesSync(file, atimeMs / 1000, second);
+    utimesSync(file, atimeMs / 1000, Math.floor(mtimeMs / 1000) + 1);
     expect(snapshotPath()).toBe(before);
   } finally {
     utimesSync(file, atimeMs / 1000, mtimeMs / 1000);
