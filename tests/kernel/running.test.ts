@@ -95,6 +95,23 @@ describe("displays", () => {
     ]);
   });
 
+  test("a figure of Plotly does not follow the window, whoever made it: JupyterLab's renderer would take its height", async () => {
+    const responsive = "{ responsive: true, scrollZoom: true }";
+    const { outputs } = await kernel.run(`import { display, mime, plotly } from "gradbook-kernel";
+      class Own { toJSON() { return { data: [], config: ${responsive} } } }
+      const figure = { data: [], config: ${responsive} };
+      display(plotly(figure));
+      for (const each of [figure, new Own()]) display(mime({ "application/vnd.plotly.v1+json": each }));
+      display(plotly({ data: [], config: { responsive: false } }));
+      figure`);
+    const figures = outputs.map(
+      (output) => "data" in output && output.data["application/vnd.plotly.v1+json"],
+    );
+    const drawn = { data: [], config: { scrollZoom: true } };
+    expect(figures.slice(0, -1)).toEqual([drawn, drawn, drawn, { data: [], config: { responsive: false } }]);
+    expect(resultData(outputs.slice(-1))?.["text/plain"]).toContain("responsive: true");
+  });
+
   test.each([
     ['html("<b>x</b>")', { "text/html": "<b>x</b>" }],
     ['markdown("*x*")', { "text/markdown": "*x*" }],

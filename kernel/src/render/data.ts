@@ -1,3 +1,4 @@
+import { PLOTLY } from "../channel/plotly-figure.js";
 import type { DataOutput, Metadata } from "../notebook/index.js";
 import { isJson } from "../notebook/json-type.js";
 import { dataAddress } from "./data-address.js";
@@ -19,7 +20,6 @@ export interface DataRenderers {
 
 type Show = (value: string, metadata: Metadata, renderers: DataRenderers) => string | undefined;
 
-const PLOTLY = "application/vnd.plotly.v1+json";
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 
 /** What the page shows of text, the richest first. The order is nbconvert's, with what JupyterLab can show beside. */

@@ -1,6 +1,7 @@
 import { inspect, types } from "node:util";
 import { DISPLAY } from "../bridge/bridge.js";
 import { ownBytes } from "../channel/bytes.js";
+import { asClientsDraw } from "../channel/plotly-figure.js";
 import type { Bundle, MimeData } from "../channel/protocol.js";
 import { shortened } from "./bounds.js";
 import { adopt } from "./realm/cells-realm.js";
@@ -41,7 +42,9 @@ function displayMethod(value: unknown): ((...args: unknown[]) => unknown) | unde
 export function toBundle(data: MimeData, metadata: MimeData = {}): Bundle {
   const entries = Object.entries(data)
     .filter(([, value]) => value !== undefined)
-    .map(([mime, value]) => [mime, isUint8Array(value) ? base64(value) : value] as const);
+    .map(
+      ([mime, value]) => [mime, isUint8Array(value) ? base64(value) : asClientsDraw(mime, value)] as const,
+    );
   return { data: Object.fromEntries(entries), metadata };
 }
 

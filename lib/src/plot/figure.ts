@@ -33,7 +33,11 @@ export interface FigureJson {
   readonly frames?: readonly Frame[];
 }
 
-const defaultConfig = { responsive: true, displaylogo: false, displayModeBar: false };
+/**
+ * Not `responsive`: a figure that follows the window asks for all of the height of its place, and a notebook's place has
+ * none but the figure's, which leaves a line. The HTML, whose place has a height, says it.
+ */
+const defaultConfig = { displaylogo: false, displayModeBar: false };
 
 /**
  * A chart: plain Plotly data, layout and frames, with a title and a description in words.
@@ -110,11 +114,8 @@ export class Figure {
 
   /** What notebooks show, by MIME type. */
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
-    // JupyterLab's renderer fits a figure to its place itself, by taking its height away and measuring it. A figure
-    // that follows the window then asks for all of the height of its place, which has none but the figure's: a line.
-    const { responsive: _, ...config } = this.config;
     return {
-      "application/vnd.plotly.v1+json": { ...this.toJSON(), config },
+      "application/vnd.plotly.v1+json": this.toJSON(),
       "text/html": this.toHTML(),
       "text/plain": this.toString(),
     };

@@ -6,7 +6,7 @@ export interface HtmlParts {
   readonly alt: string;
   readonly layout: JsonObject;
   readonly frames: readonly Frame[];
-  toJSON(): unknown;
+  toJSON(): { readonly config: JsonObject };
 }
 
 /**
@@ -23,7 +23,8 @@ export interface HtmlParts {
  * The same figure gives the same HTML, and may stand on a page several times.
  */
 export function figureHtml(figure: HtmlParts): string {
-  const json = JSON.stringify(figure.toJSON());
+  const parts = figure.toJSON();
+  const json = JSON.stringify({ ...parts, config: { responsive: true, ...parts.config } });
   const mark = `gb-${hash(json + figure.title + figure.alt)}`;
   const height = htmlHeight(figure);
   return `<figure class="gradbook-figure" data-figure="${mark}">

@@ -145,6 +145,15 @@ describe("a page's session", () => {
     ]);
   });
 
+  test("a figure of Plotly does not follow the window, as in the notebook that is saved of the page", async () => {
+    const { outputs } = await page.run(
+      'import { plotly } from "gradbook-kernel";\nplotly({ data: [], config: { responsive: true, scrollZoom: true } })',
+    );
+    const figure = { data: [], config: { scrollZoom: true } };
+    expect(outputs).toMatchObject([{ bundle: { data: { "application/vnd.plotly.v1+json": figure } } }]);
+    expect(JSON.stringify(outputs)).not.toContain("responsive");
+  });
+
   test("tslab's display works, bytes and all", async () => {
     const { outputs } = await page.run(
       'import * as tslab from "tslab";\ntslab.display.png(new Uint8Array([1, 2, 3]))',

@@ -48,18 +48,14 @@ describe("Figure", () => {
     );
   });
 
-  test("does not follow the window in a notebook, whose renderer fits it to its place and would take its height", () => {
+  test("follows the window in its HTML, and not in a notebook, whose renderer would take its height", () => {
     const figure = new plot.Figure({ ...parts, config: { scrollZoom: true } });
-    expect(figure.toJSON().config).toEqual({
-      responsive: true,
-      displaylogo: false,
-      displayModeBar: false,
-      scrollZoom: true,
-    });
-    expect(bundle(figure)["application/vnd.plotly.v1+json"]).toEqual({
-      ...figure.toJSON(),
-      config: { displaylogo: false, displayModeBar: false, scrollZoom: true },
-    });
+    const config = { displaylogo: false, displayModeBar: false, scrollZoom: true };
+    expect(bundle(figure)["application/vnd.plotly.v1+json"]).toEqual({ ...figure.toJSON(), config });
+    const configOf = (html: string) => JSON.parse(/json">(.*?)<\/script>/s.exec(html)?.[1] ?? "").config;
+    expect(configOf(figure.toHTML())).toEqual({ responsive: true, ...config });
+    const still = new plot.Figure({ ...parts, config: { responsive: false } });
+    expect(configOf(still.toHTML()).responsive).toBe(false);
   });
 
   test("leaves frames out where there are none", () => {

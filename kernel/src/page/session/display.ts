@@ -1,5 +1,6 @@
 import { inspect } from "node-inspect-extracted";
 import { DISPLAY } from "../../bridge/bridge.js";
+import { asClientsDraw } from "../../channel/plotly-figure.js";
 import type { Bundle, MimeData } from "../../channel/protocol.js";
 import { shortened } from "../../session/bounds.js";
 import { base64 } from "./base64.js";
@@ -31,6 +32,9 @@ function displayMethod(value: unknown): ((...args: unknown[]) => unknown) | unde
 export function bundleOf(data: MimeData): Bundle {
   const entries = Object.entries(data)
     .filter(([, value]) => value !== undefined)
-    .map(([mime, value]) => [mime, value instanceof Uint8Array ? base64(value) : value] as const);
+    .map(
+      ([mime, value]) =>
+        [mime, value instanceof Uint8Array ? base64(value) : asClientsDraw(mime, value)] as const,
+    );
   return { data: JSON.parse(JSON.stringify(Object.fromEntries(entries))) as MimeData, metadata: {} };
 }
