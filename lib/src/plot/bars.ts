@@ -2,10 +2,17 @@ import { OptionError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
 import { Figure } from "./figure.js";
 import type { JsonObject, Trace } from "./json.js";
-import { type AxesOptions, chartLayout, namedAxis, plotWidth, type SeriesOptions } from "./layout.js";
+import {
+  type AxesOptions,
+  chartLayout,
+  letterWidth,
+  namedAxis,
+  plotWidth,
+  type SeriesOptions,
+} from "./layout.js";
 import { axisRange, logTicks } from "./log-axis.js";
 import { neutral, seriesStyles } from "./palette.js";
-import { formatNumber, listInTitle, shorten, textWidth } from "./text.js";
+import { balanceText, formatNumber, listInTitle, shorten, textWidth } from "./text.js";
 
 /** A number for each name. */
 export type NamedNumbers = Readonly<Record<string, number>>;
@@ -98,22 +105,21 @@ export function bars(
         return {
           type: "bar",
           name,
-          x: places.labels,
+          x: categories,
           y: heightsOf(series[name], categories),
-          hovertext: places.height > 0 ? categories : undefined,
           marker: { color: styles[index]?.color },
           offsetgroup: lines === undefined ? undefined : String(index),
           error_y: lines === undefined ? undefined : rangeLines(series[name] ?? {}, lines, categories),
           ...(withText && lines === undefined ? valuesOver(series[name], categories, writeValue) : {}),
           cliponaxis: false,
-          hovertemplate: `%{${places.height > 0 ? "hovertext" : "x"}}: %{y:.4~g}<extra>${single ? "" : name}</extra>`,
+          hovertemplate: `%{x}: %{y:.4~g}<extra>${single ? "" : name}</extra>`,
           showlegend: !single,
         };
       }),
       ...names.flatMap((name, index) => {
         const lines = spread?.[name];
         if (lines === undefined) return [];
-        const among = { categories, labels: places.labels, name, group: String(index) };
+        const among = { categories, name, group: String(index) };
         const unseen = [innerLines(series[name] ?? {}, lines, among)];
         if (withText) unseen.push(valuesOverRanges(series[name] ?? {}, lines, { ...among, writeValue }));
         return unseen;
@@ -126,7 +132,12 @@ export function bars(
       legend: [...(single ? [] : names), ...(spread === undefined ? [] : [rangeName])],
       rest: {
         barmode: "group",
-        xaxis: namedAxis(xLabel, { type: "category", autotickangles: [0, 90], showgrid: false }),
+        xaxis: namedAxis(xLabel, {
+          type: "category",
+          ...places.ticks,
+          autotickangles: [0, 90],
+          showgrid: false,
+        }),
         yaxis: namedAxis(yLabel, {
           type: yScale,
           ...(yScale === "log" && range !== undefined ? logTicks(range) : {}),
@@ -176,34 +187,50 @@ function valueWriter(
   return (value) => formatNumber(value, digits);
 }
 
-/** How long a name below a bar may be, in letters, and how long all of them together where they are set on end. */
+/** How long a name set on end may be, in letters. */
 const longestName = 24;
-const widestRow = 100;
+/** How many lines a name may take. */
+const mostLines = 3;
+
+/** How much height a line of names takes. */
+const lineOfNames = 16;
 
 /**
- * The names as they stand below the bars, and how much height they need beyond a line. Many long ones are set on end by
- * Plotly, out of the height of the plot: they get height of their own, and what is longer still is cut.
+ * What stands on the axis below the bars where the names themselves would run into each other on a narrow page, and how
+ * much height it takes beyond a line. Names are broken into lines. Where that does not do, Plotly sets them on end, out
+ * of the height of the plot: they get height of their own, and what is longer still is cut. Hovering says all of it.
  */
-function namesBelow(categories: readonly string[]): {
-  readonly labels: readonly string[];
-  readonly height: number;
-} {
-  const widths = categories.map(textWidth);
-  const all = widths.reduce((sum, width) => sum + width + 1, 0);
-  const widest = Math.max(...widths);
-  if (widest <= longestName / 2 || all <= widestRow) return { labels: categories, height: 0 };
-  const labels: string[] = [];
-  for (const category of categories) {
-    const short = shorten(category, longestName);
-    const same = labels.filter((label) => label.startsWith(short)).length;
-    labels.push(same === 0 || short === category ? short : `${short} ${same + 1}`);
+function namesBelow(names: readonly string[]): { readonly ticks: JsonObject; readonly height: number } {
+  const columns = plotWidth / names.length / letterWidth;
+  if (areApart(names, columns)) return { ticks: {}, height: 0 };
+  for (const breakable of [names.map(withWholeBrackets), names]) {
+    const broken = breakable.map((name) => balanceText(name, columns));
+    const lines = broken.map((name) => name.split("<br>"));
+    const most = Math.max(...lines.map(({ length }) => length));
+    const widest = lines.map((each) => each.reduce((a, b) => (textWidth(a) < textWidth(b) ? b : a)));
+    if (most <= mostLines && areApart(widest, columns)) {
+      return { ticks: { tickvals: names, ticktext: broken }, height: (most - 1) * lineOfNames };
+    }
   }
-  return { labels, height: Math.min(widest, longestName) * letterWidth - lineOfNames };
+  const longest = Math.max(...names.map(textWidth));
+  const height = Math.max(0, Math.ceil(Math.min(longest, longestName) * letterWidth) - lineOfNames);
+  if (longest <= longestName) return { ticks: {}, height };
+  // Plotly leaves out what has no room, but not of labels that it is given.
+  const step = Math.ceil(names.length / (plotWidth / lineOfNames));
+  const shown = names.filter((_, i) => i % step === 0);
+  return { ticks: { tickvals: shown, ticktext: shown.map((name) => shorten(name, longestName)) }, height };
 }
 
-const letterWidth = 7;
-/** The height that names in a row take anyway. */
-const lineOfNames = 20;
+/** A name that is not broken within brackets: N(0, 1) is one word. */
+function withWholeBrackets(name: string): string {
+  return name.replaceAll(/\([^()]*\)/g, (brackets) => brackets.replaceAll(" ", "\u00a0"));
+}
+
+/** Whether names under bars of so many letters each leave their neighbours their place. */
+function areApart(names: readonly string[], columns: number): boolean {
+  const widths = names.map(textWidth);
+  return widths.every((width, i) => i === 0 || (width + (widths[i - 1] ?? 0)) / 2 <= columns);
+}
 
 /** What the axis shows: on a log scale half a power of ten below the least bar, so that it is seen. */
 function barRange(
@@ -255,17 +282,16 @@ function errorLines(color: string, up: readonly number[], down: readonly number[
 
 interface Among {
   readonly categories: readonly string[];
-  readonly labels: readonly string[];
   readonly name: string;
   readonly group: string;
 }
 
 /** A trace of bars that are not seen themselves, beside those of a series. */
-function unseenBars(heights: readonly (number | null)[], { labels, name, group }: Among): Trace {
+function unseenBars(heights: readonly (number | null)[], { categories, name, group }: Among): Trace {
   return {
     type: "bar",
     name: `${name}: ${rangeName}`,
-    x: labels,
+    x: categories,
     y: heights,
     offsetgroup: group,
     marker: { color: "rgba(0,0,0,0)" },

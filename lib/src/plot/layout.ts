@@ -40,7 +40,8 @@ const narrowWidth = 344;
 const sideMargins = 64;
 /** What is left of it for bars, lines and cells, and for the name of an axis below them. */
 export const plotWidth = narrowWidth - sideMargins;
-const letterWidth = fontSize * 0.53;
+/** How much width a letter of names and numbers takes. */
+export const letterWidth = fontSize * 0.53;
 const titleColumns = Math.floor(narrowWidth / (titleSize * 0.55));
 const lineHeight = 20;
 

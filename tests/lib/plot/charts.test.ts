@@ -109,12 +109,36 @@ describe("descriptions", () => {
   test("many long names leave room for the bars", () => {
     const long = Array.from({ length: 30 }, (_, i) => `a rather long name of the class number ${i + 1}`);
     const figure = plot.bars(Object.fromEntries(long.map((name, i) => [name, i])));
-    const [trace] = figure.data as unknown as { x: string[]; hovertext: string[] }[];
-    expect(figure.layout.height).toBe(360 + 24 * 7 - 20);
-    expect(new Set(trace!.x).size).toBe(30);
-    expect(Math.max(...trace!.x.map((name) => name.length))).toBeLessThanOrEqual(27);
-    expect(trace!.hovertext).toEqual(long);
+    expect(figure.layout.height).toBe(360 + Math.ceil(24 * 6.36) - 16);
+    expect(figure.data[0]?.x).toEqual(long);
+    expect(standingBelow(figure)).toEqual(Array(15).fill("a rather long name of t…"));
     expect(plot.bars({ sigmoid: 1, ReLU: 2 }).layout.height).toBe(360);
+  });
+
+  test("names that would run into each other are broken into lines below the bars alone", () => {
+    const starts = { "sigmoid, Xavier": 1, "sigmoid, pre-trained": 2, He: 3, "batches of 50": 4 };
+    const figure = plot.bars(starts, { title: "Starts" });
+    expect(standingBelow(figure)).toEqual([
+      "sigmoid,<br>Xavier",
+      "sigmoid,<br>pre-trained",
+      "He",
+      "batches<br>of 50",
+    ]);
+    expect(figure.layout.height).toBe(360 + 16);
+    expect(figure.data[0]?.x).toContain("sigmoid, pre-trained");
+    expect([figure.alt, figure.title, String(figure)].join()).not.toContain("<br>");
+    const drawn = { "sigmoid, Xavier": 1, "ReLU, N(0, 0.01²)": 2, "ReLU, He": 3 };
+    expect(standingBelow(plot.bars(drawn))).toEqual([
+      "sigmoid,<br>Xavier",
+      "ReLU,<br>N(0,\u00a00.01²)",
+      "ReLU, He",
+    ]);
+    // A word that is wider than its bar's place is not broken, and stands on end; beside shorter ones it has room.
+    const words = ["initialization", "regularization", "normalization", "augmentation"];
+    const heightOf = (names: readonly string[]) =>
+      plot.bars(Object.fromEntries(names.map((name) => [name, 1])), { title: "Words" }).layout.height;
+    expect(heightOf(words)).toBe(360 + 90 - 16);
+    expect(heightOf(["a", "b", "initialization", "c"])).toBe(360);
   });
 
   test("values stand over the bars in one size, and beyond the lines of ranges", () => {
@@ -563,3 +587,8 @@ describe("texts", () => {
     expect(balanceText("one two three four", 14)).toBe("one two<br>three four");
   });
 });
+
+/** What stands below bars in place of their names. */
+function standingBelow({ layout }: plot.Figure): unknown {
+  return (layout.xaxis as { ticktext?: unknown }).ticktext;
+}

@@ -330,6 +330,11 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
       },
       { title: "Accuracy with small batches", yLabel: "accuracy" },
     ),
+  "bars-broken": () =>
+    plot.bars(
+      { "sigmoid, Xavier": 0.52, "sigmoid, N(0, 1)": 0.71, "sigmoid, pre-trained": 0.93, "ReLU, He": 0.96 },
+      { title: "Four starts", yLabel: "accuracy" },
+    ),
   "bars-log": () =>
     plot.bars(
       {

@@ -136,6 +136,14 @@ describeWith(needs.browser(), "the gallery in a browser", () => {
     },
   );
 
+  test("leaves bars their height on a narrow page", async () => {
+    const { page } = await open(400, "light");
+    for (const name of names.filter((each) => each.startsWith("bars"))) {
+      expect({ name, height: (await page.evaluate(plotHeight, name)) > 200 }).toEqual({ name, height: true });
+    }
+    await page.close();
+  });
+
   test("is made of attributes that Plotly knows and uses", async () => {
     const { page } = await open(400, "light");
     for (const name of names) {
@@ -321,6 +329,14 @@ function validate(figure: { data: unknown; layout: unknown }): string[] {
   const { Plotly } = window as unknown as { Plotly: { validate: Check } };
   const found = (Plotly.validate(figure.data, figure.layout) ?? []).map((problem) => problem.msg);
   return found.filter((message) => !/(steps|buttons)\[\d+\]\.args/.test(message));
+}
+
+/** Runs in the page: how high a chart is between its title and what stands below its x axis. */
+function plotHeight(id: string): number {
+  const plot = document.querySelector(`#${id} .js-plotly-plot`) as unknown as {
+    _fullLayout: { _size: { h: number } };
+  };
+  return plot._fullLayout._size.h;
 }
 
 /** Runs in the page: finds texts that lie over one another, leave the page, are too small or too faint. */

@@ -5,7 +5,7 @@ import { along, listOf, numberOf, objectOf, textOf } from "./attributes.js";
 import { drawColorBar, drawField, drawImage, type Plane } from "./field.js";
 import { drawLegend, legendHeight } from "./legend.js";
 import { drawAnnotation, drawBars, drawScatter } from "./marks.js";
-import { pixelAt, pixelOf, type Range, rangeOf, type Scale, ticksOf } from "./scale.js";
+import { onOneLine, pixelAt, pixelOf, type Range, rangeOf, type Scale, ticksOf } from "./scale.js";
 import { element, px, textAt } from "./svg.js";
 
 /** What a picture is drawn from. */
@@ -178,7 +178,8 @@ function leftOf(ranges: ReadonlyMap<string, Range>, margin: number): number {
 function lowestOf(ranges: ReadonlyMap<string, Range>, margin: number, width: number): number {
   const range = ranges.get("xaxis")!;
   if (range.axis.visible === false || range.axis.showticklabels === false) return margin;
-  const turned = isCrowded(range.categories, width - 80) ? widestOf(range.categories) * letter * slant : 0;
+  const words = wordsOf(range);
+  const turned = isCrowded(words, width - 80) ? widestOf(words) * letter * slant : 0;
   return Math.max(margin, (nameOf(range) === "" ? 30 : 48) + turned);
 }
 
@@ -188,13 +189,16 @@ const slant = 0.6;
 
 const widestOf = (words: readonly string[]): number => Math.max(0, ...words.map(textWidth));
 
+/** What stands on an axis of categories. */
+const wordsOf = (range: Range): readonly string[] =>
+  range.categories.length === 0 ? [] : ticksOf(range, 0).map(({ text }) => text);
+
 /** Whether words side by side would run into each other: then they are turned. */
 function isCrowded(words: readonly string[], width: number): boolean {
   return words.length > 1 && (widestOf(words) + 1) * letter > width / words.length;
 }
 
-/** An axis's name, on one line: a still picture is as wide as a wide page. */
-const nameOf = ({ axis }: Range): string => textOf(objectOf(axis.title).text).replaceAll("<br>", " ");
+const nameOf = ({ axis }: Range): string => onOneLine(textOf(objectOf(axis.title).text));
 
 /** Gives each axis its pixels, and those that are tied the same length for the same number. */
 function placed(ranges: ReadonlyMap<string, Range>, layout: JsonObject, area: Area): Map<string, Scale> {
@@ -307,7 +311,7 @@ function drawAxis(
     parts.push(element("path", { d: `${a}${b}`, stroke: neutral, fill: "none" }));
   }
   if (axis.showticklabels !== false) {
-    const turned = flat && isCrowded(scale.categories, length);
+    const turned = flat && isCrowded(wordsOf(scale), length);
     for (const { place, text } of ticks) {
       const at = pixelAt(scale, place);
       parts.push(

@@ -81,6 +81,9 @@ export function placeOf({ axis, categories }: Range, value: Json): number {
   return axis.type === "log" ? Math.log10(value) : value;
 }
 
+/** What is broken for a narrow page: a still picture is as wide as a wide page. */
+export const onOneLine = (text: string): string => text.replaceAll("<br>", " ");
+
 /** A mark on an axis. */
 export interface Tick {
   readonly place: number;
@@ -96,7 +99,7 @@ export function ticksOf(range: Range, most: number): readonly Tick[] {
   if (vals.length > 0) {
     const texts = listOf(axis.ticktext);
     return vals
-      .map((value, i) => ({ place: placeOf(range, value), text: textOf(texts[i], textOf(value)) }))
+      .map((value, i) => ({ place: placeOf(range, value), text: onOneLine(textOf(texts[i], textOf(value))) }))
       .filter(isInside);
   }
   if (categories.length > 0) return categories.map((text, place) => ({ place, text }));
