@@ -79,6 +79,14 @@ describe("the dense network and the convolution", () => {
     expect(Math.min(...lenet!)).toBeGreaterThan(Math.max(...dense!));
   });
 
+  it("of the lesson's own networks, moved by two pixels, the convolution falls as far as the dense one", () => {
+    const falls = printed(notebook, "moved-code")
+      .slice(-3)
+      .map((line) => line.split(/ +/).map(Number))
+      .map(([, still, , moved]) => (still! - moved!).toFixed(1));
+    expect(falls).toEqual(["23.6", "11.6", "24.0"]);
+  });
+
   it("on all pictures every convolution beats every dense network, after one epoch and after five", () => {
     const [dense, convolution] = [runsOf("dense", 60_000), runsOf("convolution", 60_000)];
     expect(dense.testAccuracy).toHaveLength(5);
