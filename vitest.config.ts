@@ -54,6 +54,11 @@ const timedKernel = ["kernel/interrupt.test.ts", "kernel/training.test.ts"];
 /** JupyterHub with learners who are users of this machine: asked for by tests/long/parts/hub.ts. */
 const isWithHub = Boolean(process.env.GRADBOOK_LEARNERS);
 
+/** People at pages, and commands: these wait for what they look at, and do so beside others. */
+const besideOthers = ["pages", "starting.test.ts", "pack.test.ts", "nbconvert.test.ts"].map(
+  (path) => `e2e/${path}`,
+);
+
 /** The tests that hold the WebAssembly engine, with native kernels in its place. */
 const native = {
   extends: true as const,
@@ -102,8 +107,12 @@ export default defineConfig({
       }),
       project("kernel-alone", { order: 2, include: timedKernel, alone: true }),
       project("notebooks", { order: 3 }),
-      // People at JupyterLab and at pages, who look at each moment.
-      project("e2e", { order: 4, alone: true, exclude: isWithHub ? [] : ["e2e/hub"] }),
+      project("e2e", { order: 3, include: besideOthers }),
+      // People at JupyterLab, many at a hub, and pictures, with the machine to themselves.
+      project("e2e-alone", {
+        ...{ order: 4, alone: true, include: ["e2e"] },
+        exclude: [...besideOthers, ...(isWithHub ? [] : ["e2e/hub"])],
+      }),
     ],
   },
 });

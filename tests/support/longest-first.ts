@@ -9,10 +9,12 @@ import { projectRoot } from "./project.js";
  */
 const LONGEST: readonly string[] = [
   "notebooks/tslab.test.ts",
-  "notebooks/nbconvert.test.ts",
-  "notebooks/page.test.ts",
-  "notebooks/tools/accessibility.test.ts",
+  "e2e/pages/lessons.test.ts",
   "notebooks/lessons.test.ts",
+  "notebooks/tools/accessibility.test.ts",
+  "notebooks/nbconvert.test.ts",
+  "e2e/pages/live.test.ts",
+  "e2e/starting.test.ts",
   "kernel/types/shared-service.test.ts",
   "setup/python.test.ts",
   "lib/plot/gallery.test.ts",

@@ -23,10 +23,11 @@ function worker(asked: ServiceKind[]): PageWorker {
   };
 }
 
-test("cells that others wait for are compiled before the full service begins, which is then told of all", async () => {
+/** The types of a page, what they say later of cells that ran unchecked, and which service was asked for what. */
+function openPage() {
   const asked: ServiceKind[] = [];
-  const types = new PageTypes(worker(asked), {});
   const told: (readonly [cell: number, messages: readonly string[]])[] = [];
+  const types = new PageTypes(worker(asked), {});
   const run = async (cell: number, source: string) => {
     const request: CellRequest = { source, cell, directory: LESSON, ticks: false };
     const { compiled, isChecked } = await types.compile(request);
@@ -35,6 +36,11 @@ test("cells that others wait for are compiled before the full service begins, wh
     });
     return { isChecked, messages: compiled.problems.map(({ message }) => message) };
   };
+  return { types, asked, told, run };
+}
+
+test("cells that others wait for are compiled before the full service begins, which is then told of all", async () => {
+  const { types, asked, told, run } = openPage();
   expect(await run(1, "const first: string = 1;")).toEqual({ isChecked: false, messages: [] });
   expect(await run(2, "const second = first;")).toEqual({ isChecked: false, messages: [] });
   expect(new Set(asked)).toEqual(new Set(["quick"]));
@@ -49,5 +55,16 @@ test("cells that others wait for are compiled before the full service begins, wh
     isChecked: true,
     messages: ["Type 'string' is not assignable to type 'number'."],
   });
+  types.end();
+});
+
+test("an editor's question is answered with the names of cells that ran unchecked", async () => {
+  const { types, run } = openPage();
+  await run(1, "const lesson = { planned: 1 };");
+  await run(2, "const alias = lesson;");
+  const { matches } = await types.complete({ source: "alias.pl", offset: 8 });
+  expect(matches).toContain("planned");
+  const { found, data } = await types.inspect({ source: "alias", offset: 2 });
+  expect([found, data["text/plain"]]).toEqual([true, expect.stringContaining("planned: number")]);
   types.end();
 });

@@ -68,8 +68,7 @@ export class PageTypes {
   /** Compiles a cell: checked, if the full service is ready. */
   async compile(request: CellRequest): Promise<{ compiled: CompiledCell; isChecked: boolean }> {
     if (this.#isReady) {
-      const full = this.#service();
-      await this.#checks;
+      const full = await this.#informed();
       return { compiled: await full.compile(request), isChecked: true };
     }
     return { compiled: await this.#quick.compile(request), isChecked: false };
@@ -91,17 +90,18 @@ export class PageTypes {
 
   /** What is wrong with a text that is being written. */
   async check(source: string): Promise<readonly CellProblem[]> {
-    const full = this.#service();
-    await this.#checks;
+    const full = await this.#informed();
     return full.check(source, LESSON);
   }
 
-  complete({ source, offset }: EditorQuestion): Promise<CompletionAnswer> {
-    return this.#service().complete({ source, offset, directory: LESSON });
+  async complete({ source, offset }: EditorQuestion): Promise<CompletionAnswer> {
+    const full = await this.#informed();
+    return full.complete({ source, offset, directory: LESSON });
   }
 
-  inspect({ source, offset }: EditorQuestion): Promise<InspectionAnswer> {
-    return this.#service().inspect({ source, offset, directory: LESSON, detail: 0 });
+  async inspect({ source, offset }: EditorQuestion): Promise<InspectionAnswer> {
+    const full = await this.#informed();
+    return full.inspect({ source, offset, directory: LESSON, detail: 0 });
   }
 
   reset(): void {
@@ -112,6 +112,13 @@ export class PageTypes {
 
   end(): void {
     this.#worker.terminate();
+  }
+
+  /** The full service, once it knows of all cells that have run. */
+  async #informed(): Promise<ServiceClient> {
+    const full = this.#service();
+    await this.#checks;
+    return full;
   }
 
   #service(): ServiceClient {
