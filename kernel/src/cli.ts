@@ -29,6 +29,9 @@ const USAGE = `Usage: gradbook-kernel <command>
   --version, --help
 `;
 
+/** The front, with what it loads: joined into few files by kernel/bundle.mjs. */
+const START = new URL("./joined/start.js", import.meta.url).href;
+
 /** A command line that asks for something that does not exist. */
 class UsageError extends Error {
   override readonly name = "UsageError";
@@ -83,7 +86,7 @@ async function start(args: readonly string[]): Promise<number> {
   const given = typeof values.history === "string" ? values.history : undefined;
   const chosen = process.env.GRADBOOK_HISTORY || given;
   const historyPath = chosen === "off" ? undefined : chosen;
-  const { startKernel } = await import("./front/start.js");
+  const { startKernel } = (await import(START)) as typeof import("./front/start.js");
   const language = values.javascript === true ? "javascript" : "typescript";
   await startKernel(file, { directory: process.cwd(), language, historyPath });
   return new Promise<number>(() => {});

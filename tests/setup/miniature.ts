@@ -28,6 +28,10 @@ const contents: Record<string, string> = {
     cpSync("lib/dist/index.js", "lib/dist/node/index.js");
     cpSync("lib/dist/index.js", "lib/dist/jupyterlab/static/remoteEntry.js");
   `,
+  "kernel/bundle.mjs": `
+    import { cpSync } from "node:fs";
+    cpSync("kernel/dist/front/start.js", "kernel/dist/joined/start.js");
+  `,
   "kernel/package.json": `{ "name": "gradbook-kernel", "type": "module" }`,
   "kernel/tsconfig.json": `{ "extends": "../tsconfig.base.json", "compilerOptions": { "rootDir": "src", "outDir": "dist", "types": ["node"] }, "include": ["src"] }`,
   "kernel/src/cli.ts": `

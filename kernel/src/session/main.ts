@@ -1,4 +1,5 @@
 /** The session process: holds the notebook's variables and runs its cells. */
 import { loadInOwnRealm } from "./realm/load.js";
 
-await loadInOwnRealm(new URL("./session.js", import.meta.url));
+// session.js with what it imports, joined into one file by kernel/bundle.mjs.
+await loadInOwnRealm(new URL("../joined/session.js", import.meta.url));

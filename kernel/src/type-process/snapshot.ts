@@ -72,7 +72,8 @@ function nodePrefix(): string {
  * runs on another Node.
  */
 export function serviceVersion(): string {
-  return [process.execPath, nodePrefix(), fingerprint(), snapshotPath() ?? "no snapshot"].join("\n");
+  // Its path names Node and the files already.
+  return `${process.execPath}\n${snapshotPath() ?? `no snapshot, ${nodePrefix()}${fingerprint()}`}`;
 }
 
 function fingerprint(): string {

@@ -5,7 +5,7 @@ import { removeStaleOutputs } from "./stale-outputs.mjs";
 import { filesBelow } from "./stamp.mjs";
 
 /**
- * The library and the kernel, compiled to JavaScript, and the library joined into one file, which is quick to import.
+ * The library and the kernel, compiled to JavaScript, and joined into few files, which are quick to import.
  *
  * @param {import("./project.mjs").Project} project
  * @returns {import("./steps.mjs").Step}
@@ -22,6 +22,7 @@ export function buildStep(project) {
         "lib/bundle.mjs",
         "kernel/src",
         "kernel/tsconfig.json",
+        "kernel/bundle.mjs",
         "tsconfig.base.json",
         "package-lock.json",
       ].map(inRoot),
@@ -33,7 +34,7 @@ export function buildStep(project) {
       const log = join(project.logs, "build.log");
       const compile = [inRoot("node_modules/typescript/bin/tsc"), "-b", "lib", "kernel", ...force];
       for (const name of ["lib", "kernel"]) removeStaleOutputs(inRoot(`${name}/src`), inRoot(`${name}/dist`));
-      for (const step of [compile, [inRoot("lib/bundle.mjs")]]) {
+      for (const step of [compile, [inRoot("lib/bundle.mjs")], [inRoot("kernel/bundle.mjs")]]) {
         const { code, output } = await run([process.execPath, ...step], { cwd: project.root, log });
         if (code !== 0) {
           throw commandProblem("build", { expected: "the library and the kernel to compile", output, log });
