@@ -54,7 +54,10 @@ function inPlace() {
     name: "in place",
     setup({ onLoad, onResolve }) {
       // What builds a snapshot is needed once, and brings esbuild.
-      onResolve({ filter: /^\.\/bundle\.js$/ }, () => ({ path: "../type-process/bundle.js", external: true }));
+      onResolve({ filter: /^\.\/bundle\.js$/ }, () => ({
+        path: "../type-process/bundle.js",
+        external: true,
+      }));
       onLoad({ filter: /\.js$/ }, ({ path }) => {
         const from = relative(joined, path).split(sep).join("/");
         const place = `new URL(${JSON.stringify(from)}, import.meta.url).href`;
