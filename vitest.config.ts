@@ -48,9 +48,6 @@ const elsewhere = [
   "data/types.test.ts",
 ].map((path) => `lib/${path}`);
 
-/** What the compiler makes of cells, what pages of notebooks look like, and what is in Python: no Node changes it. */
-const kernelElsewhere = ["compiler", "render", "deploy"].map((path) => `kernel/${path}`);
-
 /** How soon Stop ends a cell is measured in milliseconds. */
 const timedKernel = ["kernel/interrupt.test.ts", "kernel/training.test.ts"];
 
@@ -105,12 +102,7 @@ export default defineConfig({
       project("setup", { order: 0 }),
       project("kernel", {
         order: 1,
-        exclude: [...timedKernel, ...kernelElsewhere],
-        setupFiles: ["tests/kernel/support/own-type-service.ts"],
-      }),
-      project("kernel-elsewhere", {
-        order: 1,
-        include: kernelElsewhere,
+        exclude: timedKernel,
         setupFiles: ["tests/kernel/support/own-type-service.ts"],
       }),
       project("kernel-alone", { order: 2, include: timedKernel, alone: true }),
