@@ -12,7 +12,6 @@ const LONGEST: readonly string[] = [
   "e2e/pages/lessons.test.ts",
   "notebooks/lessons.test.ts",
   "notebooks/tools/accessibility.test.ts",
-  "notebooks/nbconvert.test.ts",
   "e2e/pages/live.test.ts",
   "e2e/starting.test.ts",
   "kernel/types/shared-service.test.ts",

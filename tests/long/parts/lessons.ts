@@ -5,7 +5,9 @@ export const part: Part = {
   async run({ tests }) {
     return [
       await tests("gradbook kernel", ["tests/notebooks/lessons.test.ts"]),
-      await tests("nbconvert on it", ["tests/notebooks/nbconvert.test.ts"]),
+      await tests("nbconvert on it", ["tests/notebooks/nbconvert.test.ts"], {
+        env: { GRADBOOK_LESSONS: "all" },
+      }),
       await tests("stock tslab", ["tests/notebooks/tslab.test.ts"]),
     ];
   },
