@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findLessons } from "../../notebooks/tools/lessons/catalog.js";
 import { sourceOf } from "../notebooks/printed.js";
+import { isDrawnToFit } from "../support/interactive-figure.js";
 import { describeWith, needs } from "../support/needs.js";
 import { projectRoot } from "../support/project.js";
 import { OwnLab } from "./own-lab.js";
@@ -40,13 +41,6 @@ describeWith([needs.python(), needs.browser()], "an interactive figure in Jupyte
       .locator(".gradbook-says", { hasText: `${right} of 4 corners are right.` })
       .waitFor();
 
-  /** The kernel has drawn it for the width that it has here; its handles stay where they are from then on. */
-  const fits = () =>
-    figure().evaluate((box) => {
-      const { width } = box.querySelector<SVGSVGElement>(".gradbook-picture svg")!.viewBox.baseVal;
-      return Math.abs(width - box.clientWidth) < 8;
-    });
-
   async function middle(name: string): Promise<{ x: number; y: number }> {
     const box = (await handle(name).boundingBox())!;
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -54,7 +48,7 @@ describeWith([needs.python(), needs.browser()], "an interactive figure in Jupyte
 
   it("is drawn anew by the kernel while its line is dragged", async () => {
     await untilSays(3);
-    await expect.poll(fits).toBe(true);
+    await expect.poll(() => isDrawnToFit(figure())).toBe(true);
     const before = await picture();
     // Up to the height of the other end: a level line has two corners on either side.
     const [{ x, y }, { y: level }] = [await middle("one end"), await middle("other end")];

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { findLessons } from "../../../notebooks/tools/lessons/catalog.js";
+import { isDrawnToFit } from "../../support/interactive-figure.js";
 import { describeWith, needs } from "../../support/needs.js";
 import { pageScheme, takeForReadme } from "../pictures.js";
 import { LivePage } from "./live-page.js";
@@ -262,6 +263,8 @@ describeWith(needs.browser(), "a lesson on its page", () => {
       const end = live.cell("xor-line-chart").locator("button.gradbook-handle").first();
       await end.waitFor();
       await expect.poll(() => says.innerText()).toMatch(/\d of 4 corners are right\./);
+      const figure = live.cell("xor-line-chart").locator(".gradbook-interactive");
+      await expect.poll(() => isDrawnToFit(figure)).toBe(true);
       const before = await picture.innerHTML();
       await end.focus();
       for (let i = 0; i < 5; i++) await page.keyboard.press("ArrowRight");
