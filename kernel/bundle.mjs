@@ -4,7 +4,7 @@
  * Node takes twice as long to find and link the hundred small ones. Names and lines stay readable.
  */
 import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, relative, resolve, sep } from "node:path";
+import { relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -61,8 +61,7 @@ function inPlace() {
       onLoad({ filter: /\.js$/ }, ({ path }) => {
         const from = relative(joined, path).split(sep).join("/");
         const place = `new URL(${JSON.stringify(from)}, import.meta.url).href`;
-        const text = readFileSync(path, "utf8");
-        return { contents: text.replaceAll("import.meta.url", place), resolveDir: dirname(path) };
+        return { contents: readFileSync(path, "utf8").replaceAll("import.meta.url", place) };
       });
     },
   };
