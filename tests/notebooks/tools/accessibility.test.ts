@@ -44,6 +44,21 @@ const kinds = {
   "the reference's variables": /^reference\/variables\//,
 };
 
+/**
+ * The names in the navigation of a page of the reference, which is nine tenths of it, and the same on all; `remove` takes
+ * them out.
+ */
+async function entriesOfNavigation(page: Page, { remove }: { remove: boolean }): Promise<string> {
+  const navigation = page.locator("#tsd-nav-container");
+  // A script fills it.
+  await navigation.locator("a").first().waitFor({ state: "attached" });
+  return navigation.evaluate((list, remove) => {
+    const entries = [...list.querySelectorAll("a")].map((link) => link.textContent).join(" ");
+    if (remove) list.replaceChildren();
+    return entries;
+  }, remove);
+}
+
 describeWith(
   needs.browser(),
   "a page opens without a complaint, and nothing on it is what axe calls serious or critical, nor wider than it",
@@ -97,18 +112,26 @@ describeWith(
       const ofKind = pages.filter((name) => kinds[kind].test(name));
       expect(ofKind.length).toBeGreaterThan(0);
       const found: Record<string, readonly string[]> = {};
-      for (const [i, window] of (all ? windows : windows.slice(0, 2)).entries()) {
+      const lookAtAll = async (window: Window, i: number) => {
         // Of each kind the first on a phone, and one from the middle on a wide screen.
         const shown = all ? ofKind : [ofKind[Math.floor((i * ofKind.length) / 2)]!];
         await look(window, async (page) => {
           const complaints = complaintsOf(page);
+          let seen: string | undefined;
           for (const name of shown) {
             await page.goto(pathToFileURL(join(site, `${name}.html`)).href);
+            if (kind.startsWith("the reference")) {
+              // Looked at once for a kind and window.
+              const entries = await entriesOfNavigation(page, { remove: seen !== undefined });
+              seen ??= entries;
+              if (entries !== seen) complaints.push("another navigation than on the first page");
+            }
             const problems = [...(await problemsOf(page, window.width)), ...complaints.splice(0)];
             if (problems.length > 0) found[`${name}, ${window.width}, ${window.colorScheme}`] = problems;
           }
         });
-      }
+      };
+      await Promise.all((all ? windows : windows.slice(0, 2)).map(lookAtAll));
       expect(found).toEqual({});
     });
 
