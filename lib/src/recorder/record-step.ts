@@ -2,6 +2,7 @@ import { isGradEnabled } from "../autograd/grad-mode.js";
 import { currentEngine } from "../engine/current.js";
 import type { Engine } from "../engine/engine.js";
 import type { AnyTensor } from "../tensor/base.js";
+import { sameShape } from "../tensor/shape.js";
 import { currentRecording, lastStructureChange, structureVersion } from "./current.js";
 import { Guide } from "./guide.js";
 import { difference, type Program, programOf, steady } from "./program.js";
@@ -18,8 +19,8 @@ const ATTEMPTS = 3;
 const ATTEMPTS_OF_OWN_CODE = 8;
 /** Programs that are kept of one step. */
 const PROGRAMS = 4;
-/** Signatures of arguments that are kept: those of a full batch and of the last, smaller one, and some. */
-const SIGNATURES = 4;
+/** Kinds of arguments that are kept: those of a full batch and of the last, smaller one, and some. */
+const KINDS = 4;
 
 /** A way that a step has taken. */
 interface Way {
@@ -29,14 +30,21 @@ interface Way {
   readonly watch: Watch;
 }
 
-/** What is known of a step for arguments of one signature. */
+/** What is known of a step for arguments of one kind. */
 interface Entry {
+  readonly given: Given;
   /** The last one first. */
   ways: Way[];
   /** Runs since the last replay that brought nothing to replay. */
   failures: number;
   structure: number;
   engine: Engine;
+}
+
+/** What a program depends on in the arguments of a step. */
+interface Given {
+  readonly isGradEnabled: boolean;
+  readonly inputs: readonly Pick<AnyTensor, "dtype" | "shape" | "requiresGrad">[];
 }
 
 /** Whether a step is replayed, and why not. */
@@ -83,7 +91,7 @@ export function recordStep<I extends Inputs, O extends Outputs>(
   run: (...inputs: I) => O,
   { runsOwnCode = false }: RecordStepOptions = {},
 ): RecordedStep<I, O> {
-  const entries = new Map<string, Entry>();
+  const entries: Entry[] = [];
   const state: { -readonly [K in keyof RecordingState]: RecordingState[K] } = {
     replayed: false,
     reason: undefined,
@@ -93,7 +101,7 @@ export function recordStep<I extends Inputs, O extends Outputs>(
   const giveUp = (reason: string): void => {
     state.reason = reason;
     reasons.add(reason);
-    entries.clear();
+    entries.length = 0;
   };
 
   const step = (...inputs: I): O => {
@@ -101,7 +109,7 @@ export function recordStep<I extends Inputs, O extends Outputs>(
     state.renewed = undefined;
     // Inside another step that is being recorded, this one is part of it.
     if (state.reason !== undefined || currentRecording() !== undefined) return run(...inputs);
-    const entry = entryFor(entries, signatureOf(inputs), state);
+    const entry = entryFor(entries, inputs, state);
     const last = entry.ways[0];
     if (last?.replay?.fits && !last.program.hasOwnCode) {
       state.renewed = last.watch.change();
@@ -161,24 +169,31 @@ export function recordingState(step: object): RecordingState | undefined {
   return (step as { readonly recording?: RecordingState }).recording;
 }
 
-function entryFor(
-  entries: Map<string, Entry>,
-  signature: string,
-  state: { renewed: string | undefined },
-): Entry {
-  const known = entries.get(signature);
+function entryFor(entries: Entry[], inputs: Inputs, state: { renewed: string | undefined }): Entry {
+  const isGradEnabledNow = isGradEnabled();
+  const at = entries.findIndex(({ given }) => isOfKind(given, inputs, isGradEnabledNow));
+  const known = entries[at];
   const structure = structureVersion();
   const engine = currentEngine();
   if (known !== undefined && known.structure === structure && known.engine === engine) return known;
   if (known !== undefined && known.structure !== structure) state.renewed = lastStructureChange();
-  const entry: Entry = { ways: [], failures: 0, structure, engine };
-  if (known === undefined && entries.size >= SIGNATURES) entries.delete(entries.keys().next().value!);
-  entries.set(signature, entry);
+  const given: Given = {
+    isGradEnabled: isGradEnabledNow,
+    inputs: inputs.map(({ dtype, shape, requiresGrad }) => ({ dtype, shape, requiresGrad })),
+  };
+  const entry: Entry = { given, ways: [], failures: 0, structure, engine };
+  if (known !== undefined) entries[at] = entry;
+  else if (entries.unshift(entry) > KINDS) entries.pop();
   return entry;
 }
 
-function signatureOf(inputs: Inputs): string {
-  let text = isGradEnabled() ? "g" : "n";
-  for (const { shape, dtype, requiresGrad } of inputs) text += `;${dtype} ${requiresGrad} ${shape.join()}`;
-  return text;
+function isOfKind(given: Given, inputs: Inputs, isGradEnabledNow: boolean): boolean {
+  if (given.isGradEnabled !== isGradEnabledNow || given.inputs.length !== inputs.length) return false;
+  for (let i = 0; i < inputs.length; i++) {
+    const { dtype, shape, requiresGrad } = inputs[i]!;
+    const one = given.inputs[i]!;
+    if (one.dtype !== dtype || one.requiresGrad !== requiresGrad || !sameShape(one.shape, shape))
+      return false;
+  }
+  return true;
 }

@@ -1,5 +1,6 @@
 import { currentEngine } from "../engine/current.js";
 import type { Engine } from "../engine/engine.js";
+import { boundLoop } from "../engine/tiny/bind.js";
 import { Arena, arenaOf, movedTo, setActiveArena } from "../engine/wasm/arena.js";
 import type { Chain } from "../engine/wasm/chains/chain.js";
 import { compileChains } from "../engine/wasm/chains/compile.js";
@@ -46,6 +47,8 @@ export class Replay {
   /** Numbers that code of the user's may bring anew. */
   readonly #constants: readonly { readonly slot: number; readonly values: Values; readonly start: Values }[];
   readonly #effects: readonly BoundCommand[];
+  /** The commands of a step that has no arena. */
+  readonly #runs: readonly (() => void)[];
 
   constructor(program: Program) {
     this.#program = program;
@@ -69,6 +72,7 @@ export class Replay {
     });
     this.#commands = bindAll(plan.instructions, this.#values, this.#arena);
     this.#effects = this.#commands.filter((_, i) => plan.instructions[i]!.kind === "effect");
+    this.#runs = this.#arena === undefined ? this.#commands.map(boundRun) : [];
   }
 
   /**
@@ -124,7 +128,11 @@ export class Replay {
     unrecorded(() => {
       const arena = this.#arena;
       const set = arena?.nativeSet;
-      if (arena === undefined || set === undefined) {
+      if (arena === undefined) {
+        for (const run of this.#runs) run();
+        return;
+      }
+      if (set === undefined) {
         const engine = currentEngine();
         for (const command of this.#commands) runCommand(engine, command);
         return;
@@ -153,6 +161,18 @@ function copyValues(from: AnyTensor, to: Values): void {
 function runCommand(engine: Engine, { operation, run, inputs, output, plan }: BoundCommand): void {
   if (operation !== undefined) operation.run(engine, inputs, output!, plan);
   else run!(inputs);
+}
+
+/** What runs a command of a step without an arena: a loop where it has a few values, unless the reference engine judges. */
+function boundRun(command: BoundCommand): () => void {
+  const engine = currentEngine();
+  const { operation, inputs, output, plan } = command;
+  if (operation === undefined) return () => command.run!(inputs);
+  const loop =
+    engine.name === "reference"
+      ? undefined
+      : boundLoop(operation.name, (noting) => operation.run(noting, inputs, output!, plan));
+  return loop ?? (() => operation.run(currentEngine(), inputs, output!, plan));
 }
 
 /** An instruction with its arrays. Exactly one of operation and run is there. */

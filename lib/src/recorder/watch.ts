@@ -36,7 +36,9 @@ export class Watch {
     const fields = this.#fields;
     for (let i = 0; i < fields.length; i++) {
       const { holder, key, value, place } = fields[i]!;
-      if (!Object.is((holder as Record<PropertyKey, unknown>)[key], value)) return place;
+      const now = (holder as Record<PropertyKey, unknown>)[key];
+      // Most are the same, which === tells sooner than Object.is.
+      if (now === value ? now === 0 && !Object.is(now, value) : !Object.is(now, value)) return place;
     }
     for (const { part, count, place } of this.#whole) if (Object.keys(part).length !== count) return place;
     return undefined;

@@ -2,7 +2,7 @@ import type { Values } from "../../tensor/dtype.js";
 import type { GatherLayout, StridedLayout } from "../engine.js";
 
 /** Calls `visit` with the source position of each value of a strided walk, in the order of the result. */
-function forEachPosition(
+export function forEachPosition(
   { shape, strides, offset }: StridedLayout,
   visit: (from: number, i: number) => void,
 ): void {
