@@ -14,12 +14,17 @@ const kinds = {
     avx512: {
       lanes: 16,
       flags: ["-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mfma", "-mprefer-vector-width=512"],
+      modes: ["exact", "fast", "fast_intel"],
     },
-    avx2: { lanes: 8, flags: ["-mavx2", "-mfma"] },
+    avx2: { lanes: 8, flags: ["-mavx2", "-mfma"], modes: ["exact", "fast"] },
   },
-  arm64: { neon: { lanes: 4, flags: [] } },
+  arm64: { neon: { lanes: 4, flags: [], modes: ["exact", "fast"] } },
 };
-const modes = { exact: ["-ffp-contract=off"], fast: ["-ffp-contract=fast", "-DFUSED"] };
+const modes = {
+  exact: ["-ffp-contract=off"],
+  fast: ["-ffp-contract=fast", "-DFUSED"],
+  fast_intel: ["-ffp-contract=fast", "-DFUSED", "-DIN_REGISTERS"],
+};
 /** What Node-API's functions are found by: the program that loads the library has them. */
 const linking = { linux: ["-s"], darwin: ["-Wl,-undefined,dynamic_lookup"] };
 
@@ -46,11 +51,11 @@ const compile = async (...words) => {
   process.stderr.write(stderr);
 };
 try {
-  const objects = Object.entries(kinds[architecture]).flatMap(([kind, { lanes, flags }]) =>
-    Object.entries(modes).map(async ([mode, contraction]) => {
+  const objects = Object.entries(kinds[architecture]).flatMap(([kind, { lanes, flags, modes: own }]) =>
+    own.map(async (mode) => {
       const object = join(work, `${kind}-${mode}.o`);
       const defines = [`-DKIND=${kind}_${mode}`, `-DLANES=${lanes}`];
-      await compile(...flags, ...contraction, ...defines, "-c", join(sources, "kernels.c"), "-o", object);
+      await compile(...flags, ...modes[mode], ...defines, "-c", join(sources, "kernels.c"), "-o", object);
       return object;
     }),
   );

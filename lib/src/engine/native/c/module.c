@@ -12,19 +12,26 @@
 #define OK(call)                                                                                    \
   if ((call) != napi_ok) return NULL
 
-/* What a kind of processor has to have, and its kernels for each mode. */
+/* A kind of processor, and its kernels for each mode. */
 typedef struct {
   const char *name;
-  const kernel *const *exact, *const *fast;
+  const kernel *const *exact, *const *fast, *const *fast_intel;
 } kind;
 
-#define KERNELS_OF(kind) extern const kernel *const gradbook_##kind##_exact_kernels[], *const gradbook_##kind##_fast_kernels[];
-#define KIND_OF(kind) {#kind, gradbook_##kind##_exact_kernels, gradbook_##kind##_fast_kernels}
+#define KERNELS(kind) extern const kernel *const gradbook_##kind##_kernels[];
+#define KERNELS_OF(kind) KERNELS(kind##_exact) KERNELS(kind##_fast)
+#define KIND_OF(kind, fast_intel) {#kind, gradbook_##kind##_exact_kernels, gradbook_##kind##_fast_kernels, fast_intel}
 #if defined(__x86_64__)
 #include <cpuid.h>
 KERNELS_OF(avx512)
+KERNELS(avx512_fast_intel)
 KERNELS_OF(avx2)
-static const kind all[] = {KIND_OF(avx512), KIND_OF(avx2)};
+static const kind all[] = {KIND_OF(avx512, gradbook_avx512_fast_intel_kernels), KIND_OF(avx2, gradbook_avx2_fast_kernels)};
+
+static int is_intel(void) {
+  unsigned a, b, c, d;
+  return __get_cpuid(0, &a, &b, &c, &d) && b == signature_INTEL_ebx && c == signature_INTEL_ecx && d == signature_INTEL_edx;
+}
 
 /* Asked from the processor itself: compilers' helpers for this are not in every one's library. */
 static int has(int number) {
@@ -42,7 +49,8 @@ static int has(int number) {
 }
 #else
 KERNELS_OF(neon)
-static const kind all[] = {KIND_OF(neon)};
+static const kind all[] = {KIND_OF(neon, NULL)};
+static int is_intel(void) { return 0; }
 static int has(int number) { return number == 0; }
 #endif
 #define KINDS (sizeof all / sizeof *all)
@@ -91,7 +99,8 @@ static napi_value kernels_of(napi_env env, napi_callback_info info) {
   OK(napi_create_object(env, &object));
   for (size_t i = 0; i < KINDS; i++) {
     if (strcmp(all[i].name, name) != 0) continue;
-    for (const kernel *const *each = is_fast ? all[i].fast : all[i].exact; *each != NULL; each++) {
+    const kernel *const *fast = is_intel() ? all[i].fast_intel : all[i].fast;
+    for (const kernel *const *each = is_fast ? fast : all[i].exact; *each != NULL; each++) {
       napi_value function;
       OK(napi_create_function(env, NULL, 0, call_kernel, (void *)*each, &function));
       OK(napi_set_named_property(env, object, (*each)->declaration, function));

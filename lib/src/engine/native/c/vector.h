@@ -61,18 +61,18 @@ INLINE void store_some(float *to, vector x, int count) { memcpy(to, &x, (size_t)
 /*
  * sum + b · *x, the product rounded unless the mode fuses it (FUSED). AVX-512 can multiply by a value that stays in memory,
  * which compilers do only where it is used once; filling a register with it costs AMD's processors a fourth of a product's
- * speed.
+ * speed. Intel's load too seldom for fused products of values in memory, so these have kernels IN_REGISTERS.
  */
 INLINE vector add_times(vector sum, vector b, const float *x) {
-#if LANES == 16 && defined(__AVX512F__) && defined(FUSED)
+#if LANES != 16 || !defined(__AVX512F__) || defined(IN_REGISTERS)
+  return sum + splat(*x) * b;
+#elif defined(FUSED)
   __asm__("vfmadd231ps %2%{1to16%}, %1, %0" : "+v"(sum) : "v"(b), "m"(*x));
   return sum;
-#elif LANES == 16 && defined(__AVX512F__)
+#else
   vector product;
   __asm__("vmulps %2%{1to16%}, %1, %0" : "=v"(product) : "v"(b), "m"(*x));
   return sum + product;
-#else
-  return sum + splat(*x) * b;
 #endif
 }
 
