@@ -95,11 +95,11 @@ describe("a page that uses tensors, autograd and nn, built by Vite", () => {
     expect(gzipped(entry)).toBeLessThanOrEqual(55_700);
   });
 
-  test("loads the recorder with the first prediction, at most 12.45 kB, and training with the first fit, at most 8.65", () => {
+  test("loads the recorder with the first prediction, at most 13.35 kB, and training with the first fit, at most 8.65", () => {
     const later = chunks.filter((chunk) => chunk !== entry);
     const sizes = new Map(later.map((chunk) => [chunk.name, gzipped(chunk)]));
     expect([...sizes.keys()].sort()).toEqual(["on-demand", "step-with-logits"]);
-    expect(sizes.get("step-with-logits")).toBeLessThanOrEqual(12_450);
+    expect(sizes.get("step-with-logits")).toBeLessThanOrEqual(13_350);
     expect(sizes.get("on-demand")).toBeLessThanOrEqual(8_650);
   });
 
