@@ -1,3 +1,4 @@
+import { chosen } from "./chosen.js";
 import { debuggerBenches } from "./debugger.js";
 import { documentedPeers, isDocumented } from "./documented.js";
 import { freshBenches } from "./fresh.js";
@@ -36,11 +37,7 @@ const all = [
   ...pages.benches,
   ...renderingBenches(),
 ];
-const meant = options.document ? all.filter(isDocumented) : all;
-const named = meant.filter(({ name }) => name.includes(options.word));
-// What takes minutes is not meant by a word, such as "kernel", that others share.
-const shared = named.filter(({ onlyByName }) => onlyByName !== true);
-const benches = shared.length > 0 ? shared : named;
+const benches = chosen(options.document ? all.filter(isDocumented) : all, options.word);
 try {
   const results = await measure(benches, {
     rounds: options.rounds,
