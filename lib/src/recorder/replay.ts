@@ -165,14 +165,12 @@ function runCommand(engine: Engine, { operation, run, inputs, output, plan }: Bo
 
 /** What runs a command of a step without an arena: a loop where it has a few values, unless the reference engine judges. */
 function boundRun(command: BoundCommand): () => void {
-  const engine = currentEngine();
   const { operation, inputs, output, plan } = command;
-  if (operation === undefined) return () => command.run!(inputs);
   const loop =
-    engine.name === "reference"
+    operation === undefined || currentEngine().name === "reference"
       ? undefined
       : boundLoop(operation.name, (noting) => operation.run(noting, inputs, output!, plan));
-  return loop ?? (() => operation.run(currentEngine(), inputs, output!, plan));
+  return loop ?? (() => runCommand(currentEngine(), command));
 }
 
 /** An instruction with its arrays. Exactly one of operation and run is there. */

@@ -14,6 +14,16 @@ function floats(size: number, seed: number): Float32Array {
   );
 }
 
+/** Two arrays of one shape. */
+const flat = (row: number) => ({
+  outer: [],
+  outerStridesA: [],
+  outerStridesB: [],
+  row,
+  strideA: 1,
+  strideB: 1,
+});
+
 type Run = (engine: Engine, out: Values) => void;
 
 /** What the loop computes, twice, since it is there to be called again; undefined when there is none. */
@@ -33,14 +43,7 @@ function expectBits(name: string, size: number, run: Run): void {
 
 describe("a loop for a few values gives the reference engine's bits", () => {
   const layouts = {
-    "the same shape": {
-      outer: [],
-      outerStridesA: [],
-      outerStridesB: [],
-      row: 12,
-      strideA: 1,
-      strideB: 1,
-    },
+    "the same shape": flat(12),
     "a row for each row": {
       outer: [3],
       outerStridesA: [4],
@@ -111,15 +114,6 @@ describe("a loop for a few values gives the reference engine's bits", () => {
 });
 
 describe("there is no loop", () => {
-  const flat = (row: number) => ({
-    outer: [],
-    outerStridesA: [],
-    outerStridesB: [],
-    row,
-    strideA: 1,
-    strideB: 1,
-  });
-
   test("for many values, where a kernel is faster", () => {
     const add = (size: number) =>
       computed("add", size, (engine, out) =>

@@ -1,3 +1,4 @@
+import { singleKernelOperations } from "../single-kernel.js";
 import type { Ground, ListedCall } from "../wasm/ground.js";
 import type { KernelSet } from "../wasm/kernels.js";
 import type { JoinableCommand, Room } from "../wasm/native-parts.js";
@@ -10,10 +11,10 @@ import { listProgram } from "./list-program.js";
  * any: these have the same numbers in every run. Convolutions look at values first, and prepare memory.
  */
 const repeated: ReadonlySet<string> = new Set([
-  ...["abs", "erf", "exp", "log", "neg", "relu", "sigmoid", "sqrt", "tanh"],
-  ...["add", "div", "greater", "maximum", "minimum", "mul", "sub"],
-  ...["broadcastTo", "cast", "gather", "gatherAdd", "slice", "transpose"],
-  ...["chain", "logSoftmax", "matmul", "maxPool2dIndices", "softmax", "sum"],
+  ...singleKernelOperations,
+  ...["erf", "greater", "maximum", "minimum"],
+  ...["cast", "gather", "gatherAdd"],
+  ...["chain", "logSoftmax", "maxPool2dIndices", "softmax"],
 ]);
 
 /** A list ends when it has about this much work, some tens of milliseconds: a stop waits for its end. */

@@ -99,8 +99,8 @@ static napi_value kernels_of(napi_env env, napi_callback_info info) {
   OK(napi_create_object(env, &object));
   for (size_t i = 0; i < KINDS; i++) {
     if (strcmp(all[i].name, name) != 0) continue;
-    const kernel *const *fast = is_intel() ? all[i].fast_intel : all[i].fast;
-    for (const kernel *const *each = is_fast ? fast : all[i].exact; *each != NULL; each++) {
+    const kernel *const *each = !is_fast ? all[i].exact : is_intel() ? all[i].fast_intel : all[i].fast;
+    for (; *each != NULL; each++) {
       napi_value function;
       OK(napi_create_function(env, NULL, 0, call_kernel, (void *)*each, &function));
       OK(napi_set_named_property(env, object, (*each)->declaration, function));
