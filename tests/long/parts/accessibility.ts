@@ -4,6 +4,8 @@ export const part: Part = {
   title: "axe on every page of the site, light and dark, wide and narrow",
   async run({ tests }) {
     const env = { GRADBOOK_PAGES: "all" };
-    return [await tests("axe", ["tests/notebooks/tools/accessibility.test.ts"], { env })];
+    const axe = (what: string, file: string) =>
+      tests(what, [`tests/notebooks/tools/accessibility/${file}.test.ts`], { env });
+    return [await axe("the course", "course"), await axe("the library's reference", "reference")];
   },
 };
