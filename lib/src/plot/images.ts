@@ -109,6 +109,8 @@ export function images(pictures: Pictures, options?: ImagesOptions): Figure {
       left: 8,
       right: 8,
       rest: {
+        // A single row is lower than Plotly lets margins make a plot by itself.
+        minreducedheight: 16,
         xaxis: { ...hidden, range: [-0.5, total - 0.5] },
         yaxis: { ...hidden, range: [down * pitch - 0.5, -0.5], scaleanchor: "x" },
       },

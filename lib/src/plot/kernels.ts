@@ -86,6 +86,8 @@ export function kernels(weights: TensorLike, options?: KernelsOptions): Figure {
       bottom: 8,
       left: 12,
       rest: {
+        // A single row is lower than Plotly lets margins make a plot by itself.
+        minreducedheight: 16,
         xaxis: { ...hidden, color: neutral, range: [-0.5, total - 0.5] },
         yaxis: { ...hidden, color: neutral, range: [deep - 0.5, -0.5], scaleanchor: "x" },
       },

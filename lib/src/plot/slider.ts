@@ -98,13 +98,14 @@ export function withSlider(
   return {
     ...withHeight(layout, height + sliderHeight),
     meta: { controls: sliderHeight, label, interval },
-    ...plotlyControls(names, { label, interval, below, margin: layout.margin as SideMargins | undefined }),
+    ...plotlyControls(names, { label, interval, below, margin: layout.margin as Margins | undefined }),
   };
 }
 
-interface SideMargins {
+interface Margins {
   readonly l?: number;
   readonly r?: number;
+  readonly b?: number;
 }
 
 /** What half a slider's end label takes beyond the plot's margin, which would be cut off. */
@@ -207,8 +208,10 @@ function plotlyControls(
     interval,
     below,
     margin,
-  }: SliderPlace & { readonly below: number; readonly margin: SideMargins | undefined },
+  }: SliderPlace & { readonly below: number; readonly margin: Margins | undefined },
 ): JsonObject {
+  // What a chart has below its plot: an axis with its name, a color bar.
+  const under = (margin?.b ?? 0) + below;
   const still = { mode: "immediate", frame: { duration: 0, redraw: true }, transition: { duration: 0 } };
   const moving = {
     mode: "immediate",
@@ -221,7 +224,7 @@ function plotlyControls(
       {
         active: 0,
         pad: {
-          t: 72 + below,
+          t: under + 28,
           l: labelRoom(names[0] ?? "", margin?.l),
           r: labelRoom(names.at(-1) ?? "", margin?.r),
         },
@@ -246,7 +249,7 @@ function plotlyControls(
         xanchor: "left",
         y: 0,
         yanchor: "top",
-        pad: { t: 56 + below },
+        pad: { t: under + 12 },
         bgcolor: "rgba(128,128,128,0.15)",
         bordercolor: "rgba(128,128,128,0.6)",
         buttons: [

@@ -369,6 +369,22 @@ export const gallery: Readonly<Record<string, () => plot.Figure>> = {
       { data: normals(5 * 5 * 12, 11), shape: [5, 5, 1, 12] },
       { title: "Twelve kernels of 5 × 5" },
     ),
+  "images-slider": () =>
+    plot.slider(
+      ["Ankle boot", "Trouser"],
+      (_, i) =>
+        plot.images(
+          Array.from({ length: 5 }, (_, seed) => digit(5 * i + seed)),
+          { labels: ["picture", "vertical", "horizontal", "diagonal", "blur"] },
+        ),
+      { label: "class", title: "Five pictures of each class" },
+    ),
+  "kernels-slider": () =>
+    plot.slider(
+      ["at the start", "after training"],
+      (_, i) => plot.kernels({ data: normals(3 * 3 * 8, 11 + i), shape: [3, 3, 1, 8] }),
+      { label: "kernels", title: "Eight kernels in a row" },
+    ),
   "moving-window": () =>
     plot.movingWindow(
       [

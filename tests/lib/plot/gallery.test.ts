@@ -213,8 +213,8 @@ describeWith(needs.browser(), "the gallery in a browser", () => {
       await expect
         .poll(async () => (await page.locator("#plot .cartesianlayer").innerHTML()) === before)
         .toBe(false);
-      const { overlaps } = await page.evaluate(measure, "plot");
-      expect({ name, overlaps }).toEqual({ name, overlaps: [] });
+      const { overlaps, outside } = await page.evaluate(measure, "plot");
+      expect({ name, overlaps, outside }).toEqual({ name, overlaps: [], outside: [] });
     }
     await page.close();
   });
@@ -317,7 +317,11 @@ function drawingOf(name: string): Drawing {
 /** Runs in the page. */
 function drawAsJupyterLab(figure: Drawing): Promise<unknown> {
   type Call = (...parts: unknown[]) => Promise<unknown>;
-  const { Plotly } = window as unknown as { Plotly: { react: Call; addFrames: Call } };
+  const { Plotly } = window as unknown as {
+    Plotly: { purge(id: string): void; react: Call; addFrames: Call };
+  };
+  // What an earlier figure asked of the margins would stay.
+  Plotly.purge("plot");
   return Plotly.react("plot", figure.data, figure.layout, figure.config).then(() =>
     Plotly.addFrames("plot", figure.frames),
   );
@@ -359,6 +363,7 @@ function measure(id: string): Drawn {
     gaps: [] as string[],
   };
   const top = root.querySelector(".main-svg")?.getBoundingClientRect().top ?? 0;
+  const bottom = root.querySelector(".main-svg")?.getBoundingClientRect().bottom ?? 0;
   const titleTop = (root.querySelector(".gtitle")?.getBoundingClientRect().top ?? top) - top;
   if (titleTop < 4) result.gaps.push(`title ${titleTop} px from the edge`);
   const legend = root.querySelector(".legend")?.getBoundingClientRect().bottom;
@@ -376,7 +381,7 @@ function measure(id: string): Drawn {
     if (words.trim() === "" || box.width === 0 || style.visibility === "hidden" || style.opacity === "0")
       continue;
     if (text.closest(".hoverlayer, .modebar-container, [style*='opacity: 0']")) continue;
-    if (box.left < -1 || box.right > right + 1) result.outside.push(words);
+    if (box.left < -1 || box.right > right + 1 || box.bottom > bottom + 1) result.outside.push(words);
     if (Number.parseFloat(style.fontSize) < 9.5) result.small.push(`${words} ${style.fontSize}`);
     // Texts in colored cells take their color from the cell.
     if (!text.closest(".heatmap-label, .hm, .heatmaplayer") && root.id !== "plot") {

@@ -63,8 +63,8 @@ describe("the same with a network", () => {
     const [mean = 0] = ends["batch 24"]!;
     expect(ends["batch 1"]![2]).toBeLessThan(ends["batch 24"]![1]!);
     expect(ends["batch 24"]![2]).toBeLessThan(ends["batch 240"]![1]!);
-    expect(Math.abs(ends["batch 240, 10 × epochs"]![0]! - mean)).toBeLessThan(0.003);
-    expect(Math.abs(ends["batch 240, 10 × rate"]![0]! - mean)).toBeLessThan(0.003);
+    expect(Math.abs(ends["batch 240 for 10× epochs"]![0]! - mean)).toBeLessThan(0.003);
+    expect(Math.abs(ends["batch 240 at 10× rate"]![0]! - mean)).toBeLessThan(0.003);
   });
 });
 
