@@ -108,6 +108,17 @@ tslab.display.raw("application/json", '{"a":1}')`);
       "application/json",
     ]);
     expect(outputs[1]).toMatchObject({ data: { "image/png": pixel } });
+    expect(outputs[10]).toMatchObject({ data: { "application/json": { a: 1 } } });
+  });
+
+  test("a figure given as JSON's text is a figure, and what is no JSON stays as it is", async () => {
+    const { outputs } = await kernel.run(`import * as tslab from "tslab";
+tslab.display.raw("application/vnd.plotly.v1+json", JSON.stringify({ data: [{ y: [1, 2] }], layout: {} }));
+tslab.display.raw("application/json", "{ not quite");`);
+    expect(outputs).toMatchObject([
+      { data: { "application/vnd.plotly.v1+json": { data: [{ y: [1, 2] }], layout: {} } } },
+      { data: { "application/json": "{ not quite" } },
+    ]);
   });
 
   test("one display that is written again and again", async () => {

@@ -15,10 +15,23 @@ export interface Display {
   raw(contentType: string, b: string | Uint8Array): void;
 }
 
+/** JSON's types hold data, not its text: clients draw nothing from a figure that is a string. */
+function contentOf(type: string, content: string | Uint8Array): unknown {
+  if (typeof content !== "string" || !(type === "application/json" || type.endsWith("+json"))) return content;
+  try {
+    return JSON.parse(content);
+  } catch {
+    return content;
+  }
+}
+
 function displayUnder(id: string | undefined): Display {
   let shown = false;
   const raw = (contentType: string, b: string | Uint8Array): void => {
-    bridge().display(bridge().bundleOf({ [contentType]: b }), { id, update: id !== undefined && shown });
+    bridge().display(bridge().bundleOf({ [contentType]: contentOf(contentType, b) }), {
+      id,
+      update: id !== undefined && shown,
+    });
     shown = true;
   };
   return {
