@@ -12,6 +12,7 @@ export interface Display {
   gif(b: Uint8Array): void;
   pdf(b: Uint8Array): void;
   text(s: string): void;
+  /** Any MIME type; its types of JSON take JSON's text. */
   raw(contentType: string, b: string | Uint8Array): void;
 }
 

@@ -36,7 +36,7 @@ INLINE void weigh(float *scores, const attention *of, int64_t end, const uint8_t
   whole number;
   UNROLL for (int i = 0; i < LANES; i++) number[i] = i;
   vector greatest = hidden;
-  whole is_nan = number != number;
+  whole is_nan = {0};
   for (int64_t j = 0; j < end; j += LANES) {
     vector s = load_up_to(scores + j, keys - j) * of->scale;
     s = choose(number < (int32_t)(end - j < LANES ? end - j : LANES), s, hidden);

@@ -25,8 +25,12 @@ const modes = {
   fast: ["-ffp-contract=fast", "-DFUSED"],
   fast_intel: ["-ffp-contract=fast", "-DFUSED", "-DIN_REGISTERS"],
 };
-/** What Node-API's functions are found by: the program that loads the library has them. */
-const linking = { linux: ["-s"], darwin: ["-Wl,-undefined,dynamic_lookup"] };
+/** Node-API's functions are found in the program that loads the library. Windows wants to be told which (`listed`). */
+const systems = {
+  linux: { compiling: ["-fPIC"], linking: ["-s"] },
+  darwin: { compiling: ["-fPIC"], linking: ["-Wl,-undefined,dynamic_lookup"] },
+  win32: { compiling: [], linking: ["-s"], listed: true },
+};
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -35,21 +39,36 @@ const option = (name, otherwise) => {
 const target = option("target", `${process.platform}-${process.arch}`);
 const compiler = option("compiler", process.env.CC || "cc").split(" ");
 const [platform, architecture] = target.split("-");
-if (kinds[architecture] === undefined || linking[platform] === undefined) {
-  const targets = Object.keys(linking).flatMap((one) => Object.keys(kinds).map((two) => `${one}-${two}`));
+const system = systems[platform];
+if (kinds[architecture] === undefined || system === undefined) {
+  const targets = Object.keys(systems).flatMap((one) => Object.keys(kinds).map((two) => `${one}-${two}`));
   throw new Error(`build: expected a target of ${targets.join(", ")}, got ${target}; try linux-x64`);
 }
 
 // Looked for before anything is made: without it there is nothing to build.
-const headers = join(dirname(createRequire(import.meta.url).resolve("node-api-headers")), "include");
+const api = dirname(createRequire(import.meta.url).resolve("node-api-headers"));
 const folder = resolve(option("out", fileURLToPath(new URL("../../../../native/", import.meta.url))));
 mkdirSync(folder, { recursive: true });
 const work = mkdtempSync(join(folder, "build-"));
-const common = ["-O2", "-std=gnu11", "-fPIC", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"];
-const compile = async (...words) => {
-  const { stderr } = await promisify(execFile)(compiler[0], [...compiler.slice(1), ...common, ...words]);
+const common = [...system.compiling, "-O2", "-std=gnu11", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"];
+const run = async (program, ...words) => {
+  const { stderr } = await promisify(execFile)(program, words);
   process.stderr.write(stderr);
 };
+const compile = (...words) => run(...compiler, ...common, ...words);
+
+/** What a linker for Windows reads Node-API's functions from, by the tool that comes with the compiler. */
+async function listsOfFunctions() {
+  const [program] = compiler;
+  const tool = program.endsWith("gcc") ? [program.replace(/gcc$/, "dlltool")] : [program, "dlltool"];
+  const lists = ["js_native_api", "node_api"].map(async (name) => {
+    const list = join(work, `${name}.lib`);
+    await run(...tool, "-m", "i386:x86-64", "-D", "node.exe", "-d", join(api, "def", `${name}.def`), "-l", list);
+    return list;
+  });
+  return Promise.all(lists);
+}
+
 try {
   const objects = Object.entries(kinds[architecture]).flatMap(([kind, { lanes, flags, modes: own }]) =>
     own.map(async (mode) => {
@@ -60,8 +79,9 @@ try {
     }),
   );
   const library = join(work, "gradbook");
-  const module = ["-shared", "-I", headers, join(sources, "module.c"), ...linking[platform]];
-  await compile(...module, ...(await Promise.all(objects)), "-o", library);
+  const module = ["-shared", "-I", join(api, "include"), join(sources, "module.c"), ...system.linking];
+  const lists = system.listed ? await listsOfFunctions() : [];
+  await compile(...module, ...(await Promise.all(objects)), ...lists, "-o", library);
   renameSync(library, join(folder, `gradbook-${target}.node`));
 } finally {
   rmSync(work, { recursive: true });

@@ -6,8 +6,7 @@
  */
 #pragma once
 #include "kernel.h"
-#include <sched.h>
-#include <time.h>
+#include "system.h"
 
 #define MOST_NUMBERS 24
 
@@ -33,12 +32,6 @@ typedef struct {
 #define PATIENCE_NS 20000000
 
 extern const kernel *const SYMBOL(kernels)[];
-
-INLINE int64_t nanoseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 INLINE void look_again(void) {
 #if defined(__x86_64__)
@@ -91,7 +84,7 @@ KERNEL(void, runList, address memory, address program, int64_t thread, int64_t c
     else {
       if (looks == LOOKS) since = nanoseconds();
       else if (nanoseconds() - since > PATIENCE_NS) return;
-      sched_yield();
+      let_others();
     }
   }
 }

@@ -4,8 +4,8 @@
  * looked at. (koffi's are not: a thread that was ended while koffi defined functions took the process with it.)
  */
 #include "kernel.h"
+#include "system.h"
 #include <node_api.h>
-#include <stdlib.h>
 
 /* Arguments that a kernel may take. */
 #define MOST 32
@@ -60,8 +60,8 @@ static _Thread_local size_t size_of_room;
 
 char *gradbook_room(size_t bytes) {
   if (bytes > size_of_room) {
-    free(room);
-    room = aligned_alloc(64, (bytes + 4095) / 4096 * 4096);
+    give_lines(room);
+    room = take_lines((bytes + 4095) / 4096 * 4096);
     size_of_room = room == NULL ? 0 : bytes;
   }
   return room;
@@ -69,7 +69,7 @@ char *gradbook_room(size_t bytes) {
 
 static void leave_room(void *nothing) {
   (void)nothing;
-  free(room);
+  give_lines(room);
   room = NULL;
   size_of_room = 0;
 }
