@@ -50,7 +50,8 @@ const api = dirname(createRequire(import.meta.url).resolve("node-api-headers"));
 const folder = resolve(option("out", fileURLToPath(new URL("../../../../native/", import.meta.url))));
 mkdirSync(folder, { recursive: true });
 const work = mkdtempSync(join(folder, "build-"));
-const common = [...system.compiling, "-O2", "-std=gnu11", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"];
+const unasked = ["-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"];
+const common = [...system.compiling, "-O2", "-std=gnu11", ...unasked];
 const run = async (program, ...words) => {
   const { stderr } = await promisify(execFile)(program, words);
   process.stderr.write(stderr);
@@ -63,7 +64,8 @@ async function listsOfFunctions() {
   const tool = program.endsWith("gcc") ? [program.replace(/gcc$/, "dlltool")] : [program, "dlltool"];
   const lists = ["js_native_api", "node_api"].map(async (name) => {
     const list = join(work, `${name}.lib`);
-    await run(...tool, "-m", "i386:x86-64", "-D", "node.exe", "-d", join(api, "def", `${name}.def`), "-l", list);
+    const names = join(api, "def", `${name}.def`);
+    await run(...tool, "-m", "i386:x86-64", "-D", "node.exe", "-d", names, "-l", list);
     return list;
   });
   return Promise.all(lists);
