@@ -1,7 +1,7 @@
 /*
- * Compares native kernels with the reference engine, in a process of another processor or system than the tests': a line for each
- * comparison, "same" or "differs" and its name. What the reference engine gives has the same bits everywhere, and an
- * emulator takes minutes for it: so `reference FILE` writes it down on the machine itself, and `native FILE` reads it.
+ * Compares native kernels with the reference engine, in a process of another processor or system than the tests': a line
+ * for each comparison, "same" or "differs" and its name. What the reference engine gives has the same bits everywhere, and
+ * an emulator takes minutes for it: so `reference FILE` writes it down on the machine itself, and `native FILE` reads it.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";

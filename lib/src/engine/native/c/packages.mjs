@@ -17,7 +17,7 @@ const compilers = {
   "linux-arm64": [`${zig} cc -target aarch64-linux-gnu.2.28`, "aarch64-linux-gnu-gcc"],
   "darwin-x64": [`${zig} cc -target x86_64-macos`],
   "darwin-arm64": [`${zig} cc -target aarch64-macos`],
-  "win32-x64": [`${zig} cc -target x86_64-windows-gnu`, "x86_64-w64-mingw32-gcc"],
+  "win32-x64": [`${zig} cc -target x86_64-windows-gnu`],
 };
 
 const { values, positionals } = parseArgs({
