@@ -152,13 +152,27 @@ export class LabDebugger {
     while ((await isShown()) !== isSet) {
       const before = this.messages.all.length;
       await beside.click();
+      const isDone = async (): Promise<boolean> => {
+        if (!this.#areBreakpointsSent(before)) return false;
+        const seen = this.messages.all.length;
+        await this.#drawn();
+        return (await isShown()) === isSet && this.messages.all.length === seen;
+      };
       await expect
-        .poll(async () => this.#areBreakpointsSent(before) && (await isShown()) === isSet, {
-          timeout: 10_000,
-        })
+        .poll(isDone, { timeout: 10_000 })
         .toBe(true)
         .catch(() => undefined);
     }
+  }
+
+  /** Waits until the page shows what the messages until now have told it: it draws some turns after it gets them. */
+  #drawn(): Promise<void> {
+    return this.page.evaluate(
+      () =>
+        new Promise<void>((done) => {
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+        }),
+    );
   }
 
   /** Sets a breakpoint beside a line of a file that the debugger has opened, by the line's number in it. */
