@@ -18,7 +18,7 @@ export interface Elsewhere {
   readonly emulator: readonly [program: string, ...args: string[]];
   /** Other programs that have to be here. */
   readonly tools?: readonly string[];
-  /** The program in the folder of npm's package of Node. */
+  /** The program in npm's package of Node. */
   readonly node: string;
   /** Narrower kinds of kernels than the processor's best, to be compared as well. */
   readonly narrower?: readonly string[];
@@ -45,10 +45,8 @@ export async function compareElsewhere(platform: Elsewhere): Promise<readonly Ro
     writeFileSync(log, `not here: ${missing.join(", ")}`);
     return row(0, 0, 1);
   }
-  const modules = await npmInstall(`${target}/node`, [
-    `node-${target.replace("win32", "win")}@20`,
-    "--force",
-  ]);
+  const nodePackage = `node-${target.replace("win32", "win")}`;
+  const modules = await npmInstall(`${target}/node`, [`${nodePackage}@20`, "--force"]);
   const maker = join(projectRoot, "lib/src/engine/native/c/packages.mjs");
   const made = [maker, "--out", join(folder, "node_modules"), target];
   run(log, process.execPath, made, await compiling?.());
@@ -66,7 +64,7 @@ export async function compareElsewhere(platform: Elsewhere): Promise<readonly Ro
   rmSync(expected, { force: true });
   run(log, process.execPath, [outfile, "reference", expected]);
   const [program, ...before] = emulator;
-  const emulated = [...before, join(modules, node), outfile, "native", expected];
+  const emulated = [...before, join(modules, nodePackage, node), outfile, "native", expected];
   const kinds = ["", ...narrower];
   for (const kind of kinds) run(log, program, emulated, { ...env, GRADBOOK_NATIVE: kind });
   const text = readFileSync(log, "utf8");

@@ -2,7 +2,7 @@ import { OptionError, ShapeError } from "../errors.js";
 import { checkOptions, quoted } from "../given.js";
 import { Figure } from "./figure.js";
 import type { Trace } from "./json.js";
-import { type ChartOptions, chartLayout } from "./layout.js";
+import { type ChartOptions, chartLayout, lowRows } from "./layout.js";
 import { neutral } from "./palette.js";
 import { indexedPng } from "./png.js";
 import { countOf, formatNumber, textWidth, wrapText } from "./text.js";
@@ -109,8 +109,7 @@ export function images(pictures: Pictures, options?: ImagesOptions): Figure {
       left: 8,
       right: 8,
       rest: {
-        // A single row is lower than Plotly lets margins make a plot by itself.
-        minreducedheight: 16,
+        ...lowRows,
         xaxis: { ...hidden, range: [-0.5, total - 0.5] },
         yaxis: { ...hidden, range: [down * pitch - 0.5, -0.5], scaleanchor: "x" },
       },

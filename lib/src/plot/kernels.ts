@@ -2,7 +2,7 @@ import { OptionError, ShapeError } from "../errors.js";
 import { checkOptions } from "../given.js";
 import { Figure } from "./figure.js";
 import { coarse } from "./json.js";
-import { type ChartOptions, chartLayout, lowColorBar, lowColorBarHeight } from "./layout.js";
+import { type ChartOptions, chartLayout, lowColorBar, lowColorBarHeight, lowRows } from "./layout.js";
 import { diverging, neutral } from "./palette.js";
 import { countOf, formatNumber } from "./text.js";
 import { checkCount, extent, shapeText, type TensorLike, toFlat } from "./values.js";
@@ -86,8 +86,7 @@ export function kernels(weights: TensorLike, options?: KernelsOptions): Figure {
       bottom: 8,
       left: 12,
       rest: {
-        // A single row is lower than Plotly lets margins make a plot by itself.
-        minreducedheight: 16,
+        ...lowRows,
         xaxis: { ...hidden, color: neutral, range: [-0.5, total - 0.5] },
         yaxis: { ...hidden, color: neutral, range: [deep - 0.5, -0.5], scaleanchor: "x" },
       },

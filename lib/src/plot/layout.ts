@@ -199,6 +199,9 @@ export const lowColorBarHeight = 62;
 /** How much height the labels and the name of an x axis take. */
 const axisHeight = 54;
 
+/** For rows of pictures: a single one is lower than Plotly lets margins make a plot by itself. */
+export const lowRows: JsonObject = { minreducedheight: 16 };
+
 /** The color bar below charts of a fixed aspect, in the middle: at the right it would be far away on a wide page. */
 export function lowColorBar(label: string, pad = axisHeight): JsonObject {
   return {

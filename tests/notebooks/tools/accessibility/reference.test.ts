@@ -1,5 +1,4 @@
 import type { Page } from "playwright-core";
-import { expect, it } from "vitest";
 import { describeWith, needs } from "../../../support/needs.js";
 import { everyKind, lookedAtSite, promise } from "./looking.js";
 
@@ -24,12 +23,6 @@ async function withoutNavigation(page: Page): Promise<void> {
 
 describeWith(needs.browser(), `the reference: ${promise}`, () => {
   const site = lookedAtSite({ reference: true });
-
-  it("every page is of one kind that is looked at", () => {
-    const ofReference = site.pages.filter((name) => name.startsWith("reference/"));
-    const isOfNone = (name: string) => !Object.values(kinds).some((kind) => kind.test(name));
-    expect(ofReference.filter(isOfNone)).toEqual([]);
-  });
 
   everyKind(site, kinds, async (page) => {
     // A script fills it.
