@@ -4,7 +4,7 @@ import type { Starts } from "./peers/find-peers.js";
 /* What the tables in README.md and lib/PERFORMANCE.md have: `npm run bench -- --document` makes them in about eight minutes. */
 
 const rows: readonly RegExp[] = [
-  /^library, (W[1-4]|GPT|LSTM): /,
+  /^library, (W[1-4]|GPT|LSTM): (?!.* against )/,
   /^library, (start and import|memory after import)$/,
   /^kernel: (start|trivial cell|first|later|first import|memory after the first cell)/,
   /^kernel: growing session, around cell 50$/,

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import type { Bench } from "./measure.js";
 import type { Starts } from "./peers/find-peers.js";
 import type { Measured, Peer } from "./peers/peer.js";
@@ -69,47 +68,7 @@ function epoch(starts: Starts): readonly Bench[] {
   ];
 }
 
-/** gradbook itself, in exact mode. */
-const ours = (name: string) => name.startsWith("gradbook") && !name.includes("fast");
-
-/** A step of `fit`, with the library's loss and with one of the user's, whose code runs in every step. */
-function stepsOfFit(starts: Starts, seconds: number): readonly Bench[] {
-  return [
-    ["w1-fit", "the library's loss"],
-    ["w1-fit-own-loss", "an own loss"],
-  ].map(([task = "", name]) => ({
-    name: `library, W1: training step by fit, ${name}`,
-    unit: "ms",
-    peers: each(starts, ours, async (start) => (await ask(start, task, Math.max(1, seconds)))?.ms),
-  }));
-}
-
-/** Workloads while another program keeps one core busy: two threads must not be slower than one. */
-function besideBusyCore(starts: Starts, seconds: number): readonly Bench[] {
-  return [
-    ["w1-train", "W1: training step"],
-    ["w2", "W2: five layers of 100 with sigmoid"],
-  ].map(([task = "", name]) => ({
-    name: `library, ${name}, one core kept busy`,
-    unit: "ms",
-    rounds: 3,
-    peers: each(starts, ours, async (start) => {
-      const busy = spawn(process.execPath, ["--eval", "for (;;);"], { stdio: "ignore" });
-      try {
-        return (await ask(start, task, Math.max(1, seconds)))?.ms;
-      } finally {
-        busy.kill("SIGKILL");
-      }
-    }),
-  }));
-}
-
 /** All of these. */
-export function freshBenches(starts: Starts, seconds: number): readonly Bench[] {
-  return [
-    firstSteps(starts),
-    ...stepsOfFit(starts, seconds),
-    ...epoch(starts),
-    ...besideBusyCore(starts, seconds),
-  ];
+export function freshBenches(starts: Starts): readonly Bench[] {
+  return [firstSteps(starts), ...epoch(starts)];
 }

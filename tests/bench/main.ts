@@ -10,6 +10,7 @@ import { manyKernelsBenches } from "./many-kernels.js";
 import { measure, table } from "./measure.js";
 import { parseBenchOptions } from "./options.js";
 import { pageBenches } from "./pages.js";
+import { pairBenches } from "./pairs.js";
 import { findPeers } from "./peers/find-peers.js";
 import { peersFromNpm } from "./peers/from-npm.js";
 import { renderingBenches } from "./rendering.js";
@@ -27,7 +28,8 @@ const debuggers = debuggerBenches();
 const pages = pageBenches();
 const all = [
   ...workloads.benches,
-  ...freshBenches(starts, options.seconds),
+  ...freshBenches(starts),
+  ...pairBenches(starts, options.seconds),
   ...importBenches(places),
   ...kernelBenches(places),
   ...furtherKernelBenches(),

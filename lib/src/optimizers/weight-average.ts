@@ -3,6 +3,7 @@ import { checkOptions } from "../given.js";
 import { effect } from "../recorder/effect.js";
 import type { Tensor } from "../tensor/base.js";
 import type { DType, FloatValues } from "../tensor/dtype.js";
+import { moveAverage } from "../tensor/moving-average.js";
 import type { Shape } from "../tensor/shape.js";
 import { fraction, type Optimizer } from "./optimizer.js";
 
@@ -24,15 +25,8 @@ export class WeightAverage {
     parameters.forEach((parameter, i) => {
       const weights = values[i]!;
       const average = this.#averages.get(parameter);
-      if (average === undefined) {
-        this.#averages.set(parameter, weights.slice() as FloatValues);
-        return;
-      }
-      const round = weights instanceof Float32Array ? Math.fround : (x: number) => x;
-      const [old, fresh] = [round(momentum), round(1 - momentum)];
-      for (let j = 0; j < average.length; j++) {
-        average[j] = round(old * average[j]!) + round(fresh * weights[j]!);
-      }
+      if (average === undefined) this.#averages.set(parameter, weights.slice() as FloatValues);
+      else moveAverage(average, weights, momentum);
     });
   }
 

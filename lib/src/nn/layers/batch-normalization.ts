@@ -10,7 +10,8 @@ import { sub } from "../../ops/sub.js";
 import { effect } from "../../recorder/effect.js";
 import type { Regularizer } from "../../regularizers/index.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
-import type { Values } from "../../tensor/dtype.js";
+import type { FloatValues, Values } from "../../tensor/dtype.js";
+import { moveAverage } from "../../tensor/moving-average.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { ForwardContext } from "../mode.js";
@@ -142,14 +143,10 @@ export class BatchNormalization extends Layer<SameShape> {
   }
 }
 
-/** running ← momentum · running + (1 - momentum) · batch, rounded after every operation. */
+/** running ← momentum · running + (1 - momentum) · batch. */
 function blend(running: AnyTensor, batch: AnyTensor, momentum: number): void {
   const update = ([values, latest]: readonly Values[]): void => {
-    const round = values instanceof Float32Array ? Math.fround : (x: number) => x;
-    const keep = round(momentum);
-    const take = round(1 - momentum);
-    for (let i = 0; i < values!.length; i++)
-      values![i] = round(keep * values![i]!) + round(take * latest![i]!);
+    moveAverage(values as FloatValues, latest as FloatValues, momentum);
     running.version++;
   };
   effect("running statistics", [running], update, { reads: [batch] });
