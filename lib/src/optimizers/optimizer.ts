@@ -1,3 +1,4 @@
+import { currentEngine } from "../engine/current.js";
 import { besideWeights } from "../engine/wasm/arena.js";
 import { GradientError, OptionError } from "../errors.js";
 import { checkBraces, checkOptions, quoted } from "../given.js";
@@ -232,7 +233,9 @@ export abstract class Optimizer {
   }
 }
 
+/** w ← w - rate · w */
 function decay(weights: FloatValues, rate: number, round: Round): void {
+  if (currentEngine().updates?.sgd([weights, weights], [rate])) return;
   for (let i = 0; i < weights.length; i++) weights[i] = weights[i]! - round(weights[i]! * rate);
 }
 
