@@ -211,3 +211,44 @@ export function rmspropMomentum(w: usize, g: usize, v: usize, moment: usize, n: 
 export function rmspropCenteredMomentum(w: usize, g: usize, v: usize, average: usize, moment: usize, n: i32, rate: f32, rho: f32, rest: f32, beta: f32, epsilon: f32): void {
   rmspropWith(w, g, v, average, moment, n, rate, rho, rest, beta, epsilon);
 }
+
+/** m ← m + (g - m) · rest1, u ← max(beta2 · u, |g|), w ← w - alpha · m / (u + epsilon) */
+// biome-ignore format: one line for each
+export function adamax(w: usize, g: usize, m: usize, u: usize, n: i32, alpha: f32, rest1: f32, beta2: f32, epsilon: f32): void {
+  const a = f32x4.splat(alpha);
+  const r1 = f32x4.splat(rest1);
+  const b2 = f32x4.splat(beta2);
+  const e = f32x4.splat(epsilon);
+  const bytes = (<usize>n) << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const gradient = v128.load(g + at);
+    let mean = v128.load(m + at);
+    mean = f32x4.add(mean, f32x4.mul(f32x4.sub(gradient, mean), r1));
+    v128.store(m + at, mean);
+    const most = f32x4.max(f32x4.mul(b2, v128.load(u + at)), f32x4.abs(gradient));
+    v128.store(u + at, most);
+    const step = f32x4.div(f32x4.mul(a, mean), f32x4.add(most, e));
+    v128.store(w + at, f32x4.sub(v128.load(w + at), step));
+  }
+}
+
+/** a ← rho · a + rest · g², d = sqrt(b + epsilon) · g / sqrt(a + epsilon), b ← rho · b + rest · d², w ← w - rate · d */
+// biome-ignore format: one line for each
+export function adadelta(w: usize, g: usize, a: usize, b: usize, n: i32, rate: f32, rho: f32, rest: f32, epsilon: f32): void {
+  const r = f32x4.splat(rate);
+  const p = f32x4.splat(rho);
+  const q = f32x4.splat(rest);
+  const e = f32x4.splat(epsilon);
+  const bytes = (<usize>n) << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const gradient = v128.load(g + at);
+    let square = f32x4.mul(p, v128.load(a + at));
+    square = f32x4.add(square, f32x4.mul(q, f32x4.mul(gradient, gradient)));
+    v128.store(a + at, square);
+    const former = v128.load(b + at);
+    const length = f32x4.mul(f32x4.sqrt(f32x4.add(former, e)), gradient);
+    const step = f32x4.div(length, f32x4.sqrt(f32x4.add(square, e)));
+    v128.store(b + at, f32x4.add(f32x4.mul(p, former), f32x4.mul(q, f32x4.mul(step, step))));
+    v128.store(w + at, f32x4.sub(v128.load(w + at), f32x4.mul(r, step)));
+  }
+}
