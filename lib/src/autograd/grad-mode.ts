@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { quoted } from "../given.js";
 import { onInterrupt } from "../interrupt.js";
 
 let enabled = true;
@@ -33,6 +34,11 @@ export function withGrad<T>(on: boolean, run: () => T): T {
  * noGrad(() => w.mul(3)).requiresGrad // false
  */
 export function noGrad<T>(run: () => T): T {
+  if (typeof run !== "function") {
+    throw new OptionError(
+      `noGrad: expected a function, got ${quoted(run)}; try noGrad(() => model.apply(x))`,
+    );
+  }
   const result = withGrad(false, run);
   if (result instanceof Promise) {
     throw new OptionError(

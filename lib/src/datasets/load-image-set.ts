@@ -38,12 +38,13 @@ const standIn = "or work with the generated stand-in, datasets.drawnDigits()";
 function findPlaces(options: LoadOptions): FilePlaces | undefined {
   const modules = nodeModules();
   if (modules === undefined) return undefined;
-  const { env, platform } = process;
+  const env = { LOCALAPPDATA: environment("LOCALAPPDATA"), XDG_CACHE_HOME: environment("XDG_CACHE_HOME") };
   return {
     modules,
     dataDir: options.dataDir ?? environment("GRADBOOK_DATA_DIR"),
     cacheDir:
-      options.cacheDir ?? userCacheFolder(modules.path, { env, platform, home: modules.os.homedir() }),
+      options.cacheDir ??
+      userCacheFolder(modules.path, { env, platform: process.platform, home: modules.os.homedir() }),
   };
 }
 

@@ -104,7 +104,7 @@ function weighted(where: string, perExample: Operand, sampleWeight: Operand): Op
   const { shape } = perExample;
   if (weights.size !== sizeOf(shape)) {
     throw new ShapeError(
-      `${where}: expected weights ${formatShape(shape)}, got ${formatShape(weights.shape)}; try one per row`,
+      `${where}: expected weights ${formatShape(shape)}, got ${formatShape(weights.shape)}; try one for each of them`,
     );
   }
   const asLosses = cast(reshape(weights, shape), perExample.dtype);

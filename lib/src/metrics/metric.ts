@@ -1,5 +1,8 @@
+import { OptionError } from "../errors.js";
+import { quoted } from "../given.js";
+import { isTensor } from "../tensor/base.js";
 import type { DType } from "../tensor/dtype.js";
-import type { Shape } from "../tensor/shape.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
 /**
@@ -25,7 +28,7 @@ export type BatchMetric = {
   call(yTrue: Tensor<Shape, DType>, yPred: Tensor<Shape, DType>): number;
 }["call"];
 
-/** The mean of a batch metric over batches, each weighted by its number of examples. */
+/** The mean of a batch metric over batches, each weighted by its number of examples. Throws OptionError where it gives no number. */
 export function meanOf(name: string, measure: BatchMetric): Metric {
   let total = 0;
   let examples = 0;
@@ -33,7 +36,14 @@ export function meanOf(name: string, measure: BatchMetric): Metric {
     name,
     update(yTrue, yPred) {
       const count = yPred.shape[0] ?? 1;
-      total += measure(yTrue, yPred) * count;
+      const value: unknown = measure(yTrue, yPred);
+      if (typeof value !== "number") {
+        const got = isTensor(value) ? `a tensor of shape ${formatShape(value.shape)}` : quoted(value);
+        throw new OptionError(
+          `${name}: expected a metric that returns a number, got ${got}; try .mean().item() at its end`,
+        );
+      }
+      total += value * count;
       examples += count;
     },
     result: () => (examples === 0 ? Number.NaN : total / examples),

@@ -149,9 +149,9 @@ export abstract class Layer<M extends ShapeMap = ShapeMap> extends Module<M> {
     const fields = { requiresGrad: trainable, name };
     const initialize = (): AnyTensor => {
       const make =
-        typeof initializer === "string"
-          ? initializerNamed(initializer, { where: this.label, seed: this.nextSeed() })
-          : withSeed(initializer, () => this.nextSeed());
+        typeof initializer === "function"
+          ? withSeed(initializer, () => this.nextSeed())
+          : initializerNamed(initializer, { where: this.label, seed: this.nextSeed() });
       return make(shape, { dtype: this.dtype, ...fields }) as AnyTensor;
     };
     const tensor =

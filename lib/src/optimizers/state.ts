@@ -41,7 +41,8 @@ export function checkState(
       `${where}: expected a whole number of iterations, got ${iterations}; try one made alike`,
     );
   }
-  if (!(learningRate >= 0)) {
+  // JSON writes NaN as null, which compares as 0.
+  if (!(typeof learningRate === "number" && learningRate >= 0)) {
     throw new OptionError(
       `${where}: expected a learningRate of at least 0, got ${learningRate}; try one made alike`,
     );

@@ -127,9 +127,11 @@ async function train(model: Trainable, data: TrainingData, options: FitOptions):
     classWeight: options.classWeight,
   });
   const shown = new RunProgress(chooseSink(progress), { task: "fit", epochs, batches: plan.count });
-  await call(callbacks, (callback) => callback.onTrainBegin?.(run.context));
+  // Nothing is waited for in vain: what is called right after this must find the model's metrics taken.
+  if (callbacks.length > 0) await call(callbacks, (callback) => callback.onTrainBegin?.(run.context));
   for (let epoch = initialEpoch + 1; epoch <= epochs && !run.ended; epoch++) {
-    await call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
+    if (callbacks.length > 0)
+      await call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
     const trained = await alone("fit", model, {
       share: "metrics",
       parts: countingParts(compiled.metrics),

@@ -1,4 +1,7 @@
+import { OptionError } from "../errors.js";
+import { quoted } from "../given.js";
 import { type RecordingState, recordStep } from "../recorder/record-step.js";
+import { isTensor } from "../tensor/base.js";
 import type { StepFunction, StepInputs, StepOutputs } from "./step-types.js";
 
 /** A step made ready for many runs, with what became of its recording. */
@@ -51,7 +54,22 @@ export function libraryStep<I extends StepInputs, O extends StepOutputs>(
 export function step<I extends StepInputs, O extends StepOutputs>(
   run: StepFunction<I, O>,
 ): PreparedStep<I, O> {
-  return runner === recorder ? recordStep(run) : libraryStep(run);
+  if (typeof run !== "function") {
+    throw new OptionError(`step: expected a function, got ${quoted(run)}; try step((x, y) => ({ loss }))`);
+  }
+  const checked: StepFunction<I, O> = (...inputs) => checkResults(run(...inputs));
+  return runner === recorder ? recordStep(checked) : libraryStep(checked);
+}
+
+/** Checks that a step gives tensors by name. Throws OptionError. */
+function checkResults<O extends StepOutputs>(results: O): O {
+  const isNamed = typeof results === "object" && results !== null && !isTensor(results);
+  const wrong = isNamed ? Object.entries(results).find(([, value]) => !isTensor(value)) : undefined;
+  if (isNamed && wrong === undefined) return results;
+  const got = isTensor(results) ? "a tensor" : wrong ? `${wrong[0]}: ${quoted(wrong[1])}` : quoted(results);
+  throw new OptionError(
+    `step: expected a function that returns tensors by name, got ${got}; try return { loss }`,
+  );
 }
 
 /** What prepares steps now; undefined when nothing does. */

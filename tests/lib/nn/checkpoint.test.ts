@@ -270,6 +270,10 @@ describe("a checkpoint", () => {
       expect(() => optimizer.setState([], state)).toThrow(
         new OptionError("sgd.setState: expected a learningRate of at least 0, got -1; try one made alike"),
       );
+      // What JSON makes of NaN.
+      expect(() => optimizer.setState([], { ...state, learningRate: null as unknown as number })).toThrow(
+        "sgd.setState: expected a learningRate of at least 0, got null; try one made alike",
+      );
       expect(() => optimizer.setState([], { ...state, learningRate: 1, iterations: -1 })).toThrow(
         new OptionError("sgd.setState: expected a whole number of iterations, got -1; try one made alike"),
       );

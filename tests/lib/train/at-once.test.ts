@@ -28,6 +28,17 @@ test("a second fit of a model is refused, and the first ends as it would alone",
   await model.fit([x, y], quiet);
 });
 
+test("evaluate right after fit is refused, and the fit ends as it would alone", async () => {
+  const [model, alone] = [make(), make()];
+  const [first, second] = await Promise.allSettled([
+    model.fit([x, y], { ...quiet, epochs: 3 }),
+    model.evaluate([x, y]),
+  ]);
+  expect(second).toMatchObject({ status: "rejected", reason: refused("evaluate", "fit") });
+  const { history } = await alone.fit([x, y], { ...quiet, epochs: 3 });
+  expect(first).toMatchObject({ status: "fulfilled", value: { history } });
+});
+
 test("a second evaluate of a model is refused, and the first is right", async () => {
   const model = make();
   await model.fit([x, y], { ...quiet, epochs: 20 });

@@ -9,12 +9,14 @@ import {
   losses,
   metrics,
   nn,
+  noGrad,
   type Operand,
   optimizers,
   plot,
   random,
   type Tensor,
   tensor,
+  train,
   zeros,
 } from "gradbook";
 import { describe, expect, it } from "vitest";
@@ -207,6 +209,64 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
     "an unknown optimizer name",
     () => nn.sequential([nn.dense(1)]).compile({ optimizer: wrong("Adamm"), loss: "meanSquaredError" }),
     'compile: expected an optimizer of adam, sgd, rmsprop, adagrad, adamW, nadam, adadelta, adamax, got "Adamm"; try "adam"',
+  ],
+  ["an activation that is no name", () => nn.dense(1, { activation: wrong(3) }), "softplus, got 3; try "],
+  [
+    "an initializer that is no name",
+    () => nn.dense(1, { kernelInitializer: wrong(3) }).apply(zeros([2, 2])),
+    "expected an initializer of zeros, ones, ",
+  ],
+  [
+    "a rate as text",
+    () => nn.dropout(wrong("0.5")),
+    'dropout: expected a rate in [0, 1), the part that is switched off, got "0.5"; try nn.dropout(0.5)',
+  ],
+  [
+    "noGrad of no function",
+    () => noGrad(wrong(3)),
+    "noGrad: expected a function, got 3; try noGrad(() => model.apply(x))",
+  ],
+  [
+    "a step of no function",
+    () => train.step(wrong(3)),
+    "step: expected a function, got 3; try step((x, y) => ({ loss }))",
+  ],
+  [
+    "a step that returns a tensor",
+    () => train.step(wrong(() => zeros([2])))(),
+    "step: expected a function that returns tensors by name, got a tensor; try return { loss }",
+  ],
+  [
+    "a step that returns nothing",
+    () => train.step(wrong(() => {}))(),
+    "step: expected a function that returns tensors by name, got undefined; try return { loss }",
+  ],
+  [
+    "a step that returns a number",
+    () => train.step(wrong(() => ({ loss: 1 })))(),
+    "step: expected a function that returns tensors by name, got loss: 1; try return { loss }",
+  ],
+  [
+    "a metric that gives a tensor",
+    () =>
+      metrics
+        .meanOf(
+          "distance",
+          wrong((_: unknown, p: Tensor) => p.mean()),
+        )
+        .update(zeros([2]), zeros([2])),
+    "distance: expected a metric that returns a number, got a tensor of shape []; try .mean().item() at its end",
+  ],
+  [
+    "a metric that gives nothing",
+    () =>
+      metrics
+        .meanOf(
+          "distance",
+          wrong(() => {}),
+        )
+        .update(zeros([2]), zeros([2])),
+    "distance: expected a metric that returns a number, got undefined; try .mean().item() at its end",
   ],
   [
     "sizes that are not in brackets",

@@ -75,7 +75,7 @@ describe("losses with sampleWeight give Keras's values", () => {
   it("one weight is wanted for each example", () => {
     expect(() =>
       losses.meanSquaredError(tensor([[1], [3]]), tensor([[2], [1]]), { sampleWeight: tensor([1, 2, 3]) }),
-    ).toThrow("meanSquaredError: expected weights [2], got [3]; try one per row");
+    ).toThrow("meanSquaredError: expected weights [2], got [3]; try one for each of them");
   });
 });
 

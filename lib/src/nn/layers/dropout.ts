@@ -16,7 +16,7 @@ export class Dropout extends RandomLayer {
 
   constructor(rate: number, options?: LayerOptions) {
     super(checkOptions("dropout", options, layerOptions));
-    if (!(rate >= 0 && rate < 1)) {
+    if (!(typeof rate === "number" && rate >= 0 && rate < 1)) {
       throw new OptionError(
         `dropout: expected a rate in [0, 1), the part that is switched off, got ${quoted(rate)}; try nn.dropout(0.5)`,
       );
