@@ -19,7 +19,7 @@ import { CellNames, exportsOf, type ImportedNames, NO_GLUE } from "./cell-names.
 import type { TypeHost } from "./host.js";
 import { LivingChecker, type Resolutions } from "./living-checker.js";
 import { type CheckedFile, checkLocalFiles } from "./local-files.js";
-import { missingInNode } from "./node-version.js";
+import { diagnosticsFor } from "./node-version.js";
 import { slashed, Workspace, type WorkspaceOptions } from "./workspace.js";
 
 /** Makes the calls known that shell lines become. */
@@ -158,13 +158,10 @@ export class CellProgram {
 
   #diagnosticsOf(file: BoundFile, length: number): readonly Diagnostic[] {
     const { checker } = this.#living;
-    const said = [...file.bindDiagnostics, ...checker.getDiagnostics(file)];
-    if (isUncheckedJavaScript(file, this.#workspace.options)) return said.filter(stopsJavaScript);
     const { node, checks } = this.#host.settings;
-    if (!checks) return said.filter(stopsJavaScript);
-    const missing = node === undefined ? [] : missingInNode(file, { checker, length, node });
-    const told = new Set(missing.map(({ start }) => start));
-    return [...missing, ...said.filter(({ start }) => !told.has(start))];
+    const isLoose = !checks || isUncheckedJavaScript(file, this.#workspace.options);
+    const found = diagnosticsFor(file, { checker, length, node: isLoose ? undefined : node });
+    return isLoose ? found.filter(stopsJavaScript) : found;
   }
 
   #checkFiles(resolutions: Resolutions): readonly CheckedFile[] {
@@ -173,6 +170,7 @@ export class CellProgram {
     return checkLocalFiles(entries, {
       host,
       checker,
+      node: this.#host.settings.node,
       isUsers: (path) => this.#workspace.isUsersFile(path),
     });
   }

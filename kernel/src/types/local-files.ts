@@ -1,5 +1,6 @@
 import type { Diagnostic, SourceFile, StringLiteralLike } from "typescript";
-import { type BoundFile, type CellChecker, type CheckerHost, ts } from "../compiler/typescript.js";
+import { type BoundFile, type CheckerHost, ts } from "../compiler/typescript.js";
+import { diagnosticsFor, type NodeParts } from "./node-version.js";
 
 /** One of the user's own files, with what there is to say of it. */
 export interface CheckedFile {
@@ -7,9 +8,8 @@ export interface CheckedFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface LocalFilesParts {
+export interface LocalFilesParts extends Omit<NodeParts, "length"> {
   readonly host: CheckerHost;
-  readonly checker: CellChecker;
   /** Is it the user's, and not a package's or the kernel's? */
   readonly isUsers: (path: string) => boolean;
 }
@@ -17,7 +17,7 @@ export interface LocalFilesParts {
 /** The user's files that imports lead to, through one another, those first that others need. */
 export function checkLocalFiles(
   entries: Iterable<string>,
-  { host, checker, isUsers }: LocalFilesParts,
+  { host, isUsers, ...parts }: LocalFilesParts,
 ): readonly CheckedFile[] {
   const seen = new Set<string>();
   const checked: CheckedFile[] = [];
@@ -30,7 +30,7 @@ export function checkLocalFiles(
       const resolved = resolvedPath(specifier, { file, host });
       if (resolved !== undefined) visit(resolved);
     }
-    checked.push({ file, diagnostics: diagnosticsOf(file, { host, checker }) });
+    checked.push({ file, diagnostics: diagnosticsOf(file, { host, ...parts }) });
   };
   for (const path of entries) visit(path);
   return checked;
@@ -51,12 +51,12 @@ function resolvedPath(
 /** A file that cannot be read is not checked; JavaScript is only if its settings or a comment in it ask for that. */
 function diagnosticsOf(
   file: BoundFile,
-  { host, checker }: Pick<LocalFilesParts, "host" | "checker">,
+  { host, ...parts }: Omit<LocalFilesParts, "isUsers">,
 ): readonly Diagnostic[] {
   const unreadable = host.getSyntacticDiagnostics(file);
   if (unreadable.length > 0) return unreadable;
   const isJavaScript = /\.[cm]?jsx?$/.test(file.fileName);
   const isChecked = file.checkJsDirective?.enabled ?? (!isJavaScript || host.getCompilerOptions().checkJs);
   if (!isChecked || file.scriptKind === ts.ScriptKind.JSON) return [];
-  return [...file.bindDiagnostics, ...checker.getDiagnostics(file)];
+  return diagnosticsFor(file, { ...parts, length: file.text.length });
 }

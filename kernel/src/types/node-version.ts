@@ -1,4 +1,11 @@
-import type { Diagnostic, ImportDeclaration, Node, Symbol as TsSymbol } from "typescript";
+import type {
+  Diagnostic,
+  ExportDeclaration,
+  ImportDeclaration,
+  Node,
+  StringLiteral,
+  Symbol as TsSymbol,
+} from "typescript";
 import { type BoundFile, type CellChecker, internals, ts } from "../compiler/typescript.js";
 import type { NodeRuntime } from "./host.js";
 
@@ -6,16 +13,26 @@ export interface NodeParts {
   readonly checker: CellChecker;
   /** How much of the file is the user's. */
   readonly length: number;
-  readonly node: NodeRuntime;
+  /** The Node that runs it, where one does. */
+  readonly node: NodeRuntime | undefined;
+}
+
+/** What the checker finds in a file; where this Node lacks something, that is said instead. */
+export function diagnosticsFor(file: BoundFile, { checker, length, node }: NodeParts): readonly Diagnostic[] {
+  const said = [...file.bindDiagnostics, ...checker.getDiagnostics(file)];
+  const missing = node === undefined ? [] : missingInNode(file, { checker, length, node });
+  const told = new Set(missing.map(({ start }) => start));
+  return [...missing, ...said.filter(({ start }) => !told.has(start))];
 }
 
 /**
  * Types of Node may be of another version than the Node that runs. What this Node lacks is told: a module, or a name
- * imported from one, as an error; a global, or a module's property, as a warning, since a cell may have made it.
+ * imported from one, as an error; a global, or a module's property, as a warning, since a cell may have made it; and a
+ * module that is asked for while the code runs as a warning, since the code may do without.
  */
-export function missingInNode(
+function missingInNode(
   file: BoundFile,
-  { checker, length, node: runtime }: NodeParts,
+  { checker, length, node: runtime }: NodeParts & { readonly node: NodeRuntime },
 ): readonly Diagnostic[] {
   if (!mayConcernNode(file, runtime)) return [];
   const found: Diagnostic[] = [];
@@ -27,7 +44,8 @@ export function missingInNode(
     more: { symbol?: TsSymbol | undefined; isError: boolean },
   ): void => {
     const since = (more.symbol && sinceOf(more.symbol)) ?? FIRST[name];
-    const came = since === undefined ? "" : `; Node has it from ${since} on`;
+    const option = BEHIND[name] === undefined ? "" : `, with ${BEHIND[name]}`;
+    const came = since === undefined ? "" : `; Node has it from ${since} on${option}`;
     found.push({
       file,
       start: node.getStart(file),
@@ -45,10 +63,12 @@ export function missingInNode(
   const lacks = (module: string, name: string) => name !== "default" && !runtime.hasExport(module, name);
   const visit = (node: Node): void => {
     if (node.getStart(file) >= length) return;
-    if (ts.isImportDeclaration(node)) {
-      visitImport(node);
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+      visitNames(node);
       return;
     }
+    const asked = askedModule(node);
+    if (asked !== undefined) tellModule(asked, { isError: ts.isExternalModuleReference(node) });
     if (ts.isIdentifier(node) && mayBeNodes(node.text) && isUse(node)) {
       const symbol = checker.getSymbolAtLocation(node);
       if (isNodes(symbol)) tell(node, node.text, { symbol, isError: false });
@@ -61,24 +81,32 @@ export function missingInNode(
     }
     ts.forEachChild(node, visit);
   };
-  const visitImport = ({ moduleSpecifier, importClause }: ImportDeclaration): void => {
-    if (!ts.isStringLiteral(moduleSpecifier) || importClause?.isTypeOnly) return;
+  const tellModule = (specifier: StringLiteral, { isError }: { isError: boolean }): void => {
+    const { text } = specifier;
+    if (text.startsWith("node:") && !runtime.isBuiltin(text)) tell(specifier, text, { isError });
+  };
+  const visitNames = (declaration: ImportDeclaration | ExportDeclaration): void => {
+    const { moduleSpecifier } = declaration;
+    const clause = ts.isImportDeclaration(declaration) ? declaration.importClause : declaration;
+    if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier) || clause?.isTypeOnly) return;
     const { text } = moduleSpecifier;
-    if (!runtime.isBuiltin(text)) {
-      if (text.startsWith("node:")) tell(moduleSpecifier, text, { isError: true });
+    tellModule(moduleSpecifier, { isError: true });
+    if (!runtime.isBuiltin(text)) return;
+    const named = ts.isImportDeclaration(declaration)
+      ? declaration.importClause?.namedBindings
+      : declaration.exportClause;
+    if (clause?.name && ts.isIdentifier(clause.name)) modules.set(clause.name.text, text);
+    if (!named || ts.isNamespaceExport(named)) return;
+    if (ts.isNamespaceImport(named)) {
+      modules.set(named.name.text, text);
       return;
     }
-    const named = importClause?.namedBindings;
-    if (importClause?.name) modules.set(importClause.name.text, text);
-    if (named && ts.isNamespaceImport(named)) modules.set(named.name.text, text);
-    else if (named) {
-      for (const { name, propertyName, isTypeOnly } of named.elements) {
-        const exported = (propertyName ?? name).text;
-        if (isTypeOnly || !lacks(text, exported)) continue;
-        const symbol = checker.getSymbolAtLocation(name);
-        const target = symbol && checker.getAliasedSymbol(symbol);
-        if (isNodes(target)) tell(propertyName ?? name, exported, { symbol: target, isError: true });
-      }
+    for (const { name, propertyName, isTypeOnly } of named.elements) {
+      const exported = (propertyName ?? name).text;
+      if (isTypeOnly || !lacks(text, exported)) continue;
+      const symbol = checker.getSymbolAtLocation(name);
+      const target = symbol && checker.getAliasedSymbol(symbol);
+      if (isNodes(target)) tell(propertyName ?? name, exported, { symbol: target, isError: true });
     }
   };
   visit(file);
@@ -89,11 +117,15 @@ export function missingInNode(
 const FIRST: Readonly<Record<string, string>> = {
   navigator: "v21.0.0",
   WebSocket: "v22.0.0",
+  EventSource: "v20.18.0",
   CloseEvent: "v23.0.0",
   "node:sqlite": "v22.5.0",
   "node:sea": "v20.12.0",
   "node:quic": "v23.8.0",
 };
+
+/** What Node has only if it is started with an option. */
+const BEHIND: Readonly<Record<string, string>> = { EventSource: "--experimental-eventsource" };
 
 /** What the session has on its global object, and a module, as this is one, has not. */
 const OF_SESSION: ReadonlySet<string> = new Set(["require", "module", "exports", "__dirname", "__filename"]);
@@ -106,6 +138,18 @@ function mayConcernNode(file: BoundFile, node: NodeRuntime): boolean {
 /** Names that the cell itself asks for, as in `typeof navigator === "undefined"`. */
 function guardedNames(file: BoundFile): ReadonlySet<string> {
   return new Set([...file.text.matchAll(/\btypeof\s+([\w$]+)/g)].map(([, name = ""]) => name));
+}
+
+/** The module that `import()`, `require()` or `import x = require()` asks for. */
+function askedModule(node: Node): StringLiteral | undefined {
+  let module: Node | undefined;
+  if (ts.isExternalModuleReference(node)) module = node.expression;
+  else if (ts.isCallExpression(node)) {
+    const { expression } = node;
+    const isRequire = ts.isIdentifier(expression) && expression.text === "require";
+    if (isRequire || expression.kind === ts.SyntaxKind.ImportKeyword) [module] = node.arguments;
+  }
+  return module && ts.isStringLiteral(module) ? module : undefined;
 }
 
 /** Is it a name's use as a value, and not a property, a declaration or a type? */

@@ -1,4 +1,5 @@
 import { utimesSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { CellProblem } from "../../../kernel/src/cell-contract.js";
@@ -432,6 +433,7 @@ describe("types of a Node newer than the one that runs", () => {
   const checker = new Checker({
     "node_modules/@types/node/package.json": `{ "name": "@types/node", "types": "index.d.ts" }`,
     "node_modules/@types/node/index.d.ts": `
+      declare var require: (id: string) => unknown;
       /** @since v99.1.0 */ declare var futureGlobal: { x: number };
       declare module "node:fs" {
         export function readFileSync(path: string): string;
@@ -460,11 +462,97 @@ describe("types of a Node newer than the one that runs", () => {
       [`warning 1:52 'node:fs.futureSync' ${runs}; Node has it from v98.0.0 on`],
     ],
     ["a module", "import { f } from 'node:future'; f", [`error 1:19 'node:future' ${runs}`]],
+    ["import()", "await import('node:future')", [`warning 1:14 'node:future' ${runs}`]],
+    ["require()", "require('node:future')", [`warning 1:9 'node:future' ${runs}`]],
   ])("%s", (_, cell, told) => {
     const problems = checker.check(cell);
     expect(problems.map((p) => `${p.category} ${p.line}:${p.column} ${p.message}`)).toEqual(told);
   });
+
+  test.each([
+    ["a global", "export const g = () => futureGlobal.x;", "warning file.ts:1:24 'futureGlobal'", "v99.1.0"],
+    [
+      "a global behind a comment",
+      "/* global */ export const g = futureGlobal.x;",
+      "warning file.ts:1:31 'futureGlobal'",
+      "v99.1.0",
+    ],
+    ["a module", "import 'node:future';", "error file.ts:1:8 'node:future'", undefined],
+    ["a module passed on", "export * from 'node:future';", "error file.ts:1:15 'node:future'", undefined],
+    [
+      "a name passed on",
+      "export { readFileSync, futureSync as f } from 'node:fs';",
+      "error file.ts:1:24 'futureSync'",
+      "v98.0.0",
+    ],
+    [
+      "import()",
+      "export const f = () => import('node:future');",
+      "warning file.ts:1:31 'node:future'",
+      undefined,
+    ],
+    ["types passed on", "export type { Future } from 'node:fs';", undefined, undefined],
+    [
+      "a global that it asks for",
+      "export const g = typeof futureGlobal === 'undefined' ? 0 : futureGlobal.x;",
+      undefined,
+      undefined,
+    ],
+  ])("%s in a local file", (_, text, problem, since) => {
+    writeFiles(checker.directory, { "file.ts": text });
+    utimesSync(join(checker.directory, "file.ts"), 1, text.length);
+    const problems = checker.check("import * as file from './file'; file");
+    const told =
+      problem && `${problem} ${runs}${since === undefined ? "" : `; Node has it from ${since} on`}`;
+    expect(problems.map((p) => `${p.category} ${p.file}:${p.line}:${p.column} ${p.message}`)).toEqual(
+      told === undefined ? [] : [told],
+    );
+  });
 });
+
+describe.skipIf(isBuiltin("node:sqlite"))(
+  "types of the Node that runs, which say nothing of what is newer",
+  () => {
+    const runs = `is not in Node ${process.version}, which runs the cells`;
+    const sqlite = `'node:sqlite' ${runs}; Node has it from v22.5.0 on`;
+    const checker = new Checker({
+      "sqlite.ts":
+        "import { DatabaseSync } from 'node:sqlite';\nexport const db = () => new DatabaseSync(':memory:');",
+      "socket.ts": "export const open = () => new WebSocket('ws://127.0.0.1:9');",
+      "events.ts": "export const open = () => new EventSource('http://127.0.0.1:9');",
+    });
+
+    test.each([
+      ["import()", "const { DatabaseSync } = await import('node:sqlite');", [`warning cell:1:39 ${sqlite}`]],
+      ["require()", "const { StatementSync } = require('node:sqlite');", [`warning cell:1:35 ${sqlite}`]],
+      ["a module in a local file", "import { db } from './sqlite'; db", [`error sqlite.ts:1:30 ${sqlite}`]],
+      [
+        "a global in a local file",
+        "import { open } from './socket'; open",
+        [`warning socket.ts:1:31 'WebSocket' ${runs}; Node has it from v22.0.0 on`],
+      ],
+      [
+        "a global behind an option in a local file",
+        "import { open } from './events'; open",
+        [
+          `warning events.ts:1:31 'EventSource' ${runs}; Node has it from v20.18.0 on, with --experimental-eventsource`,
+        ],
+      ],
+      [
+        "a global behind an option",
+        "EventSource.name",
+        [
+          `warning cell:1:1 'EventSource' ${runs}; Node has it from v20.18.0 on, with --experimental-eventsource`,
+        ],
+      ],
+    ])("%s", (_, cell, told) => {
+      const problems = checker.check(cell);
+      expect(
+        problems.map((p) => `${p.category} ${p.file ?? "cell"}:${p.line}:${p.column} ${p.message}`),
+      ).toEqual(told);
+    });
+  },
+);
 
 test("what a project declares for all its files is known in cells and in local files", () => {
   const checker = new Checker({
