@@ -1,4 +1,4 @@
-import type { Message } from "gradbook-kernel/client";
+import { type Message, startKernel } from "gradbook-kernel/client";
 import { expect, test } from "vitest";
 import { resultText, underWay, useKernel } from "./support/kernel.js";
 import { problemOf } from "./support/schema.js";
@@ -60,4 +60,10 @@ test("an execution that takes too long is interrupted and fails", async () => {
     "execute: expected the cell to end within 200 ms; it was interrupted",
   );
   expect(resultText((await kernel.run("'goes on'")).outputs)).toBe("'goes on'");
+});
+
+test("a folder that is not there is named", async () => {
+  await expect(startKernel({ directory: "/no/such/folder" })).rejects.toThrow(
+    "startKernel: expected a folder, got none at /no/such/folder; try process.cwd()",
+  );
 });

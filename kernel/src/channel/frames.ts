@@ -52,7 +52,14 @@ export function encodeContent(
   const { frame, end } = begin(key, JSON.stringify([message, [size]]), size);
   let offset = end;
   for (const piece of jsonPieces(content)) offset += writeUtf8(piece, frame, offset);
+  checkDepth(frame.subarray(end, offset));
   return frame;
+}
+
+/** Who reads it would refuse it, and nobody would learn of that. */
+function checkDepth(json: Uint8Array): void {
+  if (!isTooDeep(json)) return;
+  throw new RangeError(`expected data nested at most ${DEEPEST} deep, got more; send it as text`);
 }
 
 /** A frame with its JSON and room for `rest` bytes. Written in place: an output of 50 MB is not to be there twice. */
@@ -73,9 +80,7 @@ function begin(
   head.setUint32(4, 4 + length + rest, true);
   head.setUint32(8, length, true);
   writeUtf8(json, frame, HEAD + 4);
-  if (isTooDeep(frame.subarray(HEAD + 4, HEAD + 4 + length))) {
-    throw new RangeError(`expected data nested at most ${DEEPEST} deep, got more; send it as text`);
-  }
+  checkDepth(frame.subarray(HEAD + 4, HEAD + 4 + length));
   return { frame, end: HEAD + 4 + length };
 }
 

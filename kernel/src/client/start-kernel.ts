@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,9 +38,13 @@ const LOOK_MS = 5;
 /**
  * Starts a kernel and connects to it.
  *
- * @throws Error when the kernel does not answer in time, with what it wrote
+ * @throws Error when there is no such folder, or the kernel does not answer in time, with what it wrote
  */
 export async function startKernel(options: StartOptions): Promise<KernelClient> {
+  // Else it would be the program that is not found.
+  if (!existsSync(options.directory)) {
+    throw new Error(`startKernel: expected a folder, got none at ${options.directory}; try process.cwd()`);
+  }
   const end = Date.now() + (options.timeout ?? 30_000);
   const folder = mkdtempSync(join(tmpdir(), "gradbook-kernel-"));
   const file = join(folder, "connection.json");

@@ -5,8 +5,7 @@
 export const DEEPEST = 1000;
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+const [LIST, LIST_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** Is this JSON nested deeper than {@link DEEPEST}? Takes time in proportion to its length. */
 export function isTooDeep(json: Uint8Array): boolean {
@@ -15,8 +14,8 @@ export function isTooDeep(json: Uint8Array): boolean {
   for (let at = 0; at < json.length; at++) {
     const byte = json[at] ?? 0;
     if (byte === QUOTE) at = endOfString(json, at);
-    else if (CLOSING.has(byte)) depth--;
-    else if (OPENING.has(byte) && ++depth > DEEPEST) return true;
+    else if (byte === LIST_END || byte === OBJECT_END) depth--;
+    else if ((byte === LIST || byte === OBJECT) && ++depth > DEEPEST) return true;
   }
   return false;
 }

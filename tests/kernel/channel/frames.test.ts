@@ -86,8 +86,13 @@ describe("what is no frame is refused", () => {
 
   test("by the sender already: data that is nested too deep", () => {
     const deep = JSON.parse("[".repeat(1100) + "]".repeat(1100)) as unknown;
-    expect(() => encodeFrame(KEY, deep)).toThrow(
-      "expected data nested at most 1000 deep, got more; send it as text",
+    const message = "expected data nested at most 1000 deep, got more; send it as text";
+    expect(() => encodeFrame(KEY, deep)).toThrow(message);
+    expect(() => encodeContent(KEY, { type: "display" }, { data: { "application/json": deep } })).toThrow(
+      message,
     );
+    expect(() =>
+      encodeContent(KEY, { type: "display" }, { data: { "text/plain": "[".repeat(5000) } }),
+    ).not.toThrow();
   });
 });

@@ -18,6 +18,16 @@ describe("what is shown has a bound, and says what is missing", () => {
     expect(text).toMatch(/\n… \d(,?\d)+ characters are not shown; console\.log\(…\) prints all of it …\n/);
   });
 
+  test("JSON that is nested deeper than any reader takes", async () => {
+    const code = (depth: number) => `((list: any) => {
+      for (let i = 1; i < ${depth}; i++) list = [list];
+      return { [Symbol.for("Jupyter.display")]: () => ({ "application/json": list }) };
+    })([])`;
+    const { evalue } = errorOf((await kernel.run(code(1001))).outputs);
+    expect(evalue).toBe("expected data nested at most 1000 deep, got more; send it as text");
+    expect((await kernel.run(code(900))).outputs).toHaveLength(1);
+  });
+
   test("an error that is thrown: its message is cut, its stack is there", async () => {
     const { ename, evalue, traceback } = errorOf(
       (await kernel.run("throw new Error('m'.repeat(2e6))")).outputs,
