@@ -144,10 +144,8 @@ export type ReductionKernel = (x: Values, out: Values, layout: ReductionLayout) 
 export type UpdateKernel = (arrays: readonly Values[], numbers: readonly number[]) => boolean;
 
 export type UpdateName =
-  | "adadelta"
   | "adagrad"
   | "adam"
-  | "adamax"
   | "amsgrad"
   | "averagedMomentum"
   | "momentum"

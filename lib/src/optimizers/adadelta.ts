@@ -1,4 +1,3 @@
-import { currentEngine } from "../engine/current.js";
 import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { nameOptimizer } from "./named.js";
@@ -60,7 +59,6 @@ export class Adadelta extends Optimizer {
     const rho = round(this.rho);
     const rest = round(1 - this.rho);
     const epsilon = round(this.epsilon);
-    if (currentEngine().updates?.adadelta([w, g, squares, steps], [rate, rho, rest, epsilon])) return;
     const root = (x: number): number => round(Math.sqrt(round(x + epsilon)));
     for (let i = 0; i < w.length; i++) {
       const gradient = g[i]!;

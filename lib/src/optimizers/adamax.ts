@@ -1,4 +1,3 @@
-import { currentEngine } from "../engine/current.js";
 import { checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import { nameOptimizer } from "./named.js";
@@ -74,7 +73,6 @@ export class Adamax extends Optimizer {
     const rest1 = round(1 - this.beta1);
     const beta2 = round(this.beta2);
     const epsilon = round(this.epsilon);
-    if (currentEngine().updates?.adamax([w, g, m, u], [alpha, rest1, beta2, epsilon])) return;
     for (let i = 0; i < w.length; i++) {
       const gradient = g[i]!;
       m[i] = m[i]! + round(round(gradient - m[i]!) * rest1);

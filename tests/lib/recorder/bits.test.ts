@@ -61,8 +61,6 @@ const makers = {
   rmsprop: () => optimizers.rmsprop({ learningRate: 0.01 }),
   "rmsprop, centered": () => optimizers.rmsprop({ learningRate: 0.01, centered: true, momentum: 0.5 }),
   adagrad: () => optimizers.adagrad({ learningRate: 0.05 }),
-  adadelta: () => optimizers.adadelta({ learningRate: 1 }),
-  adamax: () => optimizers.adamax({ learningRate: 0.01 }),
   "adam with a schedule, clipped": () =>
     optimizers.adam({
       learningRate: optimizers.cosineDecay({ initialLearningRate: 0.01, decaySteps: 40 }),

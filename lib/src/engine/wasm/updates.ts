@@ -16,10 +16,8 @@ function wasmUpdate(name: UpdateName): UpdateKernel {
 /** Every update that an optimizer knows a name for. */
 export const wasmUpdates: Readonly<Record<UpdateName, UpdateKernel>> = forNames(
   [
-    "adadelta",
     "adagrad",
     "adam",
-    "adamax",
     "amsgrad",
     "averagedMomentum",
     "momentum",

@@ -19,7 +19,7 @@ const kernel *const SYMBOL(kernels)[] = {
     &kernel_multiplyPanels, &kernel_multiplyThin, &kernel_maxPool2dIndices,
     &kernel_adam, &kernel_amsgrad, &kernel_sgd, &kernel_momentum, &kernel_nesterov, &kernel_averagedMomentum,
     &kernel_adagrad, &kernel_nadam, &kernel_rmsprop, &kernel_rmspropCentered, &kernel_rmspropMomentum,
-    &kernel_rmspropCenteredMomentum, &kernel_adamax, &kernel_adadelta,
+    &kernel_rmspropCenteredMomentum,
     &kernel_convolve, &kernel_inputGradient, &kernel_kernelGradient, &kernel_chain,
     &kernel_erf, &kernel_attend, &kernel_attendGradient, &kernel_recurrentStates, &kernel_recurrentGradient,
     &kernel_runList, NULL,

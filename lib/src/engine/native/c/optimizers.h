@@ -144,33 +144,5 @@ KERNEL(void, rmspropCenteredMomentum, address w, address g, address v, address a
        float rate, float rho, float rest, float beta, float epsilon) {
   rmsprop_with(w, g, v, average, moment, n, rate, rho, rest, beta, epsilon);
 }
-
-/* m ← m + (g - m) · rest1, u ← max(beta2 · u, |g|), w ← w - alpha · m / (u + epsilon) */
-KERNEL(void, adamax, address w, address g, address m, address u, int64_t n, float alpha, float rest1, float beta2,
-       float epsilon) {
-  PASS(n, {
-    vector gradient = get(g);
-    vector mean = get(m);
-    mean = mean + (gradient - mean) * rest1;
-    put(m, mean);
-    vector most = greater_of(beta2 * get(u), absolute(gradient));
-    put(u, most);
-    put(w, get(w) - (alpha * mean) / (most + epsilon));
-  })
-}
-
-/* a ← rho · a + rest · g², d = sqrt(b + epsilon) · g / sqrt(a + epsilon), b ← rho · b + rest · d², w ← w - rate · d */
-KERNEL(void, adadelta, address w, address g, address a, address b, int64_t n, float rate, float rho, float rest,
-       float epsilon) {
-  PASS(n, {
-    vector gradient = get(g);
-    vector square = rho * get(a) + rest * (gradient * gradient);
-    put(a, square);
-    vector former = get(b);
-    vector step = (root(former + epsilon) * gradient) / root(square + epsilon);
-    put(b, rho * former + rest * (step * step));
-    put(w, get(w) - rate * step);
-  })
-}
 #undef get
 #undef put

@@ -5,7 +5,7 @@ export { inputGradient, turnKernel } from "./input-gradient";
 export { borderImages, kernelGradient } from "./kernel-gradient";
 export { multiplyPanels, multiplyThin, pack } from "./matmul";
 export { gatherAddSingles, gatherSingles, stridedRows } from "./memory";
-export { adadelta, adagrad, adam, adamax, amsgrad, averagedMomentum, momentum, nadam, nesterov, rmsprop, rmspropCentered, rmspropCenteredMomentum, rmspropMomentum, sgd } from "./optimizers";
+export { adagrad, adam, amsgrad, averagedMomentum, momentum, nadam, nesterov, rmsprop, rmspropCentered, rmspropCenteredMomentum, rmspropMomentum, sgd } from "./optimizers";
 export { maxPool2dIndices } from "./pool2d";
 export { allFinite, sumColumns, sumRows } from "./reduce";
 export { logSoftmax, softmax } from "./softmax";
