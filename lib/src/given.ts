@@ -28,6 +28,12 @@ export function checkNumber(where: string, name: string, value: unknown): void {
   );
 }
 
+/** What a function of the user's gave. Throws OptionError where that is no number, and would be NaN later without a word. */
+export function numberFrom(where: string, value: unknown): number {
+  if (typeof value === "number") return value;
+  throw new OptionError(`${where}: expected a number, got ${typeof value}; try .mean().item()`);
+}
+
 /** The number that a text or a bigint was meant for, if any. */
 function numberIn(value: unknown): number | undefined {
   const isText = typeof value === "string" && value.trim() !== "";

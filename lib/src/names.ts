@@ -18,7 +18,7 @@ export function unknownName(
   known: readonly string[],
 ): OptionError {
   return new OptionError(
-    `${where}: expected ${kind} of ${known.join(", ")}, got ${JSON.stringify(name) ?? String(name)}; try ${JSON.stringify(nearest(String(name), known))}`,
+    `${where}: expected ${kind} of ${known.join(", ")}, got ${JSON.stringify(name)}; try ${JSON.stringify(nearest(`${name}`, known))}`,
   );
 }
 

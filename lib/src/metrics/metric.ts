@@ -1,8 +1,6 @@
-import { OptionError } from "../errors.js";
-import { quoted } from "../given.js";
-import { isTensor } from "../tensor/base.js";
+import { numberFrom } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
-import { formatShape, type Shape } from "../tensor/shape.js";
+import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
 /**
@@ -36,14 +34,7 @@ export function meanOf(name: string, measure: BatchMetric): Metric {
     name,
     update(yTrue, yPred) {
       const count = yPred.shape[0] ?? 1;
-      const value: unknown = measure(yTrue, yPred);
-      if (typeof value !== "number") {
-        const got = isTensor(value) ? `a tensor of shape ${formatShape(value.shape)}` : quoted(value);
-        throw new OptionError(
-          `${name}: expected a metric that returns a number, got ${got}; try .mean().item() at its end`,
-        );
-      }
-      total += value * count;
+      total += numberFrom(name, measure(yTrue, yPred)) * count;
       examples += count;
     },
     result: () => (examples === 0 ? Number.NaN : total / examples),
