@@ -65,7 +65,7 @@ async function besideBusyCore(
   }
 }
 
-/** Own columns are gradbook's kinds; a number is a ratio, at best 1 or less. */
+/** Columns are gradbook's kinds; a number is the first way's time by the second's. */
 export function pairBenches(starts: Starts, seconds: number): readonly Bench[] {
   const kinds = ["gradbook", "gradbook, wasm"].filter((name) => starts.has(name));
   const bench = (name: string, once: (kind: string) => Promise<number | undefined>): Bench => ({
