@@ -19,19 +19,19 @@ export function isList(value: unknown): boolean {
   return Array.isArray(value);
 }
 
-/** Checks an option that is a number. Throws OptionError. */
-export function checkNumber(where: string, name: string, value: unknown): void {
+/** Checks that something is a number. Throws OptionError, with what it was meant for as advice. */
+export function checkNumber(where: string, name: string, value: unknown, advice?: string): void {
   if (typeof value === "number") return;
-  const meant = numberIn(value) ?? 1;
-  throw new OptionError(
-    `${where}: expected a number as ${name}, got ${quoted(value)}; try ${name}: ${String(meant)}`,
-  );
+  const advised = advice ?? `${name}: ${numberIn(value) ?? 1}`;
+  throw new OptionError(`${where}: expected a number as ${name}, got ${quoted(value)}; try ${advised}`);
 }
 
-/** What a function of the user's gave. Throws OptionError where that is no number, and would be NaN later without a word. */
-export function numberFrom(where: string, value: unknown): number {
-  if (typeof value === "number") return value;
-  throw new OptionError(`${where}: expected a number, got ${typeof value}; try .mean().item()`);
+/** Checks that an option is a whole number of at least 1. Throws OptionError that advises one. */
+export function atLeastOne(where: string, name: string, value: number, advised = 1): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new OptionError(
+    `${where}: expected ${name} to be a whole number of at least 1, got ${quoted(value)}; try ${name}: ${advised}`,
+  );
 }
 
 /** The number that a text or a bigint was meant for, if any. */

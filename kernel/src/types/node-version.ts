@@ -20,19 +20,28 @@ export interface NodeParts {
 /** What the checker finds in a file; where this Node lacks something, that is said instead. */
 export function diagnosticsFor(file: BoundFile, { checker, length, node }: NodeParts): readonly Diagnostic[] {
   const said = [...file.bindDiagnostics, ...checker.getDiagnostics(file)];
-  const missing = node === undefined ? [] : missingInNode(file, { checker, length, node });
+  if (node === undefined) return said;
+  const faults = new Set(said.map(({ start }) => start));
+  const missing = missingInNode(file, { checker, length, node, faults });
   const told = new Set(missing.map(({ start }) => start));
   return [...missing, ...said.filter(({ start }) => !told.has(start))];
+}
+
+interface MissingParts extends NodeParts {
+  readonly node: NodeRuntime;
+  /** Where the checker finds fault. */
+  readonly faults: ReadonlySet<number | undefined>;
 }
 
 /**
  * Types of Node may be of another version than the Node that runs. What this Node lacks is told: a module, or a name
  * imported from one, as an error; a global, or a module's property, as a warning, since a cell may have made it; and a
- * module that is asked for while the code runs as a warning, since the code may do without.
+ * module that is asked for while the code runs as a warning, since the code may do without. Of a module from which types
+ * alone are taken, nothing is said where they are known.
  */
 function missingInNode(
   file: BoundFile,
-  { checker, length, node: runtime }: NodeParts & { readonly node: NodeRuntime },
+  { checker, length, node: runtime, faults }: MissingParts,
 ): readonly Diagnostic[] {
   if (!mayConcernNode(file, runtime)) return [];
   const found: Diagnostic[] = [];
@@ -69,6 +78,8 @@ function missingInNode(
     }
     const asked = askedModule(node);
     if (asked !== undefined) tellModule(asked, { isError: ts.isExternalModuleReference(node) });
+    const types = moduleOfTypes(node);
+    if (types !== undefined) tellTypes(types);
     if (ts.isIdentifier(node) && mayBeNodes(node.text) && isUse(node)) {
       const symbol = checker.getSymbolAtLocation(node);
       if (isNodes(symbol)) tell(node, node.text, { symbol, isError: false });
@@ -85,10 +96,17 @@ function missingInNode(
     const { text } = specifier;
     if (text.startsWith("node:") && !runtime.isBuiltin(text)) tell(specifier, text, { isError });
   };
+  const tellTypes = (specifier: StringLiteral): void => {
+    if (faults.has(specifier.getStart(file))) tellModule(specifier, { isError: true });
+  };
   const visitNames = (declaration: ImportDeclaration | ExportDeclaration): void => {
     const { moduleSpecifier } = declaration;
     const clause = ts.isImportDeclaration(declaration) ? declaration.importClause : declaration;
-    if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier) || clause?.isTypeOnly) return;
+    if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier)) return;
+    if (clause?.isTypeOnly) {
+      tellTypes(moduleSpecifier);
+      return;
+    }
     const { text } = moduleSpecifier;
     tellModule(moduleSpecifier, { isError: true });
     if (!runtime.isBuiltin(text)) return;
@@ -150,6 +168,13 @@ function askedModule(node: Node): StringLiteral | undefined {
     if (isRequire || expression.kind === ts.SyntaxKind.ImportKeyword) [module] = node.arguments;
   }
   return module && ts.isStringLiteral(module) ? module : undefined;
+}
+
+/** The module of `import("module").Name`. */
+function moduleOfTypes(node: Node): StringLiteral | undefined {
+  if (!ts.isImportTypeNode(node) || !ts.isLiteralTypeNode(node.argument)) return undefined;
+  const { literal } = node.argument;
+  return ts.isStringLiteral(literal) ? literal : undefined;
 }
 
 /** Is it a name's use as a value, and not a property, a declaration or a type? */

@@ -1,6 +1,7 @@
 import { OptionError, ShapeError } from "../errors.js";
 import { quoted } from "../given.js";
 import { add } from "../ops/add.js";
+import { broadcastTo } from "../ops/broadcast-to.js";
 import { cast } from "../ops/cast.js";
 import { mean } from "../ops/mean.js";
 import { mul } from "../ops/mul.js";
@@ -24,8 +25,8 @@ export interface LossOptions {
    */
   readonly reduction?: Reduction;
   /**
-   * What each example counts, one number for each: its loss is multiplied by it. The mean still divides by the
-   * number of examples, as in Keras. Default 1.
+   * What each example counts, one number for each: its loss is multiplied by it. Where an example has several labels, one
+   * number for each of those, or one for them all. The mean still divides by the number of losses, as in Keras. Default 1.
    */
   readonly sampleWeight?: Operand;
 }
@@ -102,13 +103,15 @@ export function reduceExamples<R extends Reduction, D extends DType>(
 function weighted(where: string, perExample: Operand, sampleWeight: Operand): Operand {
   const weights = checkTensor(where, "sampleWeight", sampleWeight);
   const { shape } = perExample;
-  if (weights.size !== sizeOf(shape)) {
+  const asLosses = cast(weights, perExample.dtype);
+  if (weights.size === sizeOf(shape)) return shareOf(reshape(asLosses, shape), perExample);
+  if (weights.size !== shape[0]) {
     throw new ShapeError(
       `${where}: expected weights ${formatShape(shape)}, got ${formatShape(weights.shape)}; try one for each of them`,
     );
   }
-  const asLosses = cast(reshape(weights, shape), perExample.dtype);
-  return shareOf(asLosses, perExample);
+  const perRow = reshape(asLosses, [weights.size, ...shape.slice(1).map(() => 1)]);
+  return shareOf(broadcastTo(perRow, shape), perExample);
 }
 
 /** Checks that both are tensors of one shape. Throws ShapeError or OptionError. */

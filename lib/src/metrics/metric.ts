@@ -1,4 +1,4 @@
-import { numberFrom } from "../given.js";
+import { checkNumber } from "../given.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -34,7 +34,9 @@ export function meanOf(name: string, measure: BatchMetric): Metric {
     name,
     update(yTrue, yPred) {
       const count = yPred.shape[0] ?? 1;
-      total += numberFrom(name, measure(yTrue, yPred)) * count;
+      const value = measure(yTrue, yPred);
+      checkNumber(name, "value", value, ".mean().item()");
+      total += value * count;
       examples += count;
     },
     result: () => (examples === 0 ? Number.NaN : total / examples),

@@ -7,6 +7,7 @@ import { relu } from "../ops/relu.js";
 import { sigmoid } from "../ops/sigmoid.js";
 import { softmax } from "../ops/softmax.js";
 import { softplus } from "../ops/softplus.js";
+import { warnOfOneUnit } from "../ops/support/one-unit.js";
 import { tanh } from "../ops/tanh.js";
 import { isLibraryFunction, ownCode } from "../recorder/own-code.js";
 import { type AnyTensor, asTensor } from "../tensor/base.js";
@@ -35,17 +36,6 @@ export type ActivationFunction = {
 
 /** An activation by name or as a function. */
 export type ActivationOption = ActivationName | ActivationFunction;
-
-let hasWarnedOfOneUnit = false;
-
-/** Such a layer trains without an error and learns nothing; Keras warns too. */
-function warnOfOneUnit(): void {
-  if (hasWarnedOfOneUnit) return;
-  hasWarnedOfOneUnit = true;
-  console.warn(
-    "softmax: it has a single unit, so its output is always 1; try sigmoid for yes or no, or a unit per class",
-  );
-}
 
 const table: Readonly<Record<ActivationName, (x: AnyTensor) => Operand>> = {
   linear: (x) => x,

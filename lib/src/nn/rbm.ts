@@ -1,6 +1,6 @@
 import { noGrad } from "../autograd/grad-mode.js";
 import { ShapeError } from "../errors.js";
-import { checkOptions } from "../given.js";
+import { atLeastOne, checkOptions } from "../given.js";
 import { seedOr } from "../initializers/initializer.js";
 import { add } from "../ops/add.js";
 import { cast } from "../ops/cast.js";
@@ -22,7 +22,6 @@ import type { Tensor } from "../tensor/tensor.js";
 import { alone } from "../train/alone.js";
 import { isTurnDue, pause } from "../train/pause.js";
 import { rows } from "../train/rows.js";
-import { atLeastOne } from "./layers/sizes.js";
 
 /** Options of {@link restrictedBoltzmannMachine}. */
 export interface RbmOptions {

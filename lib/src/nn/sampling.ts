@@ -1,7 +1,7 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { exp64 } from "../engine/reference/exponential.js";
 import { OptionError, ShapeError } from "../errors.js";
-import { checkOptions, quoted } from "../given.js";
+import { atLeastOne, checkOptions, quoted } from "../given.js";
 import { seedOr } from "../initializers/initializer.js";
 import { slice } from "../ops/slice.js";
 import { type Generator, generator } from "../random/index.js";
@@ -65,8 +65,7 @@ function checkSampling(where: string, { temperature = 1, topK = 1, topP = 1 }: S
   if (!(temperature >= 0 && temperature < Number.POSITIVE_INFINITY)) {
     throw wrong("temperature", "of at least 0", temperature, 0.8);
   }
-  if (!Number.isInteger(topK) || topK < 1)
-    throw wrong("topK", "to be a whole number of at least 1", topK, 10);
+  atLeastOne(where, "topK", topK, 10);
   if (!(topP > 0 && topP <= 1)) throw wrong("topP", "in (0, 1]", topP, 0.9);
 }
 

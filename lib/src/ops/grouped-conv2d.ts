@@ -6,8 +6,8 @@ import {
   groupedConv2dInputGradient,
   groupedConv2dKernelGradient,
 } from "../engine/reference/grouped-conv2d.js";
-import { OptionError, ShapeError } from "../errors.js";
-import { checkOptions, quoted } from "../given.js";
+import { ShapeError } from "../errors.js";
+import { atLeastOne, checkOptions } from "../given.js";
 import { type DType, type Floating, floating, type Promote } from "../tensor/dtype.js";
 import type { Operand } from "../tensor/operand.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
@@ -144,11 +144,7 @@ export function convolveGroups(
   [x, kernel]: readonly [Operand, Operand],
   { groups, strides, padding, dilation }: Required<GroupedConv2dOptions>,
 ): Operand {
-  if (!Number.isInteger(groups) || groups < 1) {
-    throw new OptionError(
-      `${where}: expected groups to be a whole number of at least 1, got ${quoted(groups)}; try groups: 2`,
-    );
-  }
+  atLeastOne(where, "groups", groups, 2);
   const [channels, outChannels] = [x.shape[3] ?? 0, kernel.shape[3] ?? 0];
   const fits =
     x.shape.length === 4 &&

@@ -9,6 +9,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import { mul } from "./mul.js";
 import { sub } from "./sub.js";
 import { sum } from "./sum.js";
+import { warnOfOneUnit } from "./support/one-unit.js";
 import { operand } from "./support/operands.js";
 import { reductionLayout } from "./support/reduction.js";
 
@@ -34,7 +35,8 @@ const operation: Operation<number, ReductionLayout> = {
  * Softmax: e^x_i / Σ_j e^x_j along an axis, computed as e^(x_i - m) / Σ_j e^(x_j - m) with m = max x.
  *
  * Shapes: `x [...] → [...]`. The axis is the last by default. int32 and bool give float32.
- * Order: the exponentials are added as \`sum\` adds. Throws OptionError for an axis that is not there.
+ * Order: the exponentials are added as \`sum\` adds. Throws OptionError for an axis that is not there; warns, once, of rows
+ * of a single unit.
  *
  * @example
  * softmax(tensor([0, 0])).toArray() // [0.5, 0.5]
@@ -43,7 +45,10 @@ export function softmax<S extends Shape, D extends DType>(
   x: Operand<S, D>,
   axis = -1,
 ): Tensor<S, Floating<D>> {
-  return apply(operation, [operand("softmax", x, floating)], normalizeAxis("softmax", axis, x.shape.length));
+  const at = normalizeAxis("softmax", axis, x.shape.length);
+  // One row alone, or more axes, may be attention to the first of several tokens.
+  if (x.shape.length === 2 && x.shape[0]! > 1 && x.shape[at] === 1) warnOfOneUnit();
+  return apply(operation, [operand("softmax", x, floating)], at);
 }
 
 declare module "../tensor/operations.js" {

@@ -1,5 +1,4 @@
-import { OptionError } from "../errors.js";
-import { checkOptions, quoted } from "../given.js";
+import { atLeastOne, checkOptions } from "../given.js";
 import type { FloatValues } from "../tensor/dtype.js";
 import type { Optimizer } from "./optimizer.js";
 
@@ -28,11 +27,7 @@ export function accumulateGradients<O extends Optimizer>(
   options: AccumulateGradientsOptions,
 ): O {
   const { steps } = checkOptions("accumulateGradients", options, "steps#: 4");
-  if (!Number.isInteger(steps) || steps < 1) {
-    throw new OptionError(
-      `accumulateGradients: expected steps to be a whole number of at least 1, got ${quoted(steps)}; try steps: 4`,
-    );
-  }
+  atLeastOne("accumulateGradients", "steps", steps, 4);
   const sums = new WeakMap<object, FloatValues>();
   let collected = 0;
   optimizer.updateParts.push({

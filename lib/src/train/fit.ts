@@ -1,6 +1,6 @@
 import { withGrad } from "../autograd/grad-mode.js";
 import { DataError, OptionError } from "../errors.js";
-import { checkOptions, quoted } from "../given.js";
+import { atLeastOne, checkOptions, quoted } from "../given.js";
 import { seedOr } from "../initializers/initializer.js";
 import type { Module } from "../nn/module.js";
 import { Optimizer } from "../optimizers/index.js";
@@ -107,11 +107,7 @@ export async function fit(model: Trainable, data: TrainingData, given?: FitOptio
 async function train(model: Trainable, data: TrainingData, options: FitOptions): Promise<History> {
   const compiled = model.compiled("fit");
   const { epochs = 1, initialEpoch = 0, callbacks = [], progress = "auto" } = options;
-  if (!Number.isInteger(epochs) || epochs < 1) {
-    throw new OptionError(
-      `fit: expected epochs to be a whole number of at least 1, got ${quoted(epochs)}; try epochs: 5`,
-    );
-  }
+  atLeastOne("fit", "epochs", epochs, 5);
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch >= epochs) {
     throw new OptionError(
       `fit: expected initialEpoch from 0 to ${epochs - 1}, got ${quoted(initialEpoch)}; try epochs: ${initialEpoch + 1}`,
@@ -127,17 +123,16 @@ async function train(model: Trainable, data: TrainingData, options: FitOptions):
     classWeight: options.classWeight,
   });
   const shown = new RunProgress(chooseSink(progress), { task: "fit", epochs, batches: plan.count });
-  // Nothing is waited for in vain: what is called right after this must find the model's metrics taken.
-  if (callbacks.length > 0) await call(callbacks, (callback) => callback.onTrainBegin?.(run.context));
+  const begun = call(callbacks, (each) => each.onTrainBegin?.(run.context));
+  if (begun) await begun;
   for (let epoch = initialEpoch + 1; epoch <= epochs && !run.ended; epoch++) {
-    if (callbacks.length > 0)
-      await call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
-    const trained = await alone("fit", model, {
+    const told = call(callbacks, (callback) => callback.onEpochBegin?.(epoch, run.context));
+    if (told) await told;
+    await alone("fit", model, {
       share: "metrics",
       parts: countingParts(compiled.metrics),
       run: () => run.epoch(epoch, plan.batches(), { callbacks, shown }),
     });
-    if (!trained) break;
     // Read before validation, which measures with the same metrics.
     const learned = run.logs.values();
     const measured =
@@ -278,12 +273,12 @@ class FitRun {
     return this.history.stopped !== undefined;
   }
 
-  /** Trains on each batch; false when there is nothing to report because training ended before the first. */
+  /** Trains on each batch. Throws DataError when there is none. */
   async epoch(
     epoch: number,
     source: BatchSource,
     { callbacks, shown }: { readonly callbacks: readonly Callback[]; readonly shown: RunProgress },
-  ): Promise<boolean> {
+  ): Promise<void> {
     const compiled = this.#model.compiled("fit");
     if (compiled !== this.#compiled) this.logs = new RunningLogs(compiled.metrics);
     this.#compiled = compiled;
@@ -296,9 +291,10 @@ class FitRun {
         shown.batchEnded(epoch, batch, this.logs.values());
         await pause();
       }
-      if (callbacks.length > 0) {
-        await call(callbacks, (callback) => callback.onBatchEnd?.(batch, this.logs.last(), this.context));
-      }
+      const told = call(callbacks, (callback) =>
+        callback.onBatchEnd?.(batch, this.logs.last(), this.context),
+      );
+      if (told) await told;
       if (stopRequested(this.#signals)) this.context.stop(`stopped in epoch ${epoch}, batch ${batch}`);
       if (this.ended) break;
     }
@@ -309,7 +305,6 @@ class FitRun {
     }
     shown.countedBatches(batch);
     this.#checksData = false;
-    return true;
   }
 
   #train(pair: unknown): void {
@@ -373,12 +368,15 @@ function valNames(logs: Logs): Logs {
   );
 }
 
-async function call(
-  callbacks: readonly Callback[],
+/**
+ * Tells the callbacks, one after another. A promise only where one of them gives one: with nothing to wait for, what is
+ * called right after `fit` finds the model's metrics taken.
+ */
+function call(
+  [callback, ...others]: readonly Callback[],
   run: (callback: Callback) => void | Promise<void>,
-): Promise<void> {
-  for (const callback of callbacks) {
-    const result = run(callback);
-    if (result instanceof Promise) await result;
-  }
+): Promise<void> | undefined {
+  if (callback === undefined) return undefined;
+  const result = run(callback);
+  return result instanceof Promise ? result.then(() => call(others, run)) : call(others, run);
 }

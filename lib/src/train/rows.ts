@@ -1,5 +1,5 @@
 import { OptionError } from "../errors.js";
-import { quoted } from "../given.js";
+import { atLeastOne, quoted } from "../given.js";
 import { type AnyTensor, fromValues } from "../tensor/base.js";
 import { allocate, type DType } from "../tensor/dtype.js";
 import type { Shape } from "../tensor/shape.js";
@@ -34,11 +34,7 @@ export function rows(x: AnyTensor, { start, end, order }: RowRange): SomeTensor 
 
 /** Checks the size of batches against the examples there are. Throws OptionError. */
 export function checkBatchSize(where: string, batchSize: number, examples: number): void {
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new OptionError(
-      `${where}: expected a whole batchSize of at least 1, got ${quoted(batchSize)}; try batchSize: 32`,
-    );
-  }
+  atLeastOne(where, "batchSize", batchSize, 32);
   if (batchSize > examples) {
     throw new OptionError(
       `${where}: expected a batchSize of at most ${examples}, the number of examples, got ${quoted(batchSize)}; try batchSize: ${examples}`,

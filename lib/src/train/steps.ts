@@ -1,4 +1,5 @@
 import { OptionError } from "../errors.js";
+import { atLeastOne } from "../given.js";
 import { isEndless } from "./iterables.js";
 
 /** The first batches of a source. */
@@ -16,12 +17,8 @@ export function checkSteps(
   data: unknown,
   { name, steps }: { readonly name: string; readonly steps: number | undefined },
 ): void {
-  if (steps !== undefined && (!Number.isInteger(steps) || steps < 1)) {
-    throw new OptionError(
-      `${where}: expected a whole number of at least 1 as ${name}, got ${steps}; try ${name}: 100`,
-    );
-  }
-  if (steps === undefined && isEndless(data)) {
+  if (steps !== undefined) atLeastOne(where, name, steps, 100);
+  else if (isEndless(data)) {
     throw new OptionError(
       `${where}: expected data that ends, got a dataset that goes on for ever; try ${name}: 100`,
     );

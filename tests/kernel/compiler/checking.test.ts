@@ -464,6 +464,8 @@ describe("types of a Node newer than the one that runs", () => {
     ["a module", "import { f } from 'node:future'; f", [`error 1:19 'node:future' ${runs}`]],
     ["import()", "await import('node:future')", [`warning 1:14 'node:future' ${runs}`]],
     ["require()", "require('node:future')", [`warning 1:9 'node:future' ${runs}`]],
+    ["types of a module", "import type * as f from 'node:future'; let x: typeof f | undefined", []],
+    ["a type of a module", "let x: typeof import('node:future') | undefined", []],
   ])("%s", (_, cell, told) => {
     const problems = checker.check(cell);
     expect(problems.map((p) => `${p.category} ${p.line}:${p.column} ${p.message}`)).toEqual(told);
@@ -525,6 +527,12 @@ describe.skipIf(isBuiltin("node:sqlite"))(
     test.each([
       ["import()", "const { DatabaseSync } = await import('node:sqlite');", [`warning cell:1:39 ${sqlite}`]],
       ["require()", "const { StatementSync } = require('node:sqlite');", [`warning cell:1:35 ${sqlite}`]],
+      [
+        "types of a module",
+        "import type { DatabaseSync } from 'node:sqlite';",
+        [`error cell:1:35 ${sqlite}`],
+      ],
+      ["a type of a module", "let db: import('node:sqlite').DatabaseSync;", [`error cell:1:16 ${sqlite}`]],
       ["a module in a local file", "import { db } from './sqlite'; db", [`error sqlite.ts:1:30 ${sqlite}`]],
       [
         "a global in a local file",

@@ -16,6 +16,22 @@ test("a softmax over a single unit, which is always 1, is warned of once", () =>
   ]);
 });
 
+test("so is one in code of your own; one row, and attention to one key, are not", async () => {
+  vi.resetModules();
+  const { tensor: fresh } = await import("gradbook");
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  fresh([[1, 2]]).softmax();
+  fresh([[1]]).softmax();
+  fresh([[[1], [2]]]).softmax();
+  fresh([[1], [2]]).softmax(0);
+  expect(warn).not.toHaveBeenCalled();
+  fresh([[1], [2]]).softmax();
+  fresh([[1, 2]]).softmax(0);
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    "softmax: it has a single unit, so its output is always 1; try sigmoid for yes or no, or a unit per class",
+  );
+});
+
 test("a batch without examples leaves batch normalization's statistics as they are", () => {
   const layer = nn.batchNormalization();
   layer.apply(

@@ -39,6 +39,40 @@ test("evaluate right after fit is refused, and the fit ends as it would alone", 
   expect(first).toMatchObject({ status: "fulfilled", value: { history } });
 });
 
+test("so it is where the fit has callbacks with nothing to wait for", async () => {
+  const [model, alone] = [make(), make()];
+  const batches: number[] = [];
+  const callbacks: readonly callbacks.Callback[] = [
+    { onTrainBegin() {}, onEpochBegin() {} },
+    { onBatchEnd: (batch) => void batches.push(batch) },
+  ];
+  const [first, second] = await Promise.allSettled([
+    model.fit([x, y], { ...quiet, epochs: 3, callbacks }),
+    model.evaluate([x, y]),
+  ]);
+  expect(second).toMatchObject({ status: "rejected", reason: refused("evaluate", "fit") });
+  const { history } = await alone.fit([x, y], { ...quiet, epochs: 3 });
+  expect(first).toMatchObject({ status: "fulfilled", value: { history } });
+  expect(batches).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4]);
+});
+
+test("hooks that take their time are waited for, one after another; they may measure before the first epoch", async () => {
+  const model = make();
+  const order: string[] = [];
+  const slow = (name: string): callbacks.Callback => ({
+    async onTrainBegin() {
+      order.push(`${name} begins`);
+      await model.evaluate([x, y]);
+      order.push(`${name} ends`);
+    },
+  });
+  await model.fit([x, y], {
+    ...quiet,
+    callbacks: [slow("a"), { onTrainBegin: () => void order.push("b") }, slow("c")],
+  });
+  expect(order).toEqual(["a begins", "a ends", "b", "c begins", "c ends"]);
+});
+
 test("a second evaluate of a model is refused, and the first is right", async () => {
   const model = make();
   await model.fit([x, y], { ...quiet, epochs: 20 });

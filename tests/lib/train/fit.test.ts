@@ -438,7 +438,7 @@ describe("messages", () => {
     ],
     [
       () => model.fit([X, Y], { batchSize: 0, ...quiet }),
-      "fit: expected a whole batchSize of at least 1, got 0; try",
+      "fit: expected batchSize to be a whole number of at least 1, got 0; try",
     ],
     [
       () => model.fit([X, Y], { epochs: 0, ...quiet }),
@@ -514,7 +514,7 @@ describe("messages", () => {
       "predict: expected a tensor or batches, got number; try tensor(…) around it",
     );
     expect(() => model.predict(X, { batchSize: 0.5 })).toThrow(
-      "predict: expected a whole batchSize of at least 1, got 0.5; try",
+      "predict: expected batchSize to be a whole number of at least 1, got 0.5; try",
     );
   });
   it("errors leave the model and the library usable", async () => {

@@ -255,7 +255,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
           wrong((_: unknown, p: Tensor) => p.mean()),
         )
         .update(zeros([2]), zeros([2])),
-    "distance: expected a number, got object; try .mean().item()",
+    "distance: expected a number as value, got a tensor; try .mean().item()",
   ],
   [
     "a metric that gives nothing",
@@ -266,7 +266,7 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
           wrong(() => {}),
         )
         .update(zeros([2]), zeros([2])),
-    "distance: expected a number, got undefined; try .mean().item()",
+    "distance: expected a number as value, got undefined; try .mean().item()",
   ],
   [
     "sizes that are not in brackets",

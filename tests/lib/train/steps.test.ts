@@ -92,7 +92,7 @@ test("the learning-rate finder ends by itself", async () => {
 });
 
 test.each([0, 1.5, Number.NaN])("%s steps are refused", async (steps) => {
-  const message = `expected a whole number of at least 1 as stepsPerEpoch, got ${steps}; try stepsPerEpoch: 100`;
+  const message = `expected stepsPerEpoch to be a whole number of at least 1, got ${steps}; try stepsPerEpoch: 100`;
   await expect(make().fit(endless, { ...quiet, stepsPerEpoch: steps })).rejects.toThrow(`fit: ${message}`);
   await expect(make().evaluate(batches, { steps })).rejects.toThrow(OptionError);
   expect(() => make().predict(inputs, { steps })).toThrow(OptionError);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import {
+  concat,
   type DType,
   data,
   losses,
@@ -70,6 +71,39 @@ describe("losses with sampleWeight give Keras's values", () => {
       sampleWeight,
     });
     expect(each.toArray()).toEqual([0, 8]);
+  });
+
+  it("one for each example holds for all of its labels", () => {
+    const labels = tensor(
+      [
+        [0, 1, 1],
+        [1, 0, 0],
+      ],
+      { dtype: "int32" },
+    );
+    const shares = tensor([
+      [0.5, 0.25, 0.125],
+      [0.75, 0.5, 0.25],
+    ]).expandDims(-1);
+    const predictions = tensor([1]).sub(shares);
+    const both = concat([predictions, shares], -1) as Operand;
+    const weigh = (sampleWeight: Operand, reduction: losses.Reduction) =>
+      losses.sparseCategoricalCrossentropy(labels, both, { sampleWeight, reduction }).toArray();
+    for (const reduction of ["mean", "sum", "none"] as const) {
+      const of = weigh(tensor([2, 3]), reduction);
+      expect(of).toEqual(
+        weigh(
+          tensor([
+            [2, 2, 2],
+            [3, 3, 3],
+          ]),
+          reduction,
+        ),
+      );
+      expect(of).toEqual(weigh(tensor([[2], [3]]), reduction));
+    }
+    // Keras 3.15: SparseCategoricalCrossentropy()(labels, both, sample_weight=[[2], [3]]).
+    expect(weigh(tensor([2, 3]), "mean")).toBeCloseTo(2.02055, 5);
   });
 
   it("one weight is wanted for each example", () => {

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../../errors.js";
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { add } from "../../ops/add.js";
 import { matmul } from "../../ops/matmul.js";
@@ -14,7 +14,6 @@ import type { Demand } from "../../tensor/shape-types.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import { Dropout } from "../layers/dropout.js";
-import { atLeastOne } from "../layers/sizes.js";
 import type { ForwardContext } from "../mode.js";
 import type { RandomState } from "../module.js";
 import type { HeadsShape, OutputShape, Refusal } from "../shape-map.js";

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../../errors.js";
-import { checkOptions, quoted } from "../../given.js";
+import { atLeastOne, checkOptions, quoted } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { add } from "../../ops/add.js";
 import { reshape } from "../../ops/reshape.js";
@@ -10,7 +10,6 @@ import { floating } from "../../tensor/dtype.js";
 import type { Operand } from "../../tensor/operand.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
-import { atLeastOne } from "../layers/sizes.js";
 import type { SameShape } from "../shape-map.js";
 import { currentCache } from "./key-value-cache.js";
 import { waves } from "./positions.js";

@@ -1,5 +1,5 @@
 import { ShapeError } from "../../errors.js";
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { DType } from "../../tensor/dtype.js";
@@ -12,7 +12,6 @@ import type { ActivationOption } from "../activations.js";
 import { Dense } from "../layers/dense.js";
 import { Dropout } from "../layers/dropout.js";
 import { LayerNormalization } from "../layers/layer-normalization.js";
-import { atLeastOne } from "../layers/sizes.js";
 import { Module } from "../module.js";
 import type { HeadsError, InputShape, ShapeMap } from "../shape-map.js";
 import { MultiHeadAttention } from "./multi-head-attention.js";

@@ -1,4 +1,4 @@
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { conv1d as convolve } from "../../ops/conv1d.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
@@ -7,7 +7,7 @@ import { activationFrom } from "../activations.js";
 import { Layer } from "../layer.js";
 import type { Conv1dShape } from "../shape-map.js";
 import { type KernelLayerOptions, kernelLayerOptions } from "./kernel-options.js";
-import { atLeastOne, checkPadding, checkRank } from "./sizes.js";
+import { checkPadding, checkRank } from "./sizes.js";
 
 /** Options of {@link conv1d}. */
 export interface Conv1dOptions extends KernelLayerOptions {

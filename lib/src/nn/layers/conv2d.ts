@@ -1,4 +1,4 @@
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { conv2d as convolve } from "../../ops/conv2d.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
@@ -7,7 +7,7 @@ import { activationFrom } from "../activations.js";
 import { Layer } from "../layer.js";
 import type { Conv2dShape } from "../shape-map.js";
 import { type KernelLayerOptions, kernelLayerOptions } from "./kernel-options.js";
-import { atLeastOne, checkPadding, checkRank, pair, type Size2d } from "./sizes.js";
+import { checkPadding, checkRank, pair, type Size2d } from "./sizes.js";
 
 /** Options of {@link conv2d}. */
 export interface Conv2dOptions extends KernelLayerOptions {

@@ -1,5 +1,5 @@
 import { ShapeError } from "../../errors.js";
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { matmul } from "../../ops/matmul.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
@@ -8,7 +8,6 @@ import { activationFrom } from "../activations.js";
 import { Layer } from "../layer.js";
 import type { LastAxis } from "../shape-map.js";
 import { type KernelLayerOptions, kernelLayerOptions } from "./kernel-options.js";
-import { atLeastOne } from "./sizes.js";
 
 /** Options of {@link dense}. */
 export type DenseOptions = KernelLayerOptions;

@@ -1,4 +1,4 @@
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { depthwiseConv2d as convolve } from "../../ops/depthwise-conv2d.js";
 import type { Regularizer } from "../../regularizers/index.js";
@@ -8,7 +8,6 @@ import { layerOptions } from "../layer.js";
 import type { Conv2dShape } from "../shape-map.js";
 import { ImageKernelLayer, type WindowOptions, windowOptions } from "./kernel-layer.js";
 import type { KernelLayerOptions } from "./kernel-options.js";
-import { atLeastOne } from "./sizes.js";
 
 /** Options of {@link depthwiseConv2d}. */
 export interface DepthwiseConv2dOptions

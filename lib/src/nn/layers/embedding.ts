@@ -1,5 +1,5 @@
 import { DataError, OptionError } from "../../errors.js";
-import { checkOptions, quoted } from "../../given.js";
+import { atLeastOne, checkOptions, quoted } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { gather } from "../../ops/gather.js";
 import { notEqual } from "../../ops/not-equal.js";
@@ -11,7 +11,6 @@ import type { Operand } from "../../tensor/operand.js";
 import type { Shape } from "../../tensor/shape.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { EmbeddingShape } from "../shape-map.js";
-import { atLeastOne } from "./sizes.js";
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions<Dim extends number = number> extends LayerOptions {

@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../../errors.js";
-import { checkOptions, quoted } from "../../given.js";
+import { atLeastOne, checkOptions, quoted } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { add } from "../../ops/add.js";
 import { div } from "../../ops/div.js";
@@ -13,7 +13,6 @@ import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { SameShape } from "../shape-map.js";
-import { atLeastOne } from "./sizes.js";
 
 /** Options of {@link groupNormalization}. */
 export interface GroupNormalizationOptions extends LayerOptions {

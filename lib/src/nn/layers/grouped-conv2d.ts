@@ -1,5 +1,5 @@
 import { OptionError, ShapeError } from "../../errors.js";
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import { groupedConv2d as convolve } from "../../ops/grouped-conv2d.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
@@ -8,7 +8,6 @@ import type { DivideSize } from "../../tensor/size-types.js";
 import type { Conv2dShape } from "../shape-map.js";
 import { checkFilters, ImageKernelLayer, type WindowOptions, windowOptions } from "./kernel-layer.js";
 import { type KernelLayerOptions, kernelLayerOptions } from "./kernel-options.js";
-import { atLeastOne } from "./sizes.js";
 
 /** Options of {@link groupedConv2d}. */
 export interface GroupedConv2dOptions extends KernelLayerOptions, WindowOptions {

@@ -1,3 +1,4 @@
+import { atLeastOne } from "../../given.js";
 import { add } from "../../ops/add.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Shape } from "../../tensor/shape.js";
@@ -5,7 +6,7 @@ import { activationFrom } from "../activations.js";
 import { Layer } from "../layer.js";
 import type { ShapeMap } from "../shape-map.js";
 import type { KernelLayerOptions } from "./kernel-options.js";
-import { atLeastOne, checkPadding, checkRank, pair, type Size2d } from "./sizes.js";
+import { checkPadding, checkRank, pair, type Size2d } from "./sizes.js";
 
 /** What the windows of a convolution of images are told. */
 export interface WindowOptions {

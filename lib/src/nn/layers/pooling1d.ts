@@ -1,4 +1,4 @@
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import { averagePool1d } from "../../ops/average-pool1d.js";
 import { maxPool1d } from "../../ops/max-pool1d.js";
 import type { Pool1dOptions } from "../../ops/support/pool1d.js";
@@ -6,7 +6,7 @@ import { type AnyTensor, asTensor } from "../../tensor/base.js";
 import type { Operand } from "../../tensor/operand.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { Pool1dShape } from "../shape-map.js";
-import { atLeastOne, checkPadding, checkRank } from "./sizes.js";
+import { checkPadding, checkRank } from "./sizes.js";
 
 /** Options of {@link maxPooling1d} and {@link averagePooling1d}. */
 export interface Pooling1dOptions extends LayerOptions {

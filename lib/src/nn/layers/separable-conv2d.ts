@@ -1,4 +1,4 @@
-import { checkOptions } from "../../given.js";
+import { atLeastOne, checkOptions } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { conv2d } from "../../ops/conv2d.js";
 import { depthwiseConv2d } from "../../ops/depthwise-conv2d.js";
@@ -10,7 +10,6 @@ import { layerOptions } from "../layer.js";
 import type { Conv2dShape } from "../shape-map.js";
 import { checkFilters, ImageKernelLayer, type WindowOptions, windowOptions } from "./kernel-layer.js";
 import type { KernelLayerOptions } from "./kernel-options.js";
-import { atLeastOne } from "./sizes.js";
 
 /** Options of {@link separableConv2d}. */
 export interface SeparableConv2dOptions

@@ -1,18 +1,9 @@
 import { OptionError, ShapeError } from "../../errors.js";
-import { quoted } from "../../given.js";
+import { atLeastOne } from "../../given.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 
 /** A size for both directions, or height and width. */
 export type Size2d = number | readonly [height: number, width: number];
-
-/** Checks that an option is a whole number of at least 1. Throws OptionError. */
-export function atLeastOne(where: string, name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new OptionError(
-      `${where}: expected ${name} to be a whole number of at least 1, got ${quoted(value)}; try ${name}: 1`,
-    );
-  }
-}
 
 /** A size as [height, width]. Throws OptionError. */
 export function pair(where: string, name: string, size: Size2d): readonly [number, number] {

@@ -1,5 +1,6 @@
 import { type Cell, cells } from "../../engine/sequences/recurrent.js";
 import { ShapeError } from "../../errors.js";
+import { atLeastOne } from "../../given.js";
 import type { Initializer, InitializerName } from "../../initializers/index.js";
 import { add } from "../../ops/add.js";
 import { flip } from "../../ops/flip.js";
@@ -16,7 +17,6 @@ import type { Operand } from "../../tensor/operand.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 import { currentCache } from "../attention/key-value-cache.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
-import { atLeastOne } from "../layers/sizes.js";
 import type { RecurrentShape } from "../shape-map.js";
 import { scan } from "./scan.js";
 
