@@ -222,6 +222,16 @@ const mistakes: readonly (readonly [string, () => unknown, string])[] = [
     'dropout: expected a rate in [0, 1), the part that is switched off, got "0.5"; try nn.dropout(0.5)',
   ],
   [
+    "noise as text",
+    () => nn.gaussianNoise(wrong("0.5")),
+    'gaussianNoise: expected a standard deviation of at least 0, got "0.5"; try nn.gaussianNoise(0.1)',
+  ],
+  [
+    "a layer's shape that is not in brackets",
+    () => nn.reshape(wrong(4)),
+    "reshape: expected a list of sizes, got 4; try [4]",
+  ],
+  [
     "noGrad of no function",
     () => noGrad(wrong(3)),
     "noGrad: expected a function, got 3; try noGrad(() => model.apply(x))",

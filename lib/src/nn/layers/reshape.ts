@@ -2,7 +2,7 @@ import { ShapeError } from "../../errors.js";
 import { checkOptions } from "../../given.js";
 import { reshape as reshapeOp } from "../../ops/reshape.js";
 import { type AnyTensor, asTensor } from "../../tensor/base.js";
-import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
+import { checkShape, formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { Layer, type LayerOptions, layerOptions } from "../layer.js";
 import type { BatchOf } from "../shape-map.js";
 
@@ -14,6 +14,7 @@ export class Reshape<Target extends Shape = Shape> extends Layer<BatchOf<Target>
 
   constructor(targetShape: Target, options?: LayerOptions) {
     super(checkOptions("reshape", options, layerOptions));
+    checkShape("reshape", targetShape);
     this.targetShape = targetShape;
   }
 
@@ -38,7 +39,7 @@ export class Reshape<Target extends Shape = Shape> extends Layer<BatchOf<Target>
 
 /**
  * Gives each example another shape, the batch axis kept: `reshape([28, 28, 1])` takes [N, 784] → [N, 28, 28, 1].
- * Throws ShapeError when the numbers of values differ.
+ * Throws ShapeError for what is no list of sizes, and when the numbers of values differ.
  */
 export function reshape<const Target extends Shape>(
   targetShape: Target,

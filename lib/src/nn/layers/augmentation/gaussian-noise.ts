@@ -16,7 +16,7 @@ export class GaussianNoise extends RandomLayer {
 
   constructor(stddev: number, options?: LayerOptions) {
     super(checkOptions("gaussianNoise", options, layerOptions));
-    if (!(stddev >= 0 && stddev < Number.POSITIVE_INFINITY)) {
+    if (!Number.isFinite(stddev) || stddev < 0) {
       throw new OptionError(
         `gaussianNoise: expected a standard deviation of at least 0, got ${quoted(stddev)}; try nn.gaussianNoise(0.1)`,
       );
