@@ -45,10 +45,11 @@ export function softmax<S extends Shape, D extends DType>(
   x: Operand<S, D>,
   axis = -1,
 ): Tensor<S, Floating<D>> {
-  const at = normalizeAxis("softmax", axis, x.shape.length);
+  const given = operand("softmax", x, floating);
+  const at = normalizeAxis("softmax", axis, given.rank);
   // One row alone, or more axes, may be attention to the first of several tokens.
-  if (x.shape.length === 2 && x.shape[0]! > 1 && x.shape[at] === 1) warnOfOneUnit();
-  return apply(operation, [operand("softmax", x, floating)], at);
+  if (given.rank === 2 && given.size > 1 && given.shape[at] === 1) warnOfOneUnit();
+  return apply(operation, [given], at);
 }
 
 declare module "../tensor/operations.js" {

@@ -10,9 +10,7 @@ test("a softmax over a single unit, which is always 1, is warned of once", () =>
   nn.dense(1, { activation: "softmax" }).apply(tensor([[1], [2]]));
   nn.softmax().apply(tensor([[1]]));
   expect(warn.mock.calls).toEqual([
-    [
-      "softmax: it has a single unit, so its output is always 1; try sigmoid for yes or no, or a unit per class",
-    ],
+    ["softmax: expected a unit for each class, got one, which is always 1; try sigmoid"],
   ]);
 });
 
@@ -28,7 +26,7 @@ test("so is one in code of your own; one row, and attention to one key, are not"
   fresh([[1], [2]]).softmax();
   fresh([[1, 2]]).softmax(0);
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    "softmax: it has a single unit, so its output is always 1; try sigmoid for yes or no, or a unit per class",
+    "softmax: expected a unit for each class, got one, which is always 1; try sigmoid",
   );
 });
 

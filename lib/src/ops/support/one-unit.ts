@@ -4,7 +4,5 @@ let hasWarnedOfOneUnit = false;
 export function warnOfOneUnit(): void {
   if (hasWarnedOfOneUnit) return;
   hasWarnedOfOneUnit = true;
-  console.warn(
-    "softmax: it has a single unit, so its output is always 1; try sigmoid for yes or no, or a unit per class",
-  );
+  console.warn("softmax: expected a unit for each class, got one, which is always 1; try sigmoid");
 }
